@@ -1,0 +1,43 @@
+import type { WebhooksApi } from './api/webhooks-api.ts';
+import type { Clock, Random } from './domain/clock.ts';
+import type { Service } from './domain/service.ts';
+import type { ProfileStore, Settings } from './settings/settings.ts';
+import type { Io, Output } from './terminal/io.ts';
+import type { Prompts } from './terminal/prompts.ts';
+import type { Style } from './terminal/style.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly profile: string | undefined;
+  readonly service: Service | undefined;
+  readonly apiUrl: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly input: boolean;
+  readonly debug: boolean;
+}
+
+/**
+ * What a command is given. What holds state or costs to make is a function: made on first use, and
+ * the same one afterwards.
+ */
+export interface Context {
+  readonly io: Io;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborted by the first Ctrl-C or SIGTERM, with HooksError `interrupted` as the reason. */
+  readonly signal: AbortSignal;
+  readonly options: GlobalOptions;
+  /** Whether a person can be asked: terminals on both sides, no `--no-input`, no `CI`, no `--json`. */
+  readonly interactive: boolean;
+  settings(): Promise<Settings>;
+  profiles(): Promise<ProfileStore>;
+  /** @throws HooksError `credentials_missing` when nobody is signed in. */
+  api(): Promise<WebhooksApi>;
+  prompts(): Promise<Prompts>;
+  style(output: Output): Promise<Style>;
+}

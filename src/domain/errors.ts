@@ -1,0 +1,82 @@
+/** Exit codes, the same for every command (README, "Exit codes"). */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  denied: 3,
+  notFound: 4,
+  unreachable: 5,
+  answerIsNo: 6,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/**
+ * Every error code that a user or script can meet, and the exit code it ends the process with.
+ * Codes are part of the interface: scripts match on them, so they are added to, never renamed.
+ */
+export const ERROR_EXIT_CODES = {
+  internal: EXIT.failed,
+  conflict: EXIT.failed,
+  webhook_exists: EXIT.failed,
+  service_error: EXIT.failed,
+  service_answer_invalid: EXIT.failed,
+  rate_limited: EXIT.failed,
+  port_in_use: EXIT.failed,
+  listen_failed: EXIT.failed,
+  file_failed: EXIT.failed,
+  demo_failed: EXIT.failed,
+  output_closed: EXIT.failed,
+  usage_invalid: EXIT.usage,
+  option_missing: EXIT.usage,
+  confirmation_missing: EXIT.usage,
+  event_unknown: EXIT.usage,
+  url_unusable: EXIT.usage,
+  request_invalid: EXIT.usage,
+  settings_invalid: EXIT.usage,
+  key_invalid: EXIT.usage,
+  webhook_ambiguous: EXIT.usage,
+  credentials_missing: EXIT.denied,
+  credentials_refused: EXIT.denied,
+  not_allowed: EXIT.denied,
+  webhook_not_found: EXIT.notFound,
+  not_found: EXIT.notFound,
+  service_unreachable: EXIT.unreachable,
+  service_timeout: EXIT.unreachable,
+  certificate_invalid: EXIT.unreachable,
+  key_unavailable: EXIT.unreachable,
+  interrupted: EXIT.interrupted,
+} as const satisfies Record<string, ExitCode>;
+
+export type ErrorCode = keyof typeof ERROR_EXIT_CODES;
+
+/** What may accompany an error's message. */
+export interface ErrorDetails {
+  /** What the user can do next: one plain sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * An error that is meant for a person: what happened and why in `message`, what to do next in `hint`.
+ * Anything else that is thrown is a defect of ours and is reported as `internal`.
+ *
+ * @example
+ * throw new HooksError('option_missing', 'No URL was given.', { hint: 'Add --url <url>.' });
+ */
+export class HooksError extends Error {
+  override readonly name = 'HooksError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+  }
+
+  get exitCode(): ExitCode {
+    return ERROR_EXIT_CODES[this.code];
+  }
+}

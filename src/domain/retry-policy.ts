@@ -1,0 +1,65 @@
+/** How one attempt of a delivery ended, as the sender saw it. */
+export type AttemptOutcome =
+  | { readonly kind: 'answered'; readonly status: number }
+  /** No answer within the policy's time limit. */
+  | { readonly kind: 'timeout' }
+  /** Refused, reset, or not found: no answer at all. */
+  | { readonly kind: 'network_error' };
+
+export type Decision =
+  | { readonly action: 'done' }
+  | { readonly action: 'retry'; readonly afterMilliseconds: number }
+  | { readonly action: 'give_up'; readonly reason: 'final_status' | 'retries_used_up' };
+
+export const POLICY_NAMES = ['dyte', 'realtimekit'] as const;
+
+export type PolicyName = (typeof POLICY_NAMES)[number];
+
+/** What a service retries, when, and how often. */
+export interface RetryPolicy {
+  readonly name: PolicyName;
+  /** How long an endpoint may take to answer, in milliseconds. */
+  readonly timeout: number;
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** @param retriesDone 0 after the first attempt */
+  decide(outcome: AttemptOutcome, retriesDone: number): Decision;
+}
+
+/** Neither service documents its backoff; chosen: 1 s, then twice as long each time. */
+const FIRST_BACKOFF = 1000;
+
+/** Documented for Dyte; for RealtimeKit neither is, and the same is chosen. */
+const TIMEOUT = 3000;
+const RETRIES = 5;
+
+function isSuccess(outcome: AttemptOutcome): boolean {
+  return outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+}
+
+function policy(name: PolicyName, isFinal: (outcome: AttemptOutcome) => boolean): RetryPolicy {
+  return {
+    name,
+    timeout: TIMEOUT,
+    retries: RETRIES,
+    decide(outcome, retriesDone) {
+      if (isSuccess(outcome)) return { action: 'done' };
+      if (isFinal(outcome)) return { action: 'give_up', reason: 'final_status' };
+      if (retriesDone >= RETRIES) return { action: 'give_up', reason: 'retries_used_up' };
+      return { action: 'retry', afterMilliseconds: FIRST_BACKOFF * 2 ** retriesDone };
+    },
+  };
+}
+
+/** Dyte retries everything but a 2xx within 3 seconds, 5 times (facts: deliveries, "Retries"). */
+export const DYTE_POLICY = policy('dyte', () => false);
+
+/** RealtimeKit retries 5xx and network errors; a 3xx or 4xx is final at once. */
+export const REALTIMEKIT_POLICY = policy(
+  'realtimekit',
+  (outcome) => outcome.kind === 'answered' && outcome.status < 500,
+);
+
+export function policyNamed(name: PolicyName): RetryPolicy {
+  return name === 'dyte' ? DYTE_POLICY : REALTIMEKIT_POLICY;
+}

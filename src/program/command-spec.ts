@@ -1,0 +1,196 @@
+import { HooksError } from '../domain/errors.ts';
+import type { Context } from '../context.ts';
+
+/** The groups that `--help` lists commands under, in this order. */
+export const GROUPS = ['Set up', 'Manage', 'Receive', 'Prove', 'Try out'] as const;
+
+/** How an option's raw value becomes a typed one; this is the border where `unknown` ends. */
+export interface OptionSpec<Value> {
+  /** As commander writes them: `--url <url>`. */
+  readonly flags: string;
+  readonly description: string;
+  /** Shown in help; `read` applies it. */
+  readonly defaultText?: string;
+  /** The variable that stands in for the option; shown in help, applied by settings. */
+  readonly environment?: string;
+  /** May be given more than once. */
+  readonly repeatable?: boolean;
+  /** Named choices, shown in help and completed by the shell. */
+  readonly choices?: readonly string[];
+  /** @throws HooksError `usage_invalid` */
+  read(raw: unknown): Value;
+}
+
+export interface ArgumentSpec<Value> {
+  /** As commander writes them: `<webhook>`, `<webhook...>`, `[name]`. */
+  readonly syntax: string;
+  readonly description: string;
+  read(raw: unknown): Value;
+}
+
+type Specs = Readonly<Record<string, OptionSpec<unknown> | ArgumentSpec<unknown>>>;
+type ValuesOf<S extends Specs> = {
+  readonly [Name in keyof S]: ReturnType<S[Name]['read']>;
+};
+
+/** Everything the command line knows of one command. */
+export interface CommandSpec {
+  /** With its parent, where it has one: `events show`. */
+  readonly name: string;
+  readonly group: (typeof GROUPS)[number];
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** More, for the command's own help: what a person must know to use it. */
+  readonly details?: string;
+  readonly arguments: Readonly<Record<string, ArgumentSpec<unknown>>>;
+  readonly options: Readonly<Record<string, OptionSpec<unknown>>>;
+  /** Whole command lines that run as they stand. */
+  readonly examples: readonly string[];
+  execute(raw: Readonly<Record<string, unknown>>, context: Context): Promise<void>;
+}
+
+/**
+ * Describes a command. The types of `run`'s options follow from the specs, so a command cannot be
+ * given an option that the table does not have.
+ */
+export function command<
+  const A extends Readonly<Record<string, ArgumentSpec<unknown>>>,
+  const O extends Readonly<Record<string, OptionSpec<unknown>>>,
+>(spec: {
+  readonly name: string;
+  readonly group: (typeof GROUPS)[number];
+  readonly summary: string;
+  readonly details?: string;
+  readonly arguments?: A;
+  readonly options?: O;
+  readonly examples: readonly string[];
+  /** Imports the command and runs it; nothing of it is loaded before. */
+  readonly run: (options: ValuesOf<A> & ValuesOf<O>, context: Context) => Promise<void>;
+}): CommandSpec {
+  const { run, ...described } = spec;
+  const values: Specs = { ...spec.arguments, ...spec.options };
+  return {
+    ...described,
+    arguments: spec.arguments ?? {},
+    options: spec.options ?? {},
+    execute: async (raw, context) => {
+      const read = Object.entries(values).map(([name, value]) => [name, value.read(raw[name])] as const);
+      // The entries were made from the same specs that ValuesOf is computed from.
+      await run(Object.fromEntries(read) as ValuesOf<A> & ValuesOf<O>, context);
+    },
+  };
+}
+
+function asText(raw: unknown, what: string): string | undefined {
+  if (raw === undefined) return undefined;
+  if (typeof raw !== 'string' || raw.trim() === '')
+    throw new HooksError('usage_invalid', `${what} is empty.`, { hint: 'Give it a value, or leave it out.' });
+  return raw;
+}
+
+function shown(raw: unknown): string {
+  return typeof raw === 'string' ? raw : JSON.stringify(raw);
+}
+
+type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultText'>>;
+
+/** `--url <url>`: one text, not empty. */
+export function text(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
+  return { flags, description, ...more, read: (raw) => asText(raw, nameIn(flags)) };
+}
+
+/** `--create-only`: given or not. */
+export function flag(flags: string, description: string): OptionSpec<boolean> {
+  return { flags, description, read: (raw) => raw === true };
+}
+
+/** `--no-retry`: on unless switched off. Commander stores it under the name without `no-`. */
+export function switchOff(flags: string, description: string): OptionSpec<boolean> {
+  return { flags, description, read: (raw) => raw !== false };
+}
+
+/** `--events <names>`: may be given several times, each a comma list. Undefined when never given. */
+export function list(
+  flags: string,
+  description: string,
+  more: More = {},
+): OptionSpec<readonly string[] | undefined> {
+  const read = (raw: unknown): readonly string[] | undefined => {
+    if (raw === undefined) return undefined;
+    const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    const items = given.flatMap((value) => (typeof value === 'string' ? value.split(',') : []));
+    const names = items.map((item) => item.trim()).filter((item) => item !== '');
+    if (names.length === 0) throw new HooksError('usage_invalid', `${nameIn(flags)} names nothing.`);
+    return names;
+  };
+  return { flags, description, ...more, repeatable: true, read };
+}
+
+/** `--verify <mode>`: one of a few words. */
+export function choice<const Word extends string>(
+  flags: string,
+  description: string,
+  choices: readonly Word[],
+  fallback: NoInfer<Word>,
+): OptionSpec<Word> {
+  const spec = optionalChoice(flags, description, choices);
+  return { ...spec, defaultText: fallback, read: (raw) => spec.read(raw) ?? fallback };
+}
+
+/** The same without a default. */
+export function optionalChoice<const Word extends string>(
+  flags: string,
+  description: string,
+  choices: readonly Word[],
+): OptionSpec<Word | undefined> {
+  const read = (raw: unknown): Word | undefined => {
+    if (raw === undefined) return undefined;
+    const found = choices.find((word) => word === raw);
+    if (found !== undefined) return found;
+    const message = `${nameIn(flags)} cannot be "${shown(raw)}".`;
+    throw new HooksError('usage_invalid', message, { hint: `Choose one of: ${choices.join(', ')}.` });
+  };
+  return { flags, description, choices, read };
+}
+
+/** `--port <number>`: a number within bounds. */
+export function number(
+  flags: string,
+  description: string,
+  bounds: { readonly min: number; readonly max: number; readonly integer?: boolean },
+  fallback: number,
+): OptionSpec<number> {
+  const read = (raw: unknown): number => {
+    if (raw === undefined) return fallback;
+    const value = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : Number.NaN;
+    const wanted = bounds.integer === false ? 'a number' : 'a whole number';
+    const fits = bounds.integer === false ? Number.isFinite(value) : Number.isInteger(value);
+    if (fits && value >= bounds.min && value <= bounds.max) return value;
+    const message = `${nameIn(flags)} cannot be "${shown(raw)}".`;
+    const hint = `Give ${wanted} from ${String(bounds.min)} to ${String(bounds.max)}.`;
+    throw new HooksError('usage_invalid', message, { hint });
+  };
+  return { flags, description, defaultText: String(fallback), read };
+}
+
+/** `<webhook>`: one argument that must be there; commander refuses the call without it. */
+export function argument(syntax: string, description: string): ArgumentSpec<string> {
+  return { syntax, description, read: (raw) => asText(raw, syntax) ?? '' };
+}
+
+/** `[name]`: one argument that may be left out. */
+export function optionalArgument(syntax: string, description: string): ArgumentSpec<string | undefined> {
+  return { syntax, description, read: (raw) => asText(raw, syntax) };
+}
+
+/** `[webhook...]`: any number of them. */
+export function argumentsList(syntax: string, description: string): ArgumentSpec<readonly string[]> {
+  const read = (raw: unknown): readonly string[] =>
+    (Array.isArray(raw) ? raw : []).flatMap((value) => asText(value, syntax) ?? []);
+  return { syntax, description, read };
+}
+
+/** The long name in `-p, --port <number>`, for messages. */
+export function nameIn(flags: string): string {
+  return /--[\w-]+/.exec(flags)?.[0] ?? flags;
+}

@@ -1,0 +1,54 @@
+import type { Service } from '../domain/service.ts';
+
+/** Where a setting came from; `whoami` shows it. */
+export type Source = 'option' | 'environment' | 'profile' | 'default';
+
+/** Everything about one environment that commands need, after precedence has been applied. */
+export interface Settings {
+  /** The profile's name, `default` unless chosen; the profile need not exist. */
+  readonly profile: string;
+  readonly service: Service;
+  /** Base of the API without a trailing slash, such as `https://api.dyte.io/v2`. */
+  readonly apiUrl: string;
+  /** Where the service publishes its public key. */
+  readonly keyUrl: string;
+  /** Undefined until the user has signed in one way or another. */
+  readonly credentials: Credentials | undefined;
+  /** The webhook URL of this environment: `DYTE_WEBHOOK_URL` or the profile's. */
+  readonly webhookUrl: string | undefined;
+  readonly sources: {
+    readonly service: Source;
+    readonly apiUrl: Source;
+    readonly credentials: Source | undefined;
+    readonly webhookUrl: Source | undefined;
+  };
+}
+
+export interface Credentials {
+  /** The whole value of the `Authorization` header. A secret: never printed, never in an error. */
+  readonly authorization: string;
+  /** Who that is, for people: the organization id. Undefined when it cannot be read from the value. */
+  readonly organizationId: string | undefined;
+}
+
+/** A saved profile: what `login` keeps between runs. */
+export interface Profile {
+  readonly service?: Service | undefined;
+  readonly apiUrl?: string | undefined;
+  readonly organizationId?: string | undefined;
+  readonly apiKey?: string | undefined;
+  /** A ready-made `Basic ...` value, when that is what the user had. */
+  readonly authorization?: string | undefined;
+  readonly webhookUrl?: string | undefined;
+}
+
+/** Saved profiles, in one file of mode 0600 that is replaced atomically. */
+export interface ProfileStore {
+  /** Path of the file, whether or not it exists. */
+  readonly path: string;
+  /** @throws HooksError `settings_invalid` when the file is not readable as what we wrote. */
+  read(name: string): Promise<Profile | undefined>;
+  write(name: string, profile: Profile): Promise<void>;
+  /** @returns whether there was one */
+  remove(name: string): Promise<boolean>;
+}

@@ -1,0 +1,21 @@
+import type { Readable } from 'node:stream';
+
+/** One of the two streams that a command writes to. */
+export interface Output {
+  write(text: string): void;
+  /** Whether a person looks at it: only then is anything coloured, animated or fitted to a width. */
+  readonly isTerminal: boolean;
+  /** Whether colour is wanted: a terminal, unless `NO_COLOR` or `--no-color`; or `FORCE_COLOR`. */
+  readonly hasColours: boolean;
+  /** Width in columns, as it is now; 80 where there is no terminal. */
+  readonly columns: number;
+}
+
+/** What a command reads from and writes to. Commands never touch `process`. */
+export interface Io {
+  /** The answer, and nothing else. */
+  readonly stdout: Output;
+  /** Everything else: progress, prompts, hints, errors. */
+  readonly stderr: Output;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+}

@@ -1,0 +1,27 @@
+/** One entry of a checklist. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly checked: boolean;
+}
+
+/**
+ * Questions to a person. Only asked where `context.interactive`; they are drawn on standard error,
+ * so that standard output stays the answer.
+ *
+ * Every method throws HooksError `interrupted` on Ctrl-C.
+ */
+export interface Prompts {
+  /** @param validate returns what is wrong with the text, or undefined when it is fine. */
+  text(
+    message: string,
+    options?: {
+      readonly default?: string | undefined;
+      readonly validate?: (text: string) => string | undefined;
+    },
+  ): Promise<string>;
+  /** The typed text is not echoed. */
+  secret(message: string): Promise<string>;
+  confirm(message: string, defaultAnswer: boolean): Promise<boolean>;
+  checklist(message: string, choices: readonly Choice[]): Promise<readonly string[]>;
+}

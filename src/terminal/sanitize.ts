@@ -1,0 +1,36 @@
+/**
+ * Characters that a terminal obeys, or that reorder or hide what a reader sees: control characters,
+ * line and paragraph separators, directional overrides, the byte order mark, tag characters and lone
+ * surrogates. Joiners stay: names and emoji need them.
+ */
+const UNSAFE =
+  /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+
+const UNSAFE_BUT_LINES = new RegExp(`(?!\\n)${UNSAFE.source}`, 'gu');
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function visible(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (code <= 0xffff) return `\\u${code.toString(16).padStart(4, '0')}`;
+  return `\\u{${code.toString(16)}}`;
+}
+
+/**
+ * Makes text from outside harmless for a terminal: what would be obeyed is shown instead. The
+ * result is one line.
+ *
+ * @example
+ * sanitize('Ada\u001b[2J'); // 'Ada\\x1b[2J'
+ */
+export function sanitize(text: string): string {
+  return text.replace(UNSAFE, visible);
+}
+
+/** The same for text of several lines: line feeds are kept, everything else unsafe is shown. */
+export function sanitizeLines(text: string): string {
+  return text.replace(UNSAFE_BUT_LINES, visible);
+}

@@ -1,0 +1,41 @@
+import type { Output } from './io.ts';
+
+type Paint = (text: string) => string;
+
+/** Colours by what they mean to a reader, so that every command means the same by green. */
+export interface Style {
+  readonly strong: Paint;
+  readonly faint: Paint;
+  readonly good: Paint;
+  readonly bad: Paint;
+  readonly warning: Paint;
+  /** Names: events, webhooks, commands to type. */
+  readonly name: Paint;
+}
+
+const unchanged: Paint = (text) => text;
+
+export const PLAIN: Style = {
+  strong: unchanged,
+  faint: unchanged,
+  good: unchanged,
+  bad: unchanged,
+  warning: unchanged,
+  name: unchanged,
+};
+
+/** The style for `output`: chalk is loaded only where colour is wanted. */
+export async function loadStyle(output: Output): Promise<Style> {
+  if (!output.hasColours) return PLAIN;
+  const { Chalk } = await import('chalk');
+  // Level 1, the sixteen colours: they follow the reader's own theme, dark or light.
+  const chalk = new Chalk({ level: 1 });
+  return {
+    strong: chalk.bold,
+    faint: chalk.dim,
+    good: chalk.green,
+    bad: chalk.red,
+    warning: chalk.yellow,
+    name: chalk.cyan,
+  };
+}

@@ -1,0 +1,99 @@
+import { PassThrough } from 'node:stream';
+import { HooksError } from '../../src/domain/errors.ts';
+import { loadStyle } from '../../src/terminal/style.ts';
+import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
+import type { Context, Environment, GlobalOptions } from '../../src/context.ts';
+import type { Clock } from '../../src/domain/clock.ts';
+import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
+import type { Output } from '../../src/terminal/io.ts';
+import type { Prompts } from '../../src/terminal/prompts.ts';
+
+/** An output that keeps what was written. */
+export interface KeptOutput extends Output {
+  text(): string;
+}
+
+export function keptOutput(
+  options: { isTerminal?: boolean; columns?: number; hasColours?: boolean } = {},
+): KeptOutput {
+  let written = '';
+  return {
+    write: (text) => {
+      written += text;
+    },
+    isTerminal: options.isTerminal ?? false,
+    hasColours: options.hasColours ?? false,
+    columns: options.columns ?? 80,
+    text: () => written,
+  };
+}
+
+export interface ContextParts {
+  environment?: Environment;
+  options?: Partial<GlobalOptions>;
+  interactive?: boolean;
+  isTerminal?: boolean;
+  columns?: number;
+  hasColours?: boolean;
+  stdin?: string;
+  signal?: AbortSignal;
+  clock?: Clock;
+  settings?: Settings;
+  profiles?: ProfileStore;
+  api?: WebhooksApi;
+  prompts?: Prompts;
+}
+
+export interface TestContext extends Context {
+  readonly io: Context['io'] & { readonly stdout: KeptOutput; readonly stderr: KeptOutput };
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+function missing(part: string): never {
+  throw new Error(`The test gave its context no ${part}.`);
+}
+
+/** A context whose streams are kept in memory; parts that a test does not give fail when used. */
+export function testContext(parts: ContextParts = {}): TestContext {
+  const stdin = new PassThrough();
+  stdin.end(parts.stdin ?? '');
+  return {
+    io: { stdout: keptOutput(parts), stderr: keptOutput(parts), stdin },
+    environment: parts.environment ?? {},
+    clock: parts.clock ?? SYSTEM_CLOCK,
+    random: () => 0.5,
+    signal: parts.signal ?? new AbortController().signal,
+    options: {
+      profile: undefined,
+      service: undefined,
+      apiUrl: undefined,
+      json: false,
+      quiet: false,
+      color: true,
+      input: true,
+      debug: false,
+      ...parts.options,
+    },
+    interactive: parts.interactive ?? false,
+    settings: async () => parts.settings ?? missing('settings'),
+    profiles: async () => parts.profiles ?? missing('profiles'),
+    api: async () => parts.api ?? missing('api'),
+    prompts: async () => parts.prompts ?? missing('prompts'),
+    style: (output) => loadStyle(output),
+  };
+}
+
+/** Runs `work` and returns the HooksError that it throws; fails the test when it throws none. */
+export async function failureOf(work: Promise<unknown>): Promise<HooksError> {
+  const thrown: unknown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof HooksError) return thrown;
+  throw new Error(`Expected a HooksError, got ${String(thrown)}`);
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    // Colours and profiles of whoever runs the tests must not change what they see.
+    env: { NO_COLOR: '1', CI: '' },
+    restoreMocks: true,
+    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] },
+  },
+});
