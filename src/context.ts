@@ -1,3 +1,4 @@
+import { HooksError } from './domain/errors.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { Service } from './domain/service.ts';
@@ -38,6 +39,30 @@ export interface Context {
   profiles(): Promise<ProfileStore>;
   /** @throws HooksError `credentials_missing` when nobody is signed in. */
   api(): Promise<WebhooksApi>;
+  /** A client for settings that are not the saved ones, such as those that `login` tries out. */
+  apiFor(settings: Settings): Promise<WebhooksApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
+}
+
+/** Makes something on first use, and gives the same one afterwards. */
+export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => (made ??= make());
+}
+
+/** Says something that is neither the answer nor an error; `--quiet` leaves it out. */
+export function notify(context: Context, text: string): void {
+  if (!context.options.quiet) context.io.stderr.write(`${text}\n`);
+}
+
+/**
+ * The error for something that must be given where nobody can be asked.
+ *
+ * @param ways how it can be given, such as `--url <url>` and `DYTE_WEBHOOK_URL`
+ */
+export function missingOption(what: string, ...ways: readonly string[]): HooksError {
+  return new HooksError('option_missing', `${what} is missing, and there is nobody to ask.`, {
+    hint: `Add ${ways.join(', or set ')}.`,
+  });
 }

@@ -46,6 +46,8 @@ export interface CommandSpec {
   readonly options: Readonly<Record<string, OptionSpec<unknown>>>;
   /** Whole command lines that run as they stand. */
   readonly examples: readonly string[];
+  /** Runs until it is stopped, so steady speed counts for more than a quick start. */
+  readonly runsLong?: boolean;
   execute(raw: Readonly<Record<string, unknown>>, context: Context): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function command<
   readonly arguments?: A;
   readonly options?: O;
   readonly examples: readonly string[];
+  readonly runsLong?: boolean;
   /** Imports the command and runs it; nothing of it is loaded before. */
   readonly run: (options: ValuesOf<A> & ValuesOf<O>, context: Context) => Promise<void>;
 }): CommandSpec {

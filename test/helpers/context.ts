@@ -83,6 +83,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     settings: async () => parts.settings ?? missing('settings'),
     profiles: async () => parts.profiles ?? missing('profiles'),
     api: async () => parts.api ?? missing('api'),
+    apiFor: async () => parts.api ?? missing('api'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
   };

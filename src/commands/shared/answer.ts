@@ -1,0 +1,11 @@
+import type { Context } from '../../context.ts';
+
+/** Prints the answer as one JSON document. */
+export function answerJson(context: Context, value: unknown): void {
+  context.io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Prints the answer as lines of text. */
+export function answerLines(context: Context, lines: readonly string[]): void {
+  if (lines.length > 0) context.io.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,63 @@
+import { sanitize, sanitizeLines } from '../../terminal/sanitize.ts';
+import { renderChanges, renderWebhook } from '../../terminal/webhook-view.ts';
+import { answerJson, answerLines } from './answer.ts';
+import type { Context } from '../../context.ts';
+import type { FieldChange } from '../../domain/registration.ts';
+import type { Webhook } from '../../domain/webhook.ts';
+
+/** What a command did to one webhook. Its JSON form is this record. */
+export interface ChangeReport {
+  readonly action: 'created' | 'updated' | 'unchanged';
+  readonly webhook: Webhook;
+  /** Fields that differ from before; empty for `created` and `unchanged`. */
+  readonly changes: readonly FieldChange[];
+}
+
+/** What a command would do, for `--dry-run`. Its JSON form is this record with `"dryRun": true`. */
+export interface DryRunReport {
+  readonly action: 'create' | 'update' | 'unchanged';
+  /** The request that was not sent; null when none is needed. */
+  readonly request: {
+    readonly method: 'POST' | 'PUT' | 'PATCH';
+    readonly path: string;
+    readonly body: unknown;
+  } | null;
+}
+
+const HEADLINES = { created: 'Created', updated: 'Updated', unchanged: 'Nothing to change:' } as const;
+
+/** Prints what was done, with the webhook as it is now. */
+export async function reportChange(context: Context, report: ChangeReport): Promise<void> {
+  if (context.options.json) {
+    answerJson(context, report);
+    return;
+  }
+  const { stdout } = context.io;
+  const style = await context.style(stdout);
+  const mark = report.action === 'unchanged' ? style.faint('=') : style.good('✓');
+  const options = { showSecrets: false };
+  answerLines(context, [
+    `${mark} ${HEADLINES[report.action]} ${style.strong(sanitize(report.webhook.name))}`,
+    ...renderChanges(report.changes, style, options),
+    ...(report.changes.length > 0 ? [''] : []),
+    ...renderWebhook(report.webhook, stdout, style, options),
+  ]);
+}
+
+/** Prints what would be sent. */
+export async function reportDryRun(context: Context, report: DryRunReport): Promise<void> {
+  if (context.options.json) {
+    answerJson(context, { dryRun: true, ...report });
+    return;
+  }
+  const style = await context.style(context.io.stdout);
+  if (report.request === null) {
+    answerLines(context, ['Nothing would be sent: the webhook is as wanted.']);
+    return;
+  }
+  const { method, path, body } = report.request;
+  answerLines(context, [
+    `${style.faint('Would send')} ${style.strong(`${method} ${path}`)}`,
+    sanitizeLines(JSON.stringify(body, null, 2)),
+  ]);
+}

@@ -1,0 +1,61 @@
+import { HooksError } from '../domain/errors.ts';
+import { selectEvents } from '../domain/events/selector.ts';
+import { differencesBetween } from '../domain/registration.ts';
+import { editWebhook } from './shared/edit-webhook.ts';
+import { findWebhook, requireUsableUrl } from './shared/webhooks.ts';
+import type { Context } from '../context.ts';
+import type { Webhook, WebhookChanges } from '../domain/webhook.ts';
+
+export interface UpdateOptions {
+  readonly webhook: string;
+  readonly name: string | undefined;
+  readonly url: string | undefined;
+  readonly events: readonly string[] | undefined;
+  readonly addEvents: readonly string[] | undefined;
+  readonly removeEvents: readonly string[] | undefined;
+  readonly enable: boolean;
+  readonly disable: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+}
+
+/** Changes fields of one webhook, and leaves the others as they are. */
+export async function run(options: UpdateOptions, context: Context): Promise<void> {
+  requireSomethingToDo(options);
+  const events = [options.events, options.addEvents, options.removeEvents].map((names) =>
+    names === undefined ? undefined : selectEvents(names),
+  );
+  if (options.url !== undefined) await requireUsableUrl(context, options.url.trim(), options.force);
+  const webhook = await findWebhook(context, options.webhook);
+  const changes: WebhookChanges = {
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.url === undefined ? {} : { url: options.url.trim() }),
+    ...wantedEvents(webhook, events),
+    enabled: options.enable || (webhook.enabled && !options.disable),
+  };
+  await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), options.dryRun);
+}
+
+function requireSomethingToDo(options: UpdateOptions): void {
+  if (options.enable && options.disable)
+    throw new HooksError('usage_invalid', '--enable and --disable contradict each other.');
+  const { name, url, events, addEvents, removeEvents, enable, disable } = options;
+  const isGiven = [name, url, events, addEvents, removeEvents].some((value) => value !== undefined);
+  if (isGiven || enable || disable) return;
+  throw new HooksError('option_missing', 'Nothing was said of what to change.', {
+    hint: 'Give --name, --url, --events, --add-events, --remove-events, --enable or --disable.',
+  });
+}
+
+function wantedEvents(
+  webhook: Webhook,
+  [only, added = [], removed = []]: readonly (readonly string[] | undefined)[],
+): Pick<WebhookChanges, 'events'> {
+  const wanted = new Set([...(only ?? webhook.events), ...added]);
+  for (const name of removed) wanted.delete(name);
+  if (wanted.size === 0)
+    throw new HooksError('usage_invalid', 'No event would be left, and a webhook needs one at least.', {
+      hint: 'To stop deliveries, disable the webhook or delete it.',
+    });
+  return { events: [...wanted] };
+}

@@ -1,0 +1,117 @@
+import { once, type Context, type GlobalOptions } from './context.ts';
+import { HooksError } from './domain/errors.ts';
+import { createOutput } from './terminal/stream-output.ts';
+import { loadStyle } from './terminal/style.ts';
+import { VERSION } from './version.ts';
+import type { WebhooksApi } from './api/webhooks-api.ts';
+import type { Clock } from './domain/clock.ts';
+import type { Settings } from './settings/settings.ts';
+import type { Io } from './terminal/io.ts';
+
+/** The time of this machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  async sleep(milliseconds, signal) {
+    const { setTimeout: wait } = await import('node:timers/promises');
+    try {
+      await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};
+
+export interface ProcessContext {
+  readonly context: Context;
+  /** Lets go of what was made: kept connections. */
+  close(): Promise<void>;
+}
+
+/** Makes the streams of a command from those of `node`. */
+export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
+  const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
+  const wishes = { option: color, noColor, forceColor, terminal };
+  return {
+    stdout: createOutput(node.stdout, wishes),
+    stderr: createOutput(node.stderr, wishes),
+    // A getter: touching standard input opens it, and most commands never read it.
+    get stdin() {
+      return node.stdin;
+    },
+  };
+}
+
+/** Makes the context of one run from the process's own streams and environment. */
+export function createProcessContext(
+  node: NodeJS.Process,
+  options: GlobalOptions,
+  signal: AbortSignal,
+): ProcessContext {
+  const io = createProcessIo(node, options.color);
+  const made: WebhooksApi[] = [];
+
+  const profiles = once(async () => {
+    const [{ createProfileFile }, { configDirectory }] = await Promise.all([
+      import('./settings/profile-file.ts'),
+      import('./settings/config-path.ts'),
+    ]);
+    return createProfileFile(configDirectory(node.env));
+  });
+  const settings = once(async () => {
+    const { loadSettings } = await import('./settings/load-settings.ts');
+    return loadSettings({ options, environment: node.env, profiles: await profiles() });
+  });
+  const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
+    const { createWebhooksApi } = await import('./api/create-api.ts');
+    const api = createWebhooksApi({
+      service: wanted.service,
+      apiUrl: wanted.apiUrl,
+      authorization: authorizationOf(wanted),
+      clock: systemClock,
+      random: Math.random,
+      signal,
+      environment: node.env,
+      userAgent: `dyte-hooks/${VERSION}`,
+    });
+    made.push(api);
+    return api;
+  };
+
+  return {
+    context: {
+      io,
+      environment: node.env,
+      clock: systemClock,
+      random: Math.random,
+      signal,
+      options,
+      interactive: isInteractive(node, options),
+      profiles,
+      settings,
+      apiFor,
+      api: once(async () => apiFor(await settings())),
+      prompts: once(async () => {
+        const { createPrompts } = await import('./terminal/inquirer-prompts.ts');
+        return createPrompts({ input: node.stdin, output: node.stderr, signal });
+      }),
+      style: (output) => loadStyle(output),
+    },
+    close: async () => {
+      await Promise.all(made.map((api) => api.close()));
+    },
+  };
+}
+
+function isInteractive(node: NodeJS.Process, options: GlobalOptions): boolean {
+  const inCi = node.env['CI'] !== undefined && node.env['CI'] !== '' && node.env['CI'] !== 'false';
+  return options.input && !options.json && !inCi && node.stdin.isTTY && node.stderr.isTTY;
+}
+
+function authorizationOf(settings: Settings): string {
+  if (settings.credentials !== undefined) return settings.credentials.authorization;
+  throw new HooksError('credentials_missing', 'You are not signed in.', {
+    hint: 'Run "dyte-hooks login", or set DYTE_ORG_ID and DYTE_API_KEY.',
+  });
+}

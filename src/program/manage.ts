@@ -1,0 +1,145 @@
+import { argument, argumentsList, command, flag, list, text } from './command-spec.ts';
+import type { CommandSpec } from './command-spec.ts';
+
+const webhook = argument('<webhook>', 'its id, a beginning of its id, its URL, or its name');
+const events = list('--events <names>', 'all, names, or patterns such as meeting.*; separated by commas');
+const url = text('--url <url>', 'where deliveries go to');
+const name = text('--name <name>', 'a name for people');
+const dryRun = flag('--dry-run', 'show what would be sent, and change nothing');
+const force = flag('--force', 'use a URL that looks as if it cannot work');
+const showSecrets = flag('--show-secrets', 'show query values of URLs, which may be tokens');
+const disabled = flag('--disabled', 'leave deliveries switched off');
+
+const registerCommand = command({
+  name: 'register',
+  group: 'Manage',
+  summary: 'Ensure that a webhook exists for a URL',
+  details:
+    'Creates it, or brings the one that has this URL to the wanted state, or finds nothing to do: run it as often as you like. On a terminal it asks for what is missing.',
+  options: {
+    url: text('--url <url>', 'where deliveries go to; else the profile’s', {
+      environment: 'DYTE_WEBHOOK_URL',
+    }),
+    events,
+    name: text('--name <name>', 'a name for people', { defaultText: 'host and path of the URL' }),
+    disabled,
+    createOnly: flag('--create-only', 'fail when the URL is registered already'),
+    dryRun,
+    force,
+  },
+  examples: [
+    'dyte-hooks register --events all --url https://example.com/webhook',
+    'dyte-hooks register --events "meeting.*" --events recording.statusUpdate --url https://example.com/webhook',
+    'dyte-hooks register --events all --url https://example.com/webhook --dry-run',
+  ],
+  run: async (options, context) => (await import('../commands/register.ts')).run(options, context),
+});
+
+const listCommand = command({
+  name: 'list',
+  group: 'Manage',
+  summary: 'List the webhooks',
+  options: { showSecrets },
+  examples: ['dyte-hooks list', 'dyte-hooks list --json', 'dyte-hooks list | cut -f 1,4'],
+  run: async (options, context) => (await import('../commands/list.ts')).run(options, context),
+});
+
+const getCommand = command({
+  name: 'get',
+  group: 'Manage',
+  summary: 'Show one webhook',
+  arguments: { webhook },
+  options: { showSecrets },
+  examples: [
+    'dyte-hooks get https://example.com/webhook',
+    'dyte-hooks get https://example.com/webhook --json',
+  ],
+  run: async (options, context) => (await import('../commands/get.ts')).run(options, context),
+});
+
+const updateCommand = command({
+  name: 'update',
+  group: 'Manage',
+  summary: 'Change some fields of a webhook',
+  arguments: { webhook },
+  options: {
+    name,
+    url,
+    events,
+    addEvents: list('--add-events <names>', 'events to add to those it has'),
+    removeEvents: list('--remove-events <names>', 'events to take away'),
+    enable: flag('--enable', 'switch deliveries on'),
+    disable: flag('--disable', 'switch deliveries off'),
+    dryRun,
+    force,
+  },
+  examples: [
+    'dyte-hooks update https://example.com/webhook --add-events meeting.summary',
+    'dyte-hooks update https://example.com/webhook --name "Production" --remove-events "*.statusUpdate"',
+  ],
+  run: async (options, context) => (await import('../commands/update.ts')).run(options, context),
+});
+
+const replaceCommand = command({
+  name: 'replace',
+  group: 'Manage',
+  summary: 'Replace all fields of a webhook',
+  details: 'Name, URL and events must all be given. To change one field, use "update".',
+  arguments: { webhook },
+  options: { name, url, events, disabled, dryRun, force },
+  examples: [
+    'dyte-hooks replace https://example.com/webhook --name "Production" --url https://example.com/hooks --events all',
+  ],
+  run: async (options, context) => (await import('../commands/replace.ts')).run(options, context),
+});
+
+const deleteCommand = command({
+  name: 'delete',
+  group: 'Manage',
+  summary: 'Delete webhooks',
+  details: 'Shows what it deletes. On a terminal it asks first; elsewhere it wants --yes.',
+  arguments: {
+    webhooks: argumentsList('[webhook...]', 'their ids, beginnings of ids, URLs, or names'),
+  },
+  options: {
+    all: flag('--all', 'every webhook of the organization'),
+    match: text('--match <pattern>', 'those whose URL or name matches; * stands for anything'),
+    yes: flag('--yes', 'do not ask'),
+    dryRun: flag('--dry-run', 'show what would be deleted, and delete nothing'),
+  },
+  examples: [
+    'dyte-hooks delete https://example.com/webhook --yes',
+    'dyte-hooks delete --match "https://*.example.com/*" --dry-run',
+  ],
+  run: async (options, context) => (await import('../commands/delete.ts')).run(options, context),
+});
+
+const enableCommand = command({
+  name: 'enable',
+  group: 'Manage',
+  summary: 'Switch deliveries of a webhook on',
+  arguments: { webhook },
+  examples: ['dyte-hooks enable https://example.com/webhook'],
+  run: async (options, context) => (await import('../commands/enable.ts')).run(options, context),
+});
+
+const disableCommand = command({
+  name: 'disable',
+  group: 'Manage',
+  summary: 'Switch deliveries of a webhook off',
+  details: 'It stays registered, with its id, and can be switched on again.',
+  arguments: { webhook },
+  examples: ['dyte-hooks disable https://example.com/webhook'],
+  run: async (options, context) => (await import('../commands/disable.ts')).run(options, context),
+});
+
+export const manageCommands: readonly CommandSpec[] = [
+  registerCommand,
+  listCommand,
+  getCommand,
+  updateCommand,
+  replaceCommand,
+  deleteCommand,
+  enableCommand,
+  disableCommand,
+];

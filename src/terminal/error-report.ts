@@ -1,0 +1,36 @@
+import { HooksError } from '../domain/errors.ts';
+import { sanitize, sanitizeLines } from './sanitize.ts';
+import type { Style } from './style.ts';
+
+/** Anything that was thrown, as an error for people: what we did not foresee is `internal`. */
+export function asHooksError(thrown: unknown): HooksError {
+  if (thrown instanceof HooksError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new HooksError('internal', `Something went wrong in dyte-hooks itself: ${message}`, {
+    hint: 'Run it again with --debug to see where, and please report what it says.',
+    cause: thrown,
+  });
+}
+
+/** One or two lines for a person: what happened and why, then what to do next. */
+export function renderError(error: HooksError, style: Style): string {
+  const first = `${style.bad('error:')} ${sanitize(error.message)}\n`;
+  return error.hint === undefined ? first : `${first}  ${style.faint(sanitize(error.hint))}\n`;
+}
+
+/** The same for scripts: `{"error":{"code","message","hint"}}`; `hint` is null where there is none. */
+export function renderErrorJson(error: HooksError): string {
+  const { code, message, hint = null } = error;
+  return `${JSON.stringify({ error: { code, message, hint } })}\n`;
+}
+
+/** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */
+export function renderDebug(error: HooksError): string {
+  const stacks: string[] = [`code: ${error.code}`];
+  let current: unknown = error;
+  while (current instanceof Error && stacks.length < 10) {
+    stacks.push(current.stack ?? current.message);
+    current = current.cause;
+  }
+  return `${sanitizeLines(stacks.join('\ncaused by: '))}\n`;
+}

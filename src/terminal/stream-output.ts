@@ -1,0 +1,43 @@
+import type { Output } from './io.ts';
+
+/** The part of a Node write stream that an output needs. */
+export interface WritableStreamLike {
+  write(text: string): boolean;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface ColourWishes {
+  /** False with `--no-color`. */
+  readonly option: boolean;
+  /** `NO_COLOR`: any value but the empty one means no. */
+  readonly noColor: string | undefined;
+  /** `FORCE_COLOR`: any value but the empty one and `0` means yes, also when piped. */
+  readonly forceColor: string | undefined;
+  /** `TERM`: `dumb` shows codes as text. */
+  readonly terminal: string | undefined;
+}
+
+const COLUMNS_WITHOUT_TERMINAL = 80;
+
+function wantsColours(isTerminal: boolean, wishes: ColourWishes): boolean {
+  if (!wishes.option) return false;
+  if (wishes.noColor !== undefined && wishes.noColor !== '') return false;
+  if (wishes.forceColor !== undefined && wishes.forceColor !== '') return wishes.forceColor !== '0';
+  return isTerminal && wishes.terminal !== 'dumb';
+}
+
+/** An output on top of a Node stream, such as `process.stdout`. */
+export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): Output {
+  const isTerminal = stream.isTTY === true;
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    isTerminal,
+    hasColours: wantsColours(isTerminal, wishes),
+    get columns() {
+      return stream.columns ?? COLUMNS_WITHOUT_TERMINAL;
+    },
+  };
+}
