@@ -1,0 +1,110 @@
+import { HooksError } from '../errors.ts';
+import { EVENT_NAMES, type EventName } from './names.ts';
+import { suggestEvent } from './suggestion.ts';
+
+/**
+ * Patterns that choose events: lower case, `*` stands for any text, dots included.
+ * Upper and lower case are not told apart, since no two events differ by it.
+ */
+export type EventFilter = readonly string[];
+
+/**
+ * The events that `parts` ask for, in catalogue order, each once. A part is `all`, a name, a pattern
+ * (`meeting.*`, `*.statusUpdate`, `*`) or a comma list of these.
+ *
+ * @throws HooksError `event_unknown` for a name or pattern that fits no event, with the nearest one
+ * in its hint; `usage_invalid` when nothing is asked for
+ * @example
+ * selectEvents(['meeting.started', '*.statusUpdate']);
+ */
+export function selectEvents(parts: readonly string[]): readonly EventName[] {
+  const asked = splitParts(parts);
+  if (asked.length === 0)
+    throw new HooksError('usage_invalid', 'No event was named.', {
+      hint: 'Name events, or take them all: --events all.',
+    });
+  const chosen = new Set(asked.flatMap(eventsFor));
+  return EVENT_NAMES.filter((name) => chosen.has(name));
+}
+
+/**
+ * The one event that `text` names.
+ *
+ * @throws HooksError `event_unknown` with the nearest name in its hint
+ */
+export function eventNamed(text: string): EventName {
+  const wanted = text.trim().toLowerCase();
+  const found = EVENT_NAMES.find((name) => name.toLowerCase() === wanted);
+  if (found === undefined) throw unknownEvent(text);
+  return found;
+}
+
+/**
+ * Reads what to show of the events that arrive. Unlike `selectEvents` it takes names that are not
+ * known: a service may send new ones. Nothing asked for means everything.
+ */
+export function parseEventFilter(parts: readonly string[]): EventFilter {
+  const asked = splitParts(parts).map(patternOf);
+  return asked.length === 0 ? ['*'] : [...new Set(asked)];
+}
+
+/** Whether an event that arrived, known or not, passes the filter. */
+export function matchesEvent(filter: EventFilter, name: string): boolean {
+  const lower = name.toLowerCase();
+  return filter.some((pattern) => matches(pattern, lower));
+}
+
+function splitParts(parts: readonly string[]): string[] {
+  return parts
+    .flatMap((part) => part.split(','))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function patternOf(part: string): string {
+  const lower = part.toLowerCase();
+  return lower === 'all' ? '*' : lower;
+}
+
+function eventsFor(part: string): readonly EventName[] {
+  const pattern = patternOf(part);
+  const found = EVENT_NAMES.filter((name) => matches(pattern, name.toLowerCase()));
+  if (found.length === 0) throw unknownEvent(part);
+  return found;
+}
+
+/** Matches without a regular expression, so that no pattern can make it slow. */
+function matches(pattern: string, text: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return pattern === text;
+  if (!text.startsWith(first)) return false;
+  let position = first.length;
+  for (const piece of others) {
+    const found = text.indexOf(piece, position);
+    if (found === -1) return false;
+    position = found + piece.length;
+  }
+  return text.length - last.length >= position && text.endsWith(last);
+}
+
+const STATE_FIELDS: Partial<Record<EventName, string>> = {
+  'recording.statusUpdate': 'recording.status',
+  'livestreaming.statusUpdate': 'status',
+};
+
+const MAX_SHOWN = 60;
+
+function unknownEvent(text: string): HooksError {
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  const message = text.includes('*') ? `No event matches "${shown}".` : `There is no event "${shown}".`;
+  return new HooksError('event_unknown', message, { hint: hintFor(text) });
+}
+
+function hintFor(text: string): string {
+  const near = suggestEvent(text);
+  if (near === undefined) return 'See the names: dyte-hooks events list.';
+  const field = STATE_FIELDS[near];
+  const state = field === undefined ? '' : ` It is sent for every state; its ${field} says which.`;
+  return `Did you mean ${near}?${state}`;
+}
