@@ -1,0 +1,75 @@
+/**
+ * Imports point down only (docs/architecture.md). Each layer lists what it may use; everything else of
+ * ours is forbidden to it. test/structure/imports.test.ts runs this and fails when no module was seen.
+ */
+const layers = {
+  domain: [],
+  api: ['domain'],
+  store: ['domain'],
+  sender: ['domain'],
+  settings: ['domain'],
+  terminal: ['domain'],
+  receiver: ['domain', 'store/delivery-store\\.ts$'],
+  emulator: ['domain', 'sender'],
+  // What holds state or costs to make comes from the context.
+  commands: ['domain', 'terminal', 'receiver', 'emulator', 'context\\.ts$', 'version\\.ts$'],
+  program: ['domain', 'commands', 'context\\.ts$'],
+};
+
+const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
+  name: `${layer}-points-down`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: {
+    path: '^src/',
+    pathNot: [layer, ...allowed].map((name) => `^src/${name}${name.endsWith('$') ? '' : '/'}`),
+  },
+}));
+
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'library-has-no-command-line',
+      comment: 'Whoever imports dyte-hooks as a library gets neither commands nor terminal.',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/(?:commands|program|terminal|settings|cli|context|process-context)' },
+    },
+    {
+      name: 'commands-are-loaded-when-they-run',
+      severity: 'error',
+      from: { path: '^src/program' },
+      to: { path: '^src/commands/', dynamic: false },
+    },
+    {
+      name: 'process-stays-at-the-edge',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:cli|process-context)\\.ts$' },
+      to: { path: '^(?:node:)?process$' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
