@@ -1,0 +1,141 @@
+import { HooksError, type ErrorCode } from '../domain/errors.ts';
+import type { Envelope } from './flavour.ts';
+import { maskUrl } from './mask.ts';
+import type { Answer } from './outcome.ts';
+import { describeRequest, type SentRequest } from './requests.ts';
+import { readRetryAfter } from './retry-after.ts';
+
+/** What an answer's body is, whatever its status. */
+export type Content =
+  | Envelope
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'page' }
+  | { readonly kind: 'damaged' };
+
+interface Explanation {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly hint: string;
+}
+
+/** More of the service's own text than this many characters helps nobody. */
+const LONGEST_MESSAGE = 500;
+
+const NOT_JSON = 'the answer is not JSON, so a proxy or another server may have sent it';
+
+export const CHECK_URL = 'Check that --api-url is the base of the service, such as https://api.dyte.io/v2.';
+
+/** The error for an answer that is no success. */
+export function refusal(answer: Answer, content: Content, request: SentRequest, now: number): HooksError {
+  const said = content.kind === 'error' ? content : undefined;
+  const isFailure = answer.status >= 400;
+  const status = isFailure ? answer.status : (said?.status ?? answer.status);
+  const { code, what, hint } = explain(status, content, answer, request, now);
+  const reason = said?.message === undefined ? '' : `: ${shorten(said.message)}`;
+  const page = isFailure && content.kind === 'page' ? `; ${NOT_JSON}` : '';
+  const message = `${describeRequest(request)}: ${what} (${String(status)})${reason || `${page}.`}`;
+  return new HooksError(code, message, { hint });
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)}…`;
+}
+
+const BY_STATUS: Readonly<Record<number, Explanation>> = {
+  400: {
+    code: 'request_invalid',
+    what: 'the service refused the request as invalid',
+    hint: 'Correct what it names, then try again.',
+  },
+  401: {
+    code: 'credentials_refused',
+    what: 'the service did not accept the credentials',
+    hint: 'Check the organization id and the API key, or sign in again with dyte-hooks login.',
+  },
+  403: {
+    code: 'not_allowed',
+    what: 'the service does not allow this',
+    hint: 'Check that the credentials belong to this organization and may manage webhooks.',
+  },
+  407: {
+    code: 'service_unreachable',
+    what: 'the proxy wants credentials',
+    hint: 'Put user name and password into HTTPS_PROXY or HTTP_PROXY.',
+  },
+  408: { code: 'service_timeout', what: 'the service waited too long for the request', hint: 'Try again.' },
+  409: {
+    code: 'webhook_exists',
+    what: 'this URL is registered already',
+    hint: 'See it with dyte-hooks list; dyte-hooks register brings it to the wanted state.',
+  },
+  413: { code: 'request_invalid', what: 'the service finds the request too large', hint: 'Send less.' },
+  422: {
+    code: 'request_invalid',
+    what: 'the service refused the request as invalid',
+    hint: 'Correct what it names, then try again.',
+  },
+};
+
+const UNAVAILABLE: Explanation = {
+  code: 'service_unreachable',
+  what: 'the service is not available right now',
+  hint: 'Try again in a few minutes.',
+};
+
+function explain(
+  status: number,
+  content: Content,
+  answer: Answer,
+  request: SentRequest,
+  now: number,
+): Explanation {
+  const known = BY_STATUS[status];
+  if (known !== undefined) return known;
+  if (status === 404) return notFound(content, request);
+  if (status === 429) return tooOften(answer, now);
+  if (status === 502 || status === 503 || status === 504) return UNAVAILABLE;
+  if (status >= 300 && status < 400) return redirect(answer, request);
+  return {
+    code: 'service_error',
+    what: status >= 500 ? 'the service failed' : 'the service did not do it',
+    hint: 'Try again later; if it stays, tell the service’s support.',
+  };
+}
+
+function notFound(content: Content, { scope }: SentRequest): Explanation {
+  const isService = content.kind === 'error' || content.kind === 'empty';
+  return scope === 'item' && isService
+    ? {
+        code: 'webhook_not_found',
+        what: 'there is no such webhook',
+        hint: 'dyte-hooks list shows those there are.',
+      }
+    : { code: 'not_found', what: 'there is nothing at this address', hint: CHECK_URL };
+}
+
+function tooOften(answer: Answer, now: number): Explanation {
+  const wait = readRetryAfter(answer.retryAfter, now);
+  const hint =
+    wait === undefined ? 'Try again in a few minutes.' : `The service asks to wait ${duration(wait)}.`;
+  return { code: 'rate_limited', what: 'the service was called too often', hint };
+}
+
+function duration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds < 120) return `${String(seconds)} s`;
+  if (seconds < 7200) return `${String(Math.ceil(seconds / 60))} minutes`;
+  return seconds < 172_800
+    ? `${String(Math.ceil(seconds / 3600))} hours`
+    : `${String(Math.ceil(seconds / 86_400))} days`;
+}
+
+function redirect(answer: Answer, { url }: SentRequest): Explanation {
+  const { location } = answer;
+  const known = location !== undefined && URL.canParse(location, url.href);
+  const to = known ? ` to ${shorten(maskUrl(new URL(location, url).href))}` : '';
+  return {
+    code: 'service_answer_invalid',
+    what: `the server redirects${to}, which is not followed, so that credentials go nowhere else`,
+    hint: 'If the service has moved, give its new base with --api-url.',
+  };
+}

@@ -1,0 +1,96 @@
+import { HooksError } from '../domain/errors.ts';
+import type { Clock, Random } from '../domain/clock.ts';
+import type { Service } from '../domain/service.ts';
+import type { RetryNotice } from './call.ts';
+import { flavourOf } from './flavours.ts';
+import { maskUrl, secretHider } from './mask.ts';
+import { proxyFor, type ProxyEnvironment } from './proxies.ts';
+import { createRequests } from './requests.ts';
+import { DEFAULT_LIMITS, type CallLimits } from './retry-decision.ts';
+import { createTransport } from './transport.ts';
+import type { WebhooksApi } from './webhooks-api.ts';
+import { createWebhooksClient } from './webhooks-client.ts';
+
+export type { RetryNotice } from './call.ts';
+export type { ProxyEnvironment } from './proxies.ts';
+export type { CallLimits } from './retry-decision.ts';
+
+export interface WebhooksApiOptions {
+  readonly service: Service;
+  /** Base of the API, such as `https://api.dyte.io/v2`. */
+  readonly apiUrl: string;
+  /** The whole value of the `Authorization` header. It never reaches an error or a notice. */
+  readonly authorization: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Ends whatever is under way, at once; calls then throw its reason. */
+  readonly signal: AbortSignal;
+  /** Read for HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
+  readonly environment: ProxyEnvironment;
+  readonly limits?: Partial<CallLimits> | undefined;
+  readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
+  readonly userAgent: string;
+}
+
+/** Far above any real answer: some ten thousand webhooks. */
+const MAX_ANSWER_SIZE = 8 * 1024 * 1024;
+
+/**
+ * The client of the Webhooks API.
+ *
+ * @throws HooksError `settings_invalid` when an option cannot be used.
+ */
+export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
+  const { service, authorization, userAgent, environment, clock, random, signal, onRetry } = options;
+  const apiUrl = readApiUrl(options.apiUrl);
+  const flavour = flavourOf(service);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  checkAuthorization(authorization);
+  const headers = {
+    ...flavour.authentication(authorization),
+    accept: 'application/json',
+    'user-agent': userAgent,
+  };
+  const transport = createTransport({
+    proxy: proxyFor(apiUrl, environment),
+    maxAnswerSize: MAX_ANSWER_SIZE,
+    connectTimeout: limits.attemptTimeout,
+  });
+  const requests = createRequests({ flavour, apiUrl, headers });
+  const hideSecrets = secretHider(authorization);
+  return createWebhooksClient({
+    flavour,
+    requests,
+    transport,
+    limits,
+    clock,
+    random,
+    signal,
+    onRetry,
+    hideSecrets,
+  });
+}
+
+function readApiUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new HooksError(
+      'settings_invalid',
+      `The API's address is not an http:// or https:// URL: ${maskUrl(text)}`,
+      {
+        hint: 'Give one such as https://api.dyte.io/v2 with --api-url.',
+      },
+    );
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return url;
+}
+
+/** A header carries visible characters, spaces and tabs (RFC 9110, section 5.5); others are a paste gone wrong. */
+function checkAuthorization(authorization: string): void {
+  if (/^[\t\x20-\x7e]+$/.test(authorization)) return;
+  throw new HooksError('settings_invalid', 'The credentials contain characters that cannot be sent.', {
+    hint: 'Copy them again without line breaks, or sign in again with dyte-hooks login.',
+  });
+}

@@ -1,0 +1,44 @@
+import type { Envelope, Flavour } from './flavour.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+/**
+ * The v2 Webhooks API of Dyte, and of RealtimeKit under its own address.
+ *
+ * Source: API reference, "Webhooks"; the shapes of errors as seen by several clients.
+ */
+export const DYTE: Flavour = {
+  collection: '/webhooks',
+  item: (id) => `/webhooks/${id}`,
+  authentication: (authorization) => ({ authorization }),
+  readEnvelope,
+  isEmptyList: (envelope) => envelope.kind !== 'unknown',
+};
+
+function readEnvelope(json: unknown): Envelope {
+  if (!isObject(json)) return { kind: 'unknown' };
+  const failed = json['success'] === false || ('error' in json && json['error'] !== null);
+  // A delete may be answered without data.
+  if (!failed && ('data' in json || json['success'] === true)) return { kind: 'data', data: json['data'] };
+  const message = errorMessage(json);
+  if (!failed && message === undefined) return { kind: 'unknown' };
+  return { kind: 'error', message, status: errorStatus(json) };
+}
+
+/** Errors come as `error: {message}`, `error: "text"`, `errors: [{message}]` or only `{message}`. */
+function errorMessage(json: JsonObject): string | undefined {
+  const { error, errors, message } = json;
+  const listed: readonly unknown[] = Array.isArray(errors) ? errors : [];
+  const texts = [error, ...listed].map(textOf).filter((text) => text !== undefined);
+  return texts.length > 0 ? texts.join('; ') : textOf(message);
+}
+
+function textOf(value: unknown): string | undefined {
+  const text = isObject(value) ? value['message'] : value;
+  return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+}
+
+/** `error.code` repeats the HTTP status; a proxy on the way may have replaced the status line's. */
+function errorStatus(json: JsonObject): number | undefined {
+  const code = isObject(json['error']) ? json['error']['code'] : undefined;
+  return typeof code === 'number' && code >= 400 && code <= 599 ? code : undefined;
+}

@@ -1,0 +1,87 @@
+import { HooksError } from '../domain/errors.ts';
+import { parsePublicKey } from '../domain/signature.ts';
+import { explainFault } from './fault-error.ts';
+import { isObject, parseJson } from './json.ts';
+import { maskUrl } from './mask.ts';
+import type { Answer } from './outcome.ts';
+import { proxyFor, type ProxyEnvironment } from './proxies.ts';
+import { createTransport } from './transport.ts';
+
+export interface KeyDocumentOptions {
+  /** Such as `https://api.dyte.io/.well-known/webhooks.json`. */
+  readonly keyUrl: string;
+  /** Read for HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
+  readonly environment: ProxyEnvironment;
+  /** Ends the fetch at once; its reason is thrown. */
+  readonly signal: AbortSignal;
+  /** Milliseconds for the whole fetch. */
+  readonly timeout?: number | undefined;
+}
+
+const DEFAULT_TIMEOUT = 10_000;
+/** The document is below one kilobyte. */
+const MAX_DOCUMENT_SIZE = 64 * 1024;
+
+/**
+ * Fetches the public key that the service signs with, once and without retries: who needs it again
+ * asks again.
+ *
+ * Source: the key document's shape, `{"success":true,"data":{"publicKey":"-----BEGIN PUBLIC KEY-----…"}}`.
+ *
+ * @returns the key as PEM, checked to be an RSA public key
+ * @throws HooksError `key_unavailable` with the URL and the reason.
+ */
+export async function fetchPublicKey(options: KeyDocumentOptions): Promise<string> {
+  const { keyUrl, environment, signal, timeout = DEFAULT_TIMEOUT } = options;
+  if (!URL.canParse(keyUrl) || !/^https?:$/.test(new URL(keyUrl).protocol))
+    throw unavailable(keyUrl, 'this is not an http:// or https:// URL');
+  const url = new URL(keyUrl);
+  const proxy = proxyFor(url, environment);
+  const transport = createTransport({ proxy, maxAnswerSize: MAX_DOCUMENT_SIZE, connectTimeout: timeout });
+  try {
+    const headers = { accept: 'application/json' };
+    const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeout, signal });
+    if (outcome.kind === 'answer') return readKey(outcome, keyUrl);
+    const { what, hint } = explainFault(outcome);
+    throw unavailable(keyUrl, what, hint);
+  } finally {
+    await transport.close();
+  }
+}
+
+function readKey({ status, body, location }: Answer, keyUrl: string): string {
+  if (status >= 300 && status < 400) throw unavailable(keyUrl, redirected(status, location, keyUrl));
+  if (status !== 200) throw unavailable(keyUrl, `the server answered ${String(status)}`);
+  const document = parseJson(body);
+  if (document === undefined) throw unavailable(keyUrl, 'the answer is not JSON');
+  const data = isObject(document) ? document['data'] : undefined;
+  const pem = isObject(data) ? data['publicKey'] : undefined;
+  if (typeof pem !== 'string') throw unavailable(keyUrl, 'the answer has no data.publicKey');
+  checkKey(pem, keyUrl);
+  return pem;
+}
+
+function redirected(status: number, location: string | undefined, keyUrl: string): string {
+  const known = location !== undefined && URL.canParse(location, keyUrl);
+  const to = known ? ` to ${maskUrl(new URL(location, keyUrl).href)}` : '';
+  return `the server redirects${to} (${String(status)}), which is not followed`;
+}
+
+function checkKey(pem: string, keyUrl: string): void {
+  try {
+    parsePublicKey(pem);
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error;
+    throw unavailable(keyUrl, 'its data.publicKey is not an RSA public key in PEM form');
+  }
+}
+
+function unavailable(keyUrl: string, why: string, hint?: string): HooksError {
+  return new HooksError(
+    'key_unavailable',
+    `The service’s public key could not be had from ${maskUrl(keyUrl)}: ${why}.`,
+    {
+      hint: hint ?? 'Check the address of the key document, or give a key with --public-key.',
+    },
+  );
+}

@@ -1,0 +1,74 @@
+import { HooksError } from '../domain/errors.ts';
+import type { WebhookChanges, WebhookRequest } from '../domain/webhook.ts';
+import type { RepeatableRequest } from './call.ts';
+import type { Flavour } from './flavour.ts';
+import { maskUrl } from './mask.ts';
+import type { ApiRequest } from './outcome.ts';
+
+/** A request of the Webhooks API; what it is about decides what a 404 means. */
+export interface SentRequest extends ApiRequest {
+  /** `item` when the path names one webhook. */
+  readonly scope: 'collection' | 'item';
+}
+
+export type RepeatableSentRequest = SentRequest & RepeatableRequest;
+
+export interface RequestParts {
+  readonly flavour: Flavour;
+  /** Base of the API; its query, if any, is sent along. */
+  readonly apiUrl: URL;
+  /** Headers of every request. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Makes the requests of the Webhooks API. Those of one webhook throw `usage_invalid` for what is no id. */
+export interface Requests {
+  list(): RepeatableSentRequest;
+  get(id: string): RepeatableSentRequest;
+  create(webhook: WebhookRequest): SentRequest;
+  replace(id: string, webhook: WebhookRequest): RepeatableSentRequest;
+  edit(id: string, changes: WebhookChanges): RepeatableSentRequest;
+  delete(id: string): RepeatableSentRequest;
+}
+
+export function createRequests({ flavour, apiUrl, headers }: RequestParts): Requests {
+  const collection = { scope: 'collection', url: under(apiUrl, flavour.collection), headers } as const;
+  const item = (id: string) =>
+    ({ scope: 'item', url: under(apiUrl, flavour.item(encodeURIComponent(checkId(id)))), headers }) as const;
+  return {
+    list: () => ({ ...collection, method: 'GET' }),
+    get: (id) => ({ ...item(id), method: 'GET' }),
+    create: (webhook) => ({ ...withBody(collection, webhook), method: 'POST' }),
+    replace: (id, webhook) => ({ ...withBody(item(id), webhook), method: 'PUT' }),
+    edit: (id, changes) => ({ ...withBody(item(id), changes), method: 'PATCH' }),
+    delete: (id) => ({ ...item(id), method: 'DELETE' }),
+  };
+}
+
+/** A request for people: `GET https://api.dyte.io/v2/webhooks`. */
+export function describeRequest({ method, url }: ApiRequest): string {
+  return `${method} ${maskUrl(url.href)}`;
+}
+
+/** Only the four documented fields are sent, in their documented order. */
+function withBody<Base extends { readonly headers: Readonly<Record<string, string>> }>(
+  base: Base,
+  { name, url, events, enabled }: WebhookChanges,
+) {
+  const body = JSON.stringify({ name, url, events, enabled });
+  return { ...base, headers: { ...base.headers, 'content-type': 'application/json' }, body };
+}
+
+function under(base: URL, path: string): URL {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  return url;
+}
+
+/** Ids are UUIDs as far as is known. What could change the path (`..`) or is no id at all is refused. */
+function checkId(id: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(id)) return id;
+  throw new HooksError('usage_invalid', 'This is not the id of a webhook.', {
+    hint: 'Ids are UUIDs; dyte-hooks list shows them.',
+  });
+}
