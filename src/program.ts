@@ -150,11 +150,12 @@ function asArgument(spec: ArgumentSpec<unknown>): Argument {
 function asOption(spec: OptionSpec<unknown>): Option {
   const option = new Option(spec.flags, describeOption(spec));
   if (spec.repeatable !== true) return option;
-  const collect = (value: string, before: unknown): readonly unknown[] => [
-    ...(Array.isArray(before) ? before : []),
-    value,
-  ];
   return option.argParser(collect);
+}
+
+/** Keeps every value of an option that may be given more than once. */
+function collect(value: string, before: unknown): readonly unknown[] {
+  return [...(Array.isArray(before) ? before : []), value];
 }
 
 /** The description with what else a reader must know, as help and the reference show it. */
