@@ -5,3 +5,27 @@ export type Service = (typeof SERVICES)[number];
 
 /** The default flavour: the v2 Webhooks API of the vendor's guide. */
 export const DEFAULT_SERVICE: Service = 'dyte';
+
+/** A flavour that the client speaks today. */
+export type SupportedService = Exclude<Service, 'cloudflare'>;
+
+/** Base of the API of each flavour (vendor's API reference). */
+export const API_URLS: Readonly<Record<SupportedService, string>> = {
+  dyte: 'https://api.dyte.io/v2',
+  'realtimekit-v2': 'https://api.realtime.cloudflare.com/v2',
+};
+
+/** Whether the client speaks this flavour: `cloudflare` is known by name only, so far. */
+export function isSupported(service: Service): service is SupportedService {
+  return service !== 'cloudflare';
+}
+
+/**
+ * Where a service publishes the public key that deliveries are verified with: a fixed path on the host
+ * of its API.
+ *
+ * @param apiUrl a whole URL
+ */
+export function keyUrlOf(apiUrl: string): string {
+  return new URL('/.well-known/webhooks.json', apiUrl).href;
+}

@@ -1,3 +1,4 @@
+import type { HooksError } from '../domain/errors.ts';
 import type { Service } from '../domain/service.ts';
 
 /** Where a setting came from; `whoami` shows it. */
@@ -14,9 +15,15 @@ export interface Settings {
   readonly keyUrl: string;
   /** Undefined until the user has signed in one way or another. */
   readonly credentials: Credentials | undefined;
+  /**
+   * Why what was given cannot be used as credentials, such as half a pair. An error only for who needs
+   * them: `login` works without.
+   */
+  readonly credentialsProblem?: HooksError | undefined;
   /** The webhook URL of this environment: `DYTE_WEBHOOK_URL` or the profile's. */
   readonly webhookUrl: string | undefined;
   readonly sources: {
+    readonly profile: Source;
     readonly service: Source;
     readonly apiUrl: Source;
     readonly credentials: Source | undefined;
@@ -51,4 +58,6 @@ export interface ProfileStore {
   write(name: string, profile: Profile): Promise<void>;
   /** @returns whether there was one */
   remove(name: string): Promise<boolean>;
+  /** One sentence for people when others on this machine can read the file; saving mends it. */
+  warning(): Promise<string | undefined>;
 }
