@@ -1,0 +1,113 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Why a body was not read to its end. */
+export type BodyFailure = 'too_large' | 'busy' | 'aborted';
+
+/** Bytes that bodies may take at one moment, shared by all requests. */
+export interface ByteBudget {
+  /** @returns whether there was room */
+  take(bytes: number): boolean;
+  giveBack(bytes: number): void;
+}
+
+export function createByteBudget(limit: number): ByteBudget {
+  let taken = 0;
+  return {
+    take: (bytes) => {
+      if (taken + bytes > limit) return false;
+      taken += bytes;
+      return true;
+    },
+    giveBack: (bytes) => {
+      taken -= bytes;
+    },
+  };
+}
+
+/** First room for a body that comes in several pieces, in bytes; doubled as it grows. */
+const FIRST_ROOM = 16 * 1024;
+
+/**
+ * Reads a request's body as the exact bytes that came, at most `limit` of them.
+ *
+ * @param budget what the body takes of it is given back with `release` of the result
+ * @returns the body, or why there is none; the rest of a body that failed is left unread
+ */
+export function readBody(
+  request: IncomingMessage,
+  limit: number,
+  budget: ByteBudget,
+): Promise<{ readonly body: Buffer; readonly release: () => void } | BodyFailure> {
+  const body = new GrowingBody(limit, budget);
+  return new Promise((resolve) => {
+    const finish = (failure: BodyFailure | undefined): void => {
+      request.off('data', onData).off('end', onEnd).off('close', onClose);
+      if (failure === undefined) resolve({ body: body.bytes(), release: () => body.release() });
+      else {
+        body.release();
+        resolve(failure);
+      }
+    };
+    const onData = (chunk: Buffer): void => {
+      const failure = body.add(chunk);
+      if (failure !== undefined) finish(failure);
+    };
+    const onEnd = (): void => finish(undefined);
+    // Comes after 'end' for a whole request, so here it is one that was broken off.
+    const onClose = (): void => finish('aborted');
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
+  });
+}
+
+/**
+ * Pieces are copied into one buffer: keeping them as they come would cost a hundred times the body
+ * when a sender makes chunks of one byte.
+ */
+class GrowingBody {
+  readonly #limit: number;
+  readonly #budget: ByteBudget;
+  #room: Buffer = Buffer.alloc(0);
+  #length = 0;
+  #taken = 0;
+
+  constructor(limit: number, budget: ByteBudget) {
+    this.#limit = limit;
+    this.#budget = budget;
+  }
+
+  add(chunk: Buffer): 'too_large' | 'busy' | undefined {
+    const length = this.#length + chunk.length;
+    if (length > this.#limit) return 'too_large';
+    if (length > this.#room.length) {
+      // Nearly every body comes in one piece, which is kept without a copy.
+      const isOnlyPiece = this.#length === 0;
+      const size = isOnlyPiece ? chunk.length : this.#nextSize(length);
+      if (!this.#budget.take(size - this.#taken)) return 'busy';
+      this.#taken = size;
+      if (isOnlyPiece) {
+        this.#room = chunk;
+        this.#length = length;
+        return undefined;
+      }
+      const room = Buffer.allocUnsafe(size);
+      this.#room.copy(room, 0, 0, this.#length);
+      this.#room = room;
+    }
+    chunk.copy(this.#room, this.#length);
+    this.#length = length;
+    return undefined;
+  }
+
+  bytes(): Buffer {
+    return this.#room.subarray(0, this.#length);
+  }
+
+  release(): void {
+    this.#budget.giveBack(this.#taken);
+    this.#taken = 0;
+  }
+
+  #nextSize(needed: number): number {
+    return Math.min(this.#limit, Math.max(FIRST_ROOM, needed, this.#room.length * 2));
+  }
+}

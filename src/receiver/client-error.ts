@@ -1,0 +1,29 @@
+import { ANSWERS, type Answer } from './answers.ts';
+import type { RefusalReason } from '../domain/received-delivery.ts';
+
+/** First byte of a TLS handshake. */
+const TLS_HANDSHAKE = 0x16;
+
+/** What node:http's parser could not take, and how to answer it. */
+export function explainClientError(error: Error): {
+  readonly reason: RefusalReason;
+  readonly answer: Answer;
+} {
+  const code = 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return { reason: 'headers_too_large', answer: ANSWERS.headersTooLarge };
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return { reason: 'too_large', answer: ANSWERS.tooLarge };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { reason: 'too_slow', answer: ANSWERS.tooSlow };
+    default:
+      return { reason: spokeTls(error) ? 'tls' : 'malformed_request', answer: ANSWERS.malformedRequest };
+  }
+}
+
+function spokeTls(error: Error): boolean {
+  return (
+    'rawPacket' in error && error.rawPacket instanceof Uint8Array && error.rawPacket[0] === TLS_HANDSHAKE
+  );
+}

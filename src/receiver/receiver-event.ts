@@ -1,0 +1,55 @@
+import type { ReceivedDelivery, RefusedRequest } from '../domain/received-delivery.ts';
+
+/** Everything that a receiver has to tell, in the order in which it happened. */
+export type ReceiverEvent = DeliveryEvent | RefusedEvent | FaultEvent | KeyEvent;
+
+/** A delivery was answered: accepted, or rejected with the reason. */
+export interface DeliveryEvent extends ReceivedDelivery {
+  readonly type: 'delivery';
+  /** What failed, when `rejection` is `store_failed`. */
+  readonly error?: unknown;
+}
+
+/** A request was turned away before it became a delivery. */
+export interface RefusedEvent extends RefusedRequest {
+  readonly type: 'refused';
+}
+
+/** Something of ours failed. The sender was told to come again (503), where it could be told. */
+export interface FaultEvent {
+  readonly type: 'fault';
+  readonly error: unknown;
+}
+
+/** News of the key that signatures are checked with. */
+export type KeyEvent =
+  /** The first one is there, or is there again after it could not be had. */
+  | { readonly type: 'key_ready' }
+  /** A signature did not match, and the service has indeed changed its key. */
+  | { readonly type: 'key_changed' }
+  /** Told once until it is there again, however often it is tried. */
+  | { readonly type: 'key_unavailable'; readonly error: unknown };
+
+export type ReceiverListener = (event: ReceiverEvent) => void;
+
+/**
+ * The same listener, made safe to call: receiving must go on when showing fails. What it throws is told
+ * to it as a fault, once.
+ */
+export function guarded(listener: ReceiverListener): ReceiverListener {
+  return (event) => {
+    try {
+      listener(event);
+    } catch (error) {
+      tellFault(listener, error);
+    }
+  };
+}
+
+function tellFault(listener: ReceiverListener, error: unknown): void {
+  try {
+    listener({ type: 'fault', error });
+  } catch {
+    // A listener that cannot even take this has no way left to be told anything.
+  }
+}

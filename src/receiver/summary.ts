@@ -1,0 +1,73 @@
+import type { Rejection, RefusalReason } from '../domain/received-delivery.ts';
+import type { ReceiverEvent } from './receiver-event.ts';
+
+/** What came while the receiver ran. */
+export interface ReceiverSummary {
+  /** Deliveries by event name, each counted once however often it came; most frequent first. */
+  readonly events: ReadonlyMap<string, number>;
+  /** Deliveries accepted again. */
+  readonly repeats: number;
+  /** Of those accepted for the first time, how many could not be verified, or were not to be. */
+  readonly unverified: number;
+  /** Deliveries and other requests that were not accepted, by reason. */
+  readonly rejected: ReadonlyMap<Rejection | RefusalReason, number>;
+  readonly faults: number;
+  /** Milliseconds of the slowest answer to a delivery; undefined when none was given. */
+  readonly slowestMs: number | undefined;
+}
+
+export interface SummaryCounter {
+  add(event: ReceiverEvent): void;
+  summary(): ReceiverSummary;
+}
+
+/** Name for deliveries that name no event, and for the events beyond `MOST_NAMES`. */
+export const OTHER_EVENTS = '(other)';
+
+/** Names that are told apart: with `--verify off` anybody may invent them. */
+const MOST_NAMES = 100;
+
+/** Counts what a receiver tells. It keeps numbers only, so it never grows. */
+export function createSummaryCounter(): SummaryCounter {
+  const events = new Map<string, number>();
+  const rejected = new Map<Rejection | RefusalReason, number>();
+  let repeats = 0;
+  let unverified = 0;
+  let faults = 0;
+  let slowestMs: number | undefined;
+
+  const addDelivery = (event: Extract<ReceiverEvent, { type: 'delivery' }>): void => {
+    slowestMs = Math.max(slowestMs ?? 0, event.durationMs);
+    if (event.rejection !== undefined) increase(rejected, event.rejection);
+    else if (event.repeat) repeats += 1;
+    else {
+      if (event.signature.state !== 'valid') unverified += 1;
+      const name = event.event ?? OTHER_EVENTS;
+      increase(events, events.has(name) || events.size < MOST_NAMES ? name : OTHER_EVENTS);
+    }
+  };
+
+  return {
+    add: (event) => {
+      if (event.type === 'delivery') addDelivery(event);
+      else if (event.type === 'refused') increase(rejected, event.reason);
+      else if (event.type === 'fault') faults += 1;
+    },
+    summary: () => ({
+      events: byFrequency(events),
+      repeats,
+      unverified,
+      rejected: byFrequency(rejected),
+      faults,
+      slowestMs,
+    }),
+  };
+}
+
+function increase<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function byFrequency<Key>(counts: ReadonlyMap<Key, number>): ReadonlyMap<Key, number> {
+  return new Map([...counts].toSorted(([, one], [, other]) => other - one));
+}
