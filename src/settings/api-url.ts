@@ -1,0 +1,38 @@
+import { HooksError } from '../domain/errors.ts';
+import { isLoopbackHost, parseUrl } from '../domain/webhook-url.ts';
+
+/**
+ * Checks the base address of the API, and gives it without a trailing slash.
+ *
+ * @param from where it was given, for messages; the address itself is not repeated, since it may hold
+ *   a password
+ * @throws HooksError `settings_invalid`
+ */
+export function readApiUrl(text: string, from: string): string {
+  const url = parseUrl(text.trim());
+  if (url === undefined || !/^https?:\/\//i.test(text.trim()))
+    throw invalid(
+      `The API URL in ${from} is not a whole URL.`,
+      'It looks like https://api.dyte.io/v2, or like http://127.0.0.1:4010/v2 for "dyte-hooks emulate".',
+    );
+  if (url.username !== '' || url.password !== '')
+    throw invalid(
+      `The API URL in ${from} has a user name or password in it.`,
+      'Leave it out, and give the credentials with "dyte-hooks login" or DYTE_ORG_ID and DYTE_API_KEY.',
+    );
+  if (text.includes('?') || text.includes('#'))
+    throw invalid(
+      `The API URL in ${from} has a query or a fragment, and paths are appended to it.`,
+      'Leave out the ? or # and all after it.',
+    );
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
+    throw invalid(
+      `The API URL in ${from} starts with http://, and the API key would travel unencrypted.`,
+      'Use https://. Only a service on this machine may use http://.',
+    );
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function invalid(message: string, hint: string): HooksError {
+  return new HooksError('settings_invalid', message, { hint });
+}

@@ -1,0 +1,93 @@
+import { HooksError } from '../domain/errors.ts';
+import { SERVICES } from '../domain/service.ts';
+import type { Profile } from './settings.ts';
+
+/** A JSON object of which nothing more is known. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const TEXT_FIELDS = ['apiUrl', 'organizationId', 'apiKey', 'authorization', 'webhookUrl'] as const;
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(['service', ...TEXT_FIELDS]);
+
+/**
+ * The `profiles` of the settings file's text, each an object that is not looked into yet.
+ *
+ * @param path of the file, for messages; they never repeat its text, which holds secrets
+ * @throws HooksError `settings_invalid`
+ */
+export function parseProfiles(text: string, path: string): JsonObject {
+  if (text.trim() === '') throw damaged(path, 'is empty');
+  const profiles = readObject(parseJson(text, path), path, 'does not hold a JSON object')['profiles'];
+  return profiles === undefined
+    ? {}
+    : readObject(profiles, path, 'has something else than profiles in "profiles"');
+}
+
+/**
+ * One profile out of `profiles`, its known fields checked. Fields that are not known are left alone: a
+ * newer version may have written them.
+ *
+ * @throws HooksError `settings_invalid`
+ */
+export function readProfile(profiles: JsonObject, name: string, path: string): Profile | undefined {
+  const raw = rawProfile(profiles, name, path);
+  if (raw === undefined) return undefined;
+  const profile: Record<string, string> = {};
+  for (const field of TEXT_FIELDS) {
+    const value = raw[field];
+    if (value === undefined) continue;
+    if (typeof value !== 'string') throw damaged(path, `has no text in "${field}" of the profile "${name}"`);
+    profile[field] = value;
+  }
+  const service = raw['service'];
+  if (service === undefined) return profile;
+  const known = SERVICES.find((candidate) => candidate === service);
+  if (known === undefined) throw damaged(path, `names an unknown service in the profile "${name}"`);
+  return { ...profile, service: known };
+}
+
+/**
+ * `profiles` with one profile replaced; its fields that are not known are kept.
+ *
+ * @throws HooksError `settings_invalid`
+ */
+export function withProfile(profiles: JsonObject, name: string, profile: Profile, path: string): JsonObject {
+  const before = Object.entries(rawProfile(profiles, name, path) ?? {});
+  const unknown = before.filter(([field]) => !KNOWN_FIELDS.has(field));
+  const given = Object.entries(profile).filter(([, value]) => value !== undefined);
+  return { ...profiles, [name]: Object.fromEntries([...given, ...unknown]) };
+}
+
+/** `profiles` without one of them. */
+export function withoutProfile(profiles: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(profiles).filter(([other]) => other !== name));
+}
+
+function rawProfile(profiles: JsonObject, name: string, path: string): JsonObject | undefined {
+  if (!Object.hasOwn(profiles, name)) return undefined;
+  return readObject(profiles[name], path, `has something else than a profile in "${name}"`);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text around the fault, which may be a key.
+    throw damaged(path, 'is not whole JSON');
+  }
+}
+
+function readObject(value: unknown, path: string, complaint: string): JsonObject {
+  if (isObject(value)) return value;
+  throw damaged(path, complaint);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @param complaint follows the path: `is empty` */
+export function damaged(path: string, complaint: string): HooksError {
+  return new HooksError('settings_invalid', `The settings file ${path} ${complaint}.`, {
+    hint: 'Mend it, or delete it and run "dyte-hooks login" again.',
+  });
+}

@@ -1,0 +1,133 @@
+import { HooksError } from '../domain/errors.ts';
+import { API_URLS, DEFAULT_SERVICE, isSupported, keyUrlOf, SERVICES } from '../domain/service.ts';
+import { readApiUrl } from './api-url.ts';
+import { DEFAULT_PROFILE } from './profile-name.ts';
+import { resolveCredentials } from './resolve-credentials.ts';
+import { readVariable, type Variables } from './variables.ts';
+import type { Service, SupportedService } from '../domain/service.ts';
+import type { Profile, Settings, Source } from './settings.ts';
+
+/** The options that settings come from; undefined where not given. */
+export interface SettingsOptions {
+  readonly profile: string | undefined;
+  readonly service: Service | undefined;
+  readonly apiUrl: string | undefined;
+}
+
+type GivenSource = Exclude<Source, 'default'>;
+
+/** A value and where it came from. */
+interface Sourced<Value, From extends Source = Source> {
+  readonly value: Value;
+  readonly source: From;
+}
+
+interface Wishes<Value> {
+  readonly option?: Value | undefined;
+  readonly environment?: Value | undefined;
+  readonly profile?: Value | undefined;
+}
+
+/** The rule for every setting: option, then environment, then profile. */
+function prefer<Value>({
+  option,
+  environment,
+  profile,
+}: Wishes<Value>): Sourced<Value, GivenSource> | undefined {
+  if (option !== undefined) return { value: option, source: 'option' };
+  if (environment !== undefined) return { value: environment, source: 'environment' };
+  return profile === undefined ? undefined : { value: profile, source: 'profile' };
+}
+
+function byDefault<Value>(value: Value): Sourced<Value, 'default'> {
+  return { value, source: 'default' };
+}
+
+/** Which profile to read; what it holds cannot name another. */
+export function chooseProfile(options: SettingsOptions, environment: Variables): Sourced<string> {
+  const wishes = { option: options.profile, environment: readVariable(environment, 'DYTE_HOOKS_PROFILE') };
+  return prefer(wishes) ?? byDefault(DEFAULT_PROFILE);
+}
+
+/**
+ * Applies precedence: option, then environment, then profile, then default.
+ *
+ * @param profile what was saved under the chosen name, if anything
+ * @throws HooksError `settings_invalid`, but not for credentials: see `credentialsProblem`
+ */
+export function resolveSettings(
+  options: SettingsOptions,
+  environment: Variables,
+  profile: Profile | undefined,
+): Settings {
+  const { value: name, source: nameSource } = chooseProfile(options, environment);
+  const service = resolveService(options, environment, profile);
+  const apiUrl = resolveApiUrl(options, environment, profile, service.value);
+  const webhookUrl = prefer({
+    environment: readVariable(environment, 'DYTE_WEBHOOK_URL'),
+    profile: profile?.webhookUrl,
+  });
+  const { source, ...credentials } = resolveCredentials(environment, profile, name);
+  return {
+    profile: name,
+    service: service.value,
+    apiUrl: apiUrl.value,
+    keyUrl: keyUrlOf(apiUrl.value),
+    ...credentials,
+    webhookUrl: webhookUrl?.value,
+    sources: {
+      profile: nameSource,
+      service: service.source,
+      apiUrl: apiUrl.source,
+      credentials: source,
+      webhookUrl: webhookUrl?.source,
+    },
+  };
+}
+
+function resolveService(
+  options: SettingsOptions,
+  environment: Variables,
+  profile: Profile | undefined,
+): Sourced<SupportedService> {
+  const { value, source } =
+    prefer<string>({
+      option: options.service,
+      environment: readVariable(environment, 'DYTE_HOOKS_SERVICE'),
+      profile: profile?.service,
+    }) ?? byDefault(DEFAULT_SERVICE);
+  const service = SERVICES.find((known) => known === value);
+  if (service === undefined)
+    throw new HooksError('settings_invalid', 'DYTE_HOOKS_SERVICE names no service that is known.', {
+      hint: `Set it to one of: ${supportedNames()}.`,
+    });
+  if (isSupported(service)) return { value: service, source };
+  throw new HooksError('settings_invalid', `The service "${service}" is not supported yet.`, {
+    hint: `Choose one of: ${supportedNames()}.`,
+  });
+}
+
+function supportedNames(): string {
+  return SERVICES.filter(isSupported).join(', ');
+}
+
+function resolveApiUrl(
+  options: SettingsOptions,
+  environment: Variables,
+  profile: Profile | undefined,
+  service: SupportedService,
+): Sourced<string> {
+  const found = prefer({
+    option: options.apiUrl,
+    environment: readVariable(environment, 'DYTE_HOOKS_API_URL'),
+    profile: profile?.apiUrl,
+  });
+  if (found === undefined) return byDefault(API_URLS[service]);
+  return { value: readApiUrl(found.value, API_URL_GIVEN[found.source]), source: found.source };
+}
+
+const API_URL_GIVEN: Readonly<Record<GivenSource, string>> = {
+  option: '--api-url',
+  environment: 'DYTE_HOOKS_API_URL',
+  profile: 'the profile',
+};
