@@ -1,0 +1,64 @@
+import { COMMANDS, GLOBAL_OPTIONS, GROUPS } from '../../src/program.ts';
+import type { CommandSpec, OptionSpec } from '../../src/program/command-spec.ts';
+
+const HEAD = `<!-- Made from the command table by "npm run docs"; a test holds it to the table. -->
+
+# Commands
+
+Every command takes the [options for all commands](#options-for-all-commands) too. Exit codes and JSON shapes: [scripting](scripting.md).
+`;
+
+/** The whole of docs/commands.md. */
+export function renderCommandReference(): string {
+  const groups = GROUPS.flatMap((group) => {
+    const commands = COMMANDS.filter((spec) => spec.group === group);
+    return commands.length === 0 ? [] : [`## ${group}`, ...commands.map(renderCommand)];
+  });
+  return [HEAD, ...groups, '## Options for all commands', renderOptions(Object.values(GLOBAL_OPTIONS)), '']
+    .join('\n\n')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+function renderCommand(spec: CommandSpec): string {
+  const words = Object.values(spec.arguments).map(({ syntax }) => syntax);
+  const options = Object.values(spec.options);
+  const usage = ['dyte-hooks', spec.name, ...words, ...(options.length > 0 ? ['[options]'] : [])].join(' ');
+  return [
+    `### ${spec.name}`,
+    `${spec.summary}.${spec.details === undefined ? '' : ` ${spec.details}`}`,
+    `\`\`\`\n${usage}\n\`\`\``,
+    ...(words.length === 0
+      ? []
+      : [
+          renderRows(
+            'argument',
+            Object.values(spec.arguments).map((one) => [one.syntax, one.description]),
+          ),
+        ]),
+    ...(options.length === 0 ? [] : [renderOptions(options)]),
+    `\`\`\`sh\n${spec.examples.join('\n')}\n\`\`\``,
+  ].join('\n\n');
+}
+
+function renderOptions(options: readonly OptionSpec<unknown>[]): string {
+  return renderRows(
+    'option',
+    options.map((option) => [option.flags, describe(option)]),
+  );
+}
+
+function describe(option: OptionSpec<unknown>): string {
+  const notes = [
+    option.choices === undefined ? '' : `One of: ${option.choices.map((word) => `\`${word}\``).join(', ')}.`,
+    option.defaultText === undefined ? '' : `Default: \`${option.defaultText}\`.`,
+    option.environment === undefined ? '' : `Or set \`${option.environment}\`.`,
+    option.repeatable === true ? 'May be given more than once.' : '',
+  ].filter((note) => note !== '');
+  const [first = '', ...rest] = option.description;
+  return [`${first.toUpperCase()}${rest.join('')}.`, ...notes].join(' ');
+}
+
+function renderRows(title: string, rows: readonly (readonly [string, string])[]): string {
+  const cells = rows.map(([name, text]) => `| \`${name}\` | ${text.replaceAll('|', '\\|')} |`);
+  return [`| ${title} | |`, '| --- | --- |', ...cells].join('\n');
+}
