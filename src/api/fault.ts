@@ -67,8 +67,10 @@ const BEFORE_SENDING: ReadonlySet<FaultReason> = new Set([
  * @param proxy the proxy that requests go through, without its credentials
  */
 export function readFault(error: unknown, proxy: string | undefined): Fault | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  const { code, message } = error;
+  if (!(error instanceof Error)) return undefined;
+  const code = codeOf(error);
+  if (code === undefined) return undefined;
+  const { message } = error;
   // The tunnel's own certificate error comes wrapped, with the telling code inside.
   if (code === 'UND_ERR_PRX_TLS') return readFault(error.cause, proxy);
   const isConnecting = 'syscall' in error && error.syscall === 'connect';
@@ -83,6 +85,12 @@ export function readFault(error: unknown, proxy: string | undefined): Fault | un
     mayHaveArrived: !BEFORE_SENDING.has(reason),
     proxy,
   };
+}
+
+/** undici's parser gives its errors a code only where llhttp has one. */
+function codeOf(error: Error): string | undefined {
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.name === 'HTTPParserError' ? 'HPE_UNKNOWN' : undefined;
 }
 
 function reasonOf(code: string, isConnecting: boolean): FaultReason {

@@ -1,0 +1,59 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DYTE } from '../../../src/api/dyte.ts';
+
+describe('the envelope of the v2 API', () => {
+  it.each([
+    [
+      { success: true, data: [] },
+      { kind: 'data', data: [] },
+    ],
+    [
+      { success: true, data: null },
+      { kind: 'data', data: null },
+    ],
+    [{ data: { id: 'a' } }, { kind: 'data', data: { id: 'a' } }],
+    [{ success: true }, { kind: 'data', data: undefined }],
+    [
+      { success: true, data: [], error: null },
+      { kind: 'data', data: [] },
+    ],
+    [{ message: 'Unauthorized' }, { kind: 'error', message: 'Unauthorized', status: undefined }],
+    [
+      { success: false, error: { code: 404, message: 'Error: resource not found' } },
+      { kind: 'error', message: 'Error: resource not found', status: 404 },
+    ],
+    [
+      { success: false, error: 'plain' },
+      { kind: 'error', message: 'plain', status: undefined },
+    ],
+    [
+      { success: false, errors: [{ code: 7003, message: 'No route' }], messages: [], result: null },
+      { kind: 'error', message: 'No route', status: undefined },
+    ],
+    [
+      { success: false, data: [1] },
+      { kind: 'error', message: undefined, status: undefined },
+    ],
+    [{ error: { code: 10000, message: 'x' } }, { kind: 'error', message: 'x', status: undefined }],
+    [{}, { kind: 'unknown' }],
+    [[], { kind: 'unknown' }],
+    [null, { kind: 'unknown' }],
+    ['text', { kind: 'unknown' }],
+  ])('of %j is %j', (json, envelope) => {
+    expect(DYTE.readEnvelope(json)).toEqual(envelope);
+  });
+
+  it('is read from any JSON, and what says "success": false is never data', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        fc.dictionary(fc.constantFrom('data', 'error', 'errors', 'message'), fc.jsonValue()),
+        (json, fields) => {
+          expect(['data', 'error', 'unknown']).toContain(DYTE.readEnvelope(json).kind);
+          expect(DYTE.readEnvelope({ ...fields, success: false }).kind).toBe('error');
+        },
+      ),
+    );
+  });
+});
