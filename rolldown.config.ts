@@ -27,6 +27,27 @@ function noticeOf(folder: string): string {
 }
 
 /**
+ * Libraries of one feature share a chunk that is named after it, so that what a command loads can be
+ * read off (test/e2e/start-up.test.ts does).
+ */
+const LIBRARY_CHUNKS = [
+  { name: 'commander', test: /node_modules\/commander\// },
+  { name: 'undici', test: /node_modules\/undici\// },
+  { name: 'chalk', test: /node_modules\/chalk\// },
+  { name: 'typebox', test: /node_modules\/typebox\// },
+  { name: 'hono', test: /node_modules\/(?:@hono|hono)\// },
+  {
+    name: 'width',
+    test: /node_modules\/(?:string-width|strip-ansi|ansi-regex|get-east-asian-width|fast-string-)/,
+  },
+  {
+    name: 'conf',
+    test: /node_modules\/(?:conf|ajv|ajv-formats|atomically|debounce-fn|dot-prop|env-paths|fast-deep-equal|fast-uri|json-schema-|mimic-function|semver|stubborn-|uint8array-extras|when-exit)/,
+  },
+  { name: 'inquirer', test: /node_modules\// },
+];
+
+/**
  * Everything is bundled, so an installed dyte-hooks has no dependencies of its own and starts fast
  * (docs/decisions/001-bundle.md). Names are kept: a stack trace under --debug stays readable.
  */
@@ -40,6 +61,7 @@ export default defineConfig({
     cleanDir: true,
     format: 'esm',
     chunkFileNames: 'chunks/[name].js',
+    codeSplitting: { groups: LIBRARY_CHUNKS },
     minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
   },
 });

@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import { HooksError } from './domain/errors.ts';
 import { GROUPS, nameIn } from './program/command-spec.ts';
 import { GLOBAL_OPTIONS, readGlobalOptions } from './program/globals.ts';
@@ -44,13 +44,19 @@ export function parseArguments(args: readonly string[], columns: number): Parsed
     columns,
   );
   try {
-    program.parse(args.length === 0 ? ['--help'] : [...args], { from: 'user' });
+    program.parse(asOptions(args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error, args);
   }
   if (found.invocation !== undefined) return { kind: 'run', invocation: found.invocation };
   return { kind: 'text', text: found.text };
+}
+
+/** `dyte-hooks` alone and `dyte-hooks help list` ask for help in other words. */
+function asOptions(args: readonly string[]): string[] {
+  if (args.length === 0) return ['--help'];
+  return args[0] === 'help' ? [...args.slice(1), '--help'] : [...args];
 }
 
 function usageError(error: CommanderError, args: readonly string[]): HooksError {
@@ -93,19 +99,36 @@ function buildProgram(
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
     })
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => title.replace('Global Options:', 'Options of every command:'),
+      // The overview is about commands; each command's help lists these options.
+      visibleOptions(command) {
+        return command.parent === null ? [] : Help.prototype.visibleOptions.call(this, command);
+      },
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
+    })
+    .helpCommand(false);
   for (const spec of Object.values(GLOBAL_OPTIONS)) program.addOption(asOption(spec));
   for (const spec of COMMANDS) addCommand(program, spec, onInvocation);
-  program.addHelpText('after', ROOT_EXAMPLES);
+  program.addHelpText('after', ROOT_HELP);
   return program;
 }
 
-const ROOT_EXAMPLES = `
+function termOf(argument: Argument): string {
+  const name = argument.variadic ? `${argument.name()}...` : argument.name();
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+const ROOT_HELP = `
+Every command takes --json, --quiet, --profile, --service, --api-url, --no-color,
+--no-input, --debug and --help, which shows what else it takes.
+
 Examples:
-  $ dyte-hooks demo                             see the whole thing work, no account needed
-  $ dyte-hooks login                            keep your organization id and API key
-  $ dyte-hooks register --events all            webhook for every event
-  $ dyte-hooks listen --port 8000               watch events arrive
+  $ dyte-hooks demo                      see the whole thing work, no account needed
+  $ dyte-hooks login                     keep your organization id and API key
+  $ dyte-hooks register --events all     ensure that a webhook for every event exists
+  $ dyte-hooks listen --port 8000        watch events arrive
 `;
 
 function addCommand(

@@ -3,15 +3,13 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXECUTABLE, runCli } from '../helpers/cli.ts';
 
-/** Names in a bundled chunk that only the heavy libraries have. */
+/** Chunks of libraries (rolldown.config.ts names them) that have no business on the way to help. */
 const HEAVY = ['undici', 'inquirer', 'ajv', 'conf', 'chalk', 'typebox', 'hono'];
 
 /** Files of ours, and modules of Node, that the process has loaded when `args` have been run. */
 function loadedBy(args: readonly string[]): readonly string[] {
   const report = `data:text/javascript,${encodeURIComponent(`
-    import { registerHooks, register } from 'node:module';
-    import { writeSync } from 'node:fs';
-    const { port1, port2 } = new MessageChannel();
+    import { register } from 'node:module';
     register('data:text/javascript,' + encodeURIComponent(\`
       import { writeSync } from 'node:fs';
       export async function load(url, context, next) { writeSync(2, 'LOADED ' + url + '\\\\n'); return next(url, context); }
