@@ -11,7 +11,7 @@ export function readEventName(payload: unknown): string | undefined {
   return textOf(payload, 'event');
 }
 
-export interface MeetingReading {
+interface MeetingReading {
   readonly id: string | undefined;
   readonly sessionId: string | undefined;
   readonly title: string | undefined;
@@ -28,7 +28,7 @@ export function readMeeting(payload: unknown): MeetingReading {
   };
 }
 
-export interface ParticipantReading {
+interface ParticipantReading {
   readonly id: string | undefined;
   readonly name: string | undefined;
   /** The integrator's own id. */
@@ -87,7 +87,7 @@ export function readRecording(payload: unknown): RecordingReading {
   };
 }
 
-export interface LivestreamReading {
+interface LivestreamReading {
   readonly id: string | undefined;
   readonly status: string | undefined;
   readonly playbackUrl: string | undefined;

@@ -76,7 +76,7 @@ const uploaded: readonly [Variant, ...Variant[]] = [
     id: 'rtk-track-uploaded',
     service: 'realtimekit',
     evidence: 'composed',
-    note: 'A track recording: its files are grouped by layer. No sample of this shape is published.',
+    note: 'A track recording: its files are grouped by layer.',
     payload: {
       event: 'recording.statusUpdate',
       recording: {
@@ -105,7 +105,7 @@ const onTheWay: readonly Variant[] = [
     id: 'composed-invoked',
     service: 'dyte',
     evidence: 'composed',
-    note: 'The status is documented, no sample of it is.',
+    note: 'The status is documented.',
     payload: {
       event: 'recording.statusUpdate',
       recording: {
