@@ -3,7 +3,9 @@ import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { Service } from './domain/service.ts';
 import type { ProfileStore, Settings } from './settings/settings.ts';
+import type { DeliveryStore } from './store/delivery-store.ts';
 import type { Io, Output } from './terminal/io.ts';
+import type { LiveOutput } from './terminal/live-output.ts';
 import type { Prompts } from './terminal/prompts.ts';
 import type { Style } from './terminal/style.ts';
 
@@ -43,6 +45,23 @@ export interface Context {
   apiFor(settings: Settings): Promise<WebhooksApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
+  /** A new store for deliveries; whoever asked closes it. */
+  deliveryStore(): Promise<DeliveryStore>;
+  /**
+   * Fetches the public key of a key document, as PEM.
+   *
+   * @throws HooksError `key_unavailable`
+   */
+  fetchPublicKey(keyUrl: string, signal: AbortSignal): Promise<string>;
+  /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
+  liveOutput(stream: 'stdout' | 'stderr', wishes: LiveOutputWishes): Promise<LiveOutput>;
+}
+
+export interface LiveOutputWishes {
+  /** The line that stands where lines were left out because nobody read; empty for none. */
+  readonly lostNotice: (lines: number) => string;
+  /** Called once when the reader has gone. */
+  readonly onClosed?: () => void;
 }
 
 /** Makes something on first use, and gives the same one afterwards. */

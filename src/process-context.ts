@@ -97,9 +97,35 @@ export function createProcessContext(
         return createPrompts({ input: node.stdin, output: node.stderr, signal });
       }),
       style: (output) => loadStyle(output),
+      ...receivingParts(node, io),
     },
     close: async () => {
       await Promise.all(made.map((api) => api.close()));
+    },
+  };
+}
+
+/** What receiving needs of a context. */
+function receivingParts(
+  node: NodeJS.Process,
+  io: Io,
+): Pick<Context, 'deliveryStore' | 'fetchPublicKey' | 'liveOutput'> {
+  return {
+    deliveryStore: async () => {
+      const { createMemoryStore } = await import('./store/memory-store.ts');
+      return createMemoryStore();
+    },
+    fetchPublicKey: async (keyUrl, cancel) => {
+      const { fetchPublicKey } = await import('./api/key-document.ts');
+      return await fetchPublicKey({ keyUrl, environment: node.env, signal: cancel });
+    },
+    liveOutput: async (stream, wishes) => {
+      const [{ createLiveOutput }, { openRawWriter }] = await Promise.all([
+        import('./terminal/live-output.ts'),
+        import('./terminal/raw-writer.ts'),
+      ]);
+      const writer = openRawWriter(node[stream].fd);
+      return createLiveOutput({ like: io[stream], writer, clock: systemClock, ...wishes });
     },
   };
 }

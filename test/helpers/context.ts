@@ -1,11 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { HooksError } from '../../src/domain/errors.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
 import type { Output } from '../../src/terminal/io.ts';
+import type { LiveOutput } from '../../src/terminal/live-output.ts';
 import type { Prompts } from '../../src/terminal/prompts.ts';
 
 /** An output that keeps what was written. */
@@ -42,6 +44,8 @@ export interface ContextParts {
   profiles?: ProfileStore;
   api?: WebhooksApi;
   prompts?: Prompts;
+  /** Answers for the key document at a URL; throws for none. */
+  publicKey?: (keyUrl: string) => Promise<string>;
 }
 
 export interface TestContext extends Context {
@@ -62,8 +66,10 @@ function missing(part: string): never {
 export function testContext(parts: ContextParts = {}): TestContext {
   const stdin = new PassThrough();
   stdin.end(parts.stdin ?? '');
+  const stdout = keptOutput(parts);
+  const stderr = keptOutput(parts);
   return {
-    io: { stdout: keptOutput(parts), stderr: keptOutput(parts), stdin },
+    io: { stdout, stderr, stdin },
     environment: parts.environment ?? {},
     clock: parts.clock ?? SYSTEM_CLOCK,
     random: () => 0.5,
@@ -86,7 +92,15 @@ export function testContext(parts: ContextParts = {}): TestContext {
     apiFor: async () => parts.api ?? missing('api'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
+    deliveryStore: async () => createMemoryStore(),
+    fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
+    liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };
+}
+
+/** A live output whose reader is always there. */
+function immediateOutput(output: KeptOutput): LiveOutput {
+  return { ...output, linesLost: 0, isClosed: false, flush: () => undefined, close: async () => undefined };
 }
 
 /** Runs `work` and returns the HooksError that it throws; fails the test when it throws none. */

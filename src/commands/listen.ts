@@ -1,0 +1,91 @@
+import { HooksError } from '../domain/errors.ts';
+import { parseEventFilter } from '../domain/events/selector.ts';
+import { startReceiverServer, type RunningReceiver } from '../receiver/http-server.ts';
+import { guarded } from '../receiver/receiver-event.ts';
+import { createReceiver } from '../receiver/receiver.ts';
+import { createSummaryCounter } from '../receiver/summary.ts';
+import { chooseKeys } from './listen/key-choice.ts';
+import { openOutputs } from './listen/outputs.ts';
+import { createPresenter, type Presenter } from './listen/presenter.ts';
+import type { Context } from '../context.ts';
+import type { VerifyMode } from '../receiver/signature-check.ts';
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly path: string | undefined;
+  readonly verify: VerifyMode;
+  readonly publicKey: string | undefined;
+  readonly events: readonly string[] | undefined;
+  readonly verbose: boolean;
+  readonly showSecrets: boolean;
+}
+
+/** How long deliveries under way may take when it ends, in milliseconds: as long as a sender waits. */
+const CLOSE_WITHIN = 3000;
+
+/** How long a reader may take to read what is left, in milliseconds. */
+const READ_WITHIN = 1000;
+
+/** Receives until the context's signal is aborted, then sums up. */
+export async function run(options: ListenOptions, context: Context): Promise<void> {
+  checkPath(options.path);
+  const counter = createSummaryCounter();
+  const outputs = await openOutputs(context);
+  try {
+    const presenter = await createPresenter(context, outputs, {
+      filter: parseEventFilter(options.events ?? []),
+      verbose: options.verbose,
+      showSecrets: options.showSecrets,
+      verify: options.verify,
+    });
+    await receive(options, context, presenter, (event) => counter.add(event));
+    presenter.onEnd(counter.summary());
+  } finally {
+    await outputs.close(READ_WITHIN);
+  }
+}
+
+async function receive(
+  options: ListenOptions,
+  context: Context,
+  presenter: Presenter,
+  count: Presenter['onEvent'],
+): Promise<void> {
+  const onEvent = guarded((event) => {
+    count(event);
+    presenter.onEvent(event);
+  });
+  const store = await context.deliveryStore();
+  const { keys, origin } = await chooseKeys(options, context, onEvent);
+  try {
+    const { clock } = context;
+    const receiver = createReceiver({ verify: options.verify, keys, store, clock });
+    const { host = '127.0.0.1', port, path } = options;
+    const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path });
+    presenter.onReady({ ...describeServer(server), path, keyOrigin: origin });
+    await aborted(context.signal);
+    await server.close(CLOSE_WITHIN);
+  } finally {
+    keys.close();
+    await store.close();
+  }
+}
+
+function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {
+  return { url, address, port };
+}
+
+function checkPath(path: string | undefined): void {
+  if (path === undefined || /^\/[^?#\s]*$/.test(path)) return;
+  throw new HooksError('usage_invalid', `--path cannot be "${path}".`, {
+    hint: 'Give a path that starts with "/", without a query, such as /webhook.',
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

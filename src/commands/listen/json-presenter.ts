@@ -1,0 +1,40 @@
+import { deliveryJson, roundedMs, type ReadyJson, type SummaryJson } from '../../terminal/delivery-json.ts';
+import { toJsonLine } from '../../terminal/json-line.ts';
+import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
+import type { ReceiverSummary } from '../../receiver/summary.ts';
+import type { Notes } from './notes.ts';
+import type { Outputs } from './outputs.ts';
+
+/** One object a line on standard output; what is no delivery is told on standard error. */
+export function createJsonPresenter(
+  { stdout }: Outputs,
+  notes: Notes,
+  { filter, showSecrets }: PresenterOptions,
+): Presenter {
+  return {
+    onReady: ({ url, address, port }) => {
+      const ready: ReadyJson = { type: 'ready', url, address, port };
+      stdout.write(toJsonLine(ready));
+      stdout.flush();
+    },
+    onEvent: (event) => {
+      if (event.type !== 'delivery') notes.onEvent(event);
+      else if (isWanted(event, filter)) stdout.write(toJsonLine(deliveryJson(event, showSecrets)));
+    },
+    onEnd: (summary) => stdout.write(toJsonLine(summaryJson(summary, stdout.linesLost))),
+  };
+}
+
+function summaryJson(summary: ReceiverSummary, linesLost: number): SummaryJson {
+  const { events, repeats, unverified, rejected, faults, slowestMs } = summary;
+  return {
+    type: 'summary',
+    events: Object.fromEntries(events),
+    repeats,
+    unverified,
+    rejected: Object.fromEntries(rejected),
+    faults,
+    slowestAnswerMs: slowestMs === undefined ? null : roundedMs(slowestMs),
+    linesLost,
+  };
+}

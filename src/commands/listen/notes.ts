@@ -1,0 +1,76 @@
+import { HooksError } from '../../domain/errors.ts';
+import { REFUSALS } from '../../terminal/delivery-causes.ts';
+import { asHooksError, renderDebug } from '../../terminal/error-report.ts';
+import { sanitize } from '../../terminal/sanitize.ts';
+import { wrap } from '../../terminal/width.ts';
+import type { Context } from '../../context.ts';
+import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
+import type { VerifyMode } from '../../receiver/signature-check.ts';
+import type { LiveOutput } from '../../terminal/live-output.ts';
+import type { Style } from '../../terminal/style.ts';
+
+/** Says on standard error what is no delivery. */
+export interface Notes {
+  onEvent(event: Exclude<ReceiverEvent, { type: 'delivery' }>): void;
+}
+
+const WITHOUT_KEY: Readonly<Record<VerifyMode, string>> = {
+  auto: 'Until it is there, deliveries are accepted and shown as unverified.',
+  require: 'Until it is there, deliveries are answered 503, so that they come again.',
+  off: '',
+};
+
+export async function createNotes(
+  context: Context,
+  stderr: LiveOutput,
+  { verify }: { readonly verify: VerifyMode },
+): Promise<Notes> {
+  const style = await context.style(stderr);
+  const { quiet, debug } = context.options;
+  let keyWasMissing = false;
+
+  const say = (text: string): void => {
+    if (quiet) return;
+    const lines = stderr.isTerminal ? wrap(text, stderr.columns) : [text];
+    stderr.write(lines.map((line) => `${line}\n`).join(''));
+  };
+
+  const onKeyReady = (): void => {
+    if (keyWasMissing) say('The public key is there now: signatures are checked.');
+    keyWasMissing = false;
+  };
+
+  return {
+    onEvent: (event) => {
+      switch (event.type) {
+        case 'refused':
+          say(`Refused a request: ${REFUSALS[event.reason]}.`);
+          break;
+        case 'fault':
+          stderr.write(`${faultLine(event.error, style)}\n`);
+          if (debug) stderr.write(renderDebug(asHooksError(event.error)));
+          break;
+        case 'key_ready':
+          onKeyReady();
+          break;
+        case 'key_changed':
+          say('The service has a new public key; signatures are checked with it from now on.');
+          break;
+        case 'key_unavailable':
+          keyWasMissing = true;
+          say(`${errorText(event.error)} ${WITHOUT_KEY[verify]}`);
+          break;
+      }
+    },
+  };
+}
+
+function faultLine(error: unknown, style: Style): string {
+  return `${style.bad('error:')} Something went wrong while receiving: ${errorText(error)}`;
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof HooksError && error.hint !== undefined)
+    return sanitize(`${error.message} ${error.hint}`);
+  return sanitize(error instanceof Error ? error.message : String(error));
+}

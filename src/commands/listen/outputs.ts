@@ -1,0 +1,39 @@
+import type { Context } from '../../context.ts';
+import type { LiveOutput } from '../../terminal/live-output.ts';
+
+export interface Outputs {
+  readonly stdout: LiveOutput;
+  readonly stderr: LiveOutput;
+  /** @param withinMs milliseconds that a reader may take to read what is left */
+  close(withinMs: number): Promise<void>;
+}
+
+/**
+ * Opens both outputs so that a stopped terminal or a pipe that nobody reads does not stop receiving.
+ * What is left out because of it is said; with `--json` on standard error, as standard output has
+ * objects only.
+ */
+export async function openOutputs(context: Context): Promise<Outputs> {
+  const stderr = await context.liveOutput('stderr', { lostNotice });
+  const stdout = await context.liveOutput('stdout', {
+    lostNotice: (lines) => {
+      if (!context.options.json) return lostNotice(lines);
+      stderr.write(`${lostNotice(lines)}\n`);
+      return '';
+    },
+    onClosed: () => {
+      stderr.write('Standard output was closed: deliveries are still answered, but no longer shown.\n');
+    },
+  });
+  return {
+    stdout,
+    stderr,
+    close: async (withinMs) => {
+      await Promise.all([stdout.close(withinMs), stderr.close(withinMs)]);
+    },
+  };
+}
+
+function lostNotice(lines: number): string {
+  return `… ${String(lines)} ${lines === 1 ? 'line' : 'lines'} not shown: nobody was reading`;
+}

@@ -1,0 +1,38 @@
+import { choice, command, flag, list, number, text } from './command-spec.ts';
+import type { CommandSpec } from './command-spec.ts';
+
+const listenCommand = command({
+  name: 'listen',
+  group: 'Receive',
+  summary: 'Receive deliveries here and show each as it arrives',
+  details:
+    'Answers 200 at once for a good delivery, 401 for a wrong signature, 400 for a body that is not JSON, and 503 where it cannot say. It needs no credentials. Ctrl-C ends it with a summary.',
+  options: {
+    port: number('--port <number>', 'port to listen on; 0 takes any free one', { min: 0, max: 65_535 }, 8000),
+    host: text('--host <address>', 'address to listen on; 0.0.0.0 for every network', {
+      defaultText: '127.0.0.1',
+    }),
+    path: text('--path <path>', 'take deliveries at this path only', { defaultText: 'any' }),
+    verify: choice(
+      '--verify <mode>',
+      'check signatures: when a key can be had, always, or never',
+      ['auto', 'require', 'off'],
+      'auto',
+    ),
+    publicKey: text('--public-key <file or URL>', 'key to check with, as PEM or key document', {
+      defaultText: 'the service’s key document',
+    }),
+    events: list('--events <names>', 'show only these; names or patterns such as meeting.*'),
+    verbose: flag('--verbose', 'show headers and the whole payload'),
+    showSecrets: flag('--show-secrets', 'show stream keys, download links and tokens'),
+  },
+  examples: [
+    'dyte-hooks listen --port 8000',
+    'dyte-hooks listen --events "recording.*" --verbose',
+    'dyte-hooks listen --json --port 0',
+  ],
+  runsLong: true,
+  run: async (options, context) => (await import('../commands/listen.ts')).run(options, context),
+});
+
+export const receiveCommands: readonly CommandSpec[] = [listenCommand];

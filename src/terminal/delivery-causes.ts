@@ -1,0 +1,85 @@
+import type { ReceivedDelivery, RefusalReason, UnreadableReason } from '../domain/received-delivery.ts';
+import type { MalformedReason } from '../domain/signature.ts';
+
+/** Why a delivery was not accepted, for a person. */
+export interface Cause {
+  /** A few words for its line. */
+  readonly short: string;
+  /** What to do about it: said once, however often it happens. */
+  readonly hint?: string;
+}
+
+const MALFORMED: Readonly<Record<MalformedReason, Cause>> = {
+  hex_digest: {
+    short: 'signature looks like an HMAC: the service signs with RSA',
+    hint: 'The signature is a hex digest, as of an HMAC with a shared secret. The service has no shared secret: it signs with RSA, in base64. Look at what sends this.',
+  },
+  not_base64: {
+    short: 'signature is not base64: changed on the way?',
+    hint: 'The signature is not base64, as the service’s are: something on the way changed the header, or this was not sent by the service.',
+  },
+  wrong_length: {
+    short: 'signature has the wrong length for this key',
+    hint: 'The signature was made with a key of another size: check --service and --public-key.',
+  },
+};
+
+const MISMATCH: Cause = {
+  short: 'body changed on the way, or signed with another key',
+  hint: 'A signature does not match when something on the way changed the body (a proxy or tunnel that writes the JSON anew), or when another service signed it: check --service and --public-key.',
+};
+
+const MISSING: Cause = {
+  short: 'no signature header: not sent by the service?',
+  hint: 'The service signs every delivery (dyte-signature or rtk-signature). To try things out with requests of your own, use --verify off.',
+};
+
+const UNREADABLE: Readonly<Record<UnreadableReason, string>> = {
+  empty: 'the body is empty',
+  not_utf8: 'the body is not UTF-8',
+  not_json: 'the body is not JSON',
+  too_deep: 'the body is nested too deeply',
+};
+
+const KEY_UNAVAILABLE: Cause = {
+  short: 'no key to check the signature with now; it may come again',
+  hint: 'It was answered 503, which both services retry, rather than 401, which RealtimeKit takes as final.',
+};
+
+/** The likely cause of a rejection; undefined for a delivery that was accepted. */
+export function causeOf(delivery: ReceivedDelivery): Cause | undefined {
+  switch (delivery.rejection) {
+    case undefined:
+      return undefined;
+    case 'signature':
+      return signatureCause(delivery);
+    case 'not_json':
+      return {
+        short: delivery.payload.readable ? 'the body is refused' : UNREADABLE[delivery.payload.reason],
+      };
+    case 'key_unavailable':
+      return KEY_UNAVAILABLE;
+    case 'store_failed':
+      return { short: 'could not be stored; it may come again' };
+  }
+}
+
+function signatureCause({ signature }: ReceivedDelivery): Cause {
+  if (signature.state === 'missing') return MISSING;
+  return signature.state === 'malformed' ? MALFORMED[signature.reason] : MISMATCH;
+}
+
+/** Why a request never became a delivery, in a few words. */
+export const REFUSALS: Readonly<Record<RefusalReason, string>> = {
+  path: 'not the path that takes deliveries (--path)',
+  method: 'deliveries come as POST',
+  too_large: 'the body is too large',
+  expectation: 'it expects what is not known here',
+  malformed_request: 'no HTTP that can be read',
+  tls: 'https was spoken to a port that speaks http',
+  headers_too_large: 'the headers are too large',
+  too_slow: 'the request took too long to come',
+  aborted: 'the sender broke it off',
+  too_many_connections: 'too many connections at once',
+  busy: 'too much at once; it may come again',
+};

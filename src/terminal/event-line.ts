@@ -1,0 +1,100 @@
+import { describeEvent } from '../domain/events/describe.ts';
+import { maskSecrets, maskUrl } from '../domain/secrets.ts';
+import type { ReceivedDelivery, RefusedRequest } from '../domain/received-delivery.ts';
+import { causeOf, REFUSALS } from './delivery-causes.ts';
+import { layOutLine, showsWord, type Mood } from './line-layout.ts';
+import { sanitize } from './sanitize.ts';
+import type { Style } from './style.ts';
+
+export interface LineOptions {
+  readonly style: Style;
+  /** Columns; Infinity where there is no terminal. */
+  readonly width: number;
+  readonly showSecrets: boolean;
+}
+
+/** Answers that took this long are pointed out: a sender waits 3 seconds (facts: deliveries, "Retries"). */
+const SLOW = 1000;
+
+/** Characters from outside that are looked at for one part of a line. */
+const LONGEST_TEXT = 300;
+
+/**
+ * One delivery in one line: when, our answer, whether it is genuine, which event, what happened. It
+ * never holds a character that a terminal would obey.
+ */
+export function renderDelivery(delivery: ReceivedDelivery, options: LineOptions): string {
+  const { mood, word } = signatureWord(delivery);
+  const says = [...remarks(delivery, word, options.width), whatHappened(delivery, options.showSecrets)];
+  return layOutLine(
+    {
+      at: delivery.receivedAt,
+      status: delivery.status,
+      mood,
+      word,
+      name: harmless(delivery.event ?? '(no event)'),
+      text: harmless(says.join(', ')),
+      isMinor: delivery.repeat,
+    },
+    options.style,
+    options.width,
+  );
+}
+
+/** A request that never became a delivery, in one line like those of deliveries. */
+export function renderRefusal(request: RefusedRequest, options: LineOptions): string {
+  const target = options.showSecrets ? request.target : maskUrl(request.target ?? '');
+  return layOutLine(
+    {
+      at: request.receivedAt,
+      status: request.status,
+      mood: 'bad',
+      word: 'refused',
+      name: harmless(request.method === undefined ? '(no request)' : `${request.method} ${target ?? ''}`),
+      text: REFUSALS[request.reason],
+    },
+    options.style,
+    options.width,
+  );
+}
+
+function harmless(text: string): string {
+  return sanitize(text.slice(0, LONGEST_TEXT));
+}
+
+function signatureWord({ signature, rejection }: ReceivedDelivery): {
+  readonly mood: Mood;
+  readonly word: string;
+} {
+  const isAccepted = rejection === undefined;
+  switch (signature.state) {
+    case 'valid':
+      return { mood: isAccepted ? 'good' : 'bad', word: 'verified' };
+    case 'missing':
+      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unsigned' };
+    case 'key_unavailable':
+      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unverified' };
+    case 'unchecked':
+      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unchecked' };
+    case 'malformed':
+    case 'mismatch':
+      return { mood: 'bad', word: 'bad signature' };
+  }
+}
+
+function remarks(delivery: ReceivedDelivery, word: string, width: number): string[] {
+  const isSaidElsewhere = showsWord(width) || delivery.signature.state === 'valid';
+  return [
+    ...(isSaidElsewhere ? [] : [word]),
+    ...(delivery.repeat ? [`repeat (attempt ${String(delivery.attempt)})`] : []),
+    ...(delivery.durationMs >= SLOW ? [`slow answer (${(delivery.durationMs / 1000).toFixed(1)} s)`] : []),
+  ];
+}
+
+function whatHappened(delivery: ReceivedDelivery, showSecrets: boolean): string {
+  const cause = causeOf(delivery);
+  if (cause !== undefined) return cause.short;
+  if (!delivery.payload.readable) return 'nothing that can be read';
+  const { value } = delivery.payload;
+  return describeEvent(showSecrets ? value : maskSecrets(value));
+}

@@ -1,0 +1,87 @@
+import type { Style } from './style.ts';
+import { pad, truncate, widthOf } from './width.ts';
+
+/** What the lines of `listen` have in common. All texts are plain and harmless already. */
+export interface LineParts {
+  /** When it happened: milliseconds since 1970; shown as local time. */
+  readonly at: number;
+  /** Status of our answer; undefined when there was none. */
+  readonly status: number | undefined;
+  /** Whether it is good, to be looked at, or bad. */
+  readonly mood: Mood;
+  /** The same in a word or two, shown where there is room. */
+  readonly word: string;
+  /** The event name, or what was asked for. */
+  readonly name: string;
+  /** What it means to a person. */
+  readonly text: string;
+  /** Whether the reader can skip it. */
+  readonly isMinor?: boolean;
+}
+
+export type Mood = 'good' | 'doubtful' | 'bad';
+
+const MARKS: Readonly<Record<Mood, string>> = { good: '✓', doubtful: '?', bad: '✗' };
+
+/** From here on the word has room beside the mark, and names are aligned. */
+const WIDE = 110;
+/** From here on names are aligned. */
+const MEDIUM = 80;
+
+const WORD_WIDTH = 'unverified'.length;
+const NAME_WIDTH = 'livestreaming.statusUpdate'.length;
+
+/** Columns of a name at most; the longest real one has 26. */
+const LONGEST_NAME = 40;
+
+interface Segment {
+  readonly text: string;
+  readonly paint: (text: string) => string;
+}
+
+/**
+ * One line of at most `width` columns.
+ *
+ * @param width Infinity where there is no terminal: a file or a program wants the whole
+ */
+export function layOutLine(parts: LineParts, style: Style, width: number): string {
+  const paintMood = { good: style.good, doubtful: style.warning, bad: style.bad }[parts.mood];
+  const status = parts.status === undefined ? '---' : String(parts.status);
+  const word = width >= WIDE ? ` ${pad(parts.word, WORD_WIDTH)}` : '';
+  const name = truncate(parts.name, LONGEST_NAME);
+  return joinFitting(
+    [
+      { text: localTime(parts.at), paint: style.faint },
+      { text: status, paint: status.startsWith('2') ? style.faint : style.bad },
+      { text: `${MARKS[parts.mood]}${word}`, paint: paintMood },
+      { text: width >= MEDIUM ? pad(name, NAME_WIDTH) : name, paint: style.name },
+      { text: parts.text, paint: parts.isMinor === true ? style.faint : (text) => text },
+    ],
+    width,
+  );
+}
+
+/** Whether the word of a line is shown, or must be said in its text. */
+export function showsWord(width: number): boolean {
+  return width >= WIDE;
+}
+
+function joinFitting(segments: readonly Segment[], width: number): string {
+  let line = '';
+  let left = width;
+  for (const { text, paint } of segments) {
+    const gap = line === '' ? '' : ' ';
+    const fitting = truncate(text, left - gap.length);
+    if (fitting.trimEnd() === '') break;
+    line += gap + paint(fitting);
+    left -= gap.length + widthOf(fitting);
+  }
+  return line;
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+function localTime(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
+}

@@ -1,0 +1,78 @@
+import type { RefusalReason, Rejection } from '../domain/received-delivery.ts';
+import { sanitize } from './sanitize.ts';
+import type { Style } from './style.ts';
+import { renderFields } from './table.ts';
+import { truncate } from './width.ts';
+
+/** What came in all, as `listen` sums it up. */
+export interface SummaryView {
+  readonly events: ReadonlyMap<string, number>;
+  readonly repeats: number;
+  readonly unverified: number;
+  readonly rejected: ReadonlyMap<Rejection | RefusalReason, number>;
+  readonly faults: number;
+  /** Milliseconds; undefined when nothing was answered. */
+  readonly slowestMs: number | undefined;
+  readonly linesLost: number;
+}
+
+const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
+  signature: 'bad signature',
+  not_json: 'not JSON',
+  key_unavailable: 'no key to check with',
+  store_failed: 'not stored',
+  path: 'other path',
+  method: 'not a POST',
+  too_large: 'too large',
+  expectation: 'unknown expectation',
+  malformed_request: 'not HTTP',
+  tls: 'https on an http port',
+  headers_too_large: 'headers too large',
+  too_slow: 'too slow',
+  aborted: 'broken off',
+  too_many_connections: 'too many connections',
+  busy: 'too much at once',
+};
+
+const LONGEST_NAME = 40;
+
+/** The lines at the end: only what there is something to say about. */
+export function renderSummary(summary: SummaryView, style: Style): string[] {
+  const total = sum(summary.events);
+  const headline = `${style.strong(counted(total, 'delivery', 'deliveries'))}${unverifiedText(summary)}`;
+  const events = [...summary.events].map(([name, count]) => [nameOf(name), String(count)] as const);
+  const facts: (readonly [string, string])[] = [
+    ...(summary.repeats > 0 ? [['repeats', String(summary.repeats)] as const] : []),
+    ...(summary.rejected.size > 0 ? [['not accepted', rejectedText(summary.rejected)] as const] : []),
+    ...(summary.faults > 0 ? [['errors of ours', String(summary.faults)] as const] : []),
+    ...(summary.linesLost > 0 ? [['lines not shown', String(summary.linesLost)] as const] : []),
+    ...(summary.slowestMs === undefined ? [] : [['slowest answer', timeText(summary.slowestMs)] as const]),
+  ];
+  return ['', headline, ...renderFields([...events, ...facts], (name) => `  ${style.name(name)}`)];
+}
+
+function nameOf(name: string): string {
+  return truncate(sanitize(name.slice(0, 200)), LONGEST_NAME);
+}
+
+function unverifiedText({ unverified }: SummaryView): string {
+  return unverified === 0 ? '' : `, ${String(unverified)} of them not verified`;
+}
+
+function rejectedText(rejected: SummaryView['rejected']): string {
+  const reasons = [...rejected].map(([reason, count]) => `${String(count)} ${REASONS[reason]}`);
+  return reasons.join(', ');
+}
+
+function timeText(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1 ? 'below 1 ms' : `${milliseconds.toFixed(0)} ms`;
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${String(count)} ${count === 1 ? one : many}`;
+}
