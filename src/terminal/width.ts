@@ -1,10 +1,24 @@
 import stringWidth from 'string-width';
 
-const segmenter = new Intl.Segmenter();
+/** Characters of one column each: Latin letters, and the marks and punctuation of our own texts. */
+const NARROW = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2713\u2717]*$/;
 
-/** Columns that `text` takes on a terminal; wide characters count two, colour codes none. */
+const COLOUR_CODES = new RegExp(`${String.fromCodePoint(0x1b)}\\[[0-9;]*m`, 'g');
+
+/**
+ * Columns that `text` takes on a terminal; wide characters count two, colour codes none. Most text is
+ * narrow throughout, and the tables that know better take longer to load than a whole command.
+ */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  const plain = text.replace(COLOUR_CODES, '');
+  return NARROW.test(plain) ? plain.length : stringWidth(plain);
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Splits into what a reader takes for one character. */
+function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  return (segmenter ??= new Intl.Segmenter()).segment(text);
 }
 
 /** Shortens plain `text` to at most `columns`, with an ellipsis where something was cut. */
@@ -13,7 +27,7 @@ export function truncate(text: string, columns: number): string {
   if (columns < 1) return '';
   let kept = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     const width = widthOf(segment);
     if (used + width > columns - 1) break;
     kept += segment;
