@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { maskUrl } from './secrets.ts';
 
 /** Why a URL can never receive a delivery. */
 export type UrlRefusal =
@@ -36,12 +37,24 @@ for (const [network, prefix] of [
   ['100.64.0.0', 10],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
   ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv4');
 PRIVATE.addAddress('::', 'ipv6');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');
+for (const [network, prefix] of [
+  ['2001:db8::', 32],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  PRIVATE.addSubnet(network, prefix, 'ipv6');
 
 /** Endings that no public name has (RFC 6761, RFC 6762, and ICANN's `internal`). */
 const LOCAL_ENDING = /(?:^|\.)(?:local|internal|test|invalid|home\.arpa|lan)$/;
@@ -84,32 +97,65 @@ export function isSameUrl(one: string, other: string): boolean {
  * @param service whether the service itself runs on this machine, where local endpoints are fine
  */
 export function inspectWebhookUrl(text: string, service: { readonly isLocal: boolean }): UrlInspection {
+  const problem = problemOf(text, service.isLocal);
+  if (problem !== undefined) return { problem, warning: undefined };
   const url = parseUrl(text);
-  const problem = url === undefined ? notAUrl(text) : problemOf(url, text, service.isLocal);
   const isPlain = url?.protocol === 'http:' && !isLoopbackHost(url.hostname);
   const warning = isPlain
     ? 'http:// is not encrypted: anyone on the way can read the events. Use https:// where you can.'
     : undefined;
-  return { problem, warning: problem === undefined ? warning : undefined };
+  return { problem: undefined, warning };
 }
 
-function notAUrl(text: string): UrlProblem {
-  const completed = `https://${text}`;
+function problemOf(text: string, serviceIsLocal: boolean): UrlProblem | undefined {
+  const url = parseUrl(text);
+  // "localhost:3000/hook" and "example.com:8443" parse as the scheme before the colon.
+  if (url === undefined || (!isHttp(url) && !text.includes('://'))) return notWhole(text, serviceIsLocal);
+  if (!isHttp(url)) return schemeProblem(url);
+  return pageProblem(url, text) ?? hostProblem(url, serviceIsLocal) ?? writingProblem(url, text);
+}
+
+function isHttp(url: URL): boolean {
+  return url.protocol === 'https:' || url.protocol === 'http:';
+}
+
+/** What is missing is likely the scheme: then the rest tells more, and makes a suggestion. */
+function notWhole(text: string, serviceIsLocal: boolean): UrlProblem {
+  const completed = withScheme(text);
+  const problem = completed === undefined ? undefined : problemOf(completed, serviceIsLocal);
+  if (problem !== undefined && tellsOfHost(problem, text)) return problem;
+  return notAUrl(problem === undefined ? completed : undefined);
+}
+
+function withScheme(text: string): string | undefined {
+  if (text.includes('://') || /\s/.test(text)) return undefined;
+  const rest = text.replace(/^\/+/, '');
+  const url = parseUrl(`https://${rest}`);
+  if (url === undefined) return undefined;
+  return `${isLoopbackHost(url.hostname) ? 'http' : 'https'}://${rest}`;
+}
+
+/** A single word, such as "hook", is no host that somebody meant. */
+function tellsOfHost({ reason }: UrlProblem, text: string): boolean {
+  if (reason === 'not_public_name') return text.includes('.');
+  return reason === 'this_machine' || reason === 'private_address';
+}
+
+function notAUrl(meant: string | undefined): UrlProblem {
   const hint =
-    text.trim() === text && !text.includes(' ') && URL.canParse(completed)
-      ? `Did you mean ${completed}?`
-      : 'Give the whole address, such as https://example.com/webhook.';
+    meant === undefined
+      ? 'Give the whole address, such as https://example.com/webhook.'
+      : `Did you mean ${maskUrl(meant)}?`;
   return { reason: 'not_a_url', message: 'The webhook URL is not a whole URL.', hint };
 }
 
-function problemOf(url: URL, text: string, serviceIsLocal: boolean): UrlProblem | undefined {
-  return schemeProblem(url, text) ?? pageProblem(text, url) ?? hostProblem(url, serviceIsLocal);
+/** Browsers repair "https:/host", spaces and backslashes; who delivers to the text as it is may not. */
+function writingProblem(url: URL, text: string): UrlProblem | undefined {
+  if (/^https?:\/\/[^/\\]/i.test(text) && !/[\s\\\p{Cc}]/u.test(text)) return undefined;
+  return { ...notAUrl(url.href), message: 'The webhook URL is not written as a URL must be.' };
 }
 
-function schemeProblem(url: URL, text: string): UrlProblem | undefined {
-  if (url.protocol === 'https:' || url.protocol === 'http:') return undefined;
-  // "localhost:3000/hook" and "example.com:8443" parse as the scheme before the colon.
-  if (!text.includes('://')) return notAUrl(text);
+function schemeProblem(url: URL): UrlProblem {
   return {
     reason: 'scheme',
     message: `A webhook URL cannot start with ${url.protocol}//.`,
@@ -117,8 +163,8 @@ function schemeProblem(url: URL, text: string): UrlProblem | undefined {
   };
 }
 
-function pageProblem(text: string, url: URL): UrlProblem | undefined {
-  const bin = BIN_PAGES.find(({ page }) => page.test(text));
+function pageProblem(url: URL, text: string): UrlProblem | undefined {
+  const bin = BIN_PAGES.find(({ page }) => page.test(url.href));
   if (bin !== undefined)
     return {
       reason: 'request_bin_page',
@@ -140,6 +186,11 @@ function pageProblem(text: string, url: URL): UrlProblem | undefined {
   return undefined;
 }
 
+function isPublicName(host: string): boolean {
+  const hasEmptyPart = host.split('.').includes('');
+  return host.includes('.') && !hasEmptyPart && !LOCAL_ENDING.test(host);
+}
+
 function hostProblem(url: URL, serviceIsLocal: boolean): UrlProblem | undefined {
   if (serviceIsLocal) return undefined;
   const host = bare(url.hostname).toLowerCase();
@@ -153,13 +204,13 @@ function hostProblem(url: URL, serviceIsLocal: boolean): UrlProblem | undefined 
   if (isListed(PRIVATE, host))
     return {
       reason: 'private_address',
-      message: `${host} is a private address: the service cannot reach it.`,
+      message: `${host} is not a public address: the service cannot reach it.`,
       hint: tunnel,
     };
-  if (isIP(host) === 0 && (!host.includes('.') || LOCAL_ENDING.test(host)))
+  if (isIP(host) === 0 && !isPublicName(host))
     return {
       reason: 'not_public_name',
-      message: `${host} is a name of a local network: the service cannot find it.`,
+      message: `${host} is no public name: the service cannot find it.`,
       hint: tunnel,
     };
   return undefined;

@@ -138,9 +138,66 @@ describe('inspectWebhookUrl', () => {
     );
   });
 
+  it.each([
+    ['localhost:3000/x', 'Did you mean http://localhost:3000/x?'],
+    ['127.0.0.1:3000', 'Did you mean http://127.0.0.1:3000?'],
+  ])('suggests http:// for %s where the service is on this machine', (text, hint) => {
+    expect(inspectWebhookUrl(text, local).problem).toMatchObject({ reason: 'not_a_url', hint });
+  });
+
+  it.each<[string, UrlRefusal]>([
+    ['localhost:3000/x', 'this_machine'],
+    ['127.0.0.1:3000', 'this_machine'],
+    ['192.168.1.10:8080/hook', 'private_address'],
+    ['nas.local/hook', 'not_public_name'],
+  ])('suggests nothing for %s that would be refused in turn', (text, reason) => {
+    expect(inspectWebhookUrl(text, remote).problem?.reason).toBe(reason);
+  });
+
+  it.each([
+    ['https:example.com/x', 'Did you mean https://example.com/x?'],
+    ['https:/example.com/x', 'Did you mean https://example.com/x?'],
+    ['https:///example.com/x', 'Did you mean https://example.com/x?'],
+    ['https:\\\\example.com\\x', 'Did you mean https://example.com/x?'],
+    ['https://example.com/a b', 'Did you mean https://example.com/a%20b?'],
+    ['https://exam\nple.com/', 'Did you mean https://example.com/?'],
+    ['https://example.com/\u0007x', 'Did you mean https://example.com/%07x?'],
+    [' https://example.com/', 'Did you mean https://example.com/?'],
+  ])('does not trust a browser’s way of reading %j', (text, hint) => {
+    expect(inspectWebhookUrl(text, remote).problem).toMatchObject({ reason: 'not_a_url', hint });
+  });
+
+  it('knows the page of a request bin in upper case', () => {
+    expect(reasonFor('HTTPS://WEBHOOK.SITE/#!/view/1')).toBe('request_bin_page');
+  });
+
+  it('refuses a host with an empty part, which no name server knows', () => {
+    expect(reasonFor('https://example..com/')).toBe('not_public_name');
+  });
+
+  it.each([
+    '224.0.0.1',
+    '239.1.2.3',
+    '240.0.0.1',
+    '255.255.255.255',
+    '192.0.2.1',
+    '198.51.100.1',
+    '203.0.113.9',
+    '[ff02::1]',
+    '[2001:db8::1]',
+  ])('refuses %s, which belongs to no server', (host) => {
+    expect(reasonFor(`https://${host}/`)).toBe('private_address');
+  });
+
   it('never shows the credentials that it refuses', () => {
     const { problem } = inspectWebhookUrl('https://ada:secret@example.com/', remote);
     expect(JSON.stringify(problem)).not.toContain('secret');
+  });
+
+  it('never shows query values or credentials in a suggestion', () => {
+    const { problem } = inspectWebhookUrl('example.com/hook?token=abc', remote);
+    expect(problem?.hint).toBe('Did you mean https://example.com/hook?token=…?');
+    expect(inspectWebhookUrl('ada:secret@example.com', remote).problem?.hint).not.toContain('secret');
   });
 
   it('names the address that a request bin receives at', () => {
