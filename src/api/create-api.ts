@@ -81,9 +81,6 @@ function readApiUrl(text: string): URL {
         hint: 'Give one such as https://api.dyte.io/v2 with --api-url.',
       },
     );
-  url.username = '';
-  url.password = '';
-  url.hash = '';
   return url;
 }
 

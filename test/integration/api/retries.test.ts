@@ -1,9 +1,9 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, getEventListeners, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { data, testClient, WANTED, WEBHOOK, type TestClient } from '../../helpers/api-client.ts';
 import { failureOf } from '../../helpers/context.ts';
-import { RESET, SILENCE, startServer, type Reply } from '../../helpers/http-servers.ts';
+import { RESET, SILENCE, startServer, startSocketServer, type Reply } from '../../helpers/http-servers.ts';
 
 const GOOD: Reply = { status: 200, body: data(WEBHOOK) };
 const INTERRUPTED = new HooksError('interrupted', 'Interrupted.');
@@ -226,5 +226,21 @@ describe('interrupting', () => {
     });
     const call = testClient(server.url, { signal: controller.signal }).replace(WEBHOOK.id, WANTED);
     await expect(call).rejects.toBe(INTERRUPTED);
+  });
+
+  it('while a connection is being made rejects at once', async () => {
+    const controller = new AbortController();
+    const proxy = await startSocketServer(() => {
+      controller.abort(INTERRUPTED);
+    });
+    const options = { signal: controller.signal, environment: { HTTP_PROXY: proxy.url } };
+    await expect(testClient('http://api.dyte.test/v2', options).list()).rejects.toBe(INTERRUPTED);
+  });
+
+  it('leaves nothing behind on the signal of a call that is done', async () => {
+    const { signal } = new AbortController();
+    const server = await startServer({ status: 503 }, { status: 200, body: data([]) });
+    await testClient(server.url, { signal }).list();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
