@@ -23,5 +23,6 @@ export interface Prompts {
   /** The typed text is not echoed. */
   secret(message: string): Promise<string>;
   confirm(message: string, defaultAnswer: boolean): Promise<boolean>;
+  /** @returns the chosen values in the order of the list, at least one */
   checklist(message: string, choices: readonly Choice[]): Promise<readonly string[]>;
 }

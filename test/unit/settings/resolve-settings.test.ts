@@ -1,0 +1,242 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { API_URLS } from '../../../src/domain/service.ts';
+import { resolveSettings } from '../../../src/settings/resolve-settings.ts';
+import { thrownBy } from '../../helpers/errors.ts';
+import type { Profile, Settings } from '../../../src/settings/settings.ts';
+
+const NO_OPTIONS = { profile: undefined, service: undefined, apiUrl: undefined };
+const basic = (id: string, key: string): string => `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`;
+
+function resolveApiUrl(apiUrl: string): string {
+  return resolveSettings({ ...NO_OPTIONS, apiUrl }, {}, undefined).apiUrl;
+}
+
+describe('settings of a user who set nothing', () => {
+  it('are those of the v2 Webhooks API, signed out', () => {
+    expect(resolveSettings(NO_OPTIONS, {}, undefined)).toEqual<Settings>({
+      profile: 'default',
+      service: 'dyte',
+      apiUrl: 'https://api.dyte.io/v2',
+      keyUrl: 'https://api.dyte.io/.well-known/webhooks.json',
+      credentials: undefined,
+      webhookUrl: undefined,
+      sources: {
+        profile: 'default',
+        service: 'default',
+        apiUrl: 'default',
+        credentials: undefined,
+        webhookUrl: undefined,
+      },
+    });
+  });
+
+  it('follow the service', () => {
+    const settings = resolveSettings({ ...NO_OPTIONS, service: 'realtimekit-v2' }, {}, undefined);
+    expect(settings.apiUrl).toBe('https://api.realtime.cloudflare.com/v2');
+    expect(settings.keyUrl).toBe('https://api.realtime.cloudflare.com/.well-known/webhooks.json');
+    expect(settings.sources).toMatchObject({ service: 'option', apiUrl: 'default' });
+  });
+});
+
+describe('precedence', () => {
+  const url = fc.constantFrom('https://one.example', 'https://two.example/v2', 'http://127.0.0.1:4010/v2');
+  const service = fc.constantFrom('dyte', 'realtimekit-v2');
+  const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+    fc.option(value, { nil: undefined });
+  const variable = (value: fc.Arbitrary<string>): fc.Arbitrary<string | undefined> =>
+    fc.oneof(maybe(value), fc.constantFrom('', '  '));
+  const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
+
+  it('is option, environment, profile, default, for each setting by itself', () => {
+    const options = fc.record({
+      profile: maybe(fc.constant('staging')),
+      service: maybe(service),
+      apiUrl: maybe(url),
+    });
+    const environment = fc.record({
+      DYTE_HOOKS_PROFILE: variable(fc.constant('ci')),
+      DYTE_HOOKS_SERVICE: variable(service),
+      DYTE_HOOKS_API_URL: variable(url),
+      DYTE_WEBHOOK_URL: variable(fc.constant('https://hook.example')),
+    });
+    const profile = maybe(
+      fc.record({
+        service: maybe(service),
+        apiUrl: maybe(url),
+        webhookUrl: maybe(fc.constant('https://saved.example')),
+      }),
+    );
+    fc.assert(
+      fc.property(options, environment, profile, (given, variables, saved) => {
+        const settings = resolveSettings(given, variables, saved);
+        const expected = (
+          option: string | undefined,
+          fromEnvironment: string | undefined,
+          fromProfile: string | undefined,
+        ): [string | undefined, string] => {
+          if (option !== undefined) return [option, 'option'];
+          if (isSet(fromEnvironment)) return [fromEnvironment, 'environment'];
+          return fromProfile === undefined ? [undefined, 'default'] : [fromProfile, 'profile'];
+        };
+        const { sources } = settings;
+        const [profileName, profileSource] = expected(given.profile, variables.DYTE_HOOKS_PROFILE, undefined);
+        expect([settings.profile, sources.profile]).toEqual([profileName ?? 'default', profileSource]);
+        const [name, serviceSource] = expected(given.service, variables.DYTE_HOOKS_SERVICE, saved?.service);
+        expect([settings.service, sources.service]).toEqual([name ?? 'dyte', serviceSource]);
+        const [api, apiSource] = expected(given.apiUrl, variables.DYTE_HOOKS_API_URL, saved?.apiUrl);
+        expect([settings.apiUrl, sources.apiUrl]).toEqual([
+          api ?? API_URLS[settings.service === 'dyte' ? 'dyte' : 'realtimekit-v2'],
+          apiSource,
+        ]);
+        const [hook, hookSource] = expected(undefined, variables.DYTE_WEBHOOK_URL, saved?.webhookUrl);
+        expect(settings.webhookUrl).toBe(hook);
+        expect(sources.webhookUrl ?? 'default').toBe(hookSource);
+        expect(new URL(settings.keyUrl).origin).toBe(new URL(settings.apiUrl).origin);
+      }),
+    );
+  });
+});
+
+describe('the service', () => {
+  it('is refused when it is not there yet, or unknown', () => {
+    const notYet = thrownBy(() => resolveSettings({ ...NO_OPTIONS, service: 'cloudflare' }, {}, undefined));
+    expect(notYet).toMatchObject({
+      code: 'settings_invalid',
+      message: 'The service "cloudflare" is not supported yet.',
+      hint: 'Choose one of: dyte, realtimekit-v2.',
+    });
+    const unknown = thrownBy(() => resolveSettings(NO_OPTIONS, { DYTE_HOOKS_SERVICE: 'zoom' }, undefined));
+    expect(unknown).toMatchObject({
+      code: 'settings_invalid',
+      message: expect.stringContaining('DYTE_HOOKS_SERVICE'),
+    });
+  });
+});
+
+describe('the API URL', () => {
+  it.each([
+    ['https://api.example/v2/', 'https://api.example/v2'],
+    ['https://api.example///', 'https://api.example'],
+    ['https://API.example:443/v2', 'https://api.example/v2'],
+    [' http://127.0.0.1:4010/v2 ', 'http://127.0.0.1:4010/v2'],
+    ['http://localhost:4010', 'http://localhost:4010'],
+    ['http://[::1]:4010/v2', 'http://[::1]:4010/v2'],
+  ])('%j becomes %j', (given, expected) => {
+    expect(resolveApiUrl(given)).toBe(expected);
+  });
+
+  it.each([
+    ['api.dyte.io/v2', 'not a whole URL'],
+    ['localhost:4010', 'not a whole URL'],
+    ['https:api.dyte.io', 'not a whole URL'],
+    ['ftp://api.example', 'not a whole URL'],
+    ['file:///etc/passwd', 'not a whole URL'],
+    ['https://', 'not a whole URL'],
+    ['https://user:hunter2@api.example', 'user name or password'],
+    ['https://hunter2@api.example', 'user name or password'],
+    ['https://api.example/v2?key=hunter2', 'a query'],
+    ['https://api.example/v2#hunter2', 'a fragment'],
+    ['http://api.example/v2', 'unencrypted'],
+    ['http://127.0.0.1.example/v2', 'unencrypted'],
+    ['http://localhost.example/v2', 'unencrypted'],
+    ['http://192.168.1.2/v2', 'unencrypted'],
+  ])('%j is refused: %s', (given, reason) => {
+    const error = thrownBy(() => resolveApiUrl(given));
+    expect(error.code).toBe('settings_invalid');
+    expect(error.message).toContain(reason);
+    expect(error.message).toContain('--api-url');
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it('is judged wherever it came from', () => {
+    const saved = thrownBy(() => resolveSettings(NO_OPTIONS, {}, { apiUrl: 'nonsense' }));
+    expect(saved.message).toContain('the profile');
+    const variable = thrownBy(() =>
+      resolveSettings(NO_OPTIONS, { DYTE_HOOKS_API_URL: 'nonsense' }, undefined),
+    );
+    expect(variable.message).toContain('DYTE_HOOKS_API_URL');
+  });
+});
+
+describe('credentials', () => {
+  const SAVED: Profile = { organizationId: 'saved-org', apiKey: 'saved-key' };
+
+  function credentialsOf(environment: Record<string, string>, profile: Profile | undefined): unknown {
+    const { credentials, sources } = resolveSettings(NO_OPTIONS, environment, profile);
+    return { ...credentials, source: sources.credentials };
+  }
+
+  it('come from the environment before the profile, and name the organization', () => {
+    const pair = { DYTE_ORG_ID: 'env-org', DYTE_API_KEY: 'env-key' };
+    expect(credentialsOf(pair, SAVED)).toEqual({
+      authorization: basic('env-org', 'env-key'),
+      organizationId: 'env-org',
+      source: 'environment',
+    });
+    expect(credentialsOf({ DYTE_AUTHORIZATION: `"${basic('env-org', 'env-key')}"` }, SAVED)).toEqual({
+      authorization: basic('env-org', 'env-key'),
+      organizationId: 'env-org',
+      source: 'environment',
+    });
+  });
+
+  it('come from the profile, as a pair or whole', () => {
+    const expected = {
+      authorization: basic('saved-org', 'saved-key'),
+      organizationId: 'saved-org',
+      source: 'profile',
+    };
+    expect(credentialsOf({}, SAVED)).toEqual(expected);
+    expect(credentialsOf({}, { authorization: basic('saved-org', 'saved-key') })).toEqual(expected);
+    expect(credentialsOf({ DYTE_ORG_ID: '', DYTE_API_KEY: ' ' }, SAVED)).toEqual(expected);
+  });
+
+  it.each([{ organizationId: 'org' }, { apiKey: 'key' }, {}])(
+    'of half a saved pair are none: %j',
+    (profile) => {
+      expect(credentialsOf({}, profile)).toEqual({ source: undefined });
+    },
+  );
+
+  it.each([
+    [{ DYTE_ORG_ID: 'env-org' }, 'DYTE_ORG_ID is set, but DYTE_API_KEY is not.'],
+    [{ DYTE_API_KEY: 'env-key' }, 'DYTE_API_KEY is set, but DYTE_ORG_ID is not.'],
+  ])('are never made of the environment and the profile together: %j', (environment, message) => {
+    const settings = resolveSettings(NO_OPTIONS, environment, SAVED);
+    expect(settings.credentials).toBeUndefined();
+    expect(settings.credentialsProblem).toMatchObject({ code: 'settings_invalid', message });
+    expect(settings.credentialsProblem?.hint).toContain('or unset');
+  });
+
+  it('are a problem, not an error, so that one can still sign in', () => {
+    const settings = resolveSettings(NO_OPTIONS, { DYTE_AUTHORIZATION: 'Basic ???' }, SAVED);
+    expect(settings.credentials).toBeUndefined();
+    expect(settings.credentialsProblem?.message).toContain('DYTE_AUTHORIZATION');
+  });
+
+  it.each([
+    [{ DYTE_ORG_ID: 'ORG', DYTE_API_KEY: 'key' }, true],
+    [{ DYTE_ORG_ID: 'org' }, true],
+    [{ DYTE_API_KEY: 'key' }, true],
+    [{ DYTE_ORG_ID: 'other', DYTE_API_KEY: 'key' }, false],
+    [{ DYTE_ORG_ID: 'org', DYTE_API_KEY: 'other' }, false],
+  ])('given twice must agree: DYTE_AUTHORIZATION with %j: %s', (environment, agrees) => {
+    const settings = resolveSettings(
+      NO_OPTIONS,
+      { ...environment, DYTE_AUTHORIZATION: basic('org', 'key') },
+      undefined,
+    );
+    expect(settings.credentials?.authorization).toBe(agrees ? basic('org', 'key') : undefined);
+    expect(settings.credentialsProblem === undefined).toBe(agrees);
+  });
+
+  it('say in whose profile they cannot be used', () => {
+    const { credentialsProblem } = resolveSettings(
+      { ...NO_OPTIONS, profile: 'staging' },
+      {},
+      { organizationId: 'a b', apiKey: 'key' },
+    );
+    expect(credentialsProblem?.message).toContain('The profile "staging"');
+  });
+});
