@@ -1,0 +1,95 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Decision, RetryPolicy } from '../domain/retry-policy.ts';
+import type { SignedDelivery } from './delivery-request.ts';
+import type { Limiter } from './limiter.ts';
+import { sendAttempt, type AttemptResult } from './send-attempt.ts';
+
+/** What happens to a delivery, as it happens. */
+export type DeliveryProgress =
+  | {
+      readonly type: 'attempt';
+      /** 1 for the first. */
+      readonly attempt: number;
+      readonly uuid: string;
+      readonly result: AttemptResult;
+      /** What follows from it; the wait of a retry is the one that will be waited. */
+      readonly next: Decision;
+    }
+  | {
+      readonly type: 'retry_scheduled';
+      /** The attempt to come. */
+      readonly attempt: number;
+      readonly afterMilliseconds: number;
+    }
+  | { readonly type: 'delivered'; readonly attempts: number }
+  | {
+      readonly type: 'gave_up';
+      readonly attempts: number;
+      readonly reason: 'final_status' | 'retries_used_up';
+    };
+
+export type DeliveryEnd = Extract<DeliveryProgress, { readonly type: 'delivered' | 'gave_up' }>;
+
+export interface DeliverOptions {
+  readonly policy: RetryPolicy;
+  readonly clock: Clock;
+  /** Factor for the policy's times: 0.01 makes a second a hundredth of one. 1 without it. */
+  readonly timeScale?: number;
+  /** Ends an attempt under way and a wait. */
+  readonly signal?: AbortSignal | undefined;
+  /** Shared by many deliveries: only attempts take a place in it, a wait for a retry takes none. */
+  readonly limiter?: Limiter | undefined;
+  /**
+   * Makes the UUID of each retry. Without it a retry keeps the UUID, which is what both services
+   * imply (facts: deliveries, "Retries").
+   */
+  readonly retryUuid?: (() => string) | undefined;
+  readonly onProgress?: ((progress: DeliveryProgress) => void) | undefined;
+}
+
+/** An endpoint does not answer faster because somebody shortened the waits. */
+const SHORTEST_TIMEOUT = 250;
+
+/** How long an endpoint may take under a policy whose times are scaled, in milliseconds. */
+export function scaledTimeout(policy: RetryPolicy, timeScale: number): number {
+  return Math.min(policy.timeout, Math.max(policy.timeout * timeScale, SHORTEST_TIMEOUT));
+}
+
+/**
+ * Sends a delivery until the policy says that it is done or lost. The signature is the same each time.
+ *
+ * @throws the signal's reason when it is aborted; nothing else
+ */
+export async function deliver(delivery: SignedDelivery, options: DeliverOptions): Promise<DeliveryEnd> {
+  const { policy, clock, timeScale = 1, signal, limiter, retryUuid, onProgress } = options;
+  const limits = { timeout: scaledTimeout(policy, timeScale), clock, signal };
+  for (let attempt = 1, uuid = delivery.uuid; ; attempt += 1) {
+    const send = (): Promise<AttemptResult> => sendAttempt({ ...delivery, uuid }, limits);
+    const result = await (limiter === undefined ? send() : limiter.run(send, signal));
+    const next = scaled(policy.decide(result, attempt - 1), timeScale);
+    onProgress?.({ type: 'attempt', attempt, uuid, result, next });
+    if (next.action !== 'retry') return ended(next, attempt, onProgress);
+    const { afterMilliseconds } = next;
+    onProgress?.({ type: 'retry_scheduled', attempt: attempt + 1, afterMilliseconds });
+    await clock.sleep(afterMilliseconds, signal);
+    uuid = retryUuid?.() ?? uuid;
+  }
+}
+
+function scaled(decision: Decision, timeScale: number): Decision {
+  if (decision.action !== 'retry') return decision;
+  return { action: 'retry', afterMilliseconds: decision.afterMilliseconds * timeScale };
+}
+
+function ended(
+  decision: Exclude<Decision, { readonly action: 'retry' }>,
+  attempts: number,
+  onProgress: DeliverOptions['onProgress'],
+): DeliveryEnd {
+  const end: DeliveryEnd =
+    decision.action === 'done'
+      ? { type: 'delivered', attempts }
+      : { type: 'gave_up', attempts, reason: decision.reason };
+  onProgress?.(end);
+  return end;
+}

@@ -1,0 +1,50 @@
+/** Why no answer came at all. */
+export type NetworkFault =
+  | 'connection_refused'
+  | 'connection_lost'
+  | 'host_not_found'
+  | 'host_unreachable'
+  | 'certificate_refused'
+  /** What came is no HTTP, or has headers beyond all measure. */
+  | 'answer_unreadable'
+  /** Nothing that HTTP can be sent to, such as `ftp://...`. */
+  | 'url_unusable'
+  | 'failed';
+
+const FAULTS: Readonly<Record<string, NetworkFault>> = {
+  ECONNREFUSED: 'connection_refused',
+  ECONNRESET: 'connection_lost',
+  EPIPE: 'connection_lost',
+  ENOTFOUND: 'host_not_found',
+  EAI_AGAIN: 'host_not_found',
+  EHOSTUNREACH: 'host_unreachable',
+  ENETUNREACH: 'host_unreachable',
+  EADDRNOTAVAIL: 'host_unreachable',
+  ETIMEDOUT: 'host_unreachable',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate_refused',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate_refused',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate_refused',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate_refused',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate_refused',
+};
+
+/** Codes that come in many kinds, by how they begin. */
+const FAMILIES: readonly (readonly [start: string, fault: NetworkFault])[] = [
+  ['HPE_', 'answer_unreadable'],
+  ['CERT_', 'certificate_refused'],
+  ['ERR_TLS_', 'certificate_refused'],
+  ['ERR_SSL_', 'answer_unreadable'],
+  ['EPROTO', 'answer_unreadable'],
+];
+
+/** What a Node error of a request means. */
+export function networkFault(error: unknown): NetworkFault {
+  const code = codeOf(error);
+  const family = FAMILIES.find(([start]) => code.startsWith(start));
+  return FAULTS[code] ?? family?.[1] ?? 'failed';
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
