@@ -1,5 +1,6 @@
 import { once, type Context, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
+import { writeRetryNotice } from './terminal/retry-notice.ts';
 import { createOutput } from './terminal/stream-output.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
@@ -74,6 +75,9 @@ export function createProcessContext(
       signal,
       environment: node.env,
       userAgent: `dyte-hooks/${VERSION}`,
+      onRetry: (notice) => {
+        if (!options.quiet) writeRetryNotice(io.stderr, notice);
+      },
     });
     made.push(api);
     return api;
