@@ -6,8 +6,8 @@
  * matchesGlob('https://*.example.com/*', 'https://api.example.com/hook'); // true
  */
 export function matchesGlob(pattern: string, text: string): boolean {
-  const wanted = pattern.toLowerCase();
-  const given = text.toLowerCase();
+  const wanted = withoutCase(pattern);
+  const given = withoutCase(text);
   let inPattern = 0;
   let inText = 0;
   let star = -1;
@@ -28,4 +28,9 @@ export function matchesGlob(pattern: string, text: string): boolean {
     } else return false;
   }
   return /^\**$/.test(wanted.slice(inPattern));
+}
+
+/** Lower case alone depends on the neighbours: the Greek sigma has another form at a word's end. */
+function withoutCase(text: string): string {
+  return text.toLowerCase().toUpperCase();
 }
