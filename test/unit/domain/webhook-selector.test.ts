@@ -69,6 +69,36 @@ describe('selectWebhook', () => {
     expect(selectWebhook(known, '7c9e6')).toBe(staging);
   });
 
+  it('never shows query values of URLs, which may be tokens', () => {
+    const error = failure(known, 'Staging');
+    expect(error.message).toContain('https://twin.example.com/hook?token=…');
+    expect(failure(known, 'https://gone.example.com/?token=abc').message).toBe(
+      'No webhook is known as "https://gone.example.com/?token=…".',
+    );
+  });
+
+  it('names a few candidates only where there are many', () => {
+    const many = Array.from({ length: 50 }, (_, index) =>
+      webhook(`id-${index}`, 'Same', `https://${index}.example.com`),
+    );
+    const { message } = failure(many, 'Same');
+    expect(message).toContain('50 webhooks');
+    expect(message).toContain('id-4 ');
+    expect(message).not.toContain('id-5 ');
+    expect(message).toContain('and 45 more');
+  });
+
+  it('finds a name that was saved with space around it', () => {
+    const spaced = webhook('11111111-0000-4000-8000-000000000000', ' Spaced ', 'https://s.example.com');
+    expect(selectWebhook([spaced], 'Spaced')).toBe(spaced);
+    expect(selectWebhook([spaced], ' Spaced ')).toBe(spaced);
+  });
+
+  it('does not take nothing for the name of a webhook without one', () => {
+    const nameless = webhook('11111111-0000-4000-8000-000000000000', '', 'https://s.example.com');
+    expect(failure([nameless], ' ').code).toBe('webhook_not_found');
+  });
+
   it('takes an id before a URL, a URL before a name, a name before a beginning of an id', () => {
     const named = (name: string): Webhook =>
       webhook('11111111-0000-4000-8000-000000000000', name, 'https://n.example.com');
