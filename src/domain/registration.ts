@@ -1,4 +1,4 @@
-import { isSameUrl } from './webhook-url.ts';
+import { isSameUrl, parseUrl } from './webhook-url.ts';
 import type { Webhook, WebhookChanges, WebhookRequest } from './webhook.ts';
 
 /** What a webhook should be; a field left undefined is fine as it is. */
@@ -26,10 +26,17 @@ export type RegistrationPlan =
     }
   | { readonly action: 'unchanged'; readonly webhook: Webhook };
 
-/** A name for somebody who gave none: where it delivers to. */
+/**
+ * A name for somebody who gave none: where it delivers to, without what may be secret.
+ *
+ * @param url any text: with `--force` it need not be a URL
+ */
 export function defaultName(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname === '/' ? '' : pathname}`;
+  const parsed = parseUrl(url);
+  if (parsed !== undefined && parsed.host !== '')
+    return `${parsed.host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
+  const [address = ''] = url.split(/[?#]/);
+  return address.slice(address.lastIndexOf('@') + 1).trim() || 'webhook';
 }
 
 /**

@@ -131,8 +131,26 @@ describe('defaultName', () => {
     ['https://example.com', 'example.com'],
     ['https://example.com/', 'example.com'],
     ['https://example.com:8443/hooks/dyte', 'example.com:8443/hooks/dyte'],
+    ['HTTPS://EXAMPLE.com/@team/hook', 'example.com/@team/hook'],
   ])('%s is called %s', (url, name) => {
     expect(defaultName(url)).toBe(name);
+  });
+
+  it.each([
+    ['example.com/hook?token=abc', 'example.com/hook'],
+    ['ada:secret@example.com/hook#top', 'example.com/hook'],
+    ['mailto:ada@example.com', 'example.com'],
+    ['?', 'webhook'],
+  ])('has a name also for %s, which was forced', (url, name) => {
+    expect(defaultName(url)).toBe(name);
+  });
+
+  it('never throws and is never blank', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl()), (text) => {
+        expect(defaultName(text).trim()).not.toBe('');
+      }),
+    );
   });
 
   it('leaves the query out: people put tokens there', () => {
