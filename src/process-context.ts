@@ -141,6 +141,7 @@ function isInteractive(node: NodeJS.Process, options: GlobalOptions): boolean {
 
 function authorizationOf(settings: Settings): string {
   if (settings.credentials !== undefined) return settings.credentials.authorization;
+  if (settings.credentialsProblem !== undefined) throw settings.credentialsProblem;
   throw new HooksError('credentials_missing', 'You are not signed in.', {
     hint: 'Run "dyte-hooks login", or set DYTE_ORG_ID and DYTE_API_KEY.',
   });

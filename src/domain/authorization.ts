@@ -39,6 +39,11 @@ export function isBasicValue(text: string): boolean {
   return BASIC.test(`${trimPasted(text)} `);
 }
 
+/** Whether a text says by itself who signs in: such a value, with the word `Basic` or without. */
+export function isWholeValue(text: string): boolean {
+  return isBasicValue(text) || readBasicValue(text) !== undefined;
+}
+
 /**
  * What is wrong with an organization id, or undefined. Ids are UUIDs in the vendor's samples; nothing
  * says that all are, so any text that fits the header will do.
@@ -49,6 +54,15 @@ export function organizationIdProblem(text: string): string | undefined {
   if (isBasicValue(id)) return 'This is a whole "Basic ..." value, not an organization id.';
   if (!ID.test(id)) return 'An organization id has no spaces, colons or special characters.';
   return id.length > MAX_LENGTH ? 'This is too long for an organization id.' : undefined;
+}
+
+/** @throws HooksError `settings_invalid` */
+export function requireOrganizationId({ text, from }: Given): void {
+  const problem = organizationIdProblem(text);
+  if (problem === undefined) return;
+  throw new HooksError('settings_invalid', `${from} cannot be used. ${problem}`, {
+    hint: 'Copy it again from the developer portal, where it stands beside the API key.',
+  });
 }
 
 /**
@@ -98,11 +112,7 @@ function bareId(id: string): string {
 }
 
 function readPair(organizationId: Given, apiKey: Given): BasicCredentials {
-  const problem = organizationIdProblem(organizationId.text);
-  if (problem !== undefined)
-    throw new HooksError('settings_invalid', `${organizationId.from} cannot be used. ${problem}`, {
-      hint: 'Copy it again from the dashboard, where it stands beside the API key.',
-    });
+  requireOrganizationId(organizationId);
   const key = trimPasted(apiKey.text);
   if (!KEY.test(key) || key.length > MAX_LENGTH) throw keyError(apiKey.from, key);
   return compose(trimPasted(organizationId.text), key);

@@ -1,0 +1,45 @@
+import { command, flag, switchOff, text } from './command-spec.ts';
+import type { CommandSpec } from './command-spec.ts';
+
+const loginCommand = command({
+  name: 'login',
+  group: 'Set up',
+  summary: 'Save your credentials',
+  details:
+    'On a terminal it asks for the organization id and the API key, which is not shown as you type. Elsewhere they come from DYTE_ORG_ID and DYTE_API_KEY, or from DYTE_AUTHORIZATION, or the key is piped in. The service is asked before anything is saved, in a file that only you can read. --service and --api-url are saved too.',
+  options: {
+    orgId: text('--org-id <id>', 'the organization id, as the developer portal shows it', {
+      environment: 'DYTE_ORG_ID',
+    }),
+    keyStdin: flag('--key-stdin', 'read the API key, or a whole "Basic ..." value, from standard input'),
+    webhookUrl: text('--webhook-url <url>', 'the webhook URL of this environment, for register'),
+    verify: switchOff('--no-verify', 'save without asking the service whether it accepts them'),
+  },
+  examples: [
+    'dyte-hooks login',
+    'printf %s "$DYTE_API_KEY" | dyte-hooks login --org-id 6ff3a5c0-9b1e-4b7a-8c55-0123456789ab --key-stdin',
+    'dyte-hooks login --profile staging --webhook-url https://staging.example.com/webhook',
+  ],
+  run: async (options, context) => (await import('../commands/login.ts')).run(options, context),
+});
+
+const logoutCommand = command({
+  name: 'logout',
+  group: 'Set up',
+  summary: 'Forget your credentials',
+  details: 'Removes them from the profile. Its service, API URL and webhook URL stay.',
+  examples: ['dyte-hooks logout', 'dyte-hooks logout --profile staging'],
+  run: async (_options, context) => (await import('../commands/logout.ts')).run(context),
+});
+
+const whoamiCommand = command({
+  name: 'whoami',
+  group: 'Set up',
+  summary: 'Show who is signed in, and where that comes from',
+  details: 'Asks the service whether it accepts the credentials, and ends with exit code 3 when it does not.',
+  options: { offline: flag('--offline', 'do not ask the service') },
+  examples: ['dyte-hooks whoami', 'dyte-hooks whoami --json --offline'],
+  run: async (options, context) => (await import('../commands/whoami.ts')).run(options, context),
+});
+
+export const setUpCommands: readonly CommandSpec[] = [loginCommand, logoutCommand, whoamiCommand];
