@@ -1,0 +1,102 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sanitize, sanitizeLines } from '../../../src/terminal/sanitize.ts';
+
+/** What a terminal may obey or hide, one character at a time: asked apart from the code under test. */
+function isUnsafe(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
+  if (code >= 0xd800 && code <= 0xdfff) return true;
+  if (code >= 0xe0000 && code <= 0xe007f) return true;
+  return [0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0xfeff].includes(code) || isOverride(code);
+}
+
+function isOverride(code: number): boolean {
+  return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code)) }),
+  fc.string({ unit: fc.nat({ max: 0x2100 }).map((code) => String.fromCharCode(code)) }),
+  fc
+    .array(fc.constantFrom('\u001b[2J', '\u009b31m', '\ud83d', '\udc4d', '\u202e', 'a', '\n', '\u{e0041}'))
+    .map((parts) => parts.join('')),
+);
+
+describe('sanitize', () => {
+  it.each([
+    ['Ada\u001b[2J', 'Ada\\x1b[2J'],
+    ['\u001b]8;;https://evil.example\u0007click', '\\x1b]8;;https://evil.example\\x07click'],
+    ['\u009b31mred', '\\x9b31mred'],
+    ['one\ntwo\r\nthree\tfour', 'one\\ntwo\\r\\nthree\\tfour'],
+    ['\0\u007f\b', '\\x00\\x7f\\x08'],
+    ['user\u202egnp.exe', 'user\\u202egnp.exe'],
+    ['a\u2028b\u2029c', 'a\\u2028b\\u2029c'],
+    ['\ufeffname', '\\ufeffname'],
+    ['lone \ud83d surrogate', 'lone \\ud83d surrogate'],
+    ['\udc4d\ud83d', '\\udc4d\\ud83d'],
+    ['hidden\u{e0041}\u{e0042}', 'hidden\\u{e0041}\\u{e0042}'],
+    ['\u2066isolate\u2069', '\\u2066isolate\\u2069'],
+  ])('shows %j instead of obeying it', (text, shown) => {
+    expect(sanitize(text)).toBe(shown);
+  });
+
+  it.each([
+    '',
+    'plain text, with \\backslashes\\ and "quotes"',
+    'Zoë Ångström – “naïve”',
+    '会議 회의 बैठक اجتماع פגישה',
+    'नमस्ते क्\u200dष',
+    'می\u200cخواهم',
+    '👍🏽 👩‍👩‍👧‍👦 🏳️‍🌈 🇳🇱',
+    'e\u0301 combined',
+  ])('leaves %j as it is', (text) => {
+    expect(sanitize(text)).toBe(text);
+    expect(sanitizeLines(text)).toBe(text);
+  });
+
+  it('lets no unsafe character through, whatever the text', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(Array.from(sanitize(text)).filter(isUnsafe)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves everything else as it is, in its order', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const harmless = Array.from(text).filter((character) => !isUnsafe(character) && !isHidden(character));
+        expect(sanitize(harmless.join(''))).toBe(harmless.join(''));
+      }),
+    );
+  });
+
+  it('has nothing left to do the second time', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(sanitize(sanitize(text))).toBe(sanitize(text));
+      }),
+    );
+  });
+});
+
+/** Characters without a width that hide nothing by themselves; sanitize may show them or not. */
+function isHidden(character: string): boolean {
+  return /[\u180e\u200b\u2060-\u206f\ufff9-\ufffb]/.test(character);
+}
+
+describe('sanitizeLines', () => {
+  it('keeps line feeds, and nothing else that is unsafe', () => {
+    expect(sanitizeLines('{\n  "a": "\u001b[1m"\r\n}')).toBe('{\n  "a": "\\x1b[1m"\\r\n}');
+  });
+
+  it('is sanitize for each line', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(sanitizeLines(text)).toBe(text.split('\n').map(sanitize).join('\n'));
+      }),
+    );
+  });
+});
