@@ -32,7 +32,12 @@ function noticeOf(folder: string): string {
  */
 const LIBRARY_CHUNKS = [
   { name: 'commander', test: /node_modules\/commander\// },
-  { name: 'undici', test: /node_modules\/undici\// },
+  // What every call needs, apart from what only a proxy does.
+  {
+    name: 'undici',
+    test: /node_modules\/undici\/lib\/(?:api\/(?:api-request|readable|abort-signal)|core|dispatcher\/(?:agent|client|dispatcher|fixed-queue|pool)|llhttp|util)/,
+  },
+  { name: 'undici-whole', test: /node_modules\/undici\// },
   { name: 'chalk', test: /node_modules\/chalk\// },
   { name: 'typebox', test: /node_modules\/typebox\// },
   { name: 'hono', test: /node_modules\/(?:@hono|hono)\// },

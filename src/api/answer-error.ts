@@ -1,6 +1,6 @@
 import { HooksError, type ErrorCode } from '../domain/errors.ts';
 import type { Envelope } from './flavour.ts';
-import { maskUrl } from './mask.ts';
+import { maskUrl } from '../domain/secrets.ts';
 import type { Answer } from './outcome.ts';
 import { describeRequest, type SentRequest } from './requests.ts';
 import { readRetryAfter } from './retry-after.ts';

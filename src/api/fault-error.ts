@@ -1,5 +1,5 @@
 import { HooksError, type ErrorCode } from '../domain/errors.ts';
-import { maskUrl } from './mask.ts';
+import { maskUrl } from '../domain/secrets.ts';
 import type { Fault, FaultReason } from './outcome.ts';
 
 interface Explanation {

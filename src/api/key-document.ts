@@ -2,7 +2,7 @@ import { HooksError } from '../domain/errors.ts';
 import { parsePublicKey } from '../domain/signature.ts';
 import { explainFault } from './fault-error.ts';
 import { isObject, parseJson } from './json.ts';
-import { maskUrl } from './mask.ts';
+import { maskUrl } from '../domain/secrets.ts';
 import type { Answer } from './outcome.ts';
 import { proxyFor, type ProxyEnvironment } from './proxies.ts';
 import { createTransport } from './transport.ts';

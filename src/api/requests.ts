@@ -2,7 +2,7 @@ import { HooksError } from '../domain/errors.ts';
 import type { WebhookChanges, WebhookRequest } from '../domain/webhook.ts';
 import type { RepeatableRequest } from './call.ts';
 import type { Flavour } from './flavour.ts';
-import { maskUrl } from './mask.ts';
+import { maskUrl } from '../domain/secrets.ts';
 import type { ApiRequest } from './outcome.ts';
 
 /** A request of the Webhooks API; what it is about decides what a 404 means. */

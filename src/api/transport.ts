@@ -1,8 +1,8 @@
-import { Agent, EnvHttpProxyAgent, Pool, request as send, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import { createDispatcher, sendRequest, type DispatcherOptions } from './dispatcher.ts';
 import { readFault } from './fault.ts';
-import { maskUrl } from './mask.ts';
+import { maskUrl } from '../domain/secrets.ts';
 import type { ApiRequest, Outcome } from './outcome.ts';
-import type { ProxyChoice } from './proxies.ts';
 
 /** How long one attempt may take, and what ends it early. */
 export interface AttemptLimits {
@@ -19,15 +19,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export interface TransportOptions {
-  readonly proxy: ProxyChoice | undefined;
-  /** Bytes of an answer's body that are read; more is the fault `too_large`. */
-  readonly maxAnswerSize: number;
-  /** Milliseconds for making a connection. */
-  readonly connectTimeout: number;
-}
-
-export function createTransport(options: TransportOptions): Transport {
+export function createTransport(options: DispatcherOptions): Transport {
   const dispatcher = createDispatcher(options);
   const proxy = options.proxy === undefined ? undefined : maskUrl(options.proxy.url);
   return {
@@ -35,7 +27,7 @@ export function createTransport(options: TransportOptions): Transport {
       limits.signal.throwIfAborted();
       const stop = stopAfter(limits);
       try {
-        return await Promise.race([exchange(request, dispatcher, stop.signal), stop.rejection]);
+        return await Promise.race([exchange(request, await dispatcher, stop.signal), stop.rejection]);
       } catch (error) {
         limits.signal.throwIfAborted();
         const fault = readFault(error, proxy);
@@ -45,16 +37,15 @@ export function createTransport(options: TransportOptions): Transport {
         stop.clear();
       }
     },
-    close: () => dispatcher.destroy(),
+    close: async () => (await dispatcher).destroy(),
   };
 }
 
 async function exchange(request: ApiRequest, dispatcher: Dispatcher, signal: AbortSignal): Promise<Outcome> {
   const { url, method, headers, body } = request;
-  const answer = await send(url, {
+  const answer = await sendRequest(dispatcher, url, {
     method,
     headers,
-    dispatcher,
     signal,
     ...(body === undefined ? {} : { body }),
   });
@@ -92,42 +83,4 @@ function stopAfter({ timeout, signal }: AttemptLimits) {
     signal.removeEventListener('abort', stop);
   };
   return { signal: controller.signal, rejection, clear };
-}
-
-function createDispatcher({ proxy, maxAnswerSize, connectTimeout }: TransportOptions): Dispatcher {
-  // Attempts have their own limit, so undici's limits for headers and body are off.
-  const shared = { maxResponseSize: maxAnswerSize, headersTimeout: 0, bodyTimeout: 0 };
-  const connect = { timeout: connectTimeout };
-  if (proxy === undefined) return new Agent({ ...shared, connect });
-  return new EnvHttpProxyAgent({
-    ...shared,
-    connect,
-    proxyTls: connect,
-    requestTls: connect,
-    httpProxy: proxy.url,
-    httpsProxy: proxy.url,
-    noProxy: proxy.except,
-    clientFactory: createProxyPool,
-  });
-}
-
-/**
- * undici connects again and again, without end, to a proxy that closes the connection while the
- * tunnel is being made: it takes the code UND_ERR_SOCKET for that of a connection that stood
- * (nodejs/undici#3897). Another code makes it give up.
- */
-function createProxyPool(origin: URL, options: object): Dispatcher {
-  const pool = new Pool(origin, options);
-  const connect = pool.connect.bind(pool);
-  return Object.assign(pool, {
-    connect: async (to: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
-      try {
-        return await connect(to);
-      } catch (cause) {
-        throw cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_SOCKET'
-          ? Object.assign(new Error('The proxy closed the connection.', { cause }), { code: 'PROXY_BROKEN' })
-          : cause;
-      }
-    },
-  });
 }

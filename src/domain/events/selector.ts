@@ -1,4 +1,5 @@
 import { HooksError } from '../errors.ts';
+import { matchesGlob } from '../glob.ts';
 import { EVENT_NAMES, type EventName } from './names.ts';
 import { suggestEvent } from './suggestion.ts';
 
@@ -50,8 +51,7 @@ export function parseEventFilter(parts: readonly string[]): EventFilter {
 
 /** Whether an event that arrived, known or not, passes the filter. */
 export function matchesEvent(filter: EventFilter, name: string): boolean {
-  const lower = name.toLowerCase();
-  return filter.some((pattern) => matches(pattern, lower));
+  return filter.some((pattern) => matchesGlob(pattern, name));
 }
 
 function splitParts(parts: readonly string[]): string[] {
@@ -68,24 +68,9 @@ function patternOf(part: string): string {
 
 function eventsFor(part: string): readonly EventName[] {
   const pattern = patternOf(part);
-  const found = EVENT_NAMES.filter((name) => matches(pattern, name.toLowerCase()));
+  const found = EVENT_NAMES.filter((name) => matchesGlob(pattern, name));
   if (found.length === 0) throw unknownEvent(part);
   return found;
-}
-
-/** Matches without a regular expression, so that no pattern can make it slow. */
-function matches(pattern: string, text: string): boolean {
-  const [first = '', ...others] = pattern.split('*');
-  const last = others.pop();
-  if (last === undefined) return pattern === text;
-  if (!text.startsWith(first)) return false;
-  let position = first.length;
-  for (const piece of others) {
-    const found = text.indexOf(piece, position);
-    if (found === -1) return false;
-    position = found + piece.length;
-  }
-  return text.length - last.length >= position && text.endsWith(last);
 }
 
 const STATE_FIELDS: Partial<Record<EventName, string>> = {

@@ -75,7 +75,7 @@ describe('a proxy of the environment', () => {
     const error = await failureOf(api.list());
     expect(error).toMatchObject({ code: 'service_unreachable', exitCode: 5 });
     expect(error.message).toBe(
-      `GET ${API}/webhooks: the proxy refused to connect (407, through the proxy ${proxy.url}/).`,
+      `GET ${API}/webhooks: the proxy refused to connect (407, through the proxy ${proxy.url.replace('http://', 'http://…@')}).`,
     );
     expect(error.hint).toContain('HTTP_PROXY');
     expect(api.clock.sleeps).toEqual([]);
@@ -98,6 +98,6 @@ describe('a proxy of the environment', () => {
     const error = await failureOf(
       testClient(API, { environment: { HTTP_PROXY: url }, limits: { retries: 0 } }).list(),
     );
-    expect(error.message).toContain(`(ECONNREFUSED, through the proxy ${url}/)`);
+    expect(error.message).toContain(`(ECONNREFUSED, through the proxy ${url})`);
   });
 });

@@ -100,7 +100,7 @@ describe('waiting', () => {
     const server = await startServer({ status: 503 }, RESET, { status: 200, body: data([]) });
     const api = testClient(`${server.url}/v2?key=s3cret`);
     await api.list();
-    const common = { action: 'retry', method: 'GET', url: `${server.url}/v2/webhooks?key=***`, retries: 3 };
+    const common = { action: 'retry', method: 'GET', url: `${server.url}/v2/webhooks?key=…`, retries: 3 };
     expect(api.notices).toEqual([
       { ...common, reason: '503', retry: 1, delay: 250 },
       { ...common, reason: expect.stringMatching(/^(?:ECONNRESET|UND_ERR_SOCKET)$/), retry: 2, delay: 500 },

@@ -1,0 +1,39 @@
+import { EnvHttpProxyAgent, Pool, type Agent, type Dispatcher } from 'undici';
+import type { ProxyChoice } from './proxies.ts';
+
+/** Sends through a proxy. The whole of undici is loaded here, since only some users have one. */
+export function createProxyDispatcher(
+  proxy: ProxyChoice,
+  shared: Agent.Options & { readonly connect: { readonly timeout: number } },
+): Dispatcher {
+  return new EnvHttpProxyAgent({
+    ...shared,
+    proxyTls: shared.connect,
+    requestTls: shared.connect,
+    httpProxy: proxy.url,
+    httpsProxy: proxy.url,
+    noProxy: proxy.except,
+    clientFactory: createProxyPool,
+  });
+}
+
+/**
+ * undici connects again and again, without end, to a proxy that closes the connection while the
+ * tunnel is being made: it takes the code UND_ERR_SOCKET for that of a connection that stood
+ * (nodejs/undici#3897). Another code makes it give up.
+ */
+function createProxyPool(origin: URL, options: object): Dispatcher {
+  const pool = new Pool(origin, options);
+  const connect = pool.connect.bind(pool);
+  return Object.assign(pool, {
+    connect: async (to: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
+      try {
+        return await connect(to);
+      } catch (cause) {
+        throw cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_SOCKET'
+          ? Object.assign(new Error('The proxy closed the connection.', { cause }), { code: 'PROXY_BROKEN' })
+          : cause;
+      }
+    },
+  });
+}
