@@ -83,7 +83,9 @@ function signatureWord({ signature, rejection }: ReceivedDelivery): {
 }
 
 function remarks(delivery: ReceivedDelivery, word: string, width: number): string[] {
-  const isSaidElsewhere = showsWord(width) || delivery.signature.state === 'valid';
+  const { rejection, signature } = delivery;
+  // A cause says it too.
+  const isSaidElsewhere = showsWord(width) || rejection !== undefined || signature.state === 'valid';
   return [
     ...(isSaidElsewhere ? [] : [word]),
     ...(delivery.repeat ? [`repeat (attempt ${String(delivery.attempt)})`] : []),

@@ -28,7 +28,7 @@ const WIDE = 110;
 /** From here on names are aligned. */
 const MEDIUM = 80;
 
-const WORD_WIDTH = 'unverified'.length;
+const WORD_WIDTH = 'bad signature'.length;
 const NAME_WIDTH = 'livestreaming.statusUpdate'.length;
 
 /** Columns of a name at most; the longest real one has 26. */

@@ -15,8 +15,12 @@ export interface LiveOutput extends Output {
   readonly isClosed: boolean;
   /** Writes what there is room for now, instead of within the next moments. */
   flush(): void;
-  /** Waits for what is left to be read, at most `withinMs` milliseconds, and lets go of the output. */
-  close(withinMs: number): Promise<void>;
+  /**
+   * Waits for what is left to be read, at most `withinMs` milliseconds, and lets go of the output.
+   *
+   * @returns how many lines nobody read in that time
+   */
+  close(withinMs: number): Promise<number>;
 }
 
 export interface LiveOutputOptions {
@@ -101,14 +105,17 @@ class BufferedOutput implements LiveOutput {
     this.#writeSome();
   }
 
-  async close(withinMs: number): Promise<void> {
+  async close(withinMs: number): Promise<number> {
     const { clock, writer } = this.#options;
     const deadline = clock.elapsed() + withinMs;
     while (this.#writeSome() !== 'done' && clock.elapsed() < deadline) await clock.sleep(RETRY_SOON);
     this.#letGo.abort();
-    if (this.#isClosed) return;
+    if (this.#isClosed) return 0;
     this.#isClosed = true;
     writer.close();
+    const unread = countLines(this.#gathered.join('')) + countLines(Buffer.from(this.#pending).toString());
+    this.#linesLost += unread;
+    return unread;
   }
 
   /** Once a line was left out, more are until the reader has caught up: gaps are few and long. */
@@ -124,7 +131,7 @@ class BufferedOutput implements LiveOutput {
   }
 
   #lose(lines: string): void {
-    const count = lines.split('\n').length - 1;
+    const count = countLines(lines);
     this.#linesLost += count;
     this.#lostInARow += count;
   }
@@ -184,4 +191,8 @@ class BufferedOutput implements LiveOutput {
     this.#options.writer.close();
     this.#options.onClosed?.();
   }
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1;
 }

@@ -43,12 +43,14 @@ export function renderSummary(summary: SummaryView, style: Style): string[] {
   const events = [...summary.events].map(([name, count]) => [nameOf(name), String(count)] as const);
   const facts: (readonly [string, string])[] = [
     ...(summary.repeats > 0 ? [['repeats', String(summary.repeats)] as const] : []),
-    ...(summary.rejected.size > 0 ? [['not accepted', rejectedText(summary.rejected)] as const] : []),
+    ...[...summary.rejected].map(
+      ([reason, count]) => [`not accepted: ${REASONS[reason]}`, String(count)] as const,
+    ),
     ...(summary.faults > 0 ? [['errors of ours', String(summary.faults)] as const] : []),
     ...(summary.linesLost > 0 ? [['lines not shown', String(summary.linesLost)] as const] : []),
     ...(summary.slowestMs === undefined ? [] : [['slowest answer', timeText(summary.slowestMs)] as const]),
   ];
-  return ['', headline, ...renderFields([...events, ...facts], (name) => `  ${style.name(name)}`)];
+  return ['', headline, ...renderFields(indented([...events, ...facts]), style.name)];
 }
 
 function nameOf(name: string): string {
@@ -59,9 +61,8 @@ function unverifiedText({ unverified }: SummaryView): string {
   return unverified === 0 ? '' : `, ${String(unverified)} of them not verified`;
 }
 
-function rejectedText(rejected: SummaryView['rejected']): string {
-  const reasons = [...rejected].map(([reason, count]) => `${String(count)} ${REASONS[reason]}`);
-  return reasons.join(', ');
+function indented(fields: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  return fields.map(([name, value]) => [`  ${name}`, value]);
 }
 
 function timeText(milliseconds: number): string {

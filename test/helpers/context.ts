@@ -100,7 +100,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
 
 /** A live output whose reader is always there. */
 function immediateOutput(output: KeptOutput): LiveOutput {
-  return { ...output, linesLost: 0, isClosed: false, flush: () => undefined, close: async () => undefined };
+  return { ...output, linesLost: 0, isClosed: false, flush: () => undefined, close: async () => 0 };
 }
 
 /** Runs `work` and returns the HooksError that it throws; fails the test when it throws none. */

@@ -29,7 +29,9 @@ export async function openOutputs(context: Context): Promise<Outputs> {
     stdout,
     stderr,
     close: async (withinMs) => {
-      await Promise.all([stdout.close(withinMs), stderr.close(withinMs)]);
+      const unread = await stdout.close(withinMs);
+      if (unread > 0) stderr.write(`${lostNotice(unread)}\n`);
+      await stderr.close(withinMs);
     },
   };
 }

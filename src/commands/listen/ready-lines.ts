@@ -8,16 +8,25 @@ import type { ReadyInfo } from './presenter.ts';
 /** What a person is told once connections are accepted: where, how it checks, and what to do next. */
 export function readyLines(info: ReadyInfo, verify: VerifyMode, style: Style, output: Output): string[] {
   const where = info.path === undefined ? 'any path' : 'this path only';
-  const paragraphs = [
-    ...(isLoopback(info.address) ? [] : [everybodyWarning(info)]),
-    signatureLine(info, verify),
-    'Deliveries from outside need a public HTTPS address that leads here, such as a tunnel’s: register that one with "dyte-hooks register --events all --url <public URL>". Ctrl-C ends this.',
-  ];
-  const fitted = paragraphs.flatMap((text) => (output.isTerminal ? wrap(text, output.columns) : [text]));
+  const fitted = (text: string): string[] =>
+    (output.isTerminal ? wrap(text, output.columns) : [text]).map(style.faint);
+  const isLocalService = isLocalUrl(info.keyOrigin);
   return [
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
-    ...fitted.map(style.faint),
+    ...(isLoopback(info.address) ? [] : fitted(everybodyWarning(info))),
+    ...fitted(signatureLine(info, verify)),
+    ...fitted(isLocalService ? LOCAL_NEXT : PUBLIC_NEXT),
+    `  ${style.name(`dyte-hooks register --events all --url ${isLocalService ? sanitize(info.url) : '<public URL>'}`)}`,
+    ...fitted('Ctrl-C ends this.'),
   ];
+}
+
+const LOCAL_NEXT = 'To have deliveries sent here, register this address:';
+const PUBLIC_NEXT =
+  'To have deliveries sent here, register a public HTTPS address that leads to this one, such as a tunnel’s:';
+
+function isLocalUrl(url: string | undefined): boolean {
+  return url !== undefined && URL.canParse(url) && /^(?:localhost|127\.|\[::1\])/.test(new URL(url).hostname);
 }
 
 function isLoopback(address: string): boolean {

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { createAdmissions } from '../../../src/receiver/admissions.ts';
+import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
+
+interface SlowStore extends DeliveryStore {
+  /** How many wait to be stored. */
+  waiting(): number;
+  /** Ends the longest wait, well or badly. */
+  finish(error?: Error): void;
+}
+
+/** A memory store whose every admission ends when the test says so. */
+function slowStore(): SlowStore {
+  const memory = createMemoryStore();
+  const waits: ((error?: Error) => void)[] = [];
+  return {
+    admit: async (delivery) => {
+      await new Promise<void>((resolve, reject) => {
+        waits.push((error) => (error === undefined ? resolve() : reject(error)));
+      });
+      return await memory.admit(delivery);
+    },
+    close: async () => {},
+    waiting: () => waits.length,
+    finish: (error) => waits.shift()?.(error),
+  };
+}
+
+async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('admissions', () => {
+  const delivery = { key: 'uuid:a', receivedAt: 0 };
+
+  it('lets a repeat wait for the first copy', async () => {
+    const store = slowStore();
+    const admit = createAdmissions(store);
+    const first = admit(delivery);
+    const repeat = admit(delivery);
+    await settled();
+    expect(store.waiting()).toBe(1);
+    store.finish();
+    expect(await first).toEqual({ repeat: false, attempt: 1 });
+    await settled();
+    expect(store.waiting()).toBe(1);
+    store.finish();
+    expect(await repeat).toEqual({ repeat: true, attempt: 2 });
+  });
+
+  it('lets other deliveries pass', async () => {
+    const store = slowStore();
+    const admit = createAdmissions(store);
+    void admit(delivery);
+    void admit({ key: 'uuid:b', receivedAt: 0 });
+    await settled();
+    expect(store.waiting()).toBe(2);
+  });
+
+  it('makes the next copy the first one when the first one fails', async () => {
+    const store = slowStore();
+    const admit = createAdmissions(store);
+    const first = admit(delivery);
+    const second = admit(delivery);
+    const third = admit(delivery);
+    store.finish(new Error('disk full'));
+    await expect(first).rejects.toThrow('disk full');
+    await settled();
+    // The third waits for the second, as it did for the first.
+    expect(store.waiting()).toBe(1);
+    store.finish();
+    expect(await second).toEqual({ repeat: false, attempt: 1 });
+    await settled();
+    store.finish();
+    expect(await third).toEqual({ repeat: true, attempt: 2 });
+  });
+
+  it('stores all repeats at once when the first copy is safe', async () => {
+    const store = slowStore();
+    const admit = createAdmissions(store);
+    const copies = Array.from({ length: 20 }, () => admit(delivery));
+    store.finish();
+    await settled();
+    expect(store.waiting()).toBe(19);
+    while (store.waiting() > 0) store.finish();
+    const attempts = (await Promise.all(copies)).map(({ attempt }) => attempt);
+    expect(attempts.toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+  });
+});

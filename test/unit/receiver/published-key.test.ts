@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { publishedKey } from '../../../src/receiver/published-key.ts';
+import type { KeySource } from '../../../src/receiver/key-source.ts';
+import type { KeyEvent } from '../../../src/receiver/receiver-event.ts';
+import type { VerificationKey } from '../../../src/domain/signature.ts';
+import { createTestKeys } from '../../helpers/deliveries.ts';
+import { manualClock, type ManualClock } from '../../helpers/manual-clock.ts';
+
+const old = createTestKeys();
+const fresh = createTestKeys();
+
+interface Scene {
+  readonly keys: KeySource;
+  readonly clock: ManualClock;
+  readonly events: string[];
+  /** What the service does from now on: `hang`, `fail`, or answer with this. */
+  answer: string;
+  fetches: number;
+}
+
+function scene(answer: string): Scene {
+  const clock = manualClock();
+  const events: KeyEvent['type'][] = [];
+  const shown: Omit<Scene, 'keys'> = { clock, events, answer, fetches: 0 };
+  const fetchPem = async (signal: AbortSignal): Promise<string> => {
+    shown.fetches += 1;
+    if (shown.answer === 'fail') throw new Error('unreachable');
+    if (shown.answer !== 'hang') return shown.answer;
+    return await new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+  };
+  const keys = publishedKey({ fetchPem, clock, onEvent: ({ type }) => events.push(type) });
+  return Object.assign(shown, { keys });
+}
+
+async function known(keys: KeySource): Promise<VerificationKey> {
+  const key = await keys.current();
+  if (key === undefined) throw new Error('There is no key yet.');
+  return key;
+}
+
+function sameKey(one: VerificationKey | undefined, pem: string): boolean {
+  return one?.keyObject.export({ type: 'spki', format: 'pem' }) === pem;
+}
+
+describe('the published key', () => {
+  it('is fetched before anybody asks, once', async () => {
+    const { keys, events, ...rest } = scene(old.pem);
+    expect(rest.fetches).toBe(1);
+    expect(sameKey(await keys.current(), old.pem)).toBe(true);
+    await keys.current();
+    expect(rest.fetches).toBe(1);
+    expect(events).toEqual(['key_ready']);
+  });
+
+  it('keeps a delivery waiting while it is being fetched, but not longer than its sender waits', async () => {
+    const { keys, clock } = scene('hang');
+    let answer: unknown = 'waiting';
+    void keys.current().then((key) => (answer = key));
+    await clock.pass(1000);
+    expect(answer).toBe('waiting');
+    await clock.pass(300);
+    expect(answer).toBeUndefined();
+  });
+
+  it('keeps no further delivery waiting for a fetch that is slow', async () => {
+    const { keys, clock } = scene('hang');
+    await clock.pass(2000);
+    expect(await keys.current()).toBeUndefined();
+  });
+
+  it('is tried again with growing pauses until it is there, and told once', async () => {
+    const shown = scene('fail');
+    const { clock, events, keys } = shown;
+    await clock.pass(0);
+    expect(shown.fetches).toBe(1);
+    await clock.pass(1000);
+    expect(shown.fetches).toBe(2);
+    await clock.pass(1999);
+    expect(shown.fetches).toBe(2);
+    await clock.pass(1);
+    expect(shown.fetches).toBe(3);
+    expect(await keys.current()).toBeUndefined();
+    shown.answer = old.pem;
+    await clock.pass(4000);
+    expect(await keys.current()).toBeDefined();
+    expect(events).toEqual(['key_unavailable', 'key_ready']);
+    await clock.pass(600_000);
+    expect(shown.fetches).toBe(4);
+  });
+
+  it('gives a fetch up that never ends, also one that does not listen', async () => {
+    const clock = manualClock();
+    let fetches = 0;
+    const fetchPem = (): Promise<string> => {
+      fetches += 1;
+      return new Promise(() => {});
+    };
+    publishedKey({ fetchPem, clock, onEvent: () => {} });
+    await clock.pass(10_999);
+    expect(fetches).toBe(1);
+    await clock.pass(1);
+    expect(fetches).toBe(2);
+  });
+
+  it('takes a document without a usable key for none', async () => {
+    const { keys, clock, events } = scene('no key');
+    await clock.pass(0);
+    expect(await keys.current()).toBeUndefined();
+    expect(events).toEqual(['key_unavailable']);
+  });
+
+  it('stops when it is closed', async () => {
+    const shown = scene('fail');
+    await shown.clock.pass(0);
+    shown.keys.close();
+    await shown.clock.pass(600_000);
+    expect(shown.fetches).toBe(1);
+  });
+});
+
+describe('renewing the published key', () => {
+  it('finds the changed one', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    shown.answer = fresh.pem;
+    const renewal = await shown.keys.renew(stale);
+    expect(renewal.kind === 'changed' && sameKey(renewal.key, fresh.pem)).toBe(true);
+    expect(sameKey(await shown.keys.current(), fresh.pem)).toBe(true);
+    expect(shown.events).toEqual(['key_ready', 'key_changed']);
+  });
+
+  it('needs no fetch when another delivery has renewed it meanwhile', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    shown.answer = fresh.pem;
+    await shown.keys.renew(stale);
+    expect((await shown.keys.renew(stale)).kind).toBe('changed');
+    expect(shown.fetches).toBe(2);
+  });
+
+  it('fetches once for all that ask at the same time', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    const renewals = await Promise.all(Array.from({ length: 50 }, () => shown.keys.renew(stale)));
+    expect(renewals.every(({ kind }) => kind === 'same')).toBe(true);
+    expect(shown.fetches).toBe(2);
+  });
+
+  it('does not fetch more often than every five seconds, however many signatures are wrong', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    for (let second = 0; second < 60; second += 1) {
+      expect((await shown.keys.renew(stale)).kind).toBe('same');
+      expect((await shown.keys.renew(stale)).kind).toBe('same');
+      await shown.clock.pass(1000);
+    }
+    expect(shown.fetches).toBe(1 + 12);
+  });
+
+  it('cannot say when the service cannot be asked, also until it may be asked again', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    shown.answer = 'fail';
+    expect((await shown.keys.renew(stale)).kind).toBe('unknown');
+    expect((await shown.keys.renew(stale)).kind).toBe('unknown');
+    shown.answer = old.pem;
+    expect((await shown.keys.renew(stale)).kind).toBe('unknown');
+    await shown.clock.pass(5000);
+    expect((await shown.keys.renew(stale)).kind).toBe('same');
+    expect(shown.events).toEqual(['key_ready', 'key_unavailable', 'key_ready']);
+  });
+
+  it('cannot say when the service does not answer in time', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    shown.answer = 'hang';
+    let kind = 'waiting';
+    void shown.keys.renew(stale).then((renewal) => (kind = renewal.kind));
+    await shown.clock.pass(1100);
+    expect(kind).toBe('waiting');
+    await shown.clock.pass(200);
+    expect(kind).toBe('unknown');
+  });
+
+  it('leaves nothing sleeping once it is known', async () => {
+    const shown = scene(old.pem);
+    await known(shown.keys);
+    await shown.clock.pass(0);
+    expect(shown.clock.sleepers).toBe(0);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createSummaryCounter, OTHER_EVENTS } from '../../../src/receiver/summary.ts';
+import type { DeliveryEvent, RefusedEvent } from '../../../src/receiver/receiver-event.ts';
+import { receivedDelivery } from '../../helpers/deliveries.ts';
+
+function delivery(parts: Partial<DeliveryEvent> = {}): DeliveryEvent {
+  return { ...receivedDelivery(), type: 'delivery', ...parts };
+}
+
+function refused(reason: RefusedEvent['reason']): RefusedEvent {
+  return { type: 'refused', reason, status: 405, receivedAt: 0, method: 'GET', target: '/' };
+}
+
+describe('the summary', () => {
+  it('of nothing has nothing', () => {
+    expect(createSummaryCounter().summary()).toEqual({
+      events: new Map(),
+      repeats: 0,
+      unverified: 0,
+      rejected: new Map(),
+      faults: 0,
+      slowestMs: undefined,
+    });
+  });
+
+  it('counts each delivery once, most frequent event first', () => {
+    const counter = createSummaryCounter();
+    counter.add(delivery());
+    counter.add(delivery({ event: 'meeting.ended' }));
+    counter.add(delivery({ event: 'meeting.ended' }));
+    counter.add(delivery({ repeat: true, attempt: 2 }));
+    counter.add(delivery({ event: undefined }));
+    const { events, repeats } = counter.summary();
+    expect([...events]).toEqual([
+      ['meeting.ended', 2],
+      ['meeting.started', 1],
+      [OTHER_EVENTS, 1],
+    ]);
+    expect(repeats).toBe(1);
+  });
+
+  it('counts what was not accepted by its reason, and not as an event', () => {
+    const counter = createSummaryCounter();
+    counter.add(delivery({ rejection: 'signature', signature: { state: 'mismatch' }, status: 401 }));
+    counter.add(refused('method'));
+    counter.add(refused('method'));
+    const { events, rejected, unverified } = counter.summary();
+    expect([...rejected]).toEqual([
+      ['method', 2],
+      ['signature', 1],
+    ]);
+    expect([events.size, unverified]).toEqual([0, 0]);
+  });
+
+  it('counts what was accepted without a check, once', () => {
+    const counter = createSummaryCounter();
+    counter.add(delivery({ signature: { state: 'key_unavailable' } }));
+    counter.add(delivery({ signature: { state: 'unchecked' } }));
+    counter.add(delivery({ signature: { state: 'unchecked' }, repeat: true, attempt: 2 }));
+    expect(counter.summary().unverified).toBe(2);
+  });
+
+  it('keeps the slowest answer, also of what was rejected', () => {
+    const counter = createSummaryCounter();
+    counter.add(delivery({ durationMs: 5 }));
+    counter.add(delivery({ durationMs: 90, rejection: 'key_unavailable', status: 503 }));
+    counter.add(delivery({ durationMs: 7 }));
+    expect(counter.summary().slowestMs).toBe(90);
+  });
+
+  it('counts faults', () => {
+    const counter = createSummaryCounter();
+    counter.add({ type: 'fault', error: new Error('x') });
+    counter.add({ type: 'key_ready' });
+    expect(counter.summary().faults).toBe(1);
+  });
+
+  it('does not grow with invented event names', () => {
+    const counter = createSummaryCounter();
+    for (let number = 0; number < 1000; number += 1) counter.add(delivery({ event: `invented.${number}` }));
+    const { events } = counter.summary();
+    expect(events.size).toBe(101);
+    expect(events.get(OTHER_EVENTS)).toBe(900);
+  });
+});
