@@ -1,0 +1,101 @@
+import { HooksError } from '../../src/domain/errors.ts';
+import { loadSettings } from '../../src/settings/load-settings.ts';
+import { createProfileFile } from '../../src/settings/profile-file.ts';
+import { testContext, type ContextParts, type TestContext } from './context.ts';
+import { temporaryDirectory } from './directory.ts';
+import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
+import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
+import type { Prompts } from '../../src/terminal/prompts.ts';
+
+/** A context with a real settings file, and a service that only says whom it lets in. */
+export interface SetUpContext {
+  readonly context: TestContext;
+  readonly profiles: ProfileStore;
+  /** The settings of every client that was made, in order. */
+  readonly clients: Settings[];
+  /** How often the service was asked. */
+  readonly asked: () => number;
+  /** All that was written, to either stream. */
+  readonly written: () => string;
+}
+
+export interface SetUpParts extends Omit<ContextParts, 'settings' | 'profiles' | 'api'> {
+  readonly directory?: string;
+  /** What the service answers every call with; it lets everybody in when left out. */
+  readonly refusal?: HooksError;
+}
+
+/** Makes the context that `login`, `logout` and `whoami` run in. */
+export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext> {
+  const profiles = createProfileFile(parts.directory ?? (await temporaryDirectory()));
+  const clients: Settings[] = [];
+  let asked = 0;
+  const base = testContext({ ...parts, profiles });
+  const settings = (): Promise<Settings> =>
+    loadSettings({ options: base.options, environment: base.environment, profiles });
+  const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
+    clients.push(wanted);
+    return listOnly(async () => {
+      asked += 1;
+      if (parts.refusal !== undefined) throw parts.refusal;
+      return [];
+    });
+  };
+  const context: TestContext = { ...base, settings, apiFor, api: async () => apiFor(await settings()) };
+  return {
+    context,
+    profiles,
+    clients,
+    asked: () => asked,
+    written: () => context.io.stdout.text() + context.io.stderr.text(),
+  };
+}
+
+function listOnly(list: WebhooksApi['list']): WebhooksApi {
+  const unexpected = async (): Promise<never> => {
+    throw new Error('Only the list was expected to be asked for.');
+  };
+  return {
+    list,
+    get: unexpected,
+    create: unexpected,
+    replace: unexpected,
+    edit: unexpected,
+    delete: unexpected,
+    close: async () => undefined,
+  };
+}
+
+/** The refusal of a service that does not know the credentials. */
+export function refused(): HooksError {
+  return new HooksError('credentials_refused', 'GET /webhooks: the service did not accept them (401).');
+}
+
+/** A person who gives these answers in order, `undefined` for Enter alone; questions are kept. */
+export interface ScriptedPrompts extends Prompts {
+  readonly questions: string[];
+}
+
+export function scriptedPrompts(...answers: readonly (string | undefined)[]): ScriptedPrompts {
+  const questions: string[] = [];
+  const next = (question: string): string | undefined => {
+    if (questions.length >= answers.length) throw new Error(`Nobody expected the question "${question}".`);
+    return answers[questions.push(question) - 1];
+  };
+  return {
+    questions,
+    text: async (message, options = {}) => {
+      const answer = next(message) ?? options.default ?? '';
+      const problem = options.validate?.(answer);
+      if (problem !== undefined) throw new Error(`The prompt says: ${problem}`);
+      return answer;
+    },
+    secret: async (message) => next(message) ?? '',
+    confirm: async () => {
+      throw new Error('No yes-or-no question was expected.');
+    },
+    checklist: async () => {
+      throw new Error('No checklist was expected.');
+    },
+  };
+}
