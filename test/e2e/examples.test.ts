@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/program.ts';
+import { EXECUTABLE, runCli } from '../helpers/cli.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
+import { startEmulated } from '../helpers/emulated.ts';
+import type { CommandSpec } from '../../src/program/command-spec.ts';
+
+/** What examples of `get`, `update` and the like speak of. */
+const REGISTER = ['register', '--events', 'all', '--url', 'https://example.com/webhook'];
+
+/** Settings that examples cannot bring along, since a person is asked for them. */
+const ASKS_A_PERSON = new Set([
+  'dyte-hooks login',
+  'dyte-hooks login --profile staging --webhook-url https://staging.example.com/webhook',
+]);
+
+const examples = COMMANDS.flatMap((spec) => spec.examples.map((line) => ({ spec, line })));
+
+/** Runs a line as a user's shell does; a command that runs on is asked to stop once it is ready. */
+async function runInShell(
+  spec: CommandSpec,
+  line: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ code: unknown; output: string }> {
+  const bin = await temporaryDirectory();
+  await symlink(EXECUTABLE, join(bin, 'dyte-hooks'));
+  const own = spec.runsLong === true ? `exec ${line}` : line;
+  const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
+  const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
+    env: { HOME: bin, ...environment, PATH: path },
+  });
+  child.stdin.end();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (spec.runsLong === true && /http:\/\/127\.0\.0\.1:\d+/.test(output)) child.kill('SIGINT');
+    });
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+describe('the examples of --help', () => {
+  it('are there for every command', () => {
+    expect(COMMANDS.filter(({ examples: own }) => own.length === 0)).toEqual([]);
+  });
+
+  it.each(examples)('$line', async ({ spec, line }) => {
+    const emulated = await startEmulated();
+    const environment = { ...emulated.environment, DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory() };
+    await runCli(REGISTER, { environment });
+    const { code, output } = await runInShell(spec, line, environment);
+    // Where nobody can be asked, these end with the name of what is missing, or use the environment.
+    const expected = ASKS_A_PERSON.has(line) ? [0, 2, 3] : [0];
+    expect(expected, output).toContain(code);
+  });
+});
