@@ -1,15 +1,20 @@
 import { HooksError } from '../domain/errors.ts';
+import { printableJson } from './printable-json.ts';
 import { sanitize, sanitizeLines } from './sanitize.ts';
 import type { Style } from './style.ts';
 
 /** Anything that was thrown, as an error for people: what we did not foresee is `internal`. */
 export function asHooksError(thrown: unknown): HooksError {
   if (thrown instanceof HooksError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new HooksError('internal', `Something went wrong in dyte-hooks itself: ${message}`, {
+  return new HooksError('internal', `Something went wrong in dyte-hooks itself: ${describe(thrown)}`, {
     hint: 'Run it again with --debug to see where, and please report what it says.',
     cause: thrown,
   });
+}
+
+function describe(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'object' && thrown !== null ? 'an unknown error' : String(thrown);
 }
 
 /** One or two lines for a person: what happened and why, then what to do next. */
@@ -21,7 +26,7 @@ export function renderError(error: HooksError, style: Style): string {
 /** The same for scripts: `{"error":{"code","message","hint"}}`; `hint` is null where there is none. */
 export function renderErrorJson(error: HooksError): string {
   const { code, message, hint = null } = error;
-  return `${JSON.stringify({ error: { code, message, hint } })}\n`;
+  return `${printableJson({ error: { code, message, hint } })}\n`;
 }
 
 /** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */

@@ -1,12 +1,13 @@
 /**
  * Characters that a terminal obeys, or that reorder or hide what a reader sees: control characters,
- * line and paragraph separators, directional overrides, the byte order mark, tag characters and lone
- * surrogates. Joiners stay: names and emoji need them.
+ * line and paragraph separators, directional overrides, spaces and marks without a width, the byte
+ * order mark, tag characters and lone surrogates. Joiners stay: names and emoji need them.
  */
 const UNSAFE =
-  /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}\p{Cs}]/gu;
+  /[\p{Cc}\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}\p{Cs}]/gu;
 
-const UNSAFE_BUT_LINES = new RegExp(`(?!\\n)${UNSAFE.source}`, 'gu');
+/** The same without the line feed. */
+export const UNSAFE_BUT_LINES = new RegExp(`(?!\\n)${UNSAFE.source}`, 'gu');
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -1,8 +1,9 @@
+import { printableJson } from '../../terminal/printable-json.ts';
 import type { Context } from '../../context.ts';
 
 /** Prints the answer as one JSON document. */
 export function answerJson(context: Context, value: unknown): void {
-  context.io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.io.stdout.write(`${printableJson(value, 2)}\n`);
 }
 
 /** Prints the answer as lines of text. */

@@ -1,4 +1,5 @@
-import { sanitize, sanitizeLines } from '../../terminal/sanitize.ts';
+import { printableJson } from '../../terminal/printable-json.ts';
+import { sanitize } from '../../terminal/sanitize.ts';
 import { renderChanges, renderWebhook } from '../../terminal/webhook-view.ts';
 import { answerJson, answerLines } from './answer.ts';
 import type { Context } from '../../context.ts';
@@ -58,6 +59,6 @@ export async function reportDryRun(context: Context, report: DryRunReport): Prom
   const { method, path, body } = report.request;
   answerLines(context, [
     `${style.faint('Would send')} ${style.strong(`${method} ${path}`)}`,
-    sanitizeLines(JSON.stringify(body, null, 2)),
+    printableJson(body, 2),
   ]);
 }

@@ -22,6 +22,7 @@ describe('asHooksError', () => {
     ['a text', 'plain text', 'plain text'],
     ['null', null, 'null'],
     ['an object', { a: 1 }, ''],
+    ['an object that is no text', Object.create(null), 'unknown'],
   ])('says of %s that it is our fault', (_name, thrown, said) => {
     const error = asHooksError(thrown);
     expect(error).toMatchObject({ code: 'internal', exitCode: 1, cause: thrown });
@@ -65,6 +66,12 @@ describe('renderErrorJson', () => {
   it('is one line of JSON', () => {
     const text = renderErrorJson(new HooksError('option_missing', 'No URL.', { hint: 'Add --url.' }));
     expect(text).toBe('{"error":{"code":"option_missing","message":"No URL.","hint":"Add --url."}}\n');
+  });
+
+  it('obeys nothing and stays JSON, whatever the message', () => {
+    const text = renderErrorJson(new HooksError('conflict', hostile));
+    expect(text.trimEnd()).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(JSON.parse(text)).toMatchObject({ error: { message: hostile } });
   });
 
   it('has a hint always, null where there is none', () => {
