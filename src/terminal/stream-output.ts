@@ -37,7 +37,8 @@ export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): 
     isTerminal,
     hasColours: wantsColours(isTerminal, wishes),
     get columns() {
-      return stream.columns ?? COLUMNS_WITHOUT_TERMINAL;
+      // Some containers give a terminal that says it has none.
+      return stream.columns || COLUMNS_WITHOUT_TERMINAL;
     },
   };
 }

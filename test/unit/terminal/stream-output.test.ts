@@ -43,6 +43,10 @@ describe('createOutput', () => {
     expect(createOutput(fakeStream(), noWishes).columns).toBe(80);
   });
 
+  it('does not believe a terminal that says it has no columns, as some containers do', () => {
+    expect(createOutput(fakeStream({ isTTY: true, columns: 0 }), noWishes).columns).toBe(80);
+  });
+
   it.each<[string, boolean, Partial<ColourWishes>, boolean]>([
     ['a terminal', true, {}, true],
     ['no terminal', false, {}, false],
