@@ -24,7 +24,7 @@ function isEveryEvent(events: readonly string[]): boolean {
   return EVENT_NAMES.every((name) => events.includes(name));
 }
 
-/** `all`, or the names with what they share said once: `meeting.started, ended`. */
+/** `all 9` where it is every event that we know and no other; else the names. */
 export function summariseEvents(events: readonly string[]): string {
   if (events.length === 0) return 'none';
   if (isEveryEvent(events) && events.length === EVENT_NAMES.length) return `all ${EVENT_NAMES.length}`;
@@ -76,7 +76,7 @@ export function renderWebhook(
     ['name', sanitize(webhook.name)],
     ['url', shownUrl(webhook.url, options)],
     ['enabled', webhook.enabled ? style.good('yes') : style.warning('no')],
-    ...eventFields(webhook.events, output.columns),
+    ...eventFields(webhook.events, output),
     ...(webhook.created_at === undefined ? [] : [pair('created', webhook.created_at)]),
     ...(webhook.updated_at === undefined ? [] : [pair('updated', webhook.updated_at)]),
   ];
@@ -87,8 +87,9 @@ function pair(name: string, value: string): [string, string] {
   return [name, sanitize(value)];
 }
 
-function eventFields(events: readonly string[], columns: number): [string, string][] {
-  const lines = wrap(summariseEvents(events), Math.max(20, columns - 11));
+function eventFields(events: readonly string[], output: Output): [string, string][] {
+  const summary = summariseEvents(events);
+  const lines = output.isTerminal ? wrap(summary, Math.max(20, output.columns - 11)) : [summary];
   return lines.map((line, index): [string, string] => [index === 0 ? 'events' : '', line]);
 }
 
@@ -109,9 +110,13 @@ function describeChange({ field, from, to }: FieldChange, style: Style, options:
   if (Array.isArray(from) && Array.isArray(to))
     return describeEventChange(from.map(String), to.map(String), style);
   if (field === 'enabled') return `${yesOrNo(from)} → ${yesOrNo(to)}`;
-  const show = (value: unknown): string =>
-    field === 'url' ? shownUrl(String(value), options) : `"${sanitize(String(value))}"`;
-  return `${show(from)} → ${show(to)}`;
+  if (field === 'url') return describeUrlChange(String(from), String(to), options);
+  return `"${sanitize(String(from))}" → "${sanitize(String(to))}"`;
+}
+
+function describeUrlChange(from: string, to: string, options: WebhookViewOptions): string {
+  const [before, after] = [shownUrl(from, options), shownUrl(to, options)];
+  return before === after ? `${after} (another hidden value)` : `${before} → ${after}`;
 }
 
 function yesOrNo(value: unknown): string {

@@ -129,6 +129,11 @@ describe('renderWebhook', () => {
     expect(lines).toHaveLength(5);
   });
 
+  it('leaves the list of events on one line where no terminal has a width', () => {
+    const lines = renderWebhook(webhook({ events: EVENT_NAMES.slice(1) }), keptOutput(), PLAIN, hidden);
+    expect(lines.at(4)).toBe(`  events   ${EVENT_NAMES.slice(1).join(', ')}`);
+  });
+
   it('wraps a long list of events within the terminal', () => {
     const output = keptOutput({ isTerminal: true, columns: 60 });
     const lines = renderWebhook(webhook({ events: EVENT_NAMES.slice(1) }), output, PLAIN, hidden);
@@ -174,6 +179,16 @@ describe('renderChanges', () => {
       { field: 'url', from: hostile.url, to: hostile.url },
     ] as const;
     expect(renderChanges(changes, PLAIN, hidden).filter((line) => OBEYED.test(line))).toEqual([]);
+  });
+
+  it('says so where a URL changes only in what is masked', () => {
+    const changes = [{ field: 'url', from: 'https://a.example/?t=1', to: 'https://a.example/?t=2' }] as const;
+    expect(renderChanges(changes, PLAIN, hidden)).toEqual([
+      '  url  https://a.example/?t=… (another hidden value)',
+    ]);
+    expect(renderChanges(changes, PLAIN, shown)).toEqual([
+      '  url  https://a.example/?t=1 → https://a.example/?t=2',
+    ]);
   });
 
   it('gives nothing for nothing', () => {
