@@ -71,9 +71,11 @@ async function ask(
 }
 
 async function askOrganizationId(prompts: Prompts, likely: string | undefined): Promise<Given | undefined> {
-  const message = 'Organization id (leave empty if you have a whole "Basic ..." value)';
+  // Where there is a default, Enter takes it: the answer cannot be left empty.
+  const message =
+    likely === undefined ? 'Organization id (empty for a whole "Basic ..." value)' : 'Organization id';
   const text = await prompts.text(message, { default: likely, validate: problemWithAnswer });
-  return text.trim() === '' ? undefined : { text, from: 'The organization id' };
+  return text.trim() === '' ? undefined : { text, from: 'your first answer' };
 }
 
 function problemWithAnswer(text: string): string | undefined {

@@ -61,6 +61,18 @@ describe('login on a terminal', () => {
     expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: 'new-key' });
   });
 
+  it('does not let a key sign in to another organization than the one that was typed', async () => {
+    const { context, asked } = await setUpContext({
+      interactive: true,
+      prompts: scriptedPrompts('other-org', VALUE),
+    });
+    const error = await failureOf(run(options(), context));
+    expect(error.message).toBe(
+      'What you typed is for another organization than the one in your first answer.',
+    );
+    expect(asked()).toBe(0);
+  });
+
   it('saves nothing when the person goes away', async () => {
     const prompts = scriptedPrompts(ID, KEY);
     prompts.secret = async () => {
