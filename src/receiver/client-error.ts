@@ -15,6 +15,8 @@ export function explainClientError(error: Error): {
       return { reason: 'headers_too_large', answer: ANSWERS.headersTooLarge };
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return { reason: 'too_large', answer: ANSWERS.tooLarge };
+    case 'HPE_INVALID_EOF_STATE':
+      return { reason: 'aborted', answer: ANSWERS.malformedRequest };
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return { reason: 'too_slow', answer: ANSWERS.tooSlow };
     default:

@@ -7,7 +7,7 @@ import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from '.
 import { explainClientError } from './client-error.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
-import { announcedLength, hasMoreToCome, headerPairs, headOf } from './incoming.ts';
+import { announcedLength, hasMoreToCome, headerPairs, headOf, lacksHost } from './incoming.ts';
 import { listen, reachable } from './listen.ts';
 import { guarded, type ReceiverListener } from './receiver-event.ts';
 import type { Receiver } from './receiver.ts';
@@ -55,6 +55,11 @@ export async function startReceiverServer(options: ReceiverServerOptions): Promi
   return await receiverServer.start();
 }
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 class ReceiverServer {
   readonly #options: ReceiverServerOptions;
   readonly #limits: ReceiverLimits;
@@ -64,6 +69,8 @@ class ReceiverServer {
   readonly #budget: ByteBudget;
   /** Connections that have been given their last answer. */
   readonly #settled = new WeakSet<Socket>();
+  /** The last request that has begun on each connection. */
+  readonly #latest = new WeakMap<Socket, Exchange>();
   #isClosing = false;
 
   constructor(options: ReceiverServerOptions) {
@@ -93,6 +100,8 @@ class ReceiverServer {
       requestTimeout: requestTime,
       keepAliveTimeout: idleTime,
       connectionsCheckingInterval: CHECKING_INTERVAL,
+      // Node would refuse these itself, and tell nobody.
+      requireHostHeader: false,
     });
     server.maxRequestsPerSocket = this.#limits.requestsPerConnection;
     server.on('connection', (socket) => this.#onConnection(socket));
@@ -119,6 +128,11 @@ class ReceiverServer {
 
   #onRequest(request: IncomingMessage, response: ServerResponse, expectsContinue = false): void {
     this.#connections.beginRequest(request.socket);
+    this.#latest.set(request.socket, { request, response });
+    if (lacksHost(request)) {
+      this.#refuse(request, response, 'malformed_request', ANSWERS.malformedRequest);
+      return;
+    }
     const route = routeRequest(
       { ...headOf(request), contentLength: announcedLength(request) },
       { path: this.#options.path, bodySize: this.#limits.bodySize },
@@ -185,14 +199,22 @@ class ReceiverServer {
       return;
     }
     const { reason, answer } = explainClientError(error);
-    if (!this.#connections.isAnswering(socket)) {
-      this.#refuseRaw(socket, reason, answer);
+    const latest = this.#latest.get(socket);
+    const head = latest?.request.complete === false ? headOf(latest.request) : undefined;
+    if (!this.#owesAnswer(socket)) {
+      this.#refuseRaw(socket, reason, answer, head);
       return;
     }
     // An earlier request on it is still being answered, and answers keep their order: it gets that one
     // answer, and the connection ends when it has been idle.
     this.#settled.add(socket);
-    this.#tellRefused(reason, undefined);
+    this.#tellRefused(reason, undefined, head);
+  }
+
+  #owesAnswer(socket: Socket): boolean {
+    const latest = this.#latest.get(socket);
+    const isWhole = latest?.request.complete === true && !latest.response.writableEnded;
+    return isWhole || this.#connections.isAnswering(socket);
   }
 
   #refuseRaw(

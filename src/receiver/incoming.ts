@@ -25,3 +25,8 @@ export function headerPairs({ rawHeaders }: IncomingMessage): readonly HeaderPai
     pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
   return pairs;
 }
+
+/** HTTP/1.1 wants a Host header; one without it was not written by an HTTP client. */
+export function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
+}

@@ -1,0 +1,43 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { KEYS } from './receiver-server.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface SendOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends exactly these bytes, with exactly these headers and what HTTP needs. */
+export function send(
+  url: string,
+  body: string | Uint8Array | undefined,
+  { method = 'POST', headers = {} }: SendOptions = {},
+): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      });
+    });
+    sent.on('error', reject);
+    if (body === undefined) sent.end();
+    else sent.end(body);
+  });
+}
+
+/** The same, signed as the service does. */
+export function sendSigned(
+  url: string,
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> {
+  return send(url, body, { headers: { 'dyte-signature': KEYS.sign(body), ...headers } });
+}
