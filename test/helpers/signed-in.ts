@@ -5,7 +5,7 @@ import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { temporaryDirectory } from './directory.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
-import type { Prompts } from '../../src/terminal/prompts.ts';
+export { scriptedPrompts, type ScriptedPrompts } from './scripted-prompts.ts';
 
 /** A context with a real settings file, and a service that only says whom it lets in. */
 export interface SetUpContext {
@@ -69,33 +69,4 @@ function listOnly(list: WebhooksApi['list']): WebhooksApi {
 /** The refusal of a service that does not know the credentials. */
 export function refused(): HooksError {
   return new HooksError('credentials_refused', 'GET /webhooks: the service did not accept them (401).');
-}
-
-/** A person who gives these answers in order, `undefined` for Enter alone; questions are kept. */
-export interface ScriptedPrompts extends Prompts {
-  readonly questions: string[];
-}
-
-export function scriptedPrompts(...answers: readonly (string | undefined)[]): ScriptedPrompts {
-  const questions: string[] = [];
-  const next = (question: string): string | undefined => {
-    if (questions.length >= answers.length) throw new Error(`Nobody expected the question "${question}".`);
-    return answers[questions.push(question) - 1];
-  };
-  return {
-    questions,
-    text: async (message, options = {}) => {
-      const answer = next(message) ?? options.default ?? '';
-      const problem = options.validate?.(answer);
-      if (problem !== undefined) throw new Error(`The prompt says: ${problem}`);
-      return answer;
-    },
-    secret: async (message) => next(message) ?? '',
-    confirm: async () => {
-      throw new Error('No yes-or-no question was expected.');
-    },
-    checklist: async () => {
-      throw new Error('No checklist was expected.');
-    },
-  };
 }
