@@ -4,6 +4,7 @@ import { EVENT_NAMES } from '../domain/events/names.ts';
 import { selectEvents } from '../domain/events/selector.ts';
 import { defaultName, planRegistration, type RegistrationPlan } from '../domain/registration.ts';
 import { inspectWebhookUrl, isSameUrl } from '../domain/webhook-url.ts';
+import { sanitize } from '../terminal/sanitize.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './shared/change-report.ts';
 import { asking, isServiceLocal, requireUsableUrl } from './shared/webhooks.ts';
 import type { Webhook } from '../domain/webhook.ts';
@@ -28,11 +29,12 @@ export interface RegisterOptions {
 export async function run(options: RegisterOptions, context: Context): Promise<void> {
   // Everything that can be wrong in the words themselves comes before the first call.
   const events = options.events === undefined ? undefined : selectEvents(options.events);
-  const knownUrl = options.url?.trim() ?? (await context.settings()).webhookUrl;
+  const knownUrl = (options.url ?? (await context.settings()).webhookUrl)?.trim();
   if (!context.interactive) requireComplete(knownUrl, events);
+  if (knownUrl !== undefined) await requireUsableUrl(context, knownUrl, options.force);
+  // Nobody should answer questions first and then hear that they are not signed in.
   const api = await context.api();
-  const url = knownUrl ?? (await askUrl(context));
-  await requireUsableUrl(context, url, options.force);
+  const url = knownUrl ?? (await askUrl(context, options.force));
 
   const webhooks = await asking(context, api.list());
   const existing = webhooks.find((webhook) => isSameUrl(webhook.url, url));
@@ -40,7 +42,8 @@ export async function run(options: RegisterOptions, context: Context): Promise<v
 
   const wantedEvents = events ?? (await askEvents(context, existing));
   const asked = knownUrl === undefined || events === undefined;
-  const name = options.name ?? (asked && existing === undefined ? await askName(context, url) : undefined);
+  const name =
+    options.name?.trim() ?? (asked && existing === undefined ? await askName(context, url) : undefined);
   const plan = planRegistration(webhooks, { url, events: wantedEvents, enabled: !options.disabled, name });
 
   if (options.dryRun) await reportDryRun(context, describePlan(plan));
@@ -58,23 +61,26 @@ function alreadyExists(existing: Webhook): HooksError {
   });
 }
 
-async function askUrl(context: Context): Promise<string> {
+async function askUrl(context: Context, force: boolean): Promise<string> {
   const service = { isLocal: await isServiceLocal(context) };
   const prompts = await context.prompts();
   const answer = await prompts.text('Where should events be delivered to (https://…)?', {
     validate: (text) => {
+      if (text.trim() === '') return 'Give a URL, such as https://example.com/webhook.';
       const { problem } = inspectWebhookUrl(text.trim(), service);
-      return problem === undefined ? undefined : `${problem.message} ${problem.hint}`;
+      return problem === undefined || force ? undefined : `${problem.message} ${problem.hint}`;
     },
   });
+  await requireUsableUrl(context, answer.trim(), force);
   return answer.trim();
 }
 
 async function askEvents(context: Context, existing: Webhook | undefined): Promise<readonly string[]> {
   const prompts = await context.prompts();
-  const choices = EVENT_NAMES.map((name) => ({
+  // Events that only the service knows are offered too: what is not ticked is taken away.
+  const choices = [...new Set([...EVENT_NAMES, ...(existing?.events ?? [])])].map((name) => ({
     value: name,
-    label: name,
+    label: sanitize(name),
     checked: existing === undefined || existing.events.includes(name),
   }));
   const chosen = await prompts.checklist('Which events?', choices);
@@ -86,7 +92,11 @@ async function askEvents(context: Context, existing: Webhook | undefined): Promi
 
 async function askName(context: Context, url: string): Promise<string> {
   const prompts = await context.prompts();
-  return await prompts.text('What should it be called?', { default: defaultName(url) });
+  const answer = await prompts.text('What should it be called?', {
+    default: defaultName(url),
+    validate: (text) => (text.trim() === '' ? 'Give it a name.' : undefined),
+  });
+  return answer.trim();
 }
 
 async function carryOut(context: Context, plan: RegistrationPlan): Promise<void> {

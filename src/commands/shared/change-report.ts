@@ -1,10 +1,11 @@
+import { maskUrl } from '../../domain/secrets.ts';
 import { printableJson } from '../../terminal/printable-json.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { renderChanges, renderWebhook } from '../../terminal/webhook-view.ts';
 import { answerJson, answerLines } from './answer.ts';
 import type { Context } from '../../context.ts';
 import type { FieldChange } from '../../domain/registration.ts';
-import type { Webhook } from '../../domain/webhook.ts';
+import type { Webhook, WebhookChanges } from '../../domain/webhook.ts';
 
 /** What a command did to one webhook. Its JSON form is this record. */
 export interface ChangeReport {
@@ -21,7 +22,7 @@ export interface DryRunReport {
   readonly request: {
     readonly method: 'POST' | 'PUT' | 'PATCH';
     readonly path: string;
-    readonly body: unknown;
+    readonly body: WebhookChanges;
   } | null;
 }
 
@@ -45,7 +46,7 @@ export async function reportChange(context: Context, report: ChangeReport): Prom
   ]);
 }
 
-/** Prints what would be sent. */
+/** Prints what would be sent; to a person without the query values of its URL. */
 export async function reportDryRun(context: Context, report: DryRunReport): Promise<void> {
   if (context.options.json) {
     answerJson(context, { dryRun: true, ...report });
@@ -59,6 +60,6 @@ export async function reportDryRun(context: Context, report: DryRunReport): Prom
   const { method, path, body } = report.request;
   answerLines(context, [
     `${style.faint('Would send')} ${style.strong(`${method} ${path}`)}`,
-    printableJson(body, 2),
+    printableJson(body.url === undefined ? body : { ...body, url: maskUrl(body.url) }, 2),
   ]);
 }
