@@ -1,0 +1,52 @@
+import { printableJson } from '../../terminal/printable-json.ts';
+import { deliveryJson } from '../../terminal/delivery-json.ts';
+import { renderDelivery } from '../../terminal/event-line.ts';
+import { wrap } from '../../terminal/width.ts';
+import type { Context } from '../../context.ts';
+import type { ReceivedDelivery } from '../../domain/received-delivery.ts';
+import type { Style } from '../../terminal/style.ts';
+
+/** Tells what happens in the demonstration: to a person, or with `--json` one object a line. */
+export interface Narrator {
+  /** A step, with what it made in `facts`. */
+  step(title: string, facts: Readonly<Record<string, string>>): void;
+  delivery(delivery: ReceivedDelivery): void;
+  remark(text: string): void;
+  end(lines: readonly string[], summary: Readonly<Record<string, unknown>>): void;
+}
+
+export async function createNarrator(context: Context): Promise<Narrator> {
+  const { stdout } = context.io;
+  if (context.options.json) return jsonNarrator((value) => stdout.write(`${printableJson(value)}\n`));
+  const style = await context.style(stdout);
+  const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
+  const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return textNarrator(print, style, width);
+}
+
+function jsonNarrator(print: (value: Readonly<Record<string, unknown>>) => void): Narrator {
+  return {
+    step: (title, facts) => print({ type: 'step', title, ...facts }),
+    delivery: (delivery) => print({ ...deliveryJson(delivery, false) }),
+    remark: () => undefined,
+    end: (_lines, summary) => print({ type: 'summary', ...summary }),
+  };
+}
+
+function textNarrator(
+  print: (lines: readonly string[]) => void,
+  style: Style,
+  width: () => number,
+): Narrator {
+  return {
+    step: (title, facts) => {
+      const values = Object.values(facts).map((fact) => `  ${style.name(fact)}`);
+      print(['', style.strong(title), ...values]);
+    },
+    delivery: (delivery) => {
+      print([renderDelivery(delivery, { style, width: width(), showSecrets: false })]);
+    },
+    remark: (text) => print(wrap(text, Math.min(width(), 100) - 2).map((line) => `  ${style.faint(line)}`)),
+    end: (lines) => print(['', ...lines]),
+  };
+}
