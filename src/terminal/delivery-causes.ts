@@ -25,7 +25,7 @@ const MALFORMED: Readonly<Record<MalformedReason, Cause>> = {
 };
 
 const MISMATCH: Cause = {
-  short: 'signature does not match: body changed on the way, or another key',
+  short: 'signature does not match: body changed, or another key',
   hint: 'A signature does not match when something on the way changed the body (a proxy or tunnel that writes the JSON anew), or when another service signed it: check --service and --public-key.',
 };
 

@@ -1,9 +1,6 @@
 import { printableJson } from './printable-json.ts';
 
-/**
- * A value as one line of JSON with its line feed. Whatever its texts hold, a terminal shows the line
- * and does nothing else; every JSON parser gets the same value back.
- */
+/** A value as one line of JSON with its line feed, for commands that stream; safe on a terminal. */
 export function toJsonLine(value: unknown): string {
   return `${printableJson(value)}\n`;
 }

@@ -33,12 +33,17 @@ export function manualClock(start = Date.parse('2026-01-02T03:04:05.000Z')): Man
           reject(signal.reason);
           return;
         }
-        const sleeper: Sleeper = { due: elapsed + milliseconds, wake: resolve };
-        sleepers.add(sleeper);
-        signal?.addEventListener('abort', () => {
+        const stop = (): void => {
           sleepers.delete(sleeper);
-          reject(signal.reason);
-        });
+          reject(signal?.reason);
+        };
+        const wake = (): void => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        };
+        const sleeper: Sleeper = { due: elapsed + milliseconds, wake };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', stop);
       }),
     pass: async (milliseconds) => {
       const until = elapsed + milliseconds;

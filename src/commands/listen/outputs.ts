@@ -12,8 +12,13 @@ export interface Outputs {
  * Opens both outputs so that a stopped terminal or a pipe that nobody reads does not stop receiving.
  * What is left out because of it is said; with `--json` on standard error, as standard output has
  * objects only.
+ *
+ * @param still what goes on when nobody reads any more
  */
-export async function openOutputs(context: Context): Promise<Outputs> {
+export async function openOutputs(
+  context: Context,
+  still = 'deliveries are still answered',
+): Promise<Outputs> {
   const stderr = await context.liveOutput('stderr', { lostNotice });
   const stdout = await context.liveOutput('stdout', {
     lostNotice: (lines) => {
@@ -22,7 +27,7 @@ export async function openOutputs(context: Context): Promise<Outputs> {
       return '';
     },
     onClosed: () => {
-      stderr.write('Standard output was closed: deliveries are still answered, but no longer shown.\n');
+      stderr.write(`Standard output was closed: ${still}, but no longer shown.\n`);
     },
   });
   return {
