@@ -1,8 +1,10 @@
-import { missingOption, type Context } from '../context.ts';
+import { HooksError } from '../domain/errors.ts';
 import { selectEvents } from '../domain/events/selector.ts';
-import { differencesBetween } from '../domain/registration.ts';
-import { reportChange, reportDryRun } from './shared/change-report.ts';
+import { differencesBetween, type FieldChange } from '../domain/registration.ts';
+import { reportChange, reportDryRun, type DryRunReport } from './shared/change-report.ts';
 import { asking, findWebhook, requireUsableUrl } from './shared/webhooks.ts';
+import type { Context } from '../context.ts';
+import type { Webhook, WebhookRequest } from '../domain/webhook.ts';
 
 export interface ReplaceOptions {
   readonly webhook: string;
@@ -16,27 +18,40 @@ export interface ReplaceOptions {
 
 /**
  * Replaces every field of one webhook (PUT): what is not said takes the service's default, so name,
- * URL and events must all be said.
+ * URL and events must all be said. Nothing is sent where all is so already.
  */
 export async function run(options: ReplaceOptions, context: Context): Promise<void> {
-  if (options.name === undefined) throw missingOption('The name', '--name <name>');
-  if (options.url === undefined) throw missingOption('The webhook URL', '--url <url>');
-  if (options.events === undefined) throw missingOption('The list of events', '--events <names>');
-  const request = {
-    name: options.name,
-    url: options.url.trim(),
-    events: selectEvents(options.events),
-    enabled: !options.disabled,
-  };
+  const request = readRequest(options);
   await requireUsableUrl(context, request.url, options.force);
   const before = await findWebhook(context, options.webhook);
   const changes = differencesBetween(before, request);
-  if (options.dryRun) {
-    const path = `/webhooks/${before.id}`;
-    await reportDryRun(context, { action: 'update', request: { method: 'PUT', path, body: request } });
-    return;
+  if (options.dryRun) await reportDryRun(context, describe(before, request, changes));
+  else if (changes.length === 0)
+    await reportChange(context, { action: 'unchanged', webhook: before, changes });
+  else {
+    const api = await context.api();
+    const webhook = await asking(context, api.replace(before.id, request));
+    await reportChange(context, { action: 'updated', webhook, changes });
   }
-  const api = await context.api();
-  const webhook = await asking(context, api.replace(before.id, request));
-  await reportChange(context, { action: changes.length === 0 ? 'unchanged' : 'updated', webhook, changes });
+}
+
+function readRequest({ name, url, events, disabled }: ReplaceOptions): WebhookRequest {
+  if (name === undefined || url === undefined || events === undefined)
+    throw incomplete([
+      ...(name === undefined ? ['--name'] : []),
+      ...(url === undefined ? ['--url'] : []),
+      ...(events === undefined ? ['--events'] : []),
+    ]);
+  return { name: name.trim(), url: url.trim(), events: selectEvents(events), enabled: !disabled };
+}
+
+function incomplete(missing: readonly string[]): HooksError {
+  return new HooksError('option_missing', `Replacing a webhook needs ${missing.join(' and ')} too.`, {
+    hint: 'To change some fields and leave the others, use "dyte-hooks update".',
+  });
+}
+
+function describe(webhook: Webhook, body: WebhookRequest, changes: readonly FieldChange[]): DryRunReport {
+  if (changes.length === 0) return { action: 'unchanged', request: null };
+  return { action: 'update', request: { method: 'PUT', path: `/webhooks/${webhook.id}`, body } };
 }

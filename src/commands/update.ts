@@ -19,18 +19,26 @@ export interface UpdateOptions {
   readonly force: boolean;
 }
 
-/** Changes fields of one webhook, and leaves the others as they are. */
+/** The events to have, to add and to take away, as far as each was said. */
+interface EventWishes {
+  readonly only: readonly string[] | undefined;
+  readonly added: readonly string[] | undefined;
+  readonly removed: readonly string[] | undefined;
+}
+
+/**
+ * Changes fields of one webhook, and leaves the others as they are. Of its events, those to add come
+ * first and those to take away last: `--add-events "meeting.*" --remove-events meeting.summary`.
+ */
 export async function run(options: UpdateOptions, context: Context): Promise<void> {
   requireSomethingToDo(options);
-  const events = [options.events, options.addEvents, options.removeEvents].map((names) =>
-    names === undefined ? undefined : selectEvents(names),
-  );
+  const wishes = readWishes(options);
   if (options.url !== undefined) await requireUsableUrl(context, options.url.trim(), options.force);
   const webhook = await findWebhook(context, options.webhook);
   const changes: WebhookChanges = {
-    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.name === undefined ? {} : { name: options.name.trim() }),
     ...(options.url === undefined ? {} : { url: options.url.trim() }),
-    ...wantedEvents(webhook, events),
+    ...wantedEvents(webhook, wishes),
     enabled: options.enable || (webhook.enabled && !options.disable),
   };
   await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), options.dryRun);
@@ -38,7 +46,9 @@ export async function run(options: UpdateOptions, context: Context): Promise<voi
 
 function requireSomethingToDo(options: UpdateOptions): void {
   if (options.enable && options.disable)
-    throw new HooksError('usage_invalid', '--enable and --disable contradict each other.');
+    throw new HooksError('usage_invalid', '--enable and --disable contradict each other.', {
+      hint: 'Give one of them.',
+    });
   const { name, url, events, addEvents, removeEvents, enable, disable } = options;
   const isGiven = [name, url, events, addEvents, removeEvents].some((value) => value !== undefined);
   if (isGiven || enable || disable) return;
@@ -47,12 +57,26 @@ function requireSomethingToDo(options: UpdateOptions): void {
   });
 }
 
+function readWishes({ events, addEvents, removeEvents }: UpdateOptions): EventWishes {
+  const wishes = { only: named(events), added: named(addEvents), removed: named(removeEvents) };
+  if (wishes.added?.every((name) => wishes.removed?.includes(name)) === true)
+    throw new HooksError('usage_invalid', '--remove-events takes away all that --add-events adds.', {
+      hint: 'Name each event in one of them.',
+    });
+  return wishes;
+}
+
+function named(names: readonly string[] | undefined): readonly string[] | undefined {
+  return names === undefined ? undefined : selectEvents(names);
+}
+
 function wantedEvents(
   webhook: Webhook,
-  [only, added = [], removed = []]: readonly (readonly string[] | undefined)[],
+  { only, added, removed }: EventWishes,
 ): Pick<WebhookChanges, 'events'> {
-  const wanted = new Set([...(only ?? webhook.events), ...added]);
-  for (const name of removed) wanted.delete(name);
+  if (only === undefined && added === undefined && removed === undefined) return {};
+  const wanted = new Set([...(only ?? webhook.events), ...(added ?? [])]);
+  for (const name of removed ?? []) wanted.delete(name);
   if (wanted.size === 0)
     throw new HooksError('usage_invalid', 'No event would be left, and a webhook needs one at least.', {
       hint: 'To stop deliveries, disable the webhook or delete it.',
