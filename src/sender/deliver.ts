@@ -35,8 +35,10 @@ export interface DeliverOptions {
   readonly clock: Clock;
   /** Factor for the policy's times: 0.01 makes a second a hundredth of one. 1 without it. */
   readonly timeScale?: number;
-  /** Ends an attempt under way and a wait. */
+  /** Ends an attempt under way. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends a wait for a retry or for a turn, and leaves an attempt under way alone; else `signal` does. */
+  readonly waitSignal?: AbortSignal | undefined;
   /** Shared by many deliveries: only attempts take a place in it, a wait for a retry takes none. */
   readonly limiter?: Limiter | undefined;
   /**
@@ -58,20 +60,21 @@ export function scaledTimeout(policy: RetryPolicy, timeScale: number): number {
 /**
  * Sends a delivery until the policy says that it is done or lost. The signature is the same each time.
  *
- * @throws the signal's reason when it is aborted; nothing else
+ * @throws the reason of a signal that was aborted; nothing else
  */
 export async function deliver(delivery: SignedDelivery, options: DeliverOptions): Promise<DeliveryEnd> {
   const { policy, clock, timeScale = 1, signal, limiter, retryUuid, onProgress } = options;
+  const { waitSignal = signal } = options;
   const limits = { timeout: scaledTimeout(policy, timeScale), clock, signal };
   for (let attempt = 1, uuid = delivery.uuid; ; attempt += 1) {
     const send = (): Promise<AttemptResult> => sendAttempt({ ...delivery, uuid }, limits);
-    const result = await (limiter === undefined ? send() : limiter.run(send, signal));
+    const result = await (limiter === undefined ? send() : limiter.run(send, waitSignal));
     const next = scaled(policy.decide(result, attempt - 1), timeScale);
     onProgress?.({ type: 'attempt', attempt, uuid, result, next });
     if (next.action !== 'retry') return ended(next, attempt, onProgress);
     const { afterMilliseconds } = next;
     onProgress?.({ type: 'retry_scheduled', attempt: attempt + 1, afterMilliseconds });
-    await clock.sleep(afterMilliseconds, signal);
+    await clock.sleep(afterMilliseconds, waitSignal);
     uuid = retryUuid?.() ?? uuid;
   }
 }

@@ -1,0 +1,106 @@
+import type { Decision } from '../../domain/retry-policy.ts';
+import { maskUrl } from '../../domain/secrets.ts';
+import type { EmulatedDelivery, EmulatorEvent, SkipReason } from '../../emulator/emulator-event.ts';
+import { layOutLine, type LineParts } from '../../terminal/line-layout.ts';
+import { sanitize } from '../../terminal/sanitize.ts';
+import type { Style } from '../../terminal/style.ts';
+
+/** Characters from outside that are shown of one part of a line. */
+const LONGEST_TEXT = 300;
+
+/**
+ * One line for a call, an attempt, or a delivery that is not sent; undefined for what those lines say
+ * already. It never holds a character that a terminal would obey.
+ */
+export function renderEvent(event: EmulatorEvent, style: Style, width: number): string | undefined {
+  const parts = partsOf(event);
+  return parts === undefined ? undefined : layOutLine({ at: event.at, ...parts }, style, width);
+}
+
+function partsOf(event: EmulatorEvent): Omit<LineParts, 'at'> | undefined {
+  switch (event.type) {
+    case 'request':
+      return {
+        status: event.status,
+        mood: event.status < 400 ? 'good' : 'bad',
+        word: 'call',
+        name: harmless(`${event.method} ${event.path}`),
+        text: milliseconds(event.milliseconds),
+        isMinor: true,
+      };
+    case 'emitted':
+      if (event.webhooks > 0) return undefined;
+      return {
+        status: undefined,
+        mood: 'doubtful',
+        word: 'not sent',
+        name: harmless(event.event),
+        text: 'no enabled webhook asks for it',
+      };
+    case 'attempt':
+      return attemptParts(event);
+    case 'skipped':
+      return notSent(event.delivery, 'skipped', SKIPPED[event.reason]);
+    case 'cancelled':
+      return notSent(event.delivery, 'cancelled', 'cancelled: the emulator ends');
+    case 'queued':
+    case 'retry_scheduled':
+    case 'delivered':
+    case 'gave_up':
+    case 'fault':
+      return undefined;
+  }
+}
+
+const SKIPPED: Readonly<Record<SkipReason, string>> = {
+  not_local: 'skipped, as it is not on this machine (--allow-remote sends there)',
+  url_unusable: 'skipped, as nothing can be sent to such a URL',
+  queue_full: 'skipped, as too many deliveries are waiting',
+};
+
+function notSent(delivery: EmulatedDelivery, word: string, why: string): Omit<LineParts, 'at'> {
+  const text = `${target(delivery)}: ${why}`;
+  return { status: undefined, mood: 'doubtful', word, name: harmless(delivery.event), text };
+}
+
+function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }>): Omit<LineParts, 'at'> {
+  const { delivery, attempt, result, next } = event;
+  const isDone = next.action === 'done';
+  const says = [
+    target(delivery),
+    ...(delivery.forged ? ['forged'] : []),
+    ...(attempt > 1 ? [`attempt ${String(attempt)}`] : []),
+    result.kind === 'network_error' ? result.fault.replaceAll('_', ' ') : '',
+    result.kind === 'timeout' ? 'no answer in time' : milliseconds(result.milliseconds),
+    consequence(next),
+  ];
+  return {
+    status: result.kind === 'answered' ? result.status : undefined,
+    mood: isDone ? 'good' : 'bad',
+    word: isDone ? 'delivered' : 'failed',
+    name: harmless(delivery.event),
+    text: says.filter((part) => part !== '').join(', '),
+  };
+}
+
+function consequence(next: Decision): string {
+  if (next.action === 'done') return '';
+  if (next.action === 'retry') return `again in ${waitText(next.afterMilliseconds)}`;
+  return next.reason === 'final_status' ? 'not tried again' : 'given up';
+}
+
+function waitText(wait: number): string {
+  return wait < 1000 ? milliseconds(wait) : `${String(Math.round(wait / 100) / 10)} s`;
+}
+
+function target({ url }: EmulatedDelivery): string {
+  return `→ ${harmless(maskUrl(url))}`;
+}
+
+function milliseconds(value: number): string {
+  return `${String(Math.round(value))} ms`;
+}
+
+function harmless(text: string): string {
+  return sanitize(text.slice(0, LONGEST_TEXT));
+}

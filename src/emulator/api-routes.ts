@@ -1,0 +1,81 @@
+import { Hono, type Context } from 'hono';
+import { answer, methodNotAllowed, notFound, refuse } from './answers.ts';
+import { LIMITS } from './emulator-options.ts';
+import type { Fault } from './interference.ts';
+import { readJsonBody } from './request-body.ts';
+import { readWebhookId, readWebhookPatch, readWebhookRequest } from './webhook-body.ts';
+import type { RegistryRefusal, StoredWebhook, WebhookRegistry } from './webhook-registry.ts';
+
+export interface ApiOptions {
+  readonly registry: WebhookRegistry;
+  readonly isAuthorized: (authorization: string | undefined) => boolean;
+}
+
+/** The v2 Webhooks API (facts: api, "Endpoints"). */
+export function createApiRoutes({ registry, isAuthorized }: ApiOptions): Hono {
+  const api = new Hono();
+  api.use('*', async (context, next) => {
+    if (isAuthorized(context.req.header('authorization'))) return next();
+    // Known: this answer has no envelope.
+    return context.json({ message: 'Unauthorized' }, 401);
+  });
+  api.get('/webhooks', (context) => answer(context, registry.list()));
+  api.post('/webhooks', async (context) => {
+    const request = readWebhookRequest(await readBody(context));
+    return outcome(context, await registry.add(request), 201);
+  });
+  api.all('/webhooks', (context) => methodNotAllowed(context, 'GET', 'POST'));
+  api.get('/webhooks/:id', (context) => outcome(context, registry.get(idIn(context)) ?? 'unknown'));
+  api.put('/webhooks/:id', async (context) => {
+    const id = idIn(context);
+    return outcome(context, await registry.update(id, readWebhookRequest(await readBody(context))));
+  });
+  api.patch('/webhooks/:id', async (context) => {
+    const id = idIn(context);
+    return outcome(context, await registry.update(id, readWebhookPatch(await readBody(context))));
+  });
+  api.delete('/webhooks/:id', async (context) => outcome(context, await registry.remove(idIn(context))));
+  api.all('/webhooks/:id', (context) => methodNotAllowed(context, 'GET', 'PUT', 'PATCH', 'DELETE'));
+  return api;
+}
+
+/** Answers in the place of the API. */
+export function answerFault(context: Context, fault: Fault): Response {
+  if (fault.kind === 'status') {
+    const status = fault.status;
+    return Response.json(
+      { success: false, error: { code: status, message: 'Error: ordered fault' } },
+      { status },
+    );
+  }
+  // Known: these headers, and no body that is JSON.
+  const headers = { 'retry-after': String(fault.retryAfter), 'x-envoy-ratelimited': 'true' };
+  return context.body(null, 429, headers);
+}
+
+/** What the service takes at most is not known. */
+function readBody(context: Context): Promise<unknown> {
+  return readJsonBody(context, LIMITS.apiBody);
+}
+
+function idIn(context: Context): string {
+  return readWebhookId(context.req.param('id') ?? '');
+}
+
+function outcome(
+  context: Context,
+  result: StoredWebhook | RegistryRefusal,
+  status: 200 | 201 = 200,
+): Response {
+  switch (result) {
+    case 'unknown':
+      return notFound(context);
+    case 'url_taken':
+      // The status is known, its text is not.
+      return refuse(context, 409, 'Error: a webhook with this url already exists');
+    case 'full':
+      return refuse(context, 400, `BAD_REQUEST: there are ${String(LIMITS.webhooks)} webhooks already`);
+    default:
+      return answer(context, result, status);
+  }
+}

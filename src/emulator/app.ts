@@ -1,0 +1,64 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { Clock } from '../domain/clock.ts';
+import { HooksError } from '../domain/errors.ts';
+import { methodNotAllowed, notFound, refuse } from './answers.ts';
+import { answerFault, createApiRoutes, type ApiOptions } from './api-routes.ts';
+import { createControlRoutes, type ControlOptions } from './control-routes.ts';
+import type { Tell } from './emulator-event.ts';
+import type { Interference } from './interference.ts';
+import { BodyTooLarge } from './request-body.ts';
+import { BadRequest } from './webhook-body.ts';
+
+export interface AppOptions {
+  readonly api: ApiOptions;
+  readonly control: ControlOptions;
+  readonly interference: Interference;
+  readonly publicKeyPem: string;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+const KEY_DOCUMENT = '/.well-known/webhooks.json';
+
+/** Everything that the emulator answers over HTTP. */
+export function createApp({ api, control, interference, publicKeyPem, clock, tell }: AppOptions): Hono {
+  const app = new Hono();
+  const interfere: MiddlewareHandler = async (context, next) => {
+    const fault = interference.next();
+    if (fault === undefined) return next();
+    return answerFault(context, fault);
+  };
+  app.use('*', tellRequests(clock, tell));
+  app.use('/v2/*', interfere);
+  app.route('/v2', createApiRoutes(api));
+  app.get(KEY_DOCUMENT, (context) =>
+    context.json({ success: true, data: { publicKey: publicKeyPem }, message: '' }),
+  );
+  app.all(KEY_DOCUMENT, (context) => methodNotAllowed(context, 'GET'));
+  app.route('/_emulator', createControlRoutes(control));
+  app.notFound((context) => notFound(context));
+  app.onError((error, context) => {
+    if (error instanceof BodyTooLarge) return refuse(context, 413, 'Error: the body is too large');
+    if (error instanceof BadRequest) return refuse(context, 400, `BAD_REQUEST: ${error.message}`);
+    if (error instanceof HooksError && error.code === 'event_unknown')
+      return refuse(context, 400, `BAD_REQUEST: ${error.message} ${error.hint ?? ''}`.trimEnd());
+    tell({ type: 'fault', error });
+    return refuse(context, 500, 'Error: the emulator failed; its output says why');
+  });
+  return app;
+}
+
+function tellRequests(clock: Clock, tell: Tell): MiddlewareHandler {
+  return async (context, next) => {
+    const begun = clock.elapsed();
+    await next();
+    const { method, path } = context.req;
+    tell({
+      type: 'request',
+      method,
+      path,
+      status: context.res.status,
+      milliseconds: clock.elapsed() - begun,
+    });
+  };
+}

@@ -1,0 +1,103 @@
+import type { AttemptResult } from '../sender/send-attempt.ts';
+import type { EmulatedDelivery, EmulatorEvent, SkipReason } from './emulator-event.ts';
+
+/** One attempt, as `GET /_emulator/deliveries` shows it. */
+export interface AttemptRecord {
+  readonly attempt: number;
+  /** Sent with this attempt; the delivery's own, unless retries get another. */
+  readonly uuid: string;
+  /** When it ended: ISO 8601. */
+  readonly at: string;
+  readonly outcome: AttemptResult['kind'];
+  /** Of the endpoint's answer, where one came. */
+  readonly status?: number;
+  /** The first part of the answer's body. */
+  readonly answer?: string;
+  /** Why none came. */
+  readonly fault?: string;
+  readonly milliseconds: number;
+}
+
+export type DeliveryState = 'pending' | 'delivered' | 'gave_up' | 'cancelled' | 'skipped';
+
+export interface DeliveryRecord extends EmulatedDelivery {
+  readonly state: DeliveryState;
+  readonly createdAt: string;
+  /** Why it is not sent; there when `state` is `skipped`. */
+  readonly skipped?: SkipReason;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+/** Remembers the newest deliveries by what is told of them. */
+export interface DeliveryLog {
+  note(event: EmulatorEvent): void;
+  /** The oldest first. */
+  records(): readonly DeliveryRecord[];
+  /** How many older ones were forgotten. */
+  forgotten(): number;
+}
+
+/** @param limit how many deliveries are remembered */
+export function createDeliveryLog(limit: number): DeliveryLog {
+  const records = new Map<string, DeliveryRecord>();
+  let forgotten = 0;
+
+  const begin = (event: EmulatorEvent, delivery: EmulatedDelivery, more: Partial<DeliveryRecord>): void => {
+    const createdAt = timeText(event.at);
+    records.set(delivery.uuid, { ...delivery, state: 'pending', createdAt, attempts: [], ...more });
+    const [oldest] = records.keys();
+    if (records.size <= limit || oldest === undefined) return;
+    records.delete(oldest);
+    forgotten += 1;
+  };
+  const change = (
+    { uuid }: EmulatedDelivery,
+    make: (record: DeliveryRecord) => Partial<DeliveryRecord>,
+  ): void => {
+    const known = records.get(uuid);
+    if (known !== undefined) records.set(uuid, { ...known, ...make(known) });
+  };
+
+  return {
+    note: (event) => {
+      switch (event.type) {
+        case 'queued':
+          begin(event, event.delivery, {});
+          break;
+        case 'skipped':
+          begin(event, event.delivery, { state: 'skipped', skipped: event.reason });
+          break;
+        case 'attempt': {
+          const { attempt, uuid, result, at } = event;
+          const record = { attempt, uuid, at: timeText(at), ...describe(result) };
+          change(event.delivery, ({ attempts }) => ({ attempts: [...attempts, record] }));
+          break;
+        }
+        case 'delivered':
+        case 'gave_up':
+        case 'cancelled':
+          change(event.delivery, () => ({ state: event.type }));
+          break;
+        case 'emitted':
+        case 'fault':
+        case 'request':
+        case 'retry_scheduled':
+          break;
+      }
+    },
+    records: () => [...records.values()],
+    forgotten: () => forgotten,
+  };
+}
+
+function describe(result: AttemptResult): Omit<AttemptRecord, 'attempt' | 'uuid' | 'at'> {
+  const { kind: outcome, milliseconds } = result;
+  if (result.kind === 'timeout') return { outcome, milliseconds };
+  if (result.kind === 'network_error') return { outcome, fault: result.fault, milliseconds };
+  const answer = result.answerStart.toString('utf8');
+  return { outcome, status: result.status, milliseconds, ...(answer === '' ? {} : { answer }) };
+}
+
+function timeText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,45 @@
+import type { DeliveryProgress } from '../sender/deliver.ts';
+
+/** One delivery on its way to one webhook. */
+export interface EmulatedDelivery {
+  readonly uuid: string;
+  readonly webhookId: string;
+  readonly event: string;
+  /** Of the webhook. Its query may hold secrets. */
+  readonly url: string;
+  /** Signed with a key that is not the published one. */
+  readonly forged: boolean;
+}
+
+/**
+ * Why a delivery is not sent: its webhook is not on this machine, its URL is no HTTP address, or too
+ * many deliveries are waiting.
+ */
+export type SkipReason = 'not_local' | 'url_unusable' | 'queue_full';
+
+/** What happens in the emulator; `at` is in milliseconds since 1970. */
+export type EmulatorEvent = { readonly at: number } & (
+  | {
+      /** A call was answered. */
+      readonly type: 'request';
+      readonly method: string;
+      /** Without the query. Text from outside. */
+      readonly path: string;
+      readonly status: number;
+      readonly milliseconds: number;
+    }
+  /** An event happened, and so many webhooks asked for it. */
+  | { readonly type: 'emitted'; readonly event: string; readonly webhooks: number }
+  | { readonly type: 'queued'; readonly delivery: EmulatedDelivery }
+  | { readonly type: 'skipped'; readonly delivery: EmulatedDelivery; readonly reason: SkipReason }
+  | ({ readonly delivery: EmulatedDelivery } & DeliveryProgress)
+  /** Ended before its policy did, since the emulator closes. */
+  | { readonly type: 'cancelled'; readonly delivery: EmulatedDelivery }
+  /** Something of ours failed, such as writing the state file. */
+  | { readonly type: 'fault'; readonly error: unknown }
+);
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
+
+/** Tells an event; the time is added to it. */
+export type Tell = (event: WithoutTime<EmulatorEvent>) => void;

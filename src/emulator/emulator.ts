@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { lacksDashes } from '../domain/authorization.ts';
+import { HooksError } from '../domain/errors.ts';
+import type { EventName } from '../domain/events/names.ts';
+import type { HeaderChoice } from '../sender/delivery-request.ts';
+import { createApp } from './app.ts';
+import { createAuthentication } from './authentication.ts';
+import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
+import { Dispatcher, type MadeDelivery } from './dispatcher.ts';
+import type { Tell } from './emulator-event.ts';
+import { LIMITS, type EmulatorOptions } from './emulator-options.ts';
+import { serve, type RunningServer } from './http-server.ts';
+import { createInterference } from './interference.ts';
+import { generateKeys } from './keys.ts';
+import { sampleFor } from './samples.ts';
+import type { ScenarioName } from './scenarios.ts';
+import { readState, writeState, type EmulatorState } from './state-file.ts';
+import { tellStory, type StoryEvent } from './story.ts';
+import { WebhookRegistry, type StoredWebhook } from './webhook-registry.ts';
+
+export interface RunningEmulator {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Base of the API: what `--api-url` takes. */
+  readonly apiUrl: string;
+  readonly publicKeyPem: string;
+  /** Names of the delivery headers. */
+  readonly headers: HeaderChoice;
+  /**
+   * Sends an event to the webhooks that asked for it.
+   *
+   * @param payload what is sent instead of a sample; its `event` may be left out
+   * @returns the deliveries, as soon as they are on their way
+   */
+  emit(event: EventName, payload?: object): Promise<readonly MadeDelivery[]>;
+  /** Sends an event once, signed with a key that is not the published one. */
+  forge(event: EventName, payload?: object): Promise<readonly MadeDelivery[]>;
+  /**
+   * Plays a scenario, a second of pause between its events.
+   *
+   * @returns its deliveries, once its last event is on its way
+   * @throws HooksError `interrupted` when the emulator is closed meanwhile
+   */
+  play(scenario: ScenarioName): Promise<readonly MadeDelivery[]>;
+  /** The newest deliveries, the oldest of them first. */
+  deliveries(): readonly DeliveryRecord[];
+  /** Resolves when no scenario plays and no delivery is on its way. */
+  idle(): Promise<void>;
+  /** Stops. Attempts under way have `withinMs` milliseconds to end, 2000 without it. */
+  close(withinMs?: number): Promise<void>;
+}
+
+/** Between the events of a scenario, in milliseconds. */
+const PAUSE = 1000;
+
+const CLOSE_WITHIN = 2000;
+
+/**
+ * Starts a service of our own: the v2 Webhooks API, the key document, and deliveries with retries.
+ *
+ * @returns once connections are accepted
+ * @throws HooksError `port_in_use`, `listen_failed` or `file_failed`
+ * @example
+ * const emulator = await startEmulator({ port: 0, credentials: FIXED_CREDENTIALS, clock, onEvent });
+ * await emulator.play('meeting');
+ * await emulator.idle();
+ * await emulator.close();
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
+  const emulator = new Emulator(options, await openState(options));
+  return emulator.start();
+}
+
+/** The key pair is new, or that of the file; it is written at once, so that a place that cannot be written is known. */
+async function openState({ stateFile, keys }: EmulatorOptions): Promise<EmulatorState> {
+  const known = stateFile === undefined ? undefined : await readState(stateFile);
+  if (known !== undefined) return known;
+  const fresh = { keys: keys ?? (await generateKeys()), webhooks: [] };
+  if (stateFile !== undefined) await writeState(stateFile, fresh);
+  return fresh;
+}
+
+/** As the service writes ids; people have them without dashes too. */
+function withDashes(id: string): string {
+  return lacksDashes(id) ? id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : id;
+}
+
+class Emulator {
+  readonly #options: EmulatorOptions;
+  readonly #organizationId: string;
+  readonly #state: EmulatorState;
+  readonly #log = createDeliveryLog(LIMITS.keptDeliveries);
+  readonly #registry: WebhookRegistry;
+  readonly #dispatcher: Dispatcher;
+  readonly #playing = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+
+  constructor(options: EmulatorOptions, state: EmulatorState) {
+    this.#options = options;
+    this.#organizationId = withDashes(options.credentials.organizationId);
+    this.#state = state;
+    this.#registry = this.#createRegistry();
+    this.#dispatcher = this.#createDispatcher();
+  }
+
+  async start(): Promise<RunningEmulator> {
+    const { host = '127.0.0.1', port, clock } = this.#options;
+    const server = await serve(this.#createApp(), host, port, clock);
+    let closed: Promise<void> | undefined;
+    return {
+      url: server.url,
+      apiUrl: `${server.url}/v2`,
+      publicKeyPem: this.#state.keys.publicKeyPem,
+      headers: this.#headers(),
+      emit: (event, payload) => this.#emit(event, payload),
+      forge: (event, payload) => this.#dispatcher.forge(event, this.#payload(event, payload)),
+      play: (scenario) => this.#play(this.#tellStory(scenario)),
+      deliveries: () => this.#log.records(),
+      idle: () => this.#idle(),
+      close: (withinMs = CLOSE_WITHIN) => (closed ??= this.#close(server, withinMs)),
+    };
+  }
+
+  #tell: Tell = (event) => {
+    const { clock, onEvent } = this.#options;
+    const told = { at: clock.now(), ...event };
+    this.#log.note(told);
+    onEvent(told);
+  };
+
+  #createApp() {
+    const { callsPerMinute, clock, credentials } = this.#options;
+    const interference = createInterference(callsPerMinute, LIMITS.faults, clock);
+    return createApp({
+      api: { registry: this.#registry, isAuthorized: createAuthentication(credentials) },
+      control: {
+        log: this.#log,
+        interference,
+        emit: (event, payload) => this.#emit(event, payload),
+        begin: (scenario) => this.#begin(scenario),
+      },
+      interference,
+      publicKeyPem: this.#state.keys.publicKeyPem,
+      clock,
+      tell: this.#tell,
+    });
+  }
+
+  #createRegistry(): WebhookRegistry {
+    const { stateFile, clock, newId = randomUUID } = this.#options;
+    const { keys, webhooks } = this.#state;
+    const save = async (changed: readonly StoredWebhook[]): Promise<void> => {
+      if (stateFile !== undefined) await writeState(stateFile, { keys, webhooks: changed });
+    };
+    const organizationId = this.#organizationId;
+    return new WebhookRegistry({ webhooks, organizationId, clock, newId, limit: LIMITS.webhooks, save });
+  }
+
+  #createDispatcher(): Dispatcher {
+    const { policy = 'dyte', timeScale = 1, allowRemote = false } = this.#options;
+    const { clock, newId = randomUUID, retryUuid } = this.#options;
+    return new Dispatcher({
+      webhooks: () => this.#registry.list(),
+      keys: this.#state.keys,
+      policy,
+      headers: this.#headers(),
+      timeScale,
+      allowRemote,
+      limits: { pending: LIMITS.pendingDeliveries, attempts: LIMITS.concurrentAttempts },
+      clock,
+      newId,
+      retryUuid,
+      tell: this.#tell,
+    });
+  }
+
+  #headers(): HeaderChoice {
+    const { headers, policy } = this.#options;
+    return headers ?? (policy === 'realtimekit' ? 'rtk' : 'dyte');
+  }
+
+  #emit(event: EventName, payload?: object): Promise<readonly MadeDelivery[]> {
+    return this.#dispatcher.emit(event, this.#payload(event, payload));
+  }
+
+  #payload(event: EventName, payload: object | undefined): Readonly<Record<string, unknown>> {
+    return { ...(payload ?? sampleFor(event, this.#options.policy ?? 'dyte')) };
+  }
+
+  #tellStory(scenario: ScenarioName): readonly StoryEvent[] {
+    const { policy: service = 'dyte', clock, newId = randomUUID } = this.#options;
+    return tellStory(scenario, {
+      service,
+      endsAt: clock.now(),
+      organizationId: this.#organizationId,
+      newId,
+    });
+  }
+
+  #begin(scenario: ScenarioName): readonly EventName[] | undefined {
+    if (this.#playing.size >= LIMITS.playing) return undefined;
+    const story = this.#tellStory(scenario);
+    this.#play(story).catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) this.#tell({ type: 'fault', error });
+    });
+    return story.map(({ event }) => event);
+  }
+
+  #play(story: readonly StoryEvent[]): Promise<readonly MadeDelivery[]> {
+    const playing = this.#playAll(story).finally(() => this.#playing.delete(playing));
+    this.#playing.add(playing);
+    return playing;
+  }
+
+  async #playAll(story: readonly StoryEvent[]): Promise<readonly MadeDelivery[]> {
+    const { clock, timeScale = 1 } = this.#options;
+    const made: MadeDelivery[] = [];
+    for (const [index, { event, payload }] of story.entries()) {
+      if (index > 0) await clock.sleep(PAUSE * timeScale, this.#closing.signal);
+      made.push(...(await this.#dispatcher.emit(event, payload)));
+    }
+    return made;
+  }
+
+  async #idle(): Promise<void> {
+    await Promise.allSettled(this.#playing);
+    await this.#dispatcher.idle();
+  }
+
+  async #close(server: RunningServer, withinMs: number): Promise<void> {
+    this.#closing.abort(new HooksError('interrupted', 'The emulator was closed.'));
+    await Promise.all([server.close(withinMs), this.#dispatcher.close(withinMs)]);
+    await this.#idle();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '../domain/clock.ts';
+
+/** What the API is told to answer instead of doing what it was asked. */
+export type Fault =
+  | { readonly kind: 'rate_limit'; /** Seconds. */ readonly retryAfter: number }
+  | { readonly kind: 'status'; readonly status: number };
+
+/** What stands between a call and the API: faults that were ordered, and the limit of calls. */
+export interface Interference {
+  /**
+   * Takes the next `count` calls.
+   *
+   * @returns false when too many wait already
+   */
+  order(fault: Fault, count: number): boolean;
+  /** The fault that meets a call now. To be asked once for each call. */
+  next(): Fault | undefined;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * @param callsPerMinute undefined for no limit. The real one is 2000 for each address (facts: api);
+ * here all calls count together, in minutes that begin with their first call.
+ * @param waiting how many ordered faults may wait
+ */
+export function createInterference(
+  callsPerMinute: number | undefined,
+  waiting: number,
+  clock: Clock,
+): Interference {
+  const ordered: Fault[] = [];
+  let minuteBegan = Number.NEGATIVE_INFINITY;
+  let calls = 0;
+
+  const overLimit = (): Fault | undefined => {
+    if (callsPerMinute === undefined) return undefined;
+    const now = clock.elapsed();
+    if (now - minuteBegan >= MINUTE) {
+      minuteBegan = now;
+      calls = 0;
+    }
+    calls += 1;
+    if (calls <= callsPerMinute) return undefined;
+    return { kind: 'rate_limit', retryAfter: Math.ceil((minuteBegan + MINUTE - now) / 1000) };
+  };
+
+  return {
+    order: (fault, count) => {
+      if (ordered.length + count > waiting) return false;
+      ordered.push(...Array.from({ length: count }, () => fault));
+      return true;
+    },
+    next: () => ordered.shift() ?? overLimit(),
+  };
+}
