@@ -6,6 +6,7 @@ import { renderWebhookLine, renderWebhookTable } from '../terminal/webhook-view.
 import { answerJson, answerLines } from './shared/answer.ts';
 import { asking } from './shared/webhooks.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { Output } from '../terminal/io.ts';
 
 export interface DeleteOptions {
   readonly webhooks: readonly string[];
@@ -17,7 +18,8 @@ export interface DeleteOptions {
 
 /**
  * Deletes webhooks after showing them: asks first on a terminal, and wants `--yes` elsewhere.
- * With `--json` the answer is `{"deleted": Webhook[]}`, with `"dryRun": true` when nothing was done.
+ * With `--json` the answer is `{"dryRun": boolean, "deleted": Webhook[]}`; in a dry run they are those
+ * that would be deleted.
  *
  * @throws HooksError `confirmation_missing`, `webhook_not_found`, `webhook_ambiguous`
  */
@@ -25,17 +27,9 @@ export async function run(options: DeleteOptions, context: Context): Promise<voi
   requireOneSelection(options);
   const api = await context.api();
   const chosen = choose(await asking(context, api.list()), options);
-  if (chosen.length === 0) notify(context, 'There is nothing to delete.');
-  else await show(context, chosen);
-  if (options.dryRun || chosen.length === 0) {
-    if (context.options.json) answerJson(context, { dryRun: options.dryRun, deleted: [] });
-    return;
-  }
-  if (!(await isConfirmed(context, chosen, options))) {
-    notify(context, 'Nothing was deleted.');
-    return;
-  }
-  await deleteAll(context, chosen);
+  if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun);
+  else if (await isConfirmed(context, chosen, options.yes)) await deleteAll(context, chosen);
+  else notify(context, 'Nothing was deleted.');
 }
 
 function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
@@ -53,26 +47,45 @@ function choose(known: readonly Webhook[], { webhooks, match, all }: DeleteOptio
   return [...new Set(webhooks.map((reference) => selectWebhook(known, reference)))];
 }
 
-/** Shown on standard error: standard output lists what has been deleted. */
-async function show(context: Context, webhooks: readonly Webhook[]): Promise<void> {
-  const { stderr } = context.io;
-  const style = await context.style(stderr);
-  const lines = renderWebhookTable(webhooks, stderr, style, { showSecrets: false });
-  notify(context, [...lines, ''].join('\n'));
+/** The answer where nothing is deleted: because nothing was chosen, or because of `--dry-run`. */
+async function answerUndeleted(context: Context, chosen: readonly Webhook[], dryRun: boolean): Promise<void> {
+  const { stdout } = context.io;
+  if (context.options.json) answerJson(context, { dryRun, deleted: chosen });
+  else if (chosen.length === 0) notify(context, 'There is nothing to delete.');
+  else {
+    answerLines(context, stdout.isTerminal ? await tableOf(context, chosen, stdout) : chosen.map(lineOf));
+    notify(context, 'Nothing was deleted: this is what would be.');
+  }
 }
 
-async function isConfirmed(
-  context: Context,
-  chosen: readonly Webhook[],
-  options: DeleteOptions,
-): Promise<boolean> {
-  if (options.yes) return true;
+async function isConfirmed(context: Context, chosen: readonly Webhook[], yes: boolean): Promise<boolean> {
+  const { stderr } = context.io;
+  // With --json standard error is for one JSON document, should there be an error.
+  if (!context.options.json) {
+    const table = `${(await tableOf(context, chosen, stderr)).join('\n')}\n`;
+    // Nobody can say yes to what was not shown, so --quiet leaves it out only where nobody is asked.
+    if (context.interactive && !yes) stderr.write(`${table}\n`);
+    else notify(context, table);
+  }
+  if (yes) return true;
   if (!context.interactive)
     throw new HooksError('confirmation_missing', `Deleting ${counted(chosen)} needs a yes.`, {
       hint: 'Add --yes, or look first with --dry-run.',
     });
   const prompts = await context.prompts();
   return await prompts.confirm(`Delete ${counted(chosen)}?`, false);
+}
+
+async function tableOf(
+  context: Context,
+  webhooks: readonly Webhook[],
+  output: Output,
+): Promise<readonly string[]> {
+  return renderWebhookTable(webhooks, output, await context.style(output), { showSecrets: false });
+}
+
+function lineOf(webhook: Webhook): string {
+  return renderWebhookLine(webhook, { showSecrets: false });
 }
 
 function counted(webhooks: readonly Webhook[]): string {
@@ -90,6 +103,8 @@ async function deleteAll(context: Context, chosen: readonly Webhook[]): Promise<
   } finally {
     // What is gone is said also when a later one failed.
     await report(context, deleted);
+    if (deleted.length < chosen.length && !context.options.json)
+      notify(context, `Deleted ${deleted.length} of ${chosen.length} webhooks.`);
   }
 }
 
@@ -104,19 +119,16 @@ async function deleteOne(api: Awaited<ReturnType<Context['api']>>, id: string): 
 
 async function report(context: Context, deleted: readonly Webhook[]): Promise<void> {
   const { stdout } = context.io;
-  const style = await context.style(stdout);
-  if (context.options.json) answerJson(context, { deleted });
-  else if (stdout.isTerminal)
+  if (context.options.json) answerJson(context, { dryRun: false, deleted });
+  else if (!stdout.isTerminal) answerLines(context, deleted.map(lineOf));
+  else {
+    const style = await context.style(stdout);
+    const mark = style.good('✓');
     answerLines(
       context,
       deleted.map(
-        ({ id, name }) =>
-          `${style.good('✓')} Deleted ${style.strong(sanitize(name))} ${style.faint(sanitize(id))}`,
+        ({ id, name }) => `${mark} Deleted ${style.strong(sanitize(name))} ${style.faint(sanitize(id))}`,
       ),
     );
-  else
-    answerLines(
-      context,
-      deleted.map((webhook) => renderWebhookLine(webhook, { showSecrets: false })),
-    );
+  }
 }
