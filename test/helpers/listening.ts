@@ -1,0 +1,83 @@
+import { onTestFinished, vi } from 'vitest';
+import { run, type ListenOptions } from '../../src/commands/listen.ts';
+import { HooksError } from '../../src/domain/errors.ts';
+import { systemClock } from '../../src/process-context.ts';
+import type { Context } from '../../src/context.ts';
+import { testContext, type ContextParts, type TestContext } from './context.ts';
+import { KEYS } from './receiver-server.ts';
+
+export const LISTEN_OPTIONS: ListenOptions = {
+  port: 0,
+  host: undefined,
+  path: undefined,
+  verify: 'auto',
+  publicKey: 'https://keys.example.test/webhooks.json',
+  events: undefined,
+  verbose: false,
+  showSecrets: false,
+};
+
+export interface Listening {
+  readonly url: string;
+  readonly context: TestContext;
+  stdout(): string;
+  stderr(): string;
+  /** The objects on standard output. */
+  objects(): readonly Readonly<Record<string, unknown>>[];
+  /** Resolves once standard output or standard error holds the text. */
+  until(pattern: RegExp): Promise<void>;
+  /** Interrupts it as Ctrl-C does, and waits for its end. */
+  stop(): Promise<void>;
+}
+
+/** Runs `listen` until the test has finished; the key document holds the tests' own key. */
+export async function startListening(
+  options: Partial<ListenOptions> = {},
+  parts: ContextParts = {},
+  change: (context: TestContext) => Context = (context) => context,
+): Promise<Listening> {
+  const interruption = new AbortController();
+  const context = testContext({
+    clock: systemClock,
+    signal: interruption.signal,
+    publicKey: async () => KEYS.pem,
+    ...parts,
+  });
+  const ended = run({ ...LISTEN_OPTIONS, ...options }, change(context));
+  const stop = async (): Promise<void> => {
+    interruption.abort(new HooksError('interrupted', 'Interrupted.'));
+    await ended;
+  };
+  onTestFinished(() => stop().catch(() => undefined));
+  const { stdout, stderr } = context.io;
+  const readyUrl = (): string | undefined =>
+    (/"url":"([^"]+)"/.exec(stdout.text()) ?? /Listening on (\S+)/.exec(stderr.text()))?.[1];
+  const url = await Promise.race([
+    vi.waitFor(() => readyUrl() ?? Promise.reject(new Error('It is not ready.')), { interval: 5 }),
+    ended.then((): never => {
+      throw new Error('It ended before it was ready.');
+    }),
+  ]);
+  return {
+    url,
+    context,
+    stdout: () => stdout.text(),
+    stderr: () => stderr.text(),
+    objects: () =>
+      stdout
+        .text()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line)),
+    until: async (pattern) => {
+      await vi.waitFor(
+        () => {
+          if (!pattern.test(stdout.text()) && !pattern.test(stderr.text()))
+            throw new Error(`${String(pattern)} did not come:\n${stdout.text()}${stderr.text()}`);
+        },
+        { interval: 5, timeout: 10_000 },
+      );
+    },
+    stop,
+  };
+}
