@@ -6,6 +6,7 @@ export default defineConfig({
   input: { index: 'src/index.ts' },
   platform: 'node',
   tsconfig: './tsconfig.json',
+  logLevel: 'warn',
   plugins: [dts({ emitDtsOnly: true })],
   output: { dir: 'dist', format: 'esm' },
   checks: { pluginTimings: false },

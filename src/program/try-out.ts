@@ -49,4 +49,16 @@ const emulateCommand = command({
   run: async (options, context) => (await import('../commands/emulate.ts')).run(options, context),
 });
 
-export const tryOutCommands: readonly CommandSpec[] = [emulateCommand];
+const demoCommand = command({
+  name: 'demo',
+  group: 'Try out',
+  summary: 'See the whole job done, on this machine',
+  details:
+    'Starts the service and a receiver, registers a webhook, plays a meeting, and shows its events as they arrive: one is sent again because its answer went wrong, and one is forged and refused. It needs no account and no network, and ends by itself.',
+  options: { keep: flag('--keep', 'stay up afterwards, until Ctrl-C') },
+  examples: ['dyte-hooks demo', 'dyte-hooks demo --json'],
+  runsLong: true,
+  run: async (options, context) => (await import('../commands/demo.ts')).run(options, context),
+});
+
+export const tryOutCommands: readonly CommandSpec[] = [emulateCommand, demoCommand];

@@ -18,6 +18,8 @@ const ASKS_A_PERSON = new Set([
   'dyte-hooks login --profile staging --webhook-url https://staging.example.com/webhook',
 ]);
 
+const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
+
 const examples = COMMANDS.flatMap((spec) => spec.examples.map((line) => ({ spec, line })));
 
 /** Runs a line as a user's shell does; a command that runs on is asked to stop once it is ready. */
@@ -28,7 +30,8 @@ async function runInShell(
 ): Promise<{ code: unknown; output: string }> {
   const bin = await temporaryDirectory();
   await symlink(EXECUTABLE, join(bin, 'dyte-hooks'));
-  const own = spec.runsLong === true ? `exec ${line}` : line;
+  const isServer = RUNS_UNTIL_STOPPED.has(spec.name) && line.startsWith('dyte-hooks');
+  const own = isServer ? `exec ${onFreePort(line)}` : line;
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
     env: { HOME: bin, ...environment, PATH: path },
@@ -38,10 +41,15 @@ async function runInShell(
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (spec.runsLong === true && /http:\/\/127\.0\.0\.1:\d+/.test(output)) child.kill('SIGINT');
+      if (isServer && /http:\/\/127\.0\.0\.1:\d+/.test(output)) child.kill('SIGINT');
     });
   const [code] = await once(child, 'close');
   return { code, output };
+}
+
+/** The port that an example names may be taken on this machine. */
+function onFreePort(line: string): string {
+  return line.includes('--port') ? line.replace(/--port \d+/, '--port 0') : `${line} --port 0`;
 }
 
 describe('the examples of --help', () => {

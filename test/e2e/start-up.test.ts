@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXECUTABLE, runCli } from '../helpers/cli.ts';
 
-/** Chunks of libraries (rolldown.config.ts names them) that have no business on the way to help. */
+/** Chunks of libraries (rolldown.build.js names them) that have no business on the way to help. */
 const HEAVY = ['undici', 'inquirer', 'ajv', 'conf', 'chalk', 'typebox', 'hono'];
 
 /** Files of ours, and modules of Node, that the process has loaded when `args` have been run. */
