@@ -12,7 +12,15 @@ const layers = {
   receiver: ['domain', 'store/delivery-store\\.ts$'],
   emulator: ['domain', 'sender'],
   // What holds state or costs to make comes from the context.
-  commands: ['domain', 'terminal', 'receiver', 'emulator', 'context\\.ts$', 'version\\.ts$'],
+  commands: [
+    'domain',
+    'terminal',
+    'receiver',
+    'emulator',
+    'context\\.ts$',
+    'settings/settings\\.ts$',
+    'api/webhooks-api\\.ts$',
+  ],
   program: ['domain', 'commands', 'context\\.ts$'],
 };
 

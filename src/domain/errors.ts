@@ -18,7 +18,6 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
  */
 export const ERROR_EXIT_CODES = {
   internal: EXIT.failed,
-  conflict: EXIT.failed,
   webhook_exists: EXIT.failed,
   service_error: EXIT.failed,
   service_answer_invalid: EXIT.failed,
@@ -27,7 +26,6 @@ export const ERROR_EXIT_CODES = {
   listen_failed: EXIT.failed,
   file_failed: EXIT.failed,
   demo_failed: EXIT.failed,
-  output_closed: EXIT.failed,
   usage_invalid: EXIT.usage,
   option_missing: EXIT.usage,
   confirmation_missing: EXIT.usage,

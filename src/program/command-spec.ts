@@ -181,11 +181,6 @@ export function argument(syntax: string, description: string): ArgumentSpec<stri
   return { syntax, description, read: (raw) => asText(raw, syntax) ?? '' };
 }
 
-/** `[name]`: one argument that may be left out. */
-export function optionalArgument(syntax: string, description: string): ArgumentSpec<string | undefined> {
-  return { syntax, description, read: (raw) => asText(raw, syntax) };
-}
-
 /** `[webhook...]`: any number of them. */
 export function argumentsList(syntax: string, description: string): ArgumentSpec<readonly string[]> {
   const read = (raw: unknown): readonly string[] =>

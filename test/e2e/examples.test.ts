@@ -34,6 +34,7 @@ async function runInShell(
   const own = isServer ? `exec ${onFreePort(line)}` : line;
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
+    cwd: bin,
     env: { HOME: bin, ...environment, PATH: path },
   });
   child.stdin.end();
