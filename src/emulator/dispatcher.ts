@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { generateKeys, type EmulatorKeys } from './keys.ts';
 import type { Clock } from '../domain/clock.ts';
 import { policyNamed, type PolicyName, type RetryPolicy } from '../domain/retry-policy.ts';
@@ -44,6 +45,8 @@ export class Dispatcher {
     this.#options = options;
     this.#signer = createSigner(options.keys.privateKey);
     this.#limiter = createLimiter(options.limits.attempts);
+    // Thousands of deliveries share these two; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, this.#waits.signal, this.#attempts.signal);
   }
 
   /**

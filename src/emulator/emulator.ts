@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { lacksDashes } from '../domain/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { EventName } from '../domain/events/names.ts';
@@ -99,6 +100,8 @@ class Emulator {
     this.#options = options;
     this.#organizationId = withDashes(options.credentials.organizationId);
     this.#state = state;
+    // Scenarios that play wait for it, more than the ten that Node takes for a leak.
+    setMaxListeners(0, this.#closing.signal);
     this.#registry = this.#createRegistry();
     this.#dispatcher = this.#createDispatcher();
   }
