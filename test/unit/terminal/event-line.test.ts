@@ -71,10 +71,7 @@ describe('the line of a delivery', () => {
 
   it.each([
     [{ signature: { state: 'missing' } }, 'no signature header: not sent by the service?'],
-    [
-      { signature: { state: 'mismatch' } },
-      'signature does not match: body changed, or another key',
-    ],
+    [{ signature: { state: 'mismatch' } }, 'signature does not match: body changed, or another key'],
     [
       { signature: { state: 'malformed', reason: 'hex_digest' } },
       'signature looks like an HMAC: the service signs with RSA',
@@ -119,11 +116,18 @@ describe('the line of a delivery', () => {
     expect(lineOf({ rejection: 'store_failed', status: 503 })).toMatch(/503 ✗ .*could not be stored/);
   });
 
-  it('shows secrets only when they are wanted', () => {
-    const title = 'https://example.test/?token=abc123';
-    const parts = payloadOf({ event: 'meeting.started', meeting: { title } });
+  it.each([
+    ['as it is', '{"event":"meeting.started","meeting":{"title":"https://example.test/?token=abc123"}}'],
+    [
+      'with escaped slashes',
+      '{"event":"meeting.started","meeting":{"title":"https:\\/\\/ex.test\\/?t=abc123"}}',
+    ],
+    ['in hex', '{"event":"meeting.started","meeting":{"title":"https:\\u002f\\u002fex.test/?t=abc123"}}'],
+    ['cut', `{"event":"meeting.started","meeting":{"title":"https://me:abc123${'4'.repeat(80)}@ex.test/"}}`],
+  ])('shows secrets in URLs only when they are wanted: %s', (_how, text) => {
+    const parts = { body: Buffer.from(text), ...payloadOf(JSON.parse(text)) };
     expect(lineOf(parts)).not.toContain('abc123');
-    expect(lineOf(parts, 120, true)).toContain('abc123');
+    expect(lineOf(parts, 200, true)).toContain('abc123');
   });
 
   it('shows what a terminal would obey instead of letting it through', () => {
