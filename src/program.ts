@@ -47,27 +47,44 @@ export function parseArguments(args: readonly string[], columns: number): Parsed
     program.parse(asOptions(args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, args);
+    if (error.exitCode !== 0) throw usageError(error, program.args);
+    // Commander shows the help of the level above; without --help it says what is wrong.
+    if (error.code === 'commander.helpDisplayed' && namesUnknownCommand(program, program.args))
+      return parseArguments(withoutHelp(args), columns);
   }
   if (found.invocation !== undefined) return { kind: 'run', invocation: found.invocation };
   return { kind: 'text', text: found.text };
 }
 
-/** `dyte-hooks` alone and `dyte-hooks help list` ask for help in other words. */
+/** `dyte-hooks` alone, `dyte-hooks help list` and `dyte-hooks events help` ask for help in other words. */
 function asOptions(args: readonly string[]): string[] {
-  if (args.length === 0) return ['--help'];
-  return args[0] === 'help' ? [...args.slice(1), '--help'] : [...args];
+  const [first, second] = args;
+  if (first === undefined) return ['--help'];
+  if (first === 'help') return [...args.slice(1), '--help'];
+  if (Object.hasOwn(PARENTS, first) && second === 'help') return [first, ...args.slice(2), '--help'];
+  return [...args];
 }
 
-function usageError(error: CommanderError, args: readonly string[]): HooksError {
-  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  if (error.code === 'commander.help') {
-    const parent = args.find((word) => word in PARENTS) ?? '';
-    const names = COMMANDS.filter(({ name }) => name.startsWith(`${parent} `)).map(({ name }) => `"${name}"`);
-    return new HooksError('usage_invalid', `"${parent}" needs to know what to do.`, {
-      hint: `Say ${names.join(' or ')}.`,
-    });
+function withoutHelp(args: readonly string[]): readonly string[] {
+  return asOptions(args).filter((word) => word !== '--help' && word !== '-h');
+}
+
+function namesUnknownCommand(program: Command, words: readonly string[]): boolean {
+  let level = program;
+  for (const word of words) {
+    if (word.startsWith('-') || level.commands.length === 0) return false;
+    const next = level.commands.find((each) => each.name() === word);
+    if (next === undefined) return true;
+    level = next;
   }
+  return false;
+}
+
+/** @param words the line without the options that every command takes */
+function usageError(error: CommanderError, words: readonly string[]): HooksError {
+  if (error.code === 'commander.help') return incomplete(words[0]);
+  if (error.code === 'commander.optionMissingArgument') return valueMissing(error.message);
+  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = more
     .join(' ')
     .trim()
@@ -79,6 +96,25 @@ function usageError(error: CommanderError, args: readonly string[]): HooksError 
       hint: suggestion === '' ? 'Add --help to the command to see what it takes.' : suggestion,
     },
   );
+}
+
+function incomplete(parent: string | undefined): HooksError {
+  if (parent === undefined)
+    return new HooksError('usage_invalid', 'No command was given.', {
+      hint: 'See what there is: dyte-hooks --help.',
+    });
+  const names = COMMANDS.filter(({ name }) => name.startsWith(`${parent} `)).map(({ name }) => `"${name}"`);
+  return new HooksError('usage_invalid', `"${parent}" needs to know what to do.`, {
+    hint: `Say ${names.join(' or ')}.`,
+  });
+}
+
+/** @param message names the option as the table writes it, between quotes */
+function valueMissing(message: string): HooksError {
+  const flags = /'(.+)'/.exec(message)?.[1] ?? '';
+  return new HooksError('usage_invalid', `${nameIn(flags)} needs a value.`, {
+    hint: `Write ${flags}; a value that starts with a dash goes behind "=".`,
+  });
 }
 
 function buildProgram(
@@ -101,11 +137,9 @@ function buildProgram(
     })
     .configureHelp({
       showGlobalOptions: true,
+      minWidthToWrap: 20,
       styleTitle: (title) => title.replace('Global Options:', 'Options of every command:'),
-      // The overview is about commands; each command's help lists these options.
-      visibleOptions(command) {
-        return command.parent === null ? [] : Help.prototype.visibleOptions.call(this, command);
-      },
+      formatHelp,
       subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
     })
     .helpCommand(false);
@@ -115,20 +149,29 @@ function buildProgram(
   return program;
 }
 
+/** The overview is about commands; each command's help lists the options that all of them take. */
+function formatHelp(command: Command, helper: Help): string {
+  const shown: Help = Object.create(helper);
+  // Not on the helper itself: suggestions for a mistyped option come from what is visible.
+  if (command.parent === null) shown.visibleOptions = () => [];
+  return Help.prototype.formatHelp.call(shown, command, shown);
+}
+
 function termOf(argument: Argument): string {
   const name = argument.variadic ? `${argument.name()}...` : argument.name();
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 const ROOT_HELP = `
-Every command takes --json, --quiet, --profile, --service, --api-url, --no-color,
---no-input, --debug and --help, which shows what else it takes.
+Every command takes --json, --quiet, --profile, --service,
+--api-url, --no-color, --no-input, --debug and --help, which
+shows what else it takes.
 
 Examples:
-  $ dyte-hooks demo                      see the whole thing work, no account needed
-  $ dyte-hooks login                     keep your organization id and API key
-  $ dyte-hooks register --events all     ensure that a webhook for every event exists
-  $ dyte-hooks listen --port 8000        watch events arrive
+  $ dyte-hooks demo                   see it all work
+  $ dyte-hooks login                  save your credentials
+  $ dyte-hooks register --events all  ensure a webhook
+  $ dyte-hooks listen --port 8000     watch events arrive
 `;
 
 function addCommand(
@@ -162,7 +205,10 @@ function parentNamed(program: Command, name: string): Command {
   const known = program.commands.find((command) => command.name() === name);
   if (known !== undefined) return known;
   const about = PARENTS[name];
-  const parent = program.command(name).description(about?.summary ?? name);
+  const parent = program
+    .command(name)
+    .description(about?.summary ?? name)
+    .helpCommand(false);
   return about === undefined ? parent : parent.helpGroup(`${about.group}:`);
 }
 
