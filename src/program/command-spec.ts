@@ -123,7 +123,10 @@ export function list(
     const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
     const items = given.flatMap((value) => (typeof value === 'string' ? value.split(',') : []));
     const names = items.map((item) => item.trim()).filter((item) => item !== '');
-    if (names.length === 0) throw new HooksError('usage_invalid', `${nameIn(flags)} names nothing.`);
+    if (names.length === 0)
+      throw new HooksError('usage_invalid', `${nameIn(flags)} names nothing.`, {
+        hint: 'Give one name, or several with commas between them, or leave it out.',
+      });
     return names;
   };
   return { flags, description, ...more, repeatable: true, read };
@@ -156,6 +159,9 @@ export function optionalChoice<const Word extends string>(
   return { flags, description, choices, read };
 }
 
+/** As people write numbers; `Number` also takes 0x50, 8e3 and nothing at all. */
+const PLAIN_NUMBER = /^\s*-?(?:\d+|\d*\.\d+)\s*$/;
+
 /** `--port <number>`: a number within bounds. */
 export function number(
   flags: string,
@@ -165,7 +171,7 @@ export function number(
 ): OptionSpec<number> {
   const read = (raw: unknown): number => {
     if (raw === undefined) return fallback;
-    const value = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : Number.NaN;
+    const value = typeof raw === 'string' && PLAIN_NUMBER.test(raw) ? Number(raw) : Number.NaN;
     const wanted = bounds.integer === false ? 'a number' : 'a whole number';
     const fits = bounds.integer === false ? Number.isFinite(value) : Number.isInteger(value);
     if (fits && value >= bounds.min && value <= bounds.max) return value;

@@ -1,0 +1,209 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HooksError } from '../../../src/domain/errors.ts';
+import {
+  argument,
+  argumentsList,
+  choice,
+  command,
+  flag,
+  list,
+  nameIn,
+  number,
+  optionalChoice,
+  switchOff,
+  text,
+} from '../../../src/program/command-spec.ts';
+import { testContext } from '../../helpers/context.ts';
+
+function errorOf(read: () => unknown): HooksError {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof HooksError) return error;
+    throw error;
+  }
+  throw new Error('Expected the value to be refused.');
+}
+
+const refusal = { code: 'usage_invalid', exitCode: 2 };
+
+describe('text', () => {
+  const spec = text('-n, --name <name>', 'a name');
+
+  it('is the text as it was given, or undefined', () => {
+    expect(spec.read(' a b ')).toBe(' a b ');
+    expect(spec.read(undefined)).toBeUndefined();
+  });
+
+  it.each(['', ' ', '\t\n'])('refuses %j, by the long name', (raw) => {
+    const error = errorOf(() => spec.read(raw));
+    expect(error).toMatchObject({ ...refusal, message: '--name is empty.' });
+    expect(error.hint).toBeDefined();
+  });
+});
+
+describe('flag and switchOff', () => {
+  it('are given or not', () => {
+    expect([flag('--all', '').read(true), flag('--all', '').read(undefined)]).toEqual([true, false]);
+    expect([switchOff('--no-x', '').read(false), switchOff('--no-x', '').read(true)]).toEqual([false, true]);
+    expect(switchOff('--no-x', '').read(undefined)).toBe(true);
+  });
+});
+
+describe('list', () => {
+  const spec = list('--events <names>', '');
+
+  it('joins repeats and comma lists, without space or gaps', () => {
+    expect(spec.read(['a, b ,', ' c'])).toEqual(['a', 'b', 'c']);
+    expect(spec.read('a,b')).toEqual(['a', 'b']);
+    expect(spec.read(undefined)).toBeUndefined();
+    expect(spec.repeatable).toBe(true);
+  });
+
+  it.each([[['']], [[',']], [[' , ', '']]])('refuses %j, which names nothing', (raw) => {
+    const error = errorOf(() => spec.read(raw));
+    expect(error).toMatchObject({ ...refusal, message: '--events names nothing.' });
+    expect(error.hint).toBeDefined();
+  });
+
+  it('finds every name that was put in', () => {
+    const name = fc.stringMatching(/^[a-z.*]{1,8}$/);
+    fc.assert(
+      fc.property(fc.array(fc.array(name, { minLength: 1 }), { minLength: 1 }), (groups) => {
+        expect(spec.read(groups.map((names) => names.join(' , ')))).toEqual(groups.flat());
+      }),
+    );
+  });
+});
+
+describe('choice', () => {
+  const spec = choice('--verify <mode>', '', ['auto', 'off'], 'auto');
+
+  it('is one of its words, or the default', () => {
+    expect([spec.read('off'), spec.read(undefined)]).toEqual(['off', 'auto']);
+    expect(optionalChoice('--x <y>', '', ['a']).read(undefined)).toBeUndefined();
+  });
+
+  it.each(['', 'Auto', 'auto ', '__proto__', 'constructor'])('refuses %j and names the choices', (raw) => {
+    const error = errorOf(() => spec.read(raw));
+    expect(error).toMatchObject({ ...refusal, message: `--verify cannot be "${raw}".` });
+    expect(error.hint).toContain('auto, off');
+  });
+});
+
+describe('number', () => {
+  const port = number('--port <number>', '', { min: 0, max: 65_535 }, 8000);
+  const scale = number('--time-scale <factor>', '', { min: 0, max: 100, integer: false }, 1);
+
+  it.each([
+    ['0', 0],
+    ['8000', 8000],
+    ['65535', 65_535],
+    [' 80 ', 80],
+    [undefined, 8000],
+  ])('%j is %j', (raw, value) => {
+    expect(port.read(raw)).toBe(value);
+  });
+
+  it.each([
+    '-1',
+    '65536',
+    '80.5',
+    '',
+    ' ',
+    'http',
+    '80x',
+    'NaN',
+    'Infinity',
+    '1e400',
+    '0x50',
+    '8e3',
+    '0b1',
+    '+80',
+    '1_000',
+  ])('refuses %j as a port', (raw) => {
+    const error = errorOf(() => port.read(raw));
+    expect(error).toMatchObject({ ...refusal, message: `--port cannot be "${raw}".` });
+    expect(error.hint).toBe('Give a whole number from 0 to 65535.');
+  });
+
+  it('takes parts where they make sense', () => {
+    expect([scale.read('0.1'), scale.read('.5'), scale.read('100')]).toEqual([0.1, 0.5, 100]);
+    expect(errorOf(() => scale.read('100.1')).hint).toBe('Give a number from 0 to 100.');
+    expect(errorOf(() => scale.read('-0.1')).code).toBe('usage_invalid');
+  });
+
+  it('takes every whole number within its bounds, and none beyond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -100_000, max: 100_000 }), (value) => {
+        const read = (): number => port.read(String(value));
+        const isWithin = value >= 0 && value <= 65_535;
+        expect(isWithin ? read() : errorOf(read).code).toBe(isWithin ? value : 'usage_invalid');
+      }),
+    );
+  });
+});
+
+describe('arguments', () => {
+  it('are texts that are not empty', () => {
+    expect(argument('<webhook>', '').read('a')).toBe('a');
+    expect(argumentsList('[webhook...]', '').read(['a', 'b'])).toEqual(['a', 'b']);
+    expect(argumentsList('[webhook...]', '').read(undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['<webhook>', () => argument('<webhook>', '').read('')],
+    ['<event>', () => argument('<event>', '').read(' ')],
+    ['[webhook...]', () => argumentsList('[webhook...]', '').read(['a', ''])],
+  ])('%s may not be empty', (syntax, read) => {
+    expect(errorOf(read)).toMatchObject({ ...refusal, message: `${syntax} is empty.` });
+  });
+});
+
+describe('nameIn', () => {
+  it.each([
+    ['--url <url>', '--url'],
+    ['-p, --port <number>', '--port'],
+    ['--no-color', '--no-color'],
+    ['-x', '-x'],
+  ])('%s is %s', (flags, name) => {
+    expect(nameIn(flags)).toBe(name);
+  });
+});
+
+describe('command', () => {
+  const given: unknown[] = [];
+  const spec = command({
+    name: 'try',
+    group: 'Manage',
+    summary: 'Try',
+    arguments: { webhook: argument('<webhook>', '') },
+    options: { events: list('--events <names>', ''), dryRun: flag('--dry-run', '') },
+    examples: [],
+    run: async (options) => {
+      given.push(options);
+    },
+  });
+
+  it('reads every value before it runs, and takes nothing that it does not know', async () => {
+    await spec.execute({ webhook: 'w', events: ['a,b'], dryRun: true, other: 1 }, testContext());
+    expect(given.splice(0)).toEqual([{ webhook: 'w', events: ['a', 'b'], dryRun: true }]);
+  });
+
+  it('does not run when a value is refused', async () => {
+    await expect(spec.execute({ webhook: '' }, testContext())).rejects.toThrow('<webhook> is empty.');
+    expect(given).toEqual([]);
+  });
+
+  it('has no arguments and options unless it says so', () => {
+    const bare = command({
+      name: 'x',
+      group: 'Prove',
+      summary: 'X',
+      examples: [],
+      run: async () => undefined,
+    });
+    expect([bare.arguments, bare.options]).toEqual([{}, {}]);
+  });
+});
