@@ -50,9 +50,9 @@ async function main(): Promise<ExitCode> {
 async function report(thrown: unknown): Promise<ExitCode> {
   const error = asHooksError(thrown);
   const { stderr } = createProcessIo(process, !args.includes('--no-color'));
-  stderr.write(
-    args.includes('--json') ? renderErrorJson(error) : renderError(error, await loadStyle(stderr)),
-  );
+  if (args.includes('--json')) stderr.write(renderErrorJson(error));
+  else
+    stderr.write(renderError(error, await loadStyle(stderr), stderr.isTerminal ? stderr.columns : Infinity));
   if (args.includes('--debug')) stderr.write(renderDebug(error));
   return error.exitCode;
 }

@@ -1,7 +1,10 @@
 import { HooksError } from '../domain/errors.ts';
 import { printableJson } from './printable-json.ts';
 import { sanitize, sanitizeLines } from './sanitize.ts';
+import { wrap } from './width.ts';
 import type { Style } from './style.ts';
+
+const INDENT = '  ';
 
 /** Anything that was thrown, as an error for people: what we did not foresee is `internal`. */
 export function asHooksError(thrown: unknown): HooksError {
@@ -17,10 +20,20 @@ function describe(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null ? 'an unknown error' : String(thrown);
 }
 
-/** One or two lines for a person: what happened and why, then what to do next. */
-export function renderError(error: HooksError, style: Style): string {
-  const first = `${style.bad('error:')} ${sanitize(error.message)}\n`;
-  return error.hint === undefined ? first : `${first}  ${style.faint(sanitize(error.hint))}\n`;
+/**
+ * One or two lines for a person: what happened and why, then what to do next.
+ *
+ * @param columns width that lines are broken to; Infinity where there is no terminal
+ */
+export function renderError(error: HooksError, style: Style, columns = Infinity): string {
+  const [first = '', ...more] = wrap(`error: ${sanitize(error.message)}`, columns);
+  const hint = error.hint === undefined ? [] : wrap(sanitize(error.hint), columns - INDENT.length);
+  const lines = [
+    first.replace('error:', style.bad),
+    ...more.map((line) => INDENT + line),
+    ...hint.map((line) => INDENT + style.faint(line)),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The same for scripts: `{"error":{"code","message","hint"}}`; `hint` is null where there is none. */

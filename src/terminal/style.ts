@@ -31,11 +31,11 @@ export async function loadStyle(output: Output): Promise<Style> {
   // Level 1, the sixteen colours: they follow the reader's own theme, dark or light.
   const chalk = new Chalk({ level: 1 });
   return {
-    strong: chalk.bold,
-    faint: chalk.dim,
-    good: chalk.green,
-    bad: chalk.red,
-    warning: chalk.yellow,
-    name: chalk.cyan,
+    strong: (text) => chalk.bold(text),
+    faint: (text) => chalk.dim(text),
+    good: (text) => chalk.green(text),
+    bad: (text) => chalk.red(text),
+    warning: (text) => chalk.yellow(text),
+    name: (text) => chalk.cyan(text),
   };
 }
