@@ -5,7 +5,7 @@ import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { temporaryDirectory } from './directory.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
-export { scriptedPrompts, type ScriptedPrompts } from './scripted-prompts.ts';
+export { scriptedPrompts } from './scripted-prompts.ts';
 
 /** A context with a real settings file, and a service that only says whom it lets in. */
 export interface SetUpContext {
