@@ -158,6 +158,7 @@ describe('emulate', () => {
   it('says what failed inside on standard error', async () => {
     const state = join(await temporaryDirectory(), 'gone', 'state.json');
     await mkdir(join(state, '..'));
+    await writeState(state, { keys: KEYS, webhooks: [] });
     const { call, context } = await emulate({ state });
     await rm(join(state, '..'), { recursive: true });
     expect((await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'))).status).toBe(500);
