@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { EXECUTABLE, runCli, startCli } from '../helpers/cli.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
+import { startEmulated } from '../helpers/emulated.ts';
+
+const CREDENTIALS = { DYTE_ORG_ID: '000000c3-0000-4000-8000-0000000000c3', DYTE_API_KEY: 's3cret-key' };
+const URL = 'https://example.com/webhook';
+
+/** A service that takes calls and never answers them. */
+async function startSilentService(): Promise<{ url: string; called: Promise<unknown> }> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return { url: `http://127.0.0.1:${String(port)}/v2`, called: once(server, 'request') };
+}
+
+function errorIn(stderr: string): { code: string; message: string; hint: string | null } {
+  const { error } = JSON.parse(stderr);
+  return error;
+}
+
+describe('exit codes and JSON errors', () => {
+  it.each([
+    { args: ['lst'], exitCode: 2, code: 'usage_invalid' },
+    { args: ['list', '--nope'], exitCode: 2, code: 'usage_invalid' },
+    { args: ['get'], exitCode: 2, code: 'usage_invalid' },
+    { args: ['get', ''], exitCode: 2, code: 'usage_invalid' },
+    { args: ['events'], exitCode: 2, code: 'usage_invalid' },
+    { args: ['register', '--events', 'all'], exitCode: 2, code: 'option_missing' },
+    { args: ['register', '--url', URL], exitCode: 2, code: 'option_missing' },
+    {
+      args: ['register', '--events', 'participant.joined', '--url', URL],
+      exitCode: 2,
+      code: 'event_unknown',
+    },
+    {
+      args: ['register', '--events', 'all', '--url', 'ftp://example.com'],
+      exitCode: 2,
+      code: 'url_unusable',
+    },
+    { args: ['delete', '--all'], exitCode: 2, code: 'confirmation_missing' },
+    { args: ['update', URL], exitCode: 2, code: 'option_missing' },
+    { args: ['update', URL, '--enable', '--disable'], exitCode: 2, code: 'usage_invalid' },
+    { args: ['list', '--api-url', 'nonsense'], exitCode: 2, code: 'settings_invalid' },
+    { args: ['list', '--service', 'cloudflare'], exitCode: 2, code: 'settings_invalid' },
+    { args: ['listen', '--port', '70000'], exitCode: 2, code: 'usage_invalid' },
+    { args: ['get', 'nobody'], exitCode: 4, code: 'webhook_not_found' },
+    { args: ['get', '00000000-0000-4000-8000-000000000000'], exitCode: 4, code: 'webhook_not_found' },
+    {
+      args: ['register', '--events', 'all', '--url', URL, '--create-only'],
+      exitCode: 1,
+      code: 'webhook_exists',
+    },
+  ])('$args ends with $exitCode, $code', async ({ args, exitCode, code }) => {
+    const { environment } = await startEmulated();
+    const settings = { environment: { ...environment, DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory() } };
+    await runCli(['register', '--events', 'meeting.*', '--url', URL], settings);
+    const finished = await runCli([...args, '--json'], settings);
+    expect({ ...finished, stderr: errorIn(finished.stderr).code }).toEqual({
+      code: exitCode,
+      stdout: '',
+      stderr: code,
+    });
+  });
+
+  it('are 3 without credentials, and 3 with refused ones, which no output repeats', async () => {
+    const { environment } = await startEmulated();
+    const missing = await runCli(['list', '--json'], {
+      environment: { DYTE_HOOKS_API_URL: environment['DYTE_HOOKS_API_URL'] ?? '' },
+    });
+    expect({ code: missing.code, error: errorIn(missing.stderr).code }).toEqual({
+      code: 3,
+      error: 'credentials_missing',
+    });
+
+    const refused = await runCli(['list', '--debug'], { environment: { ...environment, ...CREDENTIALS } });
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('credentials_refused');
+    const whole = Buffer.from(`${CREDENTIALS.DYTE_ORG_ID}:${CREDENTIALS.DYTE_API_KEY}`).toString('base64');
+    expect(refused.stdout + refused.stderr).not.toMatch(new RegExp(`${CREDENTIALS.DYTE_API_KEY}|${whole}`));
+  });
+
+  it('are 5 when nothing listens at the service’s address', async () => {
+    const { code, stderr } = await runCli(['list', '--json'], {
+      environment: { ...CREDENTIALS, DYTE_HOOKS_API_URL: 'http://127.0.0.1:9/v2' },
+    });
+    const lines = stderr.trim().split('\n');
+    expect({ code, error: errorIn(lines.at(-1) ?? '').code }).toEqual({
+      code: 5,
+      error: 'service_unreachable',
+    });
+  });
+});
+
+describe('the process', () => {
+  it('stops a call at the first Ctrl-C, with 130', async () => {
+    const service = await startSilentService();
+    const cli = startCli(['list'], { environment: { ...CREDENTIALS, DYTE_HOOKS_API_URL: service.url } });
+    await service.called;
+    cli.child.kill('SIGINT');
+    expect(await cli.finished).toEqual({ code: 130, stdout: '', stderr: 'error: Interrupted.\n' });
+  });
+
+  it('takes a reader that has seen enough for no failure', async () => {
+    const { environment } = await startEmulated();
+    const child = spawn(
+      'bash',
+      [
+        '-o',
+        'pipefail',
+        '-c',
+        `"$0" "$1" events show meeting.started --json | head -c 1`,
+        process.execPath,
+        EXECUTABLE,
+      ],
+      {
+        env: { PATH: process.env['PATH'], ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let written = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (written += String(chunk)));
+    const [code] = await once(child, 'close');
+    expect({ code, written }).toEqual({ code: 0, written: '{' });
+  });
+
+  it('writes what login saves for its owner only', async () => {
+    const { environment } = await startEmulated();
+    const directory = await temporaryDirectory();
+    const { code, stdout, stderr } = await runCli(['login'], {
+      environment: { ...environment, DYTE_HOOKS_CONFIG_DIR: directory },
+    });
+    expect(code, stderr).toBe(0);
+    expect(stdout + stderr).not.toContain(environment['DYTE_API_KEY']);
+    const { mode } = await stat(join(directory, 'config.json'));
+    expect((mode & 0o777).toString(8)).toBe('600');
+    const again = await runCli(['list', '--json'], {
+      environment: {
+        DYTE_HOOKS_CONFIG_DIR: directory,
+        DYTE_HOOKS_API_URL: environment['DYTE_HOOKS_API_URL'] ?? '',
+      },
+    });
+    expect(again).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+  });
+});
+
+describe('the demonstration', () => {
+  it('shows every event, a recognised repeat and a refused forgery, and ends by itself', async () => {
+    const { code, stdout } = await runCli(['demo', '--json']);
+    expect(code).toBe(0);
+    const told: Record<string, unknown>[] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const deliveries = told.filter(({ type }) => type === 'delivery');
+    expect(new Set(deliveries.map(({ event }) => event)).size).toBe(9);
+    expect(deliveries.filter(({ repeat }) => repeat)).toHaveLength(1);
+    expect(
+      deliveries.filter(({ signature }) => signature === 'mismatch').map(({ status }) => status),
+    ).toEqual([401]);
+    expect(told.at(-1)).toMatchObject({ type: 'summary', received: 17, repeats: 1, forged: 1 });
+  });
+
+  it('stays up with --keep until it is told to end', async () => {
+    const cli = startCli(['demo', '--keep']);
+    await cli.until(/until Ctrl-C/);
+    const [, control = ''] = await cli.until(/(http:\S+\/_emulator\/events)/);
+    const response = await fetch(control, { method: 'POST', body: '{"event":"meeting.summary"}' });
+    expect(response.status).toBe(202);
+    cli.child.kill('SIGINT');
+    const { code, stdout } = await cli.finished;
+    expect(code).toBe(0);
+    expect(stdout).toContain('18 deliveries received');
+  });
+});
