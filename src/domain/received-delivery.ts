@@ -50,6 +50,7 @@ export type RefusalReason =
   | 'path'
   | 'method'
   | 'too_large'
+  | 'too_fragmented'
   | 'expectation'
   | 'malformed_request'
   | 'tls'

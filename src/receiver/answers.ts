@@ -25,6 +25,7 @@ export const ANSWERS = {
   otherPath: answer(404, 'nothing is received at this path'),
   tooSlow: answer(408, 'the request took too long'),
   tooLarge: answer(413, 'the body is too large'),
+  tooFragmented: answer(400, 'the body came in too many small pieces'),
   expectation: answer(417, 'only 100-continue can be expected'),
   headersTooLarge: answer(431, 'the headers are too large'),
   noKey: answer(503, 'the signature cannot be checked now'),

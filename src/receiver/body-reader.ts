@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Why a body was not read to its end. */
-export type BodyFailure = 'too_large' | 'busy' | 'aborted';
+export type BodyFailure = 'too_large' | 'too_fragmented' | 'busy' | 'aborted';
 
 /** Bytes that bodies may take at one moment, shared by all requests. */
 export interface ByteBudget {
@@ -23,6 +23,13 @@ export function createByteBudget(limit: number): ByteBudget {
     },
   };
 }
+
+/**
+ * Pieces that a body may come in when they are below `SMALLEST_PIECE` bytes on average: each costs as much
+ * as a whole request, so chunks of one byte would keep the process busy for minutes.
+ */
+const MOST_SMALL_PIECES = 4096;
+const SMALLEST_PIECE = 16;
 
 /** First room for a body that comes in several pieces, in bytes; doubled as it grows. */
 const FIRST_ROOM = 16 * 1024;
@@ -69,14 +76,17 @@ class GrowingBody {
   #room: Buffer = Buffer.alloc(0);
   #length = 0;
   #taken = 0;
+  #pieces = 0;
 
   constructor(limit: number, budget: ByteBudget) {
     this.#limit = limit;
     this.#budget = budget;
   }
 
-  add(chunk: Buffer): 'too_large' | 'busy' | undefined {
+  add(chunk: Buffer): Exclude<BodyFailure, 'aborted'> | undefined {
     const length = this.#length + chunk.length;
+    this.#pieces += 1;
+    if (this.#pieces > MOST_SMALL_PIECES && length < this.#pieces * SMALLEST_PIECE) return 'too_fragmented';
     if (length > this.#limit) return 'too_large';
     if (length > this.#room.length) {
       // Nearly every body comes in one piece, which is kept without a copy.

@@ -176,6 +176,7 @@ class ReceiverServer {
   #onBodyFailure(request: IncomingMessage, response: ServerResponse, failure: BodyFailure): void {
     if (failure === 'too_large') this.#refuse(request, response, failure, ANSWERS.tooLarge);
     else if (failure === 'busy') this.#refuse(request, response, failure, ANSWERS.busy);
+    else if (failure === 'too_fragmented') this.#refuseAtOnce(request, response, failure);
     // What was malformed or too slow has been answered and told already.
     else if (!this.#settled.has(request.socket)) this.#tellRefused(failure, undefined, headOf(request));
   }
@@ -187,6 +188,13 @@ class ReceiverServer {
       respondEarly(request, response, answer, this.#options.clock, this.#limits.lingerTime);
     }
     this.#tellRefused(reason, answer.status, headOf(request));
+  }
+
+  /** No time is lost on a sender that costs this much: its connection ends, whether it has read or not. */
+  #refuseAtOnce(request: IncomingMessage, response: ServerResponse, reason: RefusalReason): void {
+    this.#settled.add(request.socket);
+    respond(response, ANSWERS.tooFragmented, true);
+    this.#tellRefused(reason, ANSWERS.tooFragmented.status, headOf(request));
   }
 
   #onClientError(error: Error, socket: Socket): void {

@@ -74,6 +74,7 @@ export const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   path: 'not the path that takes deliveries (--path)',
   method: 'deliveries come as POST',
   too_large: 'the body is too large',
+  too_fragmented: 'the body came in too many small pieces',
   expectation: 'it expects what is not known here',
   malformed_request: 'no HTTP that can be read',
   tls: 'https was spoken to a port that speaks http',

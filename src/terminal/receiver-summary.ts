@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
   path: 'other path',
   method: 'not a POST',
   too_large: 'too large',
+  too_fragmented: 'too many small pieces',
   expectation: 'unknown expectation',
   malformed_request: 'not HTTP',
   tls: 'https on an http port',

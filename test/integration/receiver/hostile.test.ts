@@ -128,6 +128,16 @@ describe('bodies that are too large', () => {
     expect(await connection.closed()).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('that come in very many tiny pieces are refused, and the connection ends', async () => {
+    const receiver = await startTestReceiver();
+    const connection = await rawConnection(receiver.port);
+    connection.send(`${SIGNED_HEAD}Transfer-Encoding: chunked\r\n\r\n`);
+    connection.send('1\r\nx\r\n'.repeat(5000));
+    expect(await connection.until(/pieces\n$/)).toMatch(/^HTTP\/1\.1 400 [\s\S]*connection: close/i);
+    await connection.closed();
+    expect(receiver.events).toMatchObject([{ type: 'refused', reason: 'too_fragmented', status: 400 }]);
+  });
+
   it('together do not take more memory than there is for bodies: that is 503', async () => {
     const receiver = await startTestReceiver({ limits: { bodySize: 1000, bodiesSize: 1500 } });
     const first = await rawConnection(receiver.port);
