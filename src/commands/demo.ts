@@ -25,6 +25,13 @@ const LOST_ANSWER = 'meeting.participantLeft';
 
 const CLOSE_WITHIN = 3000;
 
+const NEXT_STEPS = [
+  ['dyte-hooks emulate --port 4010', 'the service on your machine, for your own receiver'],
+  ['dyte-hooks listen --port 8000', 'a receiver to watch'],
+  ['dyte-hooks events show meeting.ended', 'what an event carries'],
+  ['dyte-hooks login', 'with your account: the real service'],
+] as const;
+
 /**
  * Plays the whole job on this machine: a webhook is registered with an embedded service, a meeting
  * plays, and its events are received, checked, told apart from repeats, and shown.
@@ -168,13 +175,8 @@ function conclude(context: Context, narrator: Narrator, counter: SummaryCounter)
     [
       `${received} deliveries received and verified, ${repeats} recognised as a repeat, ${forged} forged one refused.`,
       `Slowest answer: ${slowestMs.toFixed(0)} ms; the service waits for 3 seconds.`,
-      '',
-      'What to try next:',
-      '  dyte-hooks emulate --port 4010       the service on your machine, for your own receiver',
-      '  dyte-hooks listen --port 8000        a receiver to watch',
-      '  dyte-hooks events show meeting.ended what an event carries',
-      '  dyte-hooks login                     with your account: the real service',
     ],
+    NEXT_STEPS,
     { received, repeats, forged, slowestAnswerMs: slowestMs },
   );
 }

@@ -12,7 +12,11 @@ export interface Narrator {
   step(title: string, facts: Readonly<Record<string, string>>): void;
   delivery(delivery: ReceivedDelivery): void;
   remark(text: string): void;
-  end(lines: readonly string[], summary: Readonly<Record<string, unknown>>): void;
+  end(
+    sentences: readonly string[],
+    nextSteps: readonly (readonly [command: string, what: string])[],
+    summary: Readonly<Record<string, unknown>>,
+  ): void;
 }
 
 export async function createNarrator(context: Context): Promise<Narrator> {
@@ -29,7 +33,7 @@ function jsonNarrator(print: (value: Readonly<Record<string, unknown>>) => void)
     step: (title, facts) => print({ type: 'step', title, ...facts }),
     delivery: (delivery) => print({ ...deliveryJson(delivery, false) }),
     remark: () => undefined,
-    end: (_lines, summary) => print({ type: 'summary', ...summary }),
+    end: (_sentences, _nextSteps, summary) => print({ type: 'summary', ...summary }),
   };
 }
 
@@ -47,6 +51,13 @@ function textNarrator(
       print([renderDelivery(delivery, { style, width: width(), showSecrets: false })]);
     },
     remark: (text) => print(wrap(text, Math.min(width(), 100) - 2).map((line) => `  ${style.faint(line)}`)),
-    end: (lines) => print(['', ...lines]),
+    end: (sentences, nextSteps) => {
+      const told = sentences.flatMap((sentence) => wrap(sentence, width()));
+      const steps = nextSteps.flatMap(([command, what]) => [
+        `  ${style.name(command)}`,
+        `      ${style.faint(what)}`,
+      ]);
+      print(['', ...told, '', 'What to try next:', ...steps]);
+    },
   };
 }
