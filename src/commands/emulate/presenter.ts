@@ -45,12 +45,11 @@ export async function createPresenter(context: Context, { stdout, stderr }: Outp
   };
   return {
     onReady: (info) => {
-      stdout.write(json ? jsonLine(readyJson(info)) : readyText(info, style));
+      if (json) stdout.write(jsonLine(readyJson(info)));
+      else note(readyText(info, noteStyle));
+      if (!isLoopbackHost(info.host)) note(everybodyWarning(info.host, noteStyle));
       stdout.flush();
-      if (!isLoopbackHost(info.host))
-        note(
-          `${noteStyle.warning('warning:')} It listens on ${sanitize(info.host)}: whoever reaches this machine can call it.`,
-        );
+      stderr.flush();
     },
     onEvent: (event) => {
       if (event.type !== 'fault') {
@@ -82,7 +81,11 @@ function readyText({ url, policy, chosen }: ReadyInfo, style: Style): string {
     `    ${style.name(`curl ${url}/_emulator/events -d '{"scenario":"meeting"}'`)}`,
     '  Ctrl-C ends this.',
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
+}
+
+function everybodyWarning(host: string, style: Style): string {
+  return `${style.warning('warning:')} It listens on ${sanitize(host)}: whoever reaches this machine can call it.`;
 }
 
 function jsonLine(value: unknown): string {

@@ -54,7 +54,7 @@ async function emulate(options: Partial<EmulateOptions> = {}, parts: ContextPart
   const lines = (): readonly string[] => context.io.stdout.text().split('\n').slice(0, -1);
   const line = async (pattern: RegExp): Promise<string> => {
     for (;;) {
-      const found = lines().find((text) => pattern.test(text));
+      const found = [...lines(), ...context.io.stderr.text().split('\n')].find((text) => pattern.test(text));
       if (found !== undefined) return found;
       // A failure to start ends the wait.
       await Promise.race([running, new Promise(setImmediate)]);
@@ -88,13 +88,13 @@ describe('emulate', () => {
     const { url, call, context, line } = await emulate();
     await line(/Ctrl-C/);
     expect((await call('GET', '/v2/webhooks')).status).toBe(200);
-    const said = context.io.stdout.text();
+    const said = context.io.stderr.text();
     expect(said).toContain(`Emulating the service on ${url}\n`);
     expect(said).toContain(
       'organization 00000000-0000-4000-8000-00000000e001 with the API key emulator-api-key',
     );
     expect(said).toContain(`eval "$(dyte-hooks emulate --port ${new URL(url).port} --print-env)"`);
-    expect(context.io.stderr.text()).toBe('');
+    expect(context.io.stdout.text()).not.toContain('Emulating');
   });
 
   it('shows one line for each call and each attempt', async () => {
@@ -150,9 +150,17 @@ describe('emulate', () => {
 
   it('warns when it listens on more than this machine', async () => {
     const { context } = await emulate({ host: '0.0.0.0' });
-    expect(context.io.stderr.text()).toMatch(/^warning: It listens on 0\.0\.0\.0: .*\n$/);
-    const quiet = await emulate({ host: '0.0.0.0' }, { options: { quiet: true } });
-    expect(quiet.context.io.stderr.text()).toBe('');
+    expect(context.io.stderr.text()).toMatch(/^warning: It listens on 0\.0\.0\.0: /m);
+    const local = await emulate({ host: 'localhost' });
+    expect(local.context.io.stderr.text()).not.toContain('warning');
+  });
+
+  it('says nothing but what happens with --quiet', async () => {
+    const options = { quiet: true, json: true };
+    const { call, context, line } = await emulate({ host: '0.0.0.0' }, { options });
+    await call('GET', '/v2/webhooks');
+    await line(/"request"/);
+    expect(context.io.stderr.text()).toBe('');
   });
 
   it('says what failed inside on standard error', async () => {
@@ -162,7 +170,7 @@ describe('emulate', () => {
     const { call, context } = await emulate({ state });
     await rm(join(state, '..'), { recursive: true });
     expect((await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'))).status).toBe(500);
-    expect(context.io.stderr.text()).toMatch(/^error: The state file .* cannot be written/);
+    expect(context.io.stderr.text()).toMatch(/^error: The state file .* cannot be written/m);
   });
 
   it('fails when its port is taken', async () => {
