@@ -228,12 +228,17 @@ describe('where deliveries go', () => {
   });
 
   it('is elsewhere too when that is allowed', async () => {
-    const emulator = await testEmulator({ allowRemote: true });
-    // Nobody is there: the address is kept for documentation, and the emulator ends before its limit.
-    await emulator.register('http://192.0.2.1:9/');
-    const [made] = await emulator.emit('meeting.started');
-    expect(made).not.toHaveProperty('skipped');
-    expect(types(emulator.events)).toEqual(['emitted', 'queued']);
+    const receiver = await startServer(OK);
+    // No loopback address, and yet one that leads to this machine.
+    const url = `http://0.0.0.0:${String(receiver.port)}/in`;
+    const careful = await testEmulator();
+    await careful.register(url);
+    expect(await careful.emit('meeting.started')).toMatchObject([{ skipped: 'not_local' }]);
+    const bold = await testEmulator({ allowRemote: true });
+    await bold.register(url);
+    await bold.emit('meeting.started');
+    await bold.idle();
+    expect(receiver.calls()).toEqual(['POST /in']);
   });
 
   it.each(['ftp://127.0.0.1/x', 'localhost:8000/x'])('is HTTP: %s is skipped', async (url) => {
