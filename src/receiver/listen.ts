@@ -2,6 +2,12 @@ import type { Server } from 'node:net';
 import { HooksError } from '../domain/errors.ts';
 
 /**
+ * Connections that may wait to be accepted. One that finds no place is tried again by its sender's
+ * system after 1, 3, 7 seconds: too late for an answer within 3. Node's own number is 511.
+ */
+const BACKLOG = 4096;
+
+/**
  * Starts to listen.
  *
  * @returns the address and port that were taken
@@ -15,7 +21,7 @@ export async function listen(
   await new Promise<void>((resolve, reject) => {
     const onError = (error: Error): void => reject(listenError(error, host, port));
     server.once('error', onError);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: BACKLOG }, () => {
       server.off('error', onError);
       resolve();
     });
