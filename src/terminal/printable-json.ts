@@ -8,8 +8,12 @@ import { UNSAFE_BUT_LINES } from './sanitize.ts';
  * @param indent spaces for each level; everything is on one line without
  */
 export function printableJson(value: unknown, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(UNSAFE_BUT_LINES, escaped);
+  const text = JSON.stringify(value, null, indent);
+  return PLAIN.test(text) ? text : text.replace(UNSAFE_BUT_LINES, escaped);
 }
+
+/** Most texts are plain, and seeing that costs a fraction of looking for what is unsafe. */
+const PLAIN = /^[\n -~]*$/;
 
 function escaped(character: string): string {
   return character
