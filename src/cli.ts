@@ -38,7 +38,7 @@ async function preferQuickStart(): Promise<void> {
 
 async function main(): Promise<ExitCode> {
   try {
-    const parsed = parseArguments(args, process.stdout.columns ?? 80);
+    const parsed = parseArguments(args, createProcessIo(process, true).stdout.columns);
     if (parsed.kind === 'text') process.stdout.write(parsed.text);
     else await run(parsed.invocation);
     return EXIT.done;

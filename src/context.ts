@@ -70,9 +70,13 @@ export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
   return () => (made ??= make());
 }
 
-/** Says something that is neither the answer nor an error; `--quiet` leaves it out. */
-export function notify(context: Context, text: string): void {
-  if (!context.options.quiet) context.io.stderr.write(`${text}\n`);
+/**
+ * Says something that is neither the answer nor an error; `--quiet` leaves it out. With `--json` it is
+ * `{"notice": text}` on a line of its own, so that standard error stays objects too.
+ */
+export function notify(context: Pick<Context, 'io' | 'options'>, text: string): void {
+  if (context.options.quiet) return;
+  context.io.stderr.write(`${context.options.json ? JSON.stringify({ notice: text }) : text}\n`);
 }
 
 /**

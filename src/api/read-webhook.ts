@@ -24,20 +24,11 @@ export function readWebhooks(data: unknown, where: string): readonly Webhook[] {
 /** The webhook, or undefined when the data is only a part of one: the echo of a write may be. */
 export function readWhole(data: unknown): Webhook | undefined {
   if (!isObject(data)) return undefined;
-  const { id, name, url, events, enabled, created_at: created, updated_at: updated, ...others } = data;
+  const { id, name, url, events, enabled } = data;
   if (typeof id !== 'string' || id === '' || typeof name !== 'string' || typeof url !== 'string')
     return undefined;
   if (!isTexts(events) || typeof enabled !== 'boolean') return undefined;
-  return {
-    id,
-    name,
-    url,
-    events,
-    enabled,
-    ...(typeof created === 'string' ? { created_at: created } : {}),
-    ...(typeof updated === 'string' ? { updated_at: updated } : {}),
-    ...others,
-  };
+  return { ...data, id, name, url, events, enabled };
 }
 
 /** The id in an answer's data, whether or not the rest is there. */

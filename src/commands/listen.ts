@@ -7,7 +7,7 @@ import { createReceiver } from '../receiver/receiver.ts';
 import { createSummaryCounter } from '../receiver/summary.ts';
 import { chooseKeys } from './listen/key-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
-import { createPresenter, type Presenter } from './listen/presenter.ts';
+import { createPresenter } from './listen/create-presenter.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import type { VerifyMode } from '../receiver/signature-check.ts';
 

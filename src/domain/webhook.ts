@@ -1,6 +1,6 @@
 /**
- * A webhook as the service returns it. Fields we do not know are kept, so that `--json` shows
- * what the service said.
+ * A webhook as the service returns it. Other fields (`created_at`, `updated_at`, and those that nobody
+ * knows yet) are kept as they came, so that `--json` shows what the service said.
  *
  * Source: API reference, `GET /webhooks/{id}`.
  */
@@ -10,8 +10,6 @@ export interface Webhook {
   readonly url: string;
   readonly events: readonly string[];
   readonly enabled: boolean;
-  readonly created_at?: string;
-  readonly updated_at?: string;
   readonly [field: string]: unknown;
 }
 

@@ -77,14 +77,14 @@ export function renderWebhook(
     ['url', shownUrl(webhook.url, options)],
     ['enabled', webhook.enabled ? style.good('yes') : style.warning('no')],
     ...eventFields(webhook.events, output),
-    ...(webhook.created_at === undefined ? [] : [pair('created', webhook.created_at)]),
-    ...(webhook.updated_at === undefined ? [] : [pair('updated', webhook.updated_at)]),
+    ...timeField('created', webhook['created_at']),
+    ...timeField('updated', webhook['updated_at']),
   ];
   return renderFields(fields, style.faint).map((line) => `  ${line}`);
 }
 
-function pair(name: string, value: string): [string, string] {
-  return [name, sanitize(value)];
+function timeField(name: string, value: unknown): [string, string][] {
+  return typeof value === 'string' ? [[name, sanitize(value)]] : [];
 }
 
 function eventFields(events: readonly string[], output: Output): [string, string][] {

@@ -1,12 +1,7 @@
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
-import { createJsonPresenter } from './json-presenter.ts';
-import { createLinePresenter } from './line-presenter.ts';
-import { createNotes } from './notes.ts';
-import type { Context } from '../../context.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
-import type { Outputs } from './outputs.ts';
 
 /** Where the receiver can be reached, once it can. */
 export interface ReadyInfo {
@@ -30,16 +25,6 @@ export interface PresenterOptions {
   readonly verbose: boolean;
   readonly showSecrets: boolean;
   readonly verify: VerifyMode;
-}
-
-export async function createPresenter(
-  context: Context,
-  outputs: Outputs,
-  options: PresenterOptions,
-): Promise<Presenter> {
-  const notes = await createNotes(context, outputs.stderr, options);
-  if (context.options.json) return createJsonPresenter(outputs, notes, options);
-  return await createLinePresenter(context, outputs, notes, options);
 }
 
 /** Whether `--events` lets a delivery be shown; one whose event cannot be read always is. */
