@@ -9,6 +9,7 @@ import { chooseKeys } from './listen/key-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
 import { createPresenter } from './listen/create-presenter.ts';
 import { sanitize } from '../terminal/sanitize.ts';
+import type { Presenter } from './listen/presenter.ts';
 import type { VerifyMode } from '../receiver/signature-check.ts';
 
 export interface ListenOptions {

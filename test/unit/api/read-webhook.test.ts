@@ -14,7 +14,7 @@ describe('readWhole', () => {
   });
 
   it('keeps what it does not read as the service said it, in its order', () => {
-    const said = { updated_at: null, more: { inside: 1 }, ...WEBHOOK };
+    const said = { more: { inside: 1 }, ...WEBHOOK, updated_at: null };
     expect(JSON.stringify(readWhole(said))).toBe(JSON.stringify(said));
   });
 
