@@ -1,7 +1,6 @@
 import { once, type Context, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
 import { writeRetryNotice } from './terminal/retry-notice.ts';
-import { createOutput } from './terminal/stream-output.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
@@ -12,7 +11,8 @@ import type { Io } from './terminal/io.ts';
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  elapsed: () => performance.now(),
+  // The global `performance` is made on first use, which takes a call's worth of milliseconds.
+  elapsed: () => Number(process.hrtime.bigint()) / 1e6,
   async sleep(milliseconds, signal) {
     const { setTimeout: wait } = await import('node:timers/promises');
     try {
@@ -30,27 +30,13 @@ export interface ProcessContext {
   close(): Promise<void>;
 }
 
-/** Makes the streams of a command from those of `node`. */
-export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
-  const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
-  const wishes = { option: color, noColor, forceColor, terminal };
-  return {
-    stdout: createOutput(node.stdout, wishes),
-    stderr: createOutput(node.stderr, wishes),
-    // A getter: touching standard input opens it, and most commands never read it.
-    get stdin() {
-      return node.stdin;
-    },
-  };
-}
-
 /** Makes the context of one run from the process's own streams and environment. */
 export function createProcessContext(
   node: NodeJS.Process,
+  io: Io,
   options: GlobalOptions,
   signal: AbortSignal,
 ): ProcessContext {
-  const io = createProcessIo(node, options.color);
   const made: WebhooksApi[] = [];
 
   const profiles = once(async () => {
@@ -91,7 +77,9 @@ export function createProcessContext(
       random: Math.random,
       signal,
       options,
-      interactive: isInteractive(node, options),
+      get interactive() {
+        return isInteractive(node, io, options);
+      },
       profiles,
       settings,
       apiFor,
@@ -128,15 +116,16 @@ function receivingParts(
         import('./terminal/live-output.ts'),
         import('./terminal/raw-writer.ts'),
       ]);
+      // Node's own stream is made for this: it makes a socket non-blocking, which cannot be opened again.
       const writer = openRawWriter(node[stream].fd);
       return createLiveOutput({ like: io[stream], writer, clock: systemClock, ...wishes });
     },
   };
 }
 
-function isInteractive(node: NodeJS.Process, options: GlobalOptions): boolean {
+function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {
   const inCi = node.env['CI'] !== undefined && node.env['CI'] !== '' && node.env['CI'] !== 'false';
-  return options.input && !options.json && !inCi && node.stdin.isTTY && node.stderr.isTTY;
+  return options.input && !options.json && !inCi && io.stderr.isTerminal && node.stdin.isTTY;
 }
 
 function authorizationOf(settings: Settings): string {

@@ -29,12 +29,13 @@ const PARENTS: Readonly<
  * Understands a command line without running anything.
  *
  * @param args what stands behind the program's name
- * @param columns width that help is fitted to
+ * @param columns width that help is fitted to; asked only when help is wanted
  * @throws HooksError `usage_invalid`
  */
-export function parseArguments(args: readonly string[], columns: number): Parsed {
+export function parseArguments(args: readonly string[], columns: () => number): Parsed {
   const found: { invocation?: Invocation; text: string } = { text: '' };
   const program = buildProgram(
+    asOptions(args),
     (invocation) => {
       found.invocation = invocation;
     },
@@ -117,10 +118,17 @@ function valueMissing(message: string): HooksError {
   });
 }
 
+/** Describing every command to commander takes longer than parsing: a call that names one needs no other. */
+function relevantCommands([first]: readonly string[]): readonly CommandSpec[] {
+  const named = COMMANDS.filter(({ name }) => name.split(' ')[0] === first);
+  return named.length > 0 ? named : COMMANDS;
+}
+
 function buildProgram(
+  args: readonly string[],
   onInvocation: (invocation: Invocation) => void,
   writeOut: (text: string) => void,
-  columns: number,
+  columns: () => number,
 ): Command {
   const program = new Command('dyte-hooks');
   program
@@ -132,8 +140,8 @@ function buildProgram(
     .configureOutput({
       writeOut,
       writeErr: () => undefined,
-      getOutHelpWidth: () => columns,
-      getErrHelpWidth: () => columns,
+      getOutHelpWidth: columns,
+      getErrHelpWidth: columns,
     })
     .configureHelp({
       showGlobalOptions: true,
@@ -144,7 +152,7 @@ function buildProgram(
     })
     .helpCommand(false);
   for (const spec of Object.values(GLOBAL_OPTIONS)) program.addOption(asOption(spec));
-  for (const spec of COMMANDS) addCommand(program, spec, onInvocation);
+  for (const spec of relevantCommands(args)) addCommand(program, spec, onInvocation);
   program.addHelpText('after', ROOT_HELP);
   return program;
 }

@@ -1,7 +1,15 @@
-import { EnvHttpProxyAgent, Pool, type Agent, type Dispatcher } from 'undici';
+// Deep imports, as in dispatcher.ts and for the same reason.
+import requestTunnel from 'undici/lib/api/api-connect.js';
+import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import type { Agent } from 'undici';
 import type { ProxyChoice } from './proxies.ts';
 
-/** Sends through a proxy. The whole of undici is loaded here, since only some users have one. */
+// A tunnel is asked for with the dispatcher's own method, which undici's index puts there.
+Object.assign(Dispatcher.prototype, { connect: requestTunnel });
+
+/** Sends through a proxy. */
 export function createProxyDispatcher(
   proxy: ProxyChoice,
   shared: Agent.Options & { readonly connect: { readonly timeout: number } },

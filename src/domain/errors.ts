@@ -17,6 +17,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
  * Codes are part of the interface: scripts match on them, so they are added to, never renamed.
  */
 export const ERROR_EXIT_CODES = {
+  /** Whoever read the output has seen enough; nothing is said of it. */
+  output_closed: EXIT.done,
   internal: EXIT.failed,
   webhook_exists: EXIT.failed,
   service_error: EXIT.failed,
@@ -26,6 +28,7 @@ export const ERROR_EXIT_CODES = {
   listen_failed: EXIT.failed,
   file_failed: EXIT.failed,
   demo_failed: EXIT.failed,
+  output_failed: EXIT.failed,
   usage_invalid: EXIT.usage,
   option_missing: EXIT.usage,
   confirmation_missing: EXIT.usage,

@@ -1,36 +1,63 @@
 import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXECUTABLE, runCli } from '../helpers/cli.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
+import { startEmulated } from '../helpers/emulated.ts';
 
 /** Chunks of libraries (rolldown.build.js names them) that have no business on the way to help. */
-const HEAVY = ['undici', 'inquirer', 'ajv', 'conf', 'chalk', 'typebox', 'hono'];
+const HEAVY = new Set(['undici', 'inquirer', 'conf', 'chalk', 'typebox', 'hono', 'api', 'shared']);
 
-/** Files of ours, and modules of Node, that the process has loaded when `args` have been run. */
-function loadedBy(args: readonly string[]): readonly string[] {
-  const report = `data:text/javascript,${encodeURIComponent(`
-    import { register } from 'node:module';
-    register('data:text/javascript,' + encodeURIComponent(\`
-      import { writeSync } from 'node:fs';
-      export async function load(url, context, next) { writeSync(2, 'LOADED ' + url + '\\\\n'); return next(url, context); }
-    \`));
-  `)}`;
-  const { stderr, status } = spawnSync(process.execPath, ['--import', report, EXECUTABLE, ...args], {
+/** Modules of Node that the empty script does without. */
+const HEAVY_BUILTINS = new Set(['node:http', 'node:net', 'node:tls', 'node:crypto', 'node:child_process']);
+
+/** Names of the files and of the modules of Node that are loaded when `args` have been run. */
+async function loadedBy(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const watch = join(await temporaryDirectory(), 'watch.cjs');
+  await writeFile(
+    watch,
+    `const Module = require('node:module');
+    const loaded = [];
+    const load = Module._load;
+    Module._load = (name, ...more) => { loaded.push(name); return load(name, ...more); };
+    process.on('exit', () => require('node:fs').writeSync(2, JSON.stringify(loaded)));`,
+  );
+  const { stderr, status } = spawnSync(process.execPath, ['--require', watch, EXECUTABLE, ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...environment },
   });
-  expect(status).toBe(0);
-  return [...stderr.matchAll(/^LOADED (.*)$/gm)].map((match) => match[1] ?? '');
+  expect(status, stderr).toBe(0);
+  const names: string[] = JSON.parse(stderr);
+  return names.map((name) => basename(name, '.cjs'));
 }
 
 describe('start-up', () => {
-  it('loads for --help the program and nothing heavy', () => {
-    const loaded = loadedBy(['--help']).filter((url) => url.includes('/dist/'));
-    expect(loaded.some((url) => url.endsWith('/dist/cli.js'))).toBe(true);
-    const heavy = loaded.filter((url) => HEAVY.some((name) => url.includes(name)));
-    expect(heavy).toEqual([]);
-    // The program, what chunks share, and commander.
-    expect(loaded.length).toBeLessThanOrEqual(6);
+  it('loads for --help the program and nothing heavy', async () => {
+    const loaded = await loadedBy(['--help']);
+    expect(loaded).toContain('cli');
+    expect(loaded.filter((name) => HEAVY.has(name) || HEAVY_BUILTINS.has(name))).toEqual([]);
+  });
+
+  it('loads for list neither what asks people nor what is for proxies', async () => {
+    const { environment } = await startEmulated();
+    const loaded = await loadedBy(['list', '--json'], environment);
+    expect(loaded).toEqual(expect.arrayContaining(['list', 'undici']));
+    const unneeded = new Set([
+      'inquirer',
+      'conf',
+      'chalk',
+      'typebox',
+      'hono',
+      'undici-proxies',
+      'node:http',
+      'node:http2',
+    ]);
+    expect(loaded.filter((name) => unneeded.has(name))).toEqual([]);
   });
 
   it('prints the version of the package', async () => {

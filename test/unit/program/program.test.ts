@@ -15,20 +15,20 @@ import { splitWords } from '../../helpers/shell-words.ts';
 import type { CommandSpec } from '../../../src/program/command-spec.ts';
 
 function invocationOf(...args: readonly string[]): Invocation {
-  const parsed = parseArguments(args, 80);
+  const parsed = parseArguments(args, () => 80);
   if (parsed.kind === 'run') return parsed.invocation;
   throw new Error(`Expected something to run, got: ${parsed.text}`);
 }
 
 function textOf(args: readonly string[], columns = 80): string {
-  const parsed = parseArguments(args, columns);
+  const parsed = parseArguments(args, () => columns);
   if (parsed.kind === 'text') return parsed.text;
   throw new Error(`Expected text, got a call of ${parsed.invocation.spec.name}`);
 }
 
 function errorOf(...args: readonly string[]): HooksError {
   try {
-    parseArguments(args, 80);
+    parseArguments(args, () => 80);
   } catch (error) {
     if (error instanceof HooksError) return error;
     throw error;
@@ -255,7 +255,7 @@ describe('a command line that is not understood', () => {
 
   function outcomeOf(args: readonly string[]): string {
     try {
-      return parseArguments(args, 80).kind;
+      return parseArguments(args, () => 80).kind;
     } catch (error) {
       return error instanceof HooksError ? error.code : `thrown: ${String(error)}`;
     }

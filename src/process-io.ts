@@ -1,0 +1,23 @@
+import { createOutput } from './terminal/stream-output.ts';
+import { descriptorStream } from './terminal/descriptor-stream.ts';
+import type { Io, Output } from './terminal/io.ts';
+
+const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
+
+/** Makes the streams of a command from those of `node`; Node's own are made only where they must be. */
+export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
+  const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
+  const wishes = { option: color, noColor, forceColor, terminal };
+  const open = (name: 'stdout' | 'stderr'): Output =>
+    createOutput(
+      descriptorStream(FILE_DESCRIPTORS[name], () => node[name]),
+      wishes,
+    );
+  return {
+    stdout: open('stdout'),
+    stderr: open('stderr'),
+    get stdin() {
+      return node.stdin;
+    },
+  };
+}
