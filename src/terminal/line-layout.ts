@@ -27,6 +27,8 @@ const MARKS: Readonly<Record<Mood, string>> = { good: '✓', doubtful: '?', bad:
 const WIDE = 110;
 /** From here on names are aligned. */
 const MEDIUM = 80;
+/** Below this what happened stands before the name, which would eat the line. */
+const NARROW = 72;
 
 const WORD_WIDTH = 'bad signature'.length;
 const NAME_WIDTH = 'livestreaming.statusUpdate'.length;
@@ -37,6 +39,8 @@ const LONGEST_NAME = 40;
 interface Segment {
   readonly text: string;
   readonly paint: (text: string) => string;
+  /** Columns kept free before it; one unless told. */
+  readonly gap?: number;
 }
 
 /**
@@ -48,17 +52,22 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
   const paintMood = { good: style.good, doubtful: style.warning, bad: style.bad }[parts.mood];
   const status = parts.status === undefined ? '---' : String(parts.status);
   const word = width >= WIDE ? ` ${pad(parts.word, WORD_WIDTH)}` : '';
-  const name = truncate(parts.name, LONGEST_NAME);
+  const name: Segment = { text: nameText(parts.name, width), paint: style.name };
+  const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : (plain) => plain };
   return joinFitting(
     [
       { text: localTime(parts.at), paint: style.faint },
       { text: status, paint: status.startsWith('2') ? style.faint : style.bad },
       { text: `${MARKS[parts.mood]}${word}`, paint: paintMood },
-      { text: width >= MEDIUM ? pad(name, NAME_WIDTH) : name, paint: style.name },
-      { text: parts.text, paint: parts.isMinor === true ? style.faint : (text) => text },
+      ...(width < NARROW ? [text, { ...name, gap: 2 }] : [name, text]),
     ],
     width,
   );
+}
+
+function nameText(whole: string, width: number): string {
+  const name = truncate(whole, LONGEST_NAME);
+  return width >= MEDIUM ? pad(name, NAME_WIDTH) : name;
 }
 
 /** Whether the word of a line is shown, or must be said in its text. */
@@ -69,8 +78,8 @@ export function showsWord(width: number): boolean {
 function joinFitting(segments: readonly Segment[], width: number): string {
   let line = '';
   let left = width;
-  for (const { text, paint } of segments) {
-    const gap = line === '' ? '' : ' ';
+  for (const { text, paint, gap: columns = 1 } of segments) {
+    const gap = line === '' ? '' : ' '.repeat(columns);
     const fitting = truncate(text, left - gap.length);
     if (fitting.trimEnd() === '') break;
     line += gap + paint(fitting);

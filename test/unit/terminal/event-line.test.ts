@@ -37,9 +37,25 @@ describe('the line of a delivery', () => {
     );
   });
 
-  it('leaves words out and shortens what happened on a narrow terminal, never the name', () => {
-    expect(lineOf({ event: JOINED.event, ...payloadOf(JOINED) }, 60)).toBe(
-      `${localTime(AT)} 200 ✓ meeting.participantJoined Ada joined "Planni…`,
+  it('leaves words out and shortens what happened where there is less room, never the name', () => {
+    const title = 'Planning of the whole year';
+    const payload = { ...JOINED, meeting: { title } };
+    expect(lineOf({ event: JOINED.event, ...payloadOf(payload) }, 72)).toBe(
+      `${localTime(AT)} 200 ✓ meeting.participantJoined Ada joined "Planning of the wh…`,
+    );
+  });
+
+  it('says what happened before the name on a narrow terminal, where the name would eat the line', () => {
+    const event = JOINED.event;
+    const payload = { event, meeting: { title: 'Weekly planning' }, participant: JOINED.participant };
+    expect(lineOf({ event, ...payloadOf(payload) }, 60)).toBe(
+      `${localTime(AT)} 200 ✓ Ada joined "Weekly planning"  meeting.partic…`,
+    );
+    expect(lineOf({ event, ...payloadOf(payload) }, 71)).toBe(
+      `${localTime(AT)} 200 ✓ Ada joined "Weekly planning"  meeting.participantJoined`,
+    );
+    expect(lineOf({ event, ...payloadOf(payload) }, 40)).toBe(
+      `${localTime(AT)} 200 ✓ Ada joined "Weekly plann…`,
     );
   });
 
@@ -57,7 +73,9 @@ describe('the line of a delivery', () => {
   ] as const)('shows the signature state %j at every width', (signature, wide, narrow) => {
     expect(lineOf({ signature })).toContain(wide);
     expect(lineOf({ signature }, 80)).toMatch(narrow);
-    expect(lineOf({ signature }, 60)).toMatch(narrow);
+    const [mark, word] = wide.split(' ');
+    const said = signature.state === 'valid' ? '' : `${String(word)}, `;
+    expect(lineOf({ signature }, 60)).toContain(`${String(mark)} ${said}"Planning" started`);
   });
 
   it('shows a repeat with its attempt', () => {
