@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parsePublicKey, readDeliveryHeaders, verifySignature } from '../../src/index.ts';
 import { createTestKeys } from '../helpers/deliveries.ts';
@@ -8,13 +9,13 @@ describe('the example of the README', () => {
   it('takes what the provider signed, and refuses the same bytes with another space', async () => {
     const keys = createTestKeys();
     const key = parsePublicKey(keys.pem);
-    const server = createServer(async (request, response) => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const rawBody = Buffer.concat(chunks);
+    const answer = async (request: IncomingMessage): Promise<number> => {
+      const rawBody = await buffer(request);
       const { signature } = readDeliveryHeaders(request.headers);
-      if (verifySignature(rawBody, signature, key).state !== 'valid') return response.writeHead(401).end();
-      return response.writeHead(200).end();
+      return verifySignature(rawBody, signature, key).state === 'valid' ? 200 : 401;
+    };
+    const server = createServer((request, response) => {
+      void answer(request).then((status) => response.writeHead(status).end());
     });
     onTestFinished(() => {
       server.close();
