@@ -1,6 +1,6 @@
-import { once, type Context, type GlobalOptions } from './context.ts';
+import { notify, once, type Context, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
-import { writeRetryNotice } from './terminal/retry-notice.ts';
+import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
@@ -61,8 +61,9 @@ export function createProcessContext(
       signal,
       environment: node.env,
       userAgent: `dyte-hooks/${VERSION}`,
-      onRetry: (notice) => {
-        if (!options.quiet) writeRetryNotice(io.stderr, notice);
+      onRetry: (retry) => {
+        clearProgress(io.stderr);
+        notify({ io, options }, retryNotice(retry));
       },
     });
     made.push(api);

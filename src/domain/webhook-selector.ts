@@ -24,7 +24,7 @@ export function selectWebhook(webhooks: readonly Webhook[], reference: string): 
     if (found.length > 1) throw ambiguous(wanted, found);
   }
   throw new HooksError('webhook_not_found', `No webhook is known as "${shown(wanted)}".`, {
-    hint: 'Name it by its id, a beginning of its id, its URL or its name; "dyte-hooks list" shows them.',
+    hint: `Name it by its id, a beginning of its id of at least ${SHORTEST_PREFIX} characters, its URL or its name; "dyte-hooks list" shows them.`,
   });
 }
 

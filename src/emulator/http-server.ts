@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Clock } from '../domain/clock.ts';
-import { HooksError } from '../domain/errors.ts';
+import { listenError, reachable } from '../domain/listening.ts';
 
 /** Chosen: far above what clients need, and low enough that none can exhaust the process. */
 const MAX_CONNECTIONS = 512;
@@ -45,19 +45,12 @@ async function listen(
   port: number,
 ): Promise<{ readonly address: string; readonly port: number }> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.once('error', (error) => reject(listenError(error, { command: 'emulate', host, port })));
     server.listen({ host, port }, resolve);
   });
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('The server listens on no TCP port.');
   return bound;
-}
-
-/** An address that this machine can connect to, fit for a URL: the wildcards are none. */
-export function reachable(address: string): string {
-  if (address === '0.0.0.0') return '127.0.0.1';
-  if (address === '::') return '[::1]';
-  return address.includes(':') ? `[${address}]` : address;
 }
 
 async function close(server: Server, withinMs: number, clock: Clock): Promise<void> {
@@ -70,21 +63,4 @@ async function close(server: Server, withinMs: number, clock: Clock): Promise<vo
   over.abort(new Error('Everything has ended.'));
   server.closeAllConnections();
   await closed;
-}
-
-function listenError(error: Error, host: string, port: number): HooksError {
-  const code = 'code' in error ? String(error.code) : error.message;
-  if (code === 'EADDRINUSE')
-    return new HooksError('port_in_use', `Port ${String(port)} of ${host} is in use.`, {
-      hint: 'Is another "dyte-hooks emulate" running? Stop it, or choose another port: --port 0 takes any free one.',
-      cause: error,
-    });
-  return new HooksError(
-    'listen_failed',
-    `The emulator cannot listen on ${host}, port ${String(port)}: ${code}.`,
-    {
-      hint: 'Leave --host out for 127.0.0.1, and choose a port above 1023.',
-      cause: error,
-    },
-  );
 }

@@ -13,12 +13,14 @@ export interface Retry {
 
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** Says why nothing seems to happen; takes the place of a progress line on a terminal. */
-export function writeRetryNotice(output: Output, { reason, retry, retries, delay }: Retry): void {
+/** Takes away a progress line, so that a notice stands in its place. */
+export function clearProgress(output: Output): void {
+  if (output.isTerminal) output.write(CLEAR_LINE);
+}
+
+/** Says why nothing seems to happen. */
+export function retryNotice({ reason, retry, retries, delay }: Retry): string {
   const seconds = delay < 10_000 ? (delay / 1000).toFixed(1) : (delay / 1000).toFixed(0);
-  const clear = output.isTerminal ? CLEAR_LINE : '';
   const count = `retry ${String(retry)} of ${String(retries)}`;
-  output.write(
-    `${clear}The service did not answer as it should (${sanitize(reason)}); ${count} in ${seconds} s.\n`,
-  );
+  return `The service did not answer as it should (${sanitize(reason)}); ${count} in ${seconds} s.`;
 }

@@ -1,6 +1,6 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { reachable } from '../../emulator/http-server.ts';
+import { reachable } from '../../domain/listening.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import type { ChosenCredentials } from './credentials.ts';
 

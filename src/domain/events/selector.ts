@@ -36,8 +36,8 @@ export function selectEvents(parts: readonly string[]): readonly EventName[] {
 export function eventNamed(text: string): EventName {
   const wanted = text.trim().toLowerCase();
   const found = EVENT_NAMES.find((name) => name.toLowerCase() === wanted);
-  if (found === undefined) throw unknownEvent(text);
-  return found;
+  if (found !== undefined) return found;
+  throw meansSeveral(wanted) ? notOneEvent(text) : unknownEvent(text);
 }
 
 /**
@@ -78,17 +78,34 @@ const STATE_FIELDS: Partial<Record<EventName, string>> = {
   'livestreaming.statusUpdate': 'status',
 };
 
-const MAX_SHOWN = 60;
+function meansSeveral(wanted: string): boolean {
+  return wanted === 'all' || /[*,]/.test(wanted);
+}
+
+function notOneEvent(text: string): HooksError {
+  return new HooksError('event_unknown', `"${shown(text)}" is not the name of one event.`, {
+    hint: SEE_THE_NAMES,
+  });
+}
 
 function unknownEvent(text: string): HooksError {
-  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-  const message = text.includes('*') ? `No event matches "${shown}".` : `There is no event "${shown}".`;
+  const message = text.includes('*')
+    ? `No event matches "${shown(text)}".`
+    : `There is no event "${shown(text)}".`;
   return new HooksError('event_unknown', message, { hint: hintFor(text) });
 }
 
+const MAX_SHOWN = 60;
+
+function shown(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+const SEE_THE_NAMES = 'See the names: dyte-hooks events list.';
+
 function hintFor(text: string): string {
   const near = suggestEvent(text);
-  if (near === undefined) return 'See the names: dyte-hooks events list.';
+  if (near === undefined) return SEE_THE_NAMES;
   const field = STATE_FIELDS[near];
   const state = field === undefined ? '' : ` It is sent for every state; its ${field} says which.`;
   return `Did you mean ${near}?${state}`;
