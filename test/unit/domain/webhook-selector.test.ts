@@ -55,6 +55,10 @@ describe('selectWebhook', () => {
     },
   );
 
+  it('says how much of an id it takes to name a webhook', () => {
+    expect(failure(known, '0f8').hint).toContain('at least 4 characters');
+  });
+
   it('finds nothing where there is none', () => {
     expect(failure([], production.id).code).toBe('webhook_not_found');
   });
