@@ -130,8 +130,13 @@ describe('eventNamed', () => {
   });
 
   it('takes no patterns', () => {
-    expect(refusalOf(() => eventNamed('meeting.*')).code).toBe('event_unknown');
-    expect(refusalOf(() => eventNamed('all')).code).toBe('event_unknown');
+    for (const several of ['meeting.*', 'all', 'meeting.started,meeting.ended']) {
+      expect(refusalOf(() => eventNamed(several))).toMatchObject({
+        code: 'event_unknown',
+        message: `"${several}" is not the name of one event.`,
+        hint: 'See the names: dyte-hooks events list.',
+      });
+    }
   });
 });
 
