@@ -30,6 +30,10 @@ function errorIn(stderr: string): { code: string; message: string; hint: string 
   return error;
 }
 
+function noticeOf(text: string): unknown {
+  return { notice: expect.stringContaining(text) };
+}
+
 describe('exit codes and JSON errors', () => {
   it.each([
     { args: ['lst'], exitCode: 2, code: 'usage_invalid' },
@@ -100,6 +104,8 @@ describe('exit codes and JSON errors', () => {
       code: 5,
       error: 'service_unreachable',
     });
+    const retries = lines.slice(0, -1).map((line): unknown => JSON.parse(line));
+    expect(retries).toEqual([1, 2, 3].map((retry) => noticeOf(`; retry ${String(retry)} of 3 in `)));
   });
 });
 
