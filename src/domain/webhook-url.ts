@@ -149,9 +149,12 @@ function notAUrl(meant: string | undefined): UrlProblem {
   return { reason: 'not_a_url', message: 'The webhook URL is not a whole URL.', hint };
 }
 
-/** Browsers repair "https:/host", spaces and backslashes; who delivers to the text as it is may not. */
+/**
+ * Browsers repair "https:/host", spaces, backslashes and letters beyond ASCII; who delivers to the text
+ * as it is may not, and a service that wants a valid URI refuses it.
+ */
 function writingProblem(url: URL, text: string): UrlProblem | undefined {
-  if (/^https?:\/\/[^/\\]/i.test(text) && !/[\s\\\p{Cc}]/u.test(text)) return undefined;
+  if (/^https?:\/\/[^/\\]/i.test(text) && !/[^!-~]|\\/.test(text)) return undefined;
   return { ...notAUrl(url.href), message: 'The webhook URL is not written as a URL must be.' };
 }
 
