@@ -8,6 +8,7 @@ import { startReceiverServer, type RunningReceiver } from '../receiver/http-serv
 import { publishedKey } from '../receiver/published-key.ts';
 import { createReceiver } from '../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../receiver/summary.ts';
+import { roundedMs } from '../terminal/delivery-json.ts';
 import { losingOneAnswer } from './demo/lossy-receiver.ts';
 import { createNarrator, type Narrator } from './demo/narrator.ts';
 import type { ReceiverEvent } from '../receiver/receiver-event.ts';
@@ -177,7 +178,7 @@ function conclude(context: Context, narrator: Narrator, counter: SummaryCounter)
       `Slowest answer: ${slowestMs.toFixed(0)} ms; the service waits for 3 seconds.`,
     ],
     NEXT_STEPS,
-    { received, repeats, forged, slowestAnswerMs: slowestMs },
+    { received, repeats, forged, slowestAnswerMs: roundedMs(slowestMs) },
   );
 }
 

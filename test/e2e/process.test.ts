@@ -177,6 +177,7 @@ describe('the demonstration', () => {
       deliveries.filter(({ signature }) => signature === 'mismatch').map(({ status }) => status),
     ).toEqual([401]);
     expect(told.at(-1)).toMatchObject({ type: 'summary', received: 17, repeats: 1, forged: 1 });
+    expect(String(told.at(-1)?.['slowestAnswerMs'])).toMatch(/^\d+(\.\d{1,3})?$/);
   });
 
   it('stays up with --keep until it is told to end', async () => {
