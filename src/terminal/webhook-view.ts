@@ -31,6 +31,12 @@ export function summariseEvents(events: readonly string[]): string {
   return events.map(sanitize).join(', ');
 }
 
+/** For a narrow column: names while they are few, else how many of all there are. */
+function countEvents(events: readonly string[]): string {
+  if (events.length <= 2 || isEveryEvent(events)) return summariseEvents(events);
+  return `${events.length} of ${EVENT_NAMES.length}`;
+}
+
 /** Lines of a table that fits `output`, for a terminal. */
 export function renderWebhookTable(
   webhooks: readonly Webhook[],
@@ -43,7 +49,7 @@ export function renderWebhookTable(
     webhook.enabled ? { text: 'on', paint: style.good } : { text: 'off', paint: style.warning },
     { text: sanitize(webhook.name), paint: style.strong },
     { text: shownUrl(webhook.url, options) },
-    { text: summariseEvents(webhook.events) },
+    { text: countEvents(webhook.events) },
   ]);
   const columns = [
     { title: 'ID' },

@@ -1,6 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { REFUSALS } from '../../terminal/delivery-causes.ts';
-import { asHooksError, renderDebug } from '../../terminal/error-report.ts';
+import { asHooksError, renderDebug, renderErrorJson } from '../../terminal/error-report.ts';
+import { printableJson } from '../../terminal/printable-json.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { wrap } from '../../terminal/width.ts';
 import type { Context } from '../../context.ts';
@@ -26,11 +27,15 @@ export async function createNotes(
   { verify }: { readonly verify: VerifyMode },
 ): Promise<Notes> {
   const style = await context.style(stderr);
-  const { quiet, debug } = context.options;
+  const { quiet, debug, json } = context.options;
   let keyWasMissing = false;
 
   const say = (text: string): void => {
     if (quiet) return;
+    if (json) {
+      stderr.write(`${printableJson({ notice: text })}\n`);
+      return;
+    }
     const lines = stderr.isTerminal ? wrap(text, stderr.columns) : [text];
     stderr.write(lines.map((line) => `${line}\n`).join(''));
   };
@@ -47,7 +52,9 @@ export async function createNotes(
           say(`Refused a request: ${REFUSALS[event.reason]}.`);
           break;
         case 'fault':
-          stderr.write(`${faultLine(event.error, style)}\n`);
+          stderr.write(
+            json ? renderErrorJson(asHooksError(event.error)) : `${faultLine(event.error, style)}\n`,
+          );
           if (debug) stderr.write(renderDebug(asHooksError(event.error)));
           break;
         case 'key_ready':

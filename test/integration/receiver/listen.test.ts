@@ -68,7 +68,7 @@ describe('listen --json', () => {
     await send(listening.url, STARTED, { method: 'PUT' });
     await listening.stop();
     expect(listening.objects().map(({ type }) => type)).toEqual(['ready', 'summary']);
-    expect(listening.stderr()).toBe('Refused a request: deliveries come as POST.\n');
+    expect(listening.stderr()).toBe('{"notice":"Refused a request: deliveries come as POST."}\n');
   });
 
   it('keeps hostile text inside its strings', async () => {

@@ -38,6 +38,18 @@ const hostile = webhook({
 
 const OBEYED = /[\p{Cc}\u202a-\u202e]/u;
 
+describe('the events in a table', () => {
+  it.each([
+    [[...EVENT_NAMES], 'all 9'],
+    [['meeting.started'], 'meeting.started'],
+    [EVENT_NAMES.slice(0, 7), '7 of 9'],
+  ])('are counted where their names would be cut: %j', (events, shown) => {
+    const webhook = { id: '0123456789', name: 'A', url: 'https://example.com/', enabled: true, events };
+    const [, row = ''] = renderWebhookTable([webhook], keptOutput(), PLAIN, { showSecrets: false });
+    expect(row.endsWith(`  ${shown}`)).toBe(true);
+  });
+});
+
 describe('summariseEvents', () => {
   it.each([
     [[], 'none'],
