@@ -54,7 +54,7 @@ describe('fetchPublicKey', () => {
     ['null', { status: 200, body: 'null' }, 'no data.publicKey'],
     ['a key that is no text', document({ kty: 'RSA' }), 'no data.publicKey'],
     ['a key that is no PEM', document('AAAA'), 'not an RSA public key'],
-    ['a damaged PEM', document(publicKey.replace('MII', 'XXX')), 'not an RSA public key'],
+    ['a damaged PEM', document(publicKey.replace('MII', 'AAA')), 'not an RSA public key'],
     ['a private key', document(privateKey), 'not an RSA public key'],
     ['a key of another kind', document(ellipticKey), 'not an RSA public key'],
     ['a document without end', { status: 200, body: ' '.repeat(100_000) }, 'too large'],
