@@ -10,13 +10,16 @@ const layers = {
   settings: ['domain'],
   terminal: ['domain'],
   receiver: ['domain', 'store/delivery-store\\.ts$'],
+  forwarding: ['domain', 'store/delivery-store\\.ts$'],
   emulator: ['domain', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
     'domain',
     'terminal',
     'receiver',
+    'forwarding',
     'emulator',
+    'store/delivery-store\\.ts$',
     'context\\.ts$',
     'settings/settings\\.ts$',
     'api/webhooks-api\\.ts$',

@@ -19,6 +19,8 @@ export type Rejection = 'signature' | 'not_json' | 'key_unavailable' | 'store_fa
 
 /** A delivery that came in whole and was answered. */
 export interface ReceivedDelivery {
+  /** Names it to people, and in the store: see `NewDelivery`. */
+  readonly id: string;
   /** The payload's event name; undefined when it has none that can be read. */
   readonly event: string | undefined;
   readonly uuid: string | undefined;

@@ -1,4 +1,5 @@
-import type { Admission, DeliveryIdentity, DeliveryStore } from '../store/delivery-store.ts';
+import type { NewDelivery } from '../domain/stored-delivery.ts';
+import type { Admission, DeliveryStore } from '../store/delivery-store.ts';
 
 /**
  * Admits deliveries to a store, copies of one delivery in order: a copy that arrives while the first
@@ -7,26 +8,26 @@ import type { Admission, DeliveryIdentity, DeliveryStore } from '../store/delive
  *
  * @returns the store's `admit`, with that order; it rejects when the store does
  */
-export function createAdmissions(store: DeliveryStore): (delivery: DeliveryIdentity) => Promise<Admission> {
+export function createAdmissions(store: Pick<DeliveryStore, 'admit'>): DeliveryStore['admit'] {
   const firstCopies = new Map<string, Promise<Admission>>();
 
-  const admitFirst = async (delivery: DeliveryIdentity): Promise<Admission> => {
-    const admitted = store.admit(delivery);
-    firstCopies.set(delivery.key, admitted);
+  const admitFirst = async (delivery: NewDelivery, targets: readonly string[]): Promise<Admission> => {
+    const admitted = store.admit(delivery, targets);
+    firstCopies.set(delivery.id, admitted);
     try {
       return await admitted;
     } finally {
-      firstCopies.delete(delivery.key);
+      firstCopies.delete(delivery.id);
     }
   };
 
-  return async (delivery) => {
-    let first = firstCopies.get(delivery.key);
+  return async (delivery, targets) => {
+    let first = firstCopies.get(delivery.id);
     while (first !== undefined) {
-      if (await succeeds(first)) return await store.admit(delivery);
-      first = firstCopies.get(delivery.key);
+      if (await succeeds(first)) return await store.admit(delivery, targets);
+      first = firstCopies.get(delivery.id);
     }
-    return await admitFirst(delivery);
+    return await admitFirst(delivery, targets);
   };
 }
 

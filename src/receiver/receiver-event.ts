@@ -1,4 +1,5 @@
 import type { ReceivedDelivery, RefusedRequest } from '../domain/received-delivery.ts';
+import type { AdmittedForward } from '../store/delivery-store.ts';
 
 /** Everything that a receiver has to tell, in the order in which it happened. */
 export type ReceiverEvent = DeliveryEvent | RefusedEvent | FaultEvent | KeyEvent;
@@ -6,6 +7,10 @@ export type ReceiverEvent = DeliveryEvent | RefusedEvent | FaultEvent | KeyEvent
 /** A delivery was answered: accepted, or rejected with the reason. */
 export interface DeliveryEvent extends ReceivedDelivery {
   readonly type: 'delivery';
+  /** Its place in the store; undefined when it was not accepted. */
+  readonly position: number | undefined;
+  /** What becomes of it at its targets. */
+  readonly forwards: readonly AdmittedForward[];
   /** What failed, when `rejection` is `store_failed`. */
   readonly error?: unknown;
 }

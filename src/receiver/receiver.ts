@@ -1,20 +1,30 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readDeliveryHeaders, type DeliveryHeaders, type HeaderValues } from '../domain/delivery-headers.ts';
+import { readMeeting } from '../domain/events/read.ts';
 import { createAdmissions } from './admissions.ts';
 import { ANSWERS, type Answer } from './answers.ts';
+import { identityOf } from './identity.ts';
 import { eventNameOf, readPayload } from './payload.ts';
 import { checkSignature, type Verdict, type VerifyMode } from './signature-check.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { HeaderPair, Payload, Rejection } from '../domain/received-delivery.ts';
-import type { DeliveryStore } from '../store/delivery-store.ts';
+import type { NewDelivery } from '../domain/stored-delivery.ts';
+import type { Admission, DeliveryStore } from '../store/delivery-store.ts';
 import type { KeySource } from './key-source.ts';
 import type { DeliveryEvent } from './receiver-event.ts';
 
 export interface ReceiverOptions {
   readonly verify: VerifyMode;
   readonly keys: KeySource;
-  readonly store: DeliveryStore;
+  readonly store: Pick<DeliveryStore, 'admit' | 'keepRejected'>;
   readonly clock: Clock;
+  /** Names of the targets that a delivery of this event is to be forwarded to; none without it. */
+  readonly targetsFor?: ((event: string | undefined) => readonly string[]) | undefined;
+  /**
+   * Decides what the sender of a delivery hears once the delivery is stored; without it, that all is
+   * well. A rejection of it is answered with 503.
+   */
+  readonly answerFor?: ((delivery: NewDelivery, admission: Admission) => Promise<Answer>) | undefined;
 }
 
 /** A request that came in whole. */
@@ -44,12 +54,9 @@ export interface Receiver {
   receive(request: DeliveryRequest): Promise<Receipt>;
 }
 
-interface Outcome {
-  readonly rejection: Rejection | undefined;
-  readonly repeat: boolean;
-  readonly attempt: number;
-  readonly error?: unknown;
-}
+type Outcome =
+  | { readonly rejection: undefined; readonly admission: Admission }
+  | { readonly rejection: Rejection; readonly error?: unknown };
 
 const REJECTION_ANSWERS = {
   signature: ANSWERS.badSignature,
@@ -67,25 +74,24 @@ const REJECTION_ANSWERS = {
  * const receiver = createReceiver({ verify: 'require', keys: fixedKey(key), store, clock });
  * const { answer, event } = await receiver.receive(request);
  */
-export function createReceiver({ verify, keys, store, clock }: ReceiverOptions): Receiver {
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { verify, keys, store, clock, targetsFor = () => [], answerFor } = options;
   const admit = createAdmissions(store);
 
-  const judge = async (
-    request: DeliveryRequest,
-    sent: DeliveryHeaders,
-    verdict: Verdict,
-    payload: Payload,
-  ): Promise<Outcome> => {
-    if (verdict.decision === 'reject') return rejected('signature');
-    if (verdict.decision === 'try_again') return rejected('key_unavailable');
-    if (!payload.readable) return rejected('not_json');
+  const judge = async (delivery: NewDelivery, verdict: Verdict, payload: Payload): Promise<Outcome> => {
+    if (verdict.decision === 'reject') return { rejection: 'signature' };
+    if (verdict.decision === 'try_again') return { rejection: 'key_unavailable' };
+    if (!payload.readable) return { rejection: 'not_json' };
     try {
-      const key = identityOf(sent, request.body);
-      const { repeat, attempt } = await admit({ key, receivedAt: request.receivedAt });
-      return { rejection: undefined, repeat, attempt };
+      return { rejection: undefined, admission: await admit(delivery, targetsFor(delivery.event)) };
     } catch (error) {
-      return { ...rejected('store_failed'), error };
+      return { rejection: 'store_failed', error };
     }
+  };
+
+  const answer = async (delivery: NewDelivery, outcome: Outcome): Promise<Answer> => {
+    if (outcome.rejection !== undefined) return REJECTION_ANSWERS[outcome.rejection];
+    return (await answerFor?.(delivery, outcome.admission)) ?? ANSWERS.accepted;
   };
 
   return {
@@ -94,40 +100,67 @@ export function createReceiver({ verify, keys, store, clock }: ReceiverOptions):
       const sent = readDeliveryHeaders(request.headerValues);
       const verdict = await checkSignature(request.body, sent.signature, keys, verify);
       const payload = readPayload(request.body);
-      const outcome = await judge(request, sent, verdict, payload);
-      const answer =
-        outcome.rejection === undefined ? ANSWERS.accepted : REJECTION_ANSWERS[outcome.rejection];
-      const { method, target, headers, body, receivedAt } = request;
+      const delivery = describe(request, sent, verdict, payload);
+      const outcome = await judge(delivery, verdict, payload);
+      const answered = await answer(delivery, outcome);
+      keepForLookingAt(store, delivery, outcome);
       const event: DeliveryEvent = {
+        ...delivery,
+        ...told(outcome),
         type: 'delivery',
-        event: eventNameOf(payload),
-        uuid: sent.uuid,
-        webhookId: sent.webhookId,
         signature: verdict.signature,
-        ...outcome,
-        status: answer.status,
-        receivedAt,
+        status: answered.status,
         durationMs: clock.elapsed() - begun,
-        method,
-        target,
-        headers,
-        body,
         payload,
       };
-      return { answer, event };
+      return { answer: answered, event };
     },
   };
 }
 
-function rejected(rejection: Rejection): Outcome {
-  return { rejection, repeat: false, attempt: 1 };
+function describe(
+  request: DeliveryRequest,
+  { uuid, webhookId }: DeliveryHeaders,
+  verdict: Verdict,
+  payload: Payload,
+): NewDelivery {
+  const { method, target, headers, body, receivedAt } = request;
+  const meeting = payload.readable ? readMeeting(payload.value) : undefined;
+  const isGood = verdict.decision === 'accept' && payload.readable;
+  return {
+    // What is refused has no claim to the id of the good delivery that it may pretend to be.
+    id: isGood ? identityOf({ uuid, webhookId }, body) : randomUUID(),
+    event: eventNameOf(payload),
+    uuid,
+    webhookId,
+    meetingId: meeting?.id,
+    sessionId: meeting?.sessionId,
+    signature: verdict.signature.state,
+    receivedAt,
+    method,
+    target,
+    headers,
+    body,
+  };
+}
+
+function told(
+  outcome: Outcome,
+): Pick<DeliveryEvent, 'rejection' | 'repeat' | 'attempt' | 'position' | 'forwards' | 'error'> {
+  if (outcome.rejection !== undefined)
+    return { ...outcome, repeat: false, attempt: 1, position: undefined, forwards: [] };
+  return { rejection: undefined, ...outcome.admission };
 }
 
 /**
- * What tells a delivery apart: its UUID, which stays the same on a retry; without one, the webhook and
- * the bytes (facts: deliveries, "Retries"). UUIDs are the same in upper and lower case.
+ * What was refused for good is kept to be looked at. Nobody waits for it, and a store that fails says so
+ * when it is to take a good delivery.
  */
-function identityOf({ uuid, webhookId }: DeliveryHeaders, body: Buffer): string {
-  if (uuid !== undefined) return `uuid:${uuid.toLowerCase()}`;
-  return `body:${webhookId ?? ''}:${createHash('sha256').update(body).digest('hex')}`;
+function keepForLookingAt(
+  store: ReceiverOptions['store'],
+  delivery: NewDelivery,
+  { rejection }: Outcome,
+): void {
+  if (rejection !== 'signature' && rejection !== 'not_json') return;
+  store.keepRejected({ ...delivery, rejection }).catch(() => undefined);
 }

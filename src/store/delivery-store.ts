@@ -1,27 +1,112 @@
-/** What the receiver asks a store about a delivery that has just been found good. */
-export interface DeliveryIdentity {
-  /**
-   * What tells deliveries apart: `uuid:<uuid>` when the sender gave one, else
-   * `body:<webhook id>:<sha-256 of the body>`.
-   */
-  readonly key: string;
-  /** When it came: milliseconds since 1970. */
-  readonly receivedAt: number;
-}
+import type {
+  DeliveryContent,
+  DeliveryFilter,
+  ForwardRecord,
+  ForwardState,
+  NewDelivery,
+  RejectedDelivery,
+  StoredAttempt,
+  StoredDelivery,
+  StoredForward,
+} from '../domain/stored-delivery.ts';
 
-/** What the store knows of it. */
+/** What the store knows of a delivery that it has taken. */
 export interface Admission {
+  /** The delivery's place in the order of arrival. */
+  readonly position: number;
   /** False for the first copy, true for every later one. */
   readonly repeat: boolean;
   /** 1 for the first copy, 2 for the first repeat, and so on. */
   readonly attempt: number;
+  /** The targets that it has yet to be handed to, and those that are done. */
+  readonly forwards: readonly AdmittedForward[];
+}
+
+export interface AdmittedForward {
+  readonly target: string;
+  /**
+   * `open`: to be forwarded now, because the delivery is new, or because a repeat came of one whose
+   * forward had failed. `pending`: already on its way. `succeeded`: nothing to do.
+   */
+  readonly state: 'open' | Exclude<ForwardState, 'failed'>;
+}
+
+/** A delivery that waits for one of its targets. */
+export interface PendingForward extends NewDelivery {
+  readonly position: number;
+  readonly attempt: number;
 }
 
 /**
- * Where deliveries are kept. An engine resolves `admit` only once the delivery is as safe as that
- * engine makes it; a rejection is the receiver's own fault, answered with 503.
+ * Where a receiver keeps deliveries. An engine resolves `admit` only once the delivery is as safe as
+ * that engine makes it; a rejection is the receiver's own fault, answered with 503.
  */
 export interface DeliveryStore {
-  admit(delivery: DeliveryIdentity): Promise<Admission>;
+  /**
+   * Takes a delivery that was found good, with the targets that it is to be forwarded to: they are kept
+   * as pending with it, so that none is forgotten when the process dies.
+   */
+  admit(delivery: NewDelivery, targets: readonly string[]): Promise<Admission>;
+  /** Keeps a delivery that was not accepted, as far as there is room for such. */
+  keepRejected(delivery: RejectedDelivery): Promise<void>;
+  recordForward(record: ForwardRecord): Promise<void>;
+  /**
+   * Deliveries that wait for `target`, oldest first: those of this receiver, and those that were left
+   * behind by one that has died.
+   *
+   * @param after only those behind this position; 0 for all
+   */
+  pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
   close(): Promise<void>;
+}
+
+/** What a page of deliveries begins behind, and how many it has at most. */
+export interface Page {
+  /** Only those behind this position, the oldest first. */
+  readonly after?: number;
+  /** Only those before this position, the newest ones; still in the order of arrival. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** How much may stay. */
+export interface PruneLimits {
+  /** Milliseconds since 1970: what was received before it goes. */
+  readonly before?: number | undefined;
+  /** Bytes that the whole store may take. */
+  readonly maxBytes?: number | undefined;
+}
+
+export interface PruneResult {
+  readonly deliveries: number;
+  /** Bytes of the file before and after. */
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+/** A store as people look into it, while a receiver may be writing. Every look is short. */
+export interface DeliveryHistory {
+  readonly path: string;
+  /**
+   * The delivery that `reference` names: `last`, `last~2`, an id or UUID, or a beginning of one that
+   * only one has.
+   *
+   * @throws HooksError `delivery_not_found` or `delivery_ambiguous`
+   */
+  find(reference: string): StoredDelivery;
+  /** A page in the order of arrival; without `after` the newest. */
+  list(filter: DeliveryFilter, page: Page): readonly StoredDelivery[];
+  /** How many there are. */
+  count(filter: DeliveryFilter): number;
+  content(position: number): DeliveryContent;
+  attempts(position: number): readonly StoredAttempt[];
+  forwards(position: number): readonly StoredForward[];
+  recordForward(record: ForwardRecord): void;
+  /**
+   * Removes the oldest in small steps, so that a receiver goes on; what waits for a forward stays.
+   *
+   * @param onProgress told after each step how many are gone
+   */
+  prune(limits: PruneLimits, onProgress?: (deliveries: number) => void): Promise<PruneResult>;
+  close(): void;
 }

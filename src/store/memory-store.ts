@@ -1,38 +1,133 @@
-import type { Admission, DeliveryIdentity, DeliveryStore } from './delivery-store.ts';
+import { HooksError } from '../domain/errors.ts';
+import type { ForwardState, NewDelivery } from '../domain/stored-delivery.ts';
+import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from './delivery-store.ts';
 
 /**
  * Deliveries that one generation holds; two are kept. A retry comes within minutes, so its first copy
- * is among the last 32,768 at least. At 65,536 keys of 36 characters that is about 8 MB.
+ * is among the last 32,768 at least. At 65,536 ids of 36 characters that is about 12 MB.
  */
 const GENERATION_SIZE = 32_768;
 
+/** Bytes of bodies that may wait for their targets. */
+const WAITING_BYTES = 64 * 1024 * 1024;
+
+interface Remembered {
+  readonly position: number;
+  attempt: number;
+  readonly forwards: Map<string, ForwardState>;
+}
+
 /**
- * Remembers deliveries for as long as the process lives, the most recent ones only.
+ * Remembers deliveries for as long as the process lives, the most recent ones only, and the bodies of
+ * those that wait for a target.
  *
  * Two generations of maps take turns: when the young one is full it becomes the old one, and what was
  * old is forgotten at once. One big map costs more memory and pauses whenever it grows.
  *
  * @param generationSize how many deliveries are remembered at least; at most twice as many are
+ * @param waitingBytes bytes of bodies that may wait for a target; with more, `admit` throws HooksError
+ * `store_full`
  */
-export function createMemoryStore(generationSize: number = GENERATION_SIZE): DeliveryStore {
-  let young = new Map<string, number>();
-  let old = new Map<string, number>();
+export function createMemoryStore(
+  generationSize: number = GENERATION_SIZE,
+  waitingBytes: number = WAITING_BYTES,
+): DeliveryStore {
+  return new MemoryStore(generationSize, waitingBytes);
+}
 
-  const admit = ({ key }: DeliveryIdentity): Admission => {
-    const attempt = (young.get(key) ?? old.get(key) ?? 0) + 1;
-    if (!young.has(key) && young.size >= generationSize) {
-      old = young;
-      young = new Map();
+class MemoryStore implements DeliveryStore {
+  readonly #generationSize: number;
+  readonly #waitingBytes: number;
+  #young = new Map<string, Remembered>();
+  #old = new Map<string, Remembered>();
+  #lastPosition = 0;
+  readonly #waiting = new Map<number, { readonly delivery: PendingForward; readonly targets: Set<string> }>();
+  #bytes = 0;
+
+  constructor(generationSize: number, waitingBytes: number) {
+    this.#generationSize = generationSize;
+    this.#waitingBytes = waitingBytes;
+  }
+
+  async admit(delivery: NewDelivery, targets: readonly string[]): Promise<Admission> {
+    const known = this.#young.get(delivery.id) ?? this.#old.get(delivery.id);
+    if (targets.length > 0) this.#checkRoom(delivery);
+    const remembered = known ?? { position: (this.#lastPosition += 1), attempt: 0, forwards: new Map() };
+    remembered.attempt += 1;
+    this.#remember(delivery.id, remembered);
+    const { position, attempt } = remembered;
+    const forwards = targets.map((target) => this.#admitForward(delivery, remembered, target));
+    return { position, repeat: attempt > 1, attempt, forwards };
+  }
+
+  async keepRejected(): Promise<void> {
+    // Nobody can look into this store.
+  }
+
+  async recordForward({
+    position,
+    target,
+    state,
+  }: Parameters<DeliveryStore['recordForward']>[0]): Promise<void> {
+    const waiting = this.#waiting.get(position);
+    if (waiting === undefined || state === 'pending') return;
+    this.#find(waiting.delivery.id)?.forwards.set(target, state);
+    waiting.targets.delete(target);
+    if (waiting.targets.size > 0) return;
+    this.#waiting.delete(position);
+    this.#bytes -= waiting.delivery.body.length;
+  }
+
+  async pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]> {
+    const found: PendingForward[] = [];
+    for (const { delivery, targets } of this.#waiting.values()) {
+      if (found.length >= limit) break;
+      if (delivery.position > after && targets.has(target)) found.push(delivery);
     }
-    young.set(key, attempt);
-    return { repeat: attempt > 1, attempt };
-  };
+    return found;
+  }
 
-  return {
-    admit: async (delivery) => admit(delivery),
-    close: async () => {
-      young = new Map();
-      old = new Map();
-    },
-  };
+  async close(): Promise<void> {
+    this.#young = new Map();
+    this.#old = new Map();
+    this.#waiting.clear();
+    this.#bytes = 0;
+  }
+
+  #find(id: string): Remembered | undefined {
+    return this.#young.get(id) ?? this.#old.get(id);
+  }
+
+  #remember(id: string, remembered: Remembered): void {
+    if (!this.#young.has(id) && this.#young.size >= this.#generationSize) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(id, remembered);
+  }
+
+  #admitForward(delivery: NewDelivery, remembered: Remembered, target: string): AdmittedForward {
+    const state = remembered.forwards.get(target);
+    if (state === 'succeeded' || state === 'pending') return { target, state };
+    remembered.forwards.set(target, 'pending');
+    this.#wait(delivery, remembered, target);
+    return { target, state: 'open' };
+  }
+
+  #wait(delivery: NewDelivery, { position, attempt }: Remembered, target: string): void {
+    const waiting = this.#waiting.get(position);
+    if (waiting !== undefined) {
+      waiting.targets.add(target);
+      return;
+    }
+    this.#waiting.set(position, { delivery: { ...delivery, position, attempt }, targets: new Set([target]) });
+    this.#bytes += delivery.body.length;
+  }
+
+  #checkRoom({ body }: NewDelivery): void {
+    if (this.#bytes + body.length <= this.#waitingBytes) return;
+    throw new HooksError('store_full', 'Too many deliveries wait in memory to be forwarded.', {
+      hint: 'Receive with a store on disk (leave --store memory out), or see why the target is slow.',
+    });
+  }
 }

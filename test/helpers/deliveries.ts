@@ -1,6 +1,8 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { parsePublicKey, type VerificationKey } from '../../src/domain/signature.ts';
 import type { ReceivedDelivery } from '../../src/domain/received-delivery.ts';
+import type { NewDelivery } from '../../src/domain/stored-delivery.ts';
+import type { DeliveryEvent } from '../../src/receiver/receiver-event.ts';
 import type { DeliveryRequest } from '../../src/receiver/receiver.ts';
 
 /** A key pair of a test's own: nothing that the product signs takes part. */
@@ -49,6 +51,7 @@ export function deliveryRequest(
 export function receivedDelivery(parts: Partial<ReceivedDelivery> = {}): ReceivedDelivery {
   const payload = { event: 'meeting.started', meeting: { title: 'Planning' } };
   return {
+    id: uuidFor('one'),
     event: 'meeting.started',
     uuid: uuidFor('one'),
     webhookId: uuidFor('webhook'),
@@ -64,6 +67,31 @@ export function receivedDelivery(parts: Partial<ReceivedDelivery> = {}): Receive
     headers: [['Content-Type', 'application/json']],
     body: Buffer.from(JSON.stringify(payload)),
     payload: { readable: true, value: payload },
+    ...parts,
+  };
+}
+
+/** The same as an event of the receiver. */
+export function deliveryEvent(parts: Partial<Omit<DeliveryEvent, 'type'>> = {}): DeliveryEvent {
+  return { position: 1, forwards: [], ...receivedDelivery(parts), ...parts, type: 'delivery' };
+}
+
+/** A delivery as it is handed to a store; another name makes another one. */
+export function newDelivery(name: string, parts: Partial<NewDelivery> = {}): NewDelivery {
+  const meetingId = uuidFor('meeting');
+  return {
+    id: uuidFor(name),
+    event: 'meeting.started',
+    uuid: uuidFor(name),
+    webhookId: uuidFor('webhook'),
+    meetingId,
+    sessionId: uuidFor('session'),
+    signature: 'valid',
+    receivedAt: Date.parse('2026-01-02T03:04:05.678Z'),
+    method: 'POST',
+    target: '/webhook',
+    headers: [['Content-Type', 'application/json']],
+    body: Buffer.from(JSON.stringify({ event: 'meeting.started', meeting: { id: meetingId, title: name } })),
     ...parts,
   };
 }

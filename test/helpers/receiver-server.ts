@@ -24,7 +24,7 @@ export interface TestReceiver extends RunningReceiver {
 export interface TestReceiverParts {
   readonly verify?: VerifyMode;
   readonly keys?: KeySource;
-  readonly store?: DeliveryStore;
+  readonly store?: Pick<DeliveryStore, 'admit' | 'keepRejected'>;
   readonly receiver?: Receiver;
   readonly path?: string;
   readonly host?: string;

@@ -161,7 +161,7 @@ describe('repeats over HTTP', () => {
   });
 });
 
-interface GatedStore extends DeliveryStore {
+interface GatedStore extends Pick<DeliveryStore, 'admit' | 'keepRejected'> {
   /** Resolves when the first delivery is there. */
   readonly entered: Promise<void>;
   open(): void;
@@ -181,8 +181,8 @@ function gatedStore(): GatedStore {
       enter();
       await gate;
       attempt += 1;
-      return { repeat: attempt > 1, attempt };
+      return { position: attempt, repeat: attempt > 1, attempt, forwards: [] };
     },
-    close: async () => {},
+    keepRejected: async () => {},
   };
 }

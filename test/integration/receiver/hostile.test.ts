@@ -211,9 +211,9 @@ describe('senders that are slow or leave', () => {
     const store = {
       admit: async () => {
         await gate;
-        return { repeat: false, attempt: 1 };
+        return { position: 1, repeat: false, attempt: 1, forwards: [] };
       },
-      close: async () => {},
+      keepRejected: async () => {},
     };
     const receiver = await startTestReceiver({ store, limits: { connections: 1 } });
     const first = await rawConnection(receiver.port);
@@ -238,9 +238,9 @@ describe('senders that are slow or leave', () => {
     const store = {
       admit: async () => {
         await gate;
-        return { repeat: false, attempt: 1 };
+        return { position: 1, repeat: false, attempt: 1, forwards: [] };
       },
-      close: async () => {},
+      keepRejected: async () => {},
     };
     const receiver = await startTestReceiver({ store });
     const connection = await rawConnection(receiver.port);

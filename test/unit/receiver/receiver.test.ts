@@ -1,10 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixedKey, type KeySource } from '../../../src/receiver/key-source.ts';
-import { createReceiver, type Receipt, type Receiver } from '../../../src/receiver/receiver.ts';
+import {
+  createReceiver,
+  type Receipt,
+  type Receiver,
+  type ReceiverOptions,
+} from '../../../src/receiver/receiver.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import type { VerifyMode } from '../../../src/receiver/signature-check.ts';
-import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
 import { createTestKeys, deliveryRequest, uuidFor } from '../../helpers/deliveries.ts';
 import { manualClock } from '../../helpers/manual-clock.ts';
 
@@ -21,7 +25,7 @@ const noKey: KeySource = {
 interface Parts {
   readonly verify?: VerifyMode;
   readonly keys?: KeySource;
-  readonly store?: DeliveryStore;
+  readonly store?: ReceiverOptions['store'];
 }
 
 function receiverWith(parts: Parts = {}): Receiver {
@@ -253,9 +257,10 @@ describe('repeats', () => {
   it('are none after storing failed: that is 503, and the next copy is the first', async () => {
     const memory = createMemoryStore();
     let isFull = true;
-    const store: DeliveryStore = {
-      admit: (delivery) => (isFull ? Promise.reject(new Error('disk full')) : memory.admit(delivery)),
-      close: () => memory.close(),
+    const store: ReceiverOptions['store'] = {
+      admit: (delivery, targets) =>
+        isFull ? Promise.reject(new Error('disk full')) : memory.admit(delivery, targets),
+      keepRejected: async () => {},
     };
     const receiver = receiverWith({ store });
     const request = deliveryRequest(BODY, signedHeaders(BODY, uuidFor('a')));

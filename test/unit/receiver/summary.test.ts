@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSummaryCounter, OTHER_EVENTS } from '../../../src/receiver/summary.ts';
-import type { DeliveryEvent, RefusedEvent } from '../../../src/receiver/receiver-event.ts';
-import { receivedDelivery } from '../../helpers/deliveries.ts';
-
-function delivery(parts: Partial<DeliveryEvent> = {}): DeliveryEvent {
-  return { ...receivedDelivery(), type: 'delivery', ...parts };
-}
+import type { RefusedEvent } from '../../../src/receiver/receiver-event.ts';
+import { deliveryEvent } from '../../helpers/deliveries.ts';
 
 function refused(reason: RefusedEvent['reason']): RefusedEvent {
   return { type: 'refused', reason, status: 405, receivedAt: 0, method: 'GET', target: '/' };
@@ -25,11 +21,11 @@ describe('the summary', () => {
 
   it('counts each delivery once, most frequent event first', () => {
     const counter = createSummaryCounter();
-    counter.add(delivery());
-    counter.add(delivery({ event: 'meeting.ended' }));
-    counter.add(delivery({ event: 'meeting.ended' }));
-    counter.add(delivery({ repeat: true, attempt: 2 }));
-    counter.add(delivery({ event: undefined }));
+    counter.add(deliveryEvent());
+    counter.add(deliveryEvent({ event: 'meeting.ended' }));
+    counter.add(deliveryEvent({ event: 'meeting.ended' }));
+    counter.add(deliveryEvent({ repeat: true, attempt: 2 }));
+    counter.add(deliveryEvent({ event: undefined }));
     const { events, repeats } = counter.summary();
     expect([...events]).toEqual([
       ['meeting.ended', 2],
@@ -41,7 +37,7 @@ describe('the summary', () => {
 
   it('counts what was not accepted by its reason, and not as an event', () => {
     const counter = createSummaryCounter();
-    counter.add(delivery({ rejection: 'signature', signature: { state: 'mismatch' }, status: 401 }));
+    counter.add(deliveryEvent({ rejection: 'signature', signature: { state: 'mismatch' }, status: 401 }));
     counter.add(refused('method'));
     counter.add(refused('method'));
     const { events, rejected, unverified } = counter.summary();
@@ -54,17 +50,17 @@ describe('the summary', () => {
 
   it('counts what was accepted without a check, once', () => {
     const counter = createSummaryCounter();
-    counter.add(delivery({ signature: { state: 'key_unavailable' } }));
-    counter.add(delivery({ signature: { state: 'unchecked' } }));
-    counter.add(delivery({ signature: { state: 'unchecked' }, repeat: true, attempt: 2 }));
+    counter.add(deliveryEvent({ signature: { state: 'key_unavailable' } }));
+    counter.add(deliveryEvent({ signature: { state: 'unchecked' } }));
+    counter.add(deliveryEvent({ signature: { state: 'unchecked' }, repeat: true, attempt: 2 }));
     expect(counter.summary().unverified).toBe(2);
   });
 
   it('keeps the slowest answer, also of what was rejected', () => {
     const counter = createSummaryCounter();
-    counter.add(delivery({ durationMs: 5 }));
-    counter.add(delivery({ durationMs: 90, rejection: 'key_unavailable', status: 503 }));
-    counter.add(delivery({ durationMs: 7 }));
+    counter.add(deliveryEvent({ durationMs: 5 }));
+    counter.add(deliveryEvent({ durationMs: 90, rejection: 'key_unavailable', status: 503 }));
+    counter.add(deliveryEvent({ durationMs: 7 }));
     expect(counter.summary().slowestMs).toBe(90);
   });
 
@@ -77,7 +73,8 @@ describe('the summary', () => {
 
   it('does not grow with invented event names', () => {
     const counter = createSummaryCounter();
-    for (let number = 0; number < 1000; number += 1) counter.add(delivery({ event: `invented.${number}` }));
+    for (let number = 0; number < 1000; number += 1)
+      counter.add(deliveryEvent({ event: `invented.${number}` }));
     const { events } = counter.summary();
     expect(events.size).toBe(101);
     expect(events.get(OTHER_EVENTS)).toBe(900);

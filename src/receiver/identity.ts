@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { DeliveryHeaders } from '../domain/delivery-headers.ts';
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+
+/** Hex digits of a digest that serve as an id: as many bits as a UUID has. */
+const DIGEST_LENGTH = 32;
+
+/**
+ * What tells a delivery apart: its UUID, which stays the same on a retry; without one, the webhook and
+ * the bytes (facts: deliveries, "Retries"). UUIDs are the same in upper and lower case. What stands in
+ * the place of a UUID and is none is not taken over as it came: people type ids.
+ */
+export function identityOf(
+  { uuid, webhookId }: Pick<DeliveryHeaders, 'uuid' | 'webhookId'>,
+  body: Uint8Array,
+): string {
+  if (uuid === undefined) return digest('body', webhookId ?? '', body);
+  const lower = uuid.toLowerCase();
+  return UUID.test(lower) ? lower : digest('uuid', lower, '');
+}
+
+/** Lengths keep parts apart that would read the same when joined. */
+function digest(kind: string, name: string, bytes: Uint8Array | string): string {
+  const hash = createHash('sha256')
+    .update(`${kind}:${String(name.length)}:${name}`)
+    .update(bytes);
+  return hash.digest('hex').slice(0, DIGEST_LENGTH);
+}
