@@ -91,11 +91,13 @@ function asText(raw: unknown, what: string): string | undefined {
   return raw;
 }
 
-function shown(raw: unknown): string {
+/** What was given, for a message. */
+export function shown(raw: unknown): string {
   return typeof raw === 'string' ? raw : JSON.stringify(raw);
 }
 
-type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultText'>>;
+/** What help may say besides. */
+export type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultText'>>;
 
 /** `--url <url>`: one text, not empty. */
 export function text(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
