@@ -1,6 +1,6 @@
 import { createOutput } from './terminal/stream-output.ts';
 import { descriptorStream } from './terminal/descriptor-stream.ts';
-import type { Io, Output } from './terminal/io.ts';
+import type { BinaryOutput, Io } from './terminal/io.ts';
 
 const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
@@ -8,7 +8,7 @@ const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
   const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
   const wishes = { option: color, noColor, forceColor, terminal };
-  const open = (name: 'stdout' | 'stderr'): Output =>
+  const open = (name: 'stdout' | 'stderr'): BinaryOutput =>
     createOutput(
       descriptorStream(FILE_DESCRIPTORS[name], () => node[name]),
       wishes,

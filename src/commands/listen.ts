@@ -1,6 +1,6 @@
 import { notify, type Context } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
-import { parseEventFilter, selectEvents } from '../domain/events/selector.ts';
+import { parseEventFilter } from '../domain/events/selector.ts';
 import { startReceiverServer, type RunningReceiver } from '../receiver/http-server.ts';
 import { guarded } from '../receiver/receiver-event.ts';
 import { createReceiver } from '../receiver/receiver.ts';
@@ -8,7 +8,7 @@ import { createSummaryCounter } from '../receiver/summary.ts';
 import { chooseKeys } from './listen/key-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
 import { createPresenter } from './listen/create-presenter.ts';
-import { sanitize } from '../terminal/sanitize.ts';
+import { notesOnEvents } from './shared/event-notes.ts';
 import type { Presenter } from './listen/presenter.ts';
 import type { VerifyMode } from '../receiver/signature-check.ts';
 
@@ -83,19 +83,6 @@ function checkPath(path: string | undefined): void {
   if (path === undefined || /^\/[^?#\s]*$/.test(path)) return;
   throw new HooksError('usage_invalid', `--path cannot be "${path}".`, {
     hint: 'Give a path that starts with "/", without a query, such as /webhook.',
-  });
-}
-
-/** A name that is not known may be new, but is more often mistyped, and would show nothing for ever. */
-function notesOnEvents(parts: readonly string[]): string[] {
-  return parts.flatMap((part) => {
-    try {
-      selectEvents([part]);
-      return [];
-    } catch (error) {
-      if (!(error instanceof HooksError)) throw error;
-      return [`${sanitize(error.message)} ${sanitize(error.hint ?? '')}`.trimEnd()];
-    }
   });
 }
 

@@ -24,8 +24,8 @@ export function descriptorStream(fileDescriptor: number, stream: () => TerminalS
     get columns() {
       return isTTY ? (stream().columns ?? 0) : 0;
     },
-    write(text) {
-      writeWhole(fileDescriptor, Buffer.from(text));
+    write(data) {
+      writeWhole(fileDescriptor, typeof data === 'string' ? Buffer.from(data) : data);
       return true;
     },
   };
@@ -41,7 +41,7 @@ function isCharacterDevice(fileDescriptor: number): boolean {
 }
 
 /** @throws HooksError `output_closed` or `output_failed` */
-function writeWhole(fileDescriptor: number, bytes: Buffer): void {
+function writeWhole(fileDescriptor: number, bytes: Uint8Array): void {
   for (let rest = bytes; rest.length > 0;) {
     try {
       rest = rest.subarray(writeSync(fileDescriptor, rest));

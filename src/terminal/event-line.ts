@@ -1,9 +1,8 @@
-import { describeEvent } from '../domain/events/describe.ts';
-import { maskSecrets, maskUrl } from '../domain/secrets.ts';
+import { maskUrl } from '../domain/secrets.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../domain/received-delivery.ts';
 import { causeOf, REFUSALS } from './delivery-causes.ts';
-import { layOutLine, showsWord, type Mood } from './line-layout.ts';
-import { sanitize } from './sanitize.ts';
+import { describePayload, harmless, signatureWord } from './delivery-words.ts';
+import { layOutLine, showsWord } from './line-layout.ts';
 import type { Style } from './style.ts';
 
 export interface LineOptions {
@@ -16,15 +15,12 @@ export interface LineOptions {
 /** Answers that took this long are pointed out: a sender waits 3 seconds (facts: deliveries, "Retries"). */
 const SLOW = 1000;
 
-/** Characters from outside that are looked at for one part of a line. */
-const LONGEST_TEXT = 300;
-
 /**
  * One delivery in one line: when, our answer, whether it is genuine, which event, what happened. It
  * never holds a character that a terminal would obey.
  */
 export function renderDelivery(delivery: ReceivedDelivery, options: LineOptions): string {
-  const { mood, word } = signatureWord(delivery);
+  const { mood, word } = signatureWord(delivery.signature.state, delivery.rejection);
   const says = [...remarks(delivery, word, options.width), whatHappened(delivery, options.showSecrets)];
   return layOutLine(
     {
@@ -58,30 +54,6 @@ export function renderRefusal(request: RefusedRequest, options: LineOptions): st
   );
 }
 
-function harmless(text: string): string {
-  return sanitize(text.slice(0, LONGEST_TEXT));
-}
-
-function signatureWord({ signature, rejection }: ReceivedDelivery): {
-  readonly mood: Mood;
-  readonly word: string;
-} {
-  const isAccepted = rejection === undefined;
-  switch (signature.state) {
-    case 'valid':
-      return { mood: isAccepted ? 'good' : 'bad', word: 'verified' };
-    case 'missing':
-      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unsigned' };
-    case 'key_unavailable':
-      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unverified' };
-    case 'unchecked':
-      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unchecked' };
-    case 'malformed':
-    case 'mismatch':
-      return { mood: 'bad', word: 'bad signature' };
-  }
-}
-
 function remarks(delivery: ReceivedDelivery, word: string, width: number): string[] {
   const { rejection, signature } = delivery;
   // A cause says it too.
@@ -96,15 +68,5 @@ function remarks(delivery: ReceivedDelivery, word: string, width: number): strin
 function whatHappened(delivery: ReceivedDelivery, showSecrets: boolean): string {
   const cause = causeOf(delivery);
   if (cause !== undefined) return cause.short;
-  if (!delivery.payload.readable) return 'nothing that can be read';
-  const { value } = delivery.payload;
-  return describeEvent(showSecrets || !mayHoldUrl(delivery.body) ? value : maskSecrets(value));
-}
-
-/**
- * Secrets that a sentence could hold are in URLs, which few payloads have: looking for one in the bytes
- * costs far less than masking. A backslash may write a slash in another way.
- */
-function mayHoldUrl(body: Buffer): boolean {
-  return body.includes('//') || body.includes('\\');
+  return describePayload(delivery.payload, delivery.body, showSecrets);
 }

@@ -11,10 +11,16 @@ export interface Output {
   readonly columns: number;
 }
 
+/** An output that also takes bytes that are no text, or must not be taken for it. */
+export interface BinaryOutput extends Output {
+  /** Writes exactly these bytes. */
+  writeBytes(bytes: Uint8Array): void;
+}
+
 /** What a command reads from and writes to. Commands never touch `process`. */
 export interface Io {
   /** The answer, and nothing else. */
-  readonly stdout: Output;
+  readonly stdout: BinaryOutput;
   /** Everything else: progress, prompts, hints, errors. */
   readonly stderr: Output;
   readonly stdin: Readable & { readonly isTTY?: boolean };

@@ -1,12 +1,17 @@
+import { localTime } from './local-time.ts';
 import type { Style } from './style.ts';
 import { pad, truncate, widthOf } from './width.ts';
 
-/** What the lines of `listen` have in common. All texts are plain and harmless already. */
+/** What the lines of `listen` and `deliveries` have in common. All texts are plain and harmless already. */
 export interface LineParts {
   /** When it happened: milliseconds since 1970; shown as local time. */
   readonly at: number;
+  /** The date that stands before the time, where it is not today's. */
+  readonly date?: string | undefined;
+  /** What it can be named by, in the place of the status. */
+  readonly id?: string;
   /** Status of our answer; undefined when there was none. */
-  readonly status: number | undefined;
+  readonly status?: number | undefined;
   /** Whether it is good, to be looked at, or bad. */
   readonly mood: Mood;
   /** The same in a word or two, shown where there is room. */
@@ -50,19 +55,29 @@ interface Segment {
  */
 export function layOutLine(parts: LineParts, style: Style, width: number): string {
   const paintMood = { good: style.good, doubtful: style.warning, bad: style.bad }[parts.mood];
-  const status = parts.status === undefined ? '---' : String(parts.status);
   const word = width >= WIDE ? ` ${pad(parts.word, WORD_WIDTH)}` : '';
   const name: Segment = { text: nameText(parts.name, width), paint: style.name };
-  const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : (plain) => plain };
+  const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : asItIs };
   return joinFitting(
     [
-      { text: localTime(parts.at), paint: style.faint },
-      { text: status, paint: status.startsWith('2') ? style.faint : style.bad },
+      { text: whenText(parts), paint: style.faint },
+      parts.id === undefined ? statusSegment(parts.status, style) : { text: parts.id, paint: asItIs },
       { text: `${MARKS[parts.mood]}${word}`, paint: paintMood },
       ...(width < NARROW ? [text, { ...name, gap: 2 }] : [name, text]),
     ],
     width,
   );
+}
+
+const asItIs = (text: string): string => text;
+
+function whenText({ at, date }: LineParts): string {
+  return date === undefined ? localTime(at) : `${date} ${localTime(at)}`;
+}
+
+function statusSegment(status: number | undefined, style: Style): Segment {
+  const text = status === undefined ? '---' : String(status);
+  return { text, paint: text.startsWith('2') ? style.faint : style.bad };
 }
 
 function nameText(whole: string, width: number): string {
@@ -86,11 +101,4 @@ function joinFitting(segments: readonly Segment[], width: number): string {
     left -= gap.length + widthOf(fitting);
   }
   return line;
-}
-
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
-
-function localTime(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
 }

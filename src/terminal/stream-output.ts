@@ -1,8 +1,8 @@
-import type { Output } from './io.ts';
+import type { BinaryOutput } from './io.ts';
 
 /** The part of a Node write stream that an output needs. */
 export interface WritableStreamLike {
-  write(text: string): boolean;
+  write(data: string | Uint8Array): boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -28,11 +28,14 @@ function wantsColours(isTerminal: boolean, wishes: ColourWishes): boolean {
 }
 
 /** An output on top of a Node stream, such as `process.stdout`. */
-export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): Output {
+export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): BinaryOutput {
   const isTerminal = stream.isTTY === true;
   return {
     write: (text) => {
       stream.write(text);
+    },
+    writeBytes: (bytes) => {
+      stream.write(bytes);
     },
     isTerminal,
     hasColours: wantsColours(isTerminal, wishes),

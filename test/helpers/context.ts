@@ -6,27 +6,33 @@ import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
-import type { Output } from '../../src/terminal/io.ts';
+import type { BinaryOutput } from '../../src/terminal/io.ts';
 import type { LiveOutput } from '../../src/terminal/live-output.ts';
 import type { Prompts } from '../../src/terminal/prompts.ts';
 
 /** An output that keeps what was written. */
-export interface KeptOutput extends Output {
+export interface KeptOutput extends BinaryOutput {
   text(): string;
+  bytes(): Buffer;
 }
 
 export function keptOutput(
   options: { isTerminal?: boolean; columns?: number; hasColours?: boolean } = {},
 ): KeptOutput {
-  let written = '';
+  const written: Uint8Array[] = [];
+  const bytes = (): Buffer => Buffer.concat(written);
   return {
     write: (text) => {
-      written += text;
+      written.push(Buffer.from(text));
+    },
+    writeBytes: (data) => {
+      written.push(Buffer.from(data));
     },
     isTerminal: options.isTerminal ?? false,
     hasColours: options.hasColours ?? false,
     columns: options.columns ?? 80,
-    text: () => written,
+    text: () => bytes().toString('utf8'),
+    bytes,
   };
 }
 

@@ -23,6 +23,15 @@ describe('descriptorStream', () => {
     expect({ isTTY: stream.isTTY, columns: stream.columns }).toEqual({ isTTY: false, columns: 0 });
   });
 
+  it('writes bytes that are no text as they are', async () => {
+    const path = join(await temporaryDirectory(), 'out');
+    const file = openSync(path, 'w');
+    const bytes = Buffer.from([0, 0xff, 0xc3, 0x0a, 0x80]);
+    descriptorStream(file, noStream).write(bytes);
+    closeSync(file);
+    expect(readFileSync(path)).toEqual(bytes);
+  });
+
   it('asks Node about what may be a terminal', () => {
     const device = openSync('/dev/null', 'w');
     const terminal = descriptorStream(device, () => ({ isTTY: true, columns: 60 }));

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { createOutput, type ColourWishes } from '../../../src/terminal/stream-output.ts';
 
 interface FakeStream {
-  write(text: string): boolean;
+  write(data: string | Uint8Array): boolean;
   isTTY?: boolean;
   columns?: number;
 }
 
-function fakeStream(parts: Partial<FakeStream> = {}): FakeStream & { readonly written: string[] } {
-  const written: string[] = [];
-  return { write: (text) => written.push(text) > 0, written, ...parts };
+function fakeStream(
+  parts: Partial<FakeStream> = {},
+): FakeStream & { readonly written: (string | Uint8Array)[] } {
+  const written: (string | Uint8Array)[] = [];
+  return { write: (data) => written.push(data) > 0, written, ...parts };
 }
 
 const noWishes: ColourWishes = {
@@ -26,6 +28,13 @@ describe('createOutput', () => {
     output.write('one');
     output.write('two\n');
     expect(stream.written).toEqual(['one', 'two\n']);
+  });
+
+  it('hands bytes on as they are', () => {
+    const stream = fakeStream();
+    const bytes = Buffer.from([0, 0xff, 0x0a]);
+    createOutput(stream, noWishes).writeBytes(bytes);
+    expect(stream.written).toEqual([bytes]);
   });
 
   it('is a terminal only when the stream says so', () => {

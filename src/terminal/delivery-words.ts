@@ -1,0 +1,49 @@
+import { describeEvent } from '../domain/events/describe.ts';
+import { maskSecrets } from '../domain/secrets.ts';
+import type { Payload, Rejection, SignatureFinding } from '../domain/received-delivery.ts';
+import type { Mood } from './line-layout.ts';
+import { sanitize } from './sanitize.ts';
+
+/** Characters from outside that are looked at for one part of a line. */
+const LONGEST_TEXT = 300;
+
+/** A text from outside for one line: shortened, and with nothing that a terminal would obey. */
+export function harmless(text: string): string {
+  return sanitize(text.slice(0, LONGEST_TEXT));
+}
+
+/** What a signature's state means, in a word or two, and whether that is good. */
+export function signatureWord(
+  state: SignatureFinding['state'],
+  rejection: Rejection | undefined,
+): { readonly mood: Mood; readonly word: string } {
+  const isAccepted = rejection === undefined;
+  switch (state) {
+    case 'valid':
+      return { mood: isAccepted ? 'good' : 'bad', word: 'verified' };
+    case 'missing':
+      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unsigned' };
+    case 'key_unavailable':
+      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unverified' };
+    case 'unchecked':
+      return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unchecked' };
+    case 'malformed':
+    case 'mismatch':
+      return { mood: 'bad', word: 'bad signature' };
+  }
+}
+
+/** One sentence on what happened; still raw text from outside, but without secrets unless wanted. */
+export function describePayload(payload: Payload, body: Buffer, showSecrets: boolean): string {
+  if (!payload.readable) return 'nothing that can be read';
+  const { value } = payload;
+  return describeEvent(showSecrets || !mayHoldUrl(body) ? value : maskSecrets(value));
+}
+
+/**
+ * Secrets that a sentence could hold are in URLs, which few payloads have: looking for one in the bytes
+ * costs far less than masking. A backslash may write a slash in another way.
+ */
+function mayHoldUrl(body: Buffer): boolean {
+  return body.includes('//') || body.includes('\\');
+}
