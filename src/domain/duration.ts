@@ -13,12 +13,12 @@ type Unit = keyof typeof UNITS;
 /** Further than this nobody means; a date so far back can still be computed with. */
 export const LONGEST_DURATION = 36_500 * UNITS.d;
 
-const PART = /(\d{1,15}(?:\.\d{1,9})?)(ms|[wdhms])/g;
+const PART = /(\d{1,15}(?:\.\d{1,9})?)\s*(ms|[wdhms])\s*/g;
 const WHOLE = new RegExp(`^(?:${PART.source})+$`);
 
 /**
  * Reads a duration as people write it: a number with its unit (`w`, `d`, `h`, `m`, `s`, `ms`), or
- * several of them, the longest unit first. Spaces and upper case do not matter.
+ * several of them, the longest unit first. Spaces between them and upper case do not matter.
  *
  * @returns whole milliseconds; undefined for what is no duration, also for a number without a unit
  * @example
@@ -26,7 +26,7 @@ const WHOLE = new RegExp(`^(?:${PART.source})+$`);
  * parseDuration('1m 30s'); // 90000
  */
 export function parseDuration(text: string): number | undefined {
-  const written = text.trim().toLowerCase().replace(/\s+/g, '');
+  const written = text.trim().toLowerCase();
   if (!WHOLE.test(written)) return undefined;
   let total = 0;
   let before = Infinity;

@@ -6,18 +6,22 @@
  * matchesGlob('https://*.example.com/*', 'https://api.example.com/hook'); // true
  */
 export function matchesGlob(pattern: string, text: string): boolean {
-  const given = withoutCase(text);
-  const [first = '', ...pieces] = withoutCase(pattern).split('*');
+  return matchesGlobExactly(withoutCase(pattern), withoutCase(text));
+}
+
+/** The same where upper and lower case differ. */
+export function matchesGlobExactly(pattern: string, text: string): boolean {
+  const [first = '', ...pieces] = pattern.split('*');
   const last = pieces.pop();
-  if (last === undefined) return first === given;
-  if (!given.startsWith(first)) return false;
+  if (last === undefined) return first === text;
+  if (!text.startsWith(first)) return false;
   let position = first.length;
   for (const piece of pieces) {
-    const found = given.indexOf(piece, position);
+    const found = text.indexOf(piece, position);
     if (found === -1) return false;
     position = found + piece.length;
   }
-  return given.length - last.length >= position && given.endsWith(last);
+  return text.length - last.length >= position && text.endsWith(last);
 }
 
 /** Lower case alone depends on the neighbours: the Greek sigma has another form at a word's end. */

@@ -38,6 +38,8 @@ describe('parseDuration', () => {
     '30m1h',
     '1s1s',
     '1h30',
+    '1 0s',
+    '1m s',
     'Infinitys',
     '0x10s',
     '36501d',
