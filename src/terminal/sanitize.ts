@@ -9,6 +9,13 @@ const UNSAFE =
 /** The same without the line feed. */
 export const UNSAFE_BUT_LINES = new RegExp(`(?!\\n)${UNSAFE.source}`, 'gu');
 
+/**
+ * The first character of what the log of a CI takes for a command: GitHub's runner obeys a line that
+ * begins with `::error ...::`, and `##[error]` anywhere in a line; others have `##vso[` and
+ * `##teamcity[`. No IPv6 address is one.
+ */
+const LOG_COMMAND = /#(?=#\w*\[)|(?<=^[^\S\n]*):(?=:[a-f-]*[g-z])/gim;
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function visible(character: string): string {
@@ -21,17 +28,23 @@ function visible(character: string): string {
 }
 
 /**
- * Makes text from outside harmless for a terminal: what would be obeyed is shown instead. The
- * result is one line.
+ * Makes text from outside harmless for a terminal and for the log of a CI: what would be obeyed is
+ * shown instead. The result is one line.
  *
  * @example
  * sanitize('Ada\u001b[2J'); // 'Ada\\x1b[2J'
  */
 export function sanitize(text: string): string {
-  return text.replace(UNSAFE, visible);
+  return withoutLogCommands(text.replace(UNSAFE, visible), visible);
 }
 
 /** The same for text of several lines: line feeds are kept, everything else unsafe is shown. */
 export function sanitizeLines(text: string): string {
-  return text.replace(UNSAFE_BUT_LINES, visible);
+  return withoutLogCommands(text.replace(UNSAFE_BUT_LINES, visible), visible);
+}
+
+/** @param shown what stands for the character that makes it a command */
+export function withoutLogCommands(text: string, shown: (character: string) => string): string {
+  // Most texts have neither, and seeing that costs a fraction of looking closely.
+  return text.includes('##') || text.includes('::') ? text.replace(LOG_COMMAND, shown) : text;
 }

@@ -10,6 +10,15 @@ describe('printableJson', () => {
     expect(printableJson(value, 2)).toBe(JSON.stringify(value, null, 2));
   });
 
+  it('escapes what a CI’s log would obey', () => {
+    expect(printableJson({ title: '##[stop-commands]x' })).toBe(
+      String.raw`{"title":"\u0023#[stop-commands]x"}`,
+    );
+    expect(printableJson(['##vso[x]', '::error::x', '## a'], 2)).toBe(
+      '[\n  "\\u0023#vso[x]",\n  "::error::x",\n  "## a"\n]',
+    );
+  });
+
   it('escapes what a terminal would obey, in the way of JSON', () => {
     expect(printableJson('\u009b31m\u007f')).toBe(String.raw`"\u009b31m\u007f"`);
     expect(printableJson({ 'a\u202eb': '\u{e0041}' })).toBe(String.raw`{"a\u202eb":"\udb40\udc41"}`);

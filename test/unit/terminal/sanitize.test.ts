@@ -88,6 +88,61 @@ describe('sanitize', () => {
   });
 });
 
+describe('commands to a CI’s log', () => {
+  /** What GitHub's runner and its like obey: a line that begins so, or holds so anywhere. */
+  const OBEYED = /^\s*::[a-z-]+[^\n]*::|##\w*\[/im;
+
+  it.each([
+    ['::error file=a::text', '\\x3a:error file=a::text'],
+    [' \u00a0::Set-Output name=x::y', ' \u00a0\\x3a:Set-Output name=x::y'],
+    ['title ##[stop-commands]x', 'title \\x23#[stop-commands]x'],
+    ['###[error]', '#\\x23#[error]'],
+    ['##vso[task.setvariable variable=x]y', '\\x23#vso[task.setvariable variable=x]y'],
+    ['##teamcity[message text="x"]', '\\x23#teamcity[message text="x"]'],
+  ])('%j is shown, not obeyed', (text, shown) => {
+    expect(sanitize(text)).toBe(shown);
+    expect(sanitizeLines(text)).toBe(shown);
+  });
+
+  it.each(['::1', '::', '::ffff:127.0.0.1', 'a::error::b', '## heading', '# [x]', '#1 [2]', 'C::run::x'])(
+    '%j is none',
+    (text) => {
+      expect(sanitize(text)).toBe(text);
+    },
+  );
+
+  it('do not get through, whatever the text', () => {
+    const parts = fc.constantFrom(
+      '::',
+      ':',
+      '#',
+      '##',
+      '[',
+      'error',
+      'vso',
+      'x',
+      ' ',
+      '\n',
+      '\r',
+      ']',
+      '\u2028',
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), (pieces) => {
+        expect(sanitize(pieces.join(''))).not.toMatch(OBEYED);
+        expect(sanitizeLines(pieces.join(''))).not.toMatch(OBEYED);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are looked for in a time that grows with the text alone', () => {
+    // What takes the square of it does not end within a test's time.
+    for (const piece of ['::', '##', '#', ' ', ' ::', '##a', '::a'])
+      expect(sanitizeLines(piece.repeat(200_000)).length).toBeGreaterThan(0);
+  });
+});
+
 describe('sanitizeLines', () => {
   it('keeps line feeds, and nothing else that is unsafe', () => {
     expect(sanitizeLines('{\n  "a": "\u001b[1m"\r\n}')).toBe('{\n  "a": "\\x1b[1m"\\r\n}');
