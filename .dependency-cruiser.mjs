@@ -9,8 +9,8 @@ const layers = {
   sender: ['domain'],
   settings: ['domain'],
   terminal: ['domain'],
-  receiver: ['domain', 'store/delivery-store\\.ts$'],
-  forwarding: ['domain', 'store/delivery-store\\.ts$'],
+  receiver: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
+  forwarding: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
   emulator: ['domain', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
@@ -19,7 +19,7 @@ const layers = {
     'receiver',
     'forwarding',
     'emulator',
-    'store/delivery-store\\.ts$',
+    'store/(?:delivery-store|store-event)\\.ts$',
     'context\\.ts$',
     'settings/settings\\.ts$',
     'api/webhooks-api\\.ts$',

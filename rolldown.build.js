@@ -114,7 +114,9 @@ const SHARED = { platform: 'node', tsconfig: './tsconfig.json', logLevel: 'warn'
 
 await build({
   ...SHARED,
-  input: { cli: 'src/cli.ts' },
+  input: { cli: 'src/cli.ts', 'store-thread': 'src/process-store-thread.ts' },
+  // Machine code: it is installed, not bundled.
+  external: ['@photostructure/sqlite'],
   plugins: [withoutUnused(), licences()],
   output: {
     dir: 'dist',

@@ -3,7 +3,8 @@ import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { Service } from './domain/service.ts';
 import type { ProfileStore, Settings } from './settings/settings.ts';
-import type { DeliveryStore } from './store/delivery-store.ts';
+import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
+import type { StoreListener } from './store/store-event.ts';
 import type { Io, Output } from './terminal/io.ts';
 import type { LiveOutput } from './terminal/live-output.ts';
 import type { Prompts } from './terminal/prompts.ts';
@@ -45,8 +46,18 @@ export interface Context {
   apiFor(settings: Settings): Promise<WebhooksApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
-  /** A new store for deliveries; whoever asked closes it. */
-  deliveryStore(): Promise<DeliveryStore>;
+  /**
+   * Opens a store for deliveries that arrive; whoever asked closes it.
+   *
+   * @throws HooksError `store_unusable`, `store_busy`, `store_full`, `store_failed`
+   */
+  deliveryStore(wanted: StoreWanted): Promise<DeliveryStore>;
+  /**
+   * Opens the deliveries that were kept; whoever asked closes them.
+   *
+   * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed`
+   */
+  deliveryHistory(wanted: HistoryWanted): Promise<DeliveryHistory>;
   /**
    * Fetches the public key of a key document, as PEM.
    *
@@ -55,6 +66,22 @@ export interface Context {
   fetchPublicKey(keyUrl: string, signal: AbortSignal): Promise<string>;
   /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
   liveOutput(stream: 'stdout' | 'stderr', wishes: LiveOutputWishes): Promise<LiveOutput>;
+}
+
+export interface StoreWanted {
+  /** As `--store` names it: a path, or `memory`; the one in the data directory when undefined. */
+  readonly file: string | undefined;
+  /** Milliseconds that deliveries are kept; undefined for ever. */
+  readonly keep?: number | undefined;
+  /** Bytes that they may take; undefined for no limit. */
+  readonly maxBytes?: number | undefined;
+  readonly onEvent: StoreListener;
+}
+
+export interface HistoryWanted {
+  /** As `--store` names it; the one in the data directory when undefined. */
+  readonly file: string | undefined;
+  readonly access: 'read' | 'write';
 }
 
 export interface LiveOutputWishes {

@@ -102,11 +102,15 @@ export function createProcessContext(
 function receivingParts(
   node: NodeJS.Process,
   io: Io,
-): Pick<Context, 'deliveryStore' | 'fetchPublicKey' | 'liveOutput'> {
+): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'fetchPublicKey' | 'liveOutput'> {
   return {
-    deliveryStore: async () => {
-      const { createMemoryStore } = await import('./store/memory-store.ts');
-      return createMemoryStore();
+    deliveryStore: async (wanted) => {
+      const { openDeliveryStore } = await import('./process-stores.ts');
+      return await openDeliveryStore(node, systemClock, wanted);
+    },
+    deliveryHistory: async (wanted) => {
+      const { openDeliveryHistory } = await import('./process-stores.ts');
+      return await openDeliveryHistory(node, wanted);
     },
     fetchPublicKey: async (keyUrl, cancel) => {
       const { fetchPublicKey } = await import('./api/key-document.ts');

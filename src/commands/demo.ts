@@ -80,7 +80,7 @@ async function startDemoReceiver(
   const fetchPem = (signal: AbortSignal): Promise<string> =>
     context.fetchPublicKey(keyUrlOf(emulator.apiUrl), signal);
   const keys = publishedKey({ fetchPem, clock, onEvent });
-  const store = await context.deliveryStore();
+  const store = await context.deliveryStore({ file: 'memory', onEvent: () => undefined });
   const core = createReceiver({ verify: 'require', keys, store, clock });
   const receiver = losingOneAnswer(core, LOST_ANSWER);
   const server = await startReceiverServer({ receiver, onEvent, clock, host: '127.0.0.1', port: 0 });

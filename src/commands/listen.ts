@@ -21,6 +21,9 @@ export interface ListenOptions {
   readonly events: readonly string[] | undefined;
   readonly verbose: boolean;
   readonly showSecrets: boolean;
+  readonly store: string | undefined;
+  readonly keep: number | undefined;
+  readonly maxStore: number | undefined;
 }
 
 /** How long deliveries under way may take when it ends, in milliseconds: as long as a sender waits. */
@@ -59,7 +62,12 @@ async function receive(
     count(event);
     presenter.onEvent(event);
   });
-  const store = await context.deliveryStore();
+  const store = await context.deliveryStore({
+    file: options.store,
+    keep: options.keep,
+    maxBytes: options.maxStore,
+    onEvent,
+  });
   const { keys, origin } = await chooseKeys(options, context, onEvent);
   try {
     const { clock } = context;

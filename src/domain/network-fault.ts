@@ -1,15 +1,19 @@
-/** Why no answer came at all. */
-export type NetworkFault =
-  | 'connection_refused'
-  | 'connection_lost'
-  | 'host_not_found'
-  | 'host_unreachable'
-  | 'certificate_refused'
-  /** What came is no HTTP, or has headers beyond all measure. */
-  | 'answer_unreadable'
-  /** Nothing that HTTP can be sent to, such as `ftp://...`. */
-  | 'url_unusable'
-  | 'failed';
+/**
+ * Why no answer came at all. `answer_unreadable`: what came is no HTTP, or has headers beyond all
+ * measure. `url_unusable`: nothing that HTTP can be sent to, such as `ftp://...`.
+ */
+export const NETWORK_FAULTS = [
+  'connection_refused',
+  'connection_lost',
+  'host_not_found',
+  'host_unreachable',
+  'certificate_refused',
+  'answer_unreadable',
+  'url_unusable',
+  'failed',
+] as const;
+
+export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 
 const FAULTS: Readonly<Record<string, NetworkFault>> = {
   ECONNREFUSED: 'connection_refused',
@@ -47,4 +51,9 @@ export function networkFault(error: unknown): NetworkFault {
 function codeOf(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
+}
+
+/** A fault as it was kept; one that a newer version has invented is `failed`. */
+export function readNetworkFault(value: unknown): NetworkFault {
+  return NETWORK_FAULTS.find((fault) => fault === value) ?? 'failed';
 }

@@ -1,3 +1,4 @@
+import { duration, size } from './amount-options.ts';
 import { choice, command, flag, list, number, text } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
@@ -25,6 +26,13 @@ const listenCommand = command({
     events: list('--events <names>', 'show only these; names or patterns such as meeting.*'),
     verbose: flag('--verbose', 'show headers and the whole payload'),
     showSecrets: flag('--show-secrets', 'show stream keys, download links and tokens'),
+    store: text('--store <file>', 'keep deliveries in this file; "memory" keeps none', {
+      defaultText: 'in the data directory',
+    }),
+    keep: duration('--keep <duration>', 'remove kept deliveries that are older, such as 30d'),
+    maxStore: size('--max-store <size>', 'remove the oldest beyond this size, such as 1gb', {
+      min: 1024 * 1024,
+    }),
   },
   examples: [
     'dyte-hooks listen --port 8000',

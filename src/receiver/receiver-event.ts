@@ -1,8 +1,9 @@
 import type { ReceivedDelivery, RefusedRequest } from '../domain/received-delivery.ts';
 import type { AdmittedForward } from '../store/delivery-store.ts';
+import type { StoreEvent } from '../store/store-event.ts';
 
 /** Everything that a receiver has to tell, in the order in which it happened. */
-export type ReceiverEvent = DeliveryEvent | RefusedEvent | FaultEvent | KeyEvent;
+export type ReceiverEvent = DeliveryEvent | RefusedEvent | FaultEvent | KeyEvent | StoreEvent;
 
 /** A delivery was answered: accepted, or rejected with the reason. */
 export interface DeliveryEvent extends ReceivedDelivery {

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const EXECUTABLE = fileURLToPath(new URL('../../bin/dyte-hooks.js', import.meta.url));
@@ -27,13 +30,16 @@ export interface RunningCli {
 }
 
 /** Only what a program needs to start; nothing of whoever runs the tests reaches it. */
-function environmentOf(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], HOME: '/nonexistent', ...extra };
+function environmentOf(home: string, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], HOME: home, ...extra };
 }
 
 /** Starts the built program. Whoever starts one must wait for its end or kill it. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [EXECUTABLE, ...args], { env: environmentOf(options.environment) });
+  const home = mkdtempSync(join(tmpdir(), 'dyte-hooks-home-'));
+  const child = spawn(process.execPath, [EXECUTABLE, ...args], {
+    env: environmentOf(home, options.environment),
+  });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     written.stdout += text;
@@ -47,6 +53,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   child.stdin.end(options.stdin ?? '');
   const finished = once(child, 'close').then(([code]): Finished => {
     child.emit('written');
+    rmSync(home, { recursive: true, force: true });
     return { code: typeof code === 'number' ? code : null, ...written };
   });
   const match = (pattern: RegExp): RegExpExecArray | null =>

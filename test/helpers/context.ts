@@ -3,9 +3,10 @@ import { HooksError } from '../../src/domain/errors.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
-import type { Context, Environment, GlobalOptions } from '../../src/context.ts';
+import type { Context, Environment, GlobalOptions, HistoryWanted, StoreWanted } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
+import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
 import type { LiveOutput } from '../../src/terminal/live-output.ts';
 import type { Prompts } from '../../src/terminal/prompts.ts';
@@ -50,6 +51,10 @@ export interface ContextParts {
   profiles?: ProfileStore;
   api?: WebhooksApi;
   prompts?: Prompts;
+  /** The store for what arrives; one in memory without it. */
+  store?: (wanted: StoreWanted) => Promise<DeliveryStore>;
+  /** The deliveries that were kept, as often as they are opened. */
+  history?: (wanted: HistoryWanted) => Promise<DeliveryHistory>;
   /** Answers for the key document at a URL; throws for none. */
   publicKey?: (keyUrl: string) => Promise<string>;
 }
@@ -98,7 +103,8 @@ export function testContext(parts: ContextParts = {}): TestContext {
     apiFor: async () => parts.api ?? missing('api'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
-    deliveryStore: async () => createMemoryStore(),
+    deliveryStore: async (wanted) => parts.store?.(wanted) ?? createMemoryStore(),
+    deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };

@@ -15,6 +15,9 @@ export const LISTEN_OPTIONS: ListenOptions = {
   events: undefined,
   verbose: false,
   showSecrets: false,
+  store: undefined,
+  keep: undefined,
+  maxStore: undefined,
 };
 
 export interface Listening {

@@ -21,6 +21,8 @@ const WITHOUT_KEY: Readonly<Record<VerifyMode, string>> = {
   off: '',
 };
 
+const WITHOUT_STORE = 'Until it works, deliveries are answered 503, so that they come again.';
+
 export async function createNotes(
   context: Context,
   stderr: LiveOutput,
@@ -66,6 +68,15 @@ export async function createNotes(
         case 'key_unavailable':
           keyWasMissing = true;
           say(`${errorText(event.error)} ${WITHOUT_KEY[verify]}`);
+          break;
+        case 'store_failing':
+          say(`${errorText(event.error)} ${WITHOUT_STORE}`);
+          break;
+        case 'store_recovered':
+          say('The store works again: deliveries are kept and accepted.');
+          break;
+        case 'store_set_aside':
+          say(`The store was damaged. It was set aside as ${sanitize(event.path)}, and a new one begun.`);
           break;
       }
     },

@@ -1,0 +1,10 @@
+/** Whether a process of this machine lives, whoever it belongs to. */
+export function isProcessRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,44 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { StoreEngine } from './store/sqlite/engine.ts';
+import { loadSqlite } from './store/sqlite/load-sqlite.ts';
+import { unpackOperations } from './store/sqlite/packing.ts';
+import { sentError, type Reply, type Request, type ThreadOptions } from './store/sqlite/store-thread.ts';
+import { isProcessRunning } from './process-running.ts';
+
+/** The thread that a durable store works in: it alone waits for the disk. */
+async function serve(options: ThreadOptions, reply: (message: Reply) => void): Promise<void> {
+  const { receiver, ...rest } = options;
+  const engine = new StoreEngine(
+    await loadSqlite(),
+    rest,
+    { receiver, now: () => Date.now(), isRunning: isProcessRunning },
+    (aside) => reply({ kind: 'set_aside', aside }),
+  );
+  parentPort?.on('message', (request: Request) => {
+    try {
+      reply(answer(engine, request));
+    } catch (error) {
+      reply({ kind: 'failed', error: sentError(error) });
+    }
+    if (request.kind === 'close') parentPort?.close();
+  });
+  reply({ kind: 'ready' });
+}
+
+function answer(engine: StoreEngine, request: Request): Reply {
+  switch (request.kind) {
+    case 'commit':
+      return { kind: 'committed', results: engine.commit(unpackOperations(request.operations)) };
+    case 'pending': {
+      const { target, after, limit } = request;
+      return { kind: 'pending', forwards: engine.pendingForwards(target, after, limit) };
+    }
+    case 'close':
+      engine.close();
+      return { kind: 'closed' };
+  }
+}
+
+const reply = (message: Reply): void => parentPort?.postMessage(message);
+
+serve(workerData, reply).catch((error: unknown) => reply({ kind: 'failed', error: sentError(error) }));

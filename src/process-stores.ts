@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { HistoryWanted, StoreWanted } from './context.ts';
+import type { Clock } from './domain/clock.ts';
+import { HooksError } from './domain/errors.ts';
+import { isProcessRunning } from './process-running.ts';
+import { storeFile } from './settings/data-path.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+import { openHistory, openStore, openStoreInThread } from './store/sqlite/open-store.ts';
+import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
+import type { Surroundings } from './store/sqlite/operation.ts';
+
+/** The name of the store that is none. */
+const MEMORY = 'memory';
+
+/** Where the build puts it, seen from this module's place in the build; there is none in the source. */
+const THREAD_FILE = new URL('../store-thread.cjs', import.meta.url);
+
+export async function openDeliveryStore(
+  node: NodeJS.Process,
+  clock: Clock,
+  wanted: StoreWanted,
+): Promise<DeliveryStore> {
+  const { file, keep, maxBytes, onEvent } = wanted;
+  if (file === MEMORY) return createMemoryStore();
+  const options = { path: storeFile(node.env, file), keep, maxBytes };
+  const parts = { options, surroundings: surroundings(node), clock, onEvent };
+  return existsSync(THREAD_FILE) ? await openStoreInThread(parts, THREAD_FILE) : await openStore(parts);
+}
+
+export async function openDeliveryHistory(
+  node: NodeJS.Process,
+  { file, access }: HistoryWanted,
+): Promise<DeliveryHistory> {
+  if (file === MEMORY)
+    throw new HooksError('usage_invalid', '--store memory keeps nothing that could be looked at.', {
+      hint: 'Receive into a file: leave --store out, or name one.',
+    });
+  return await openHistory(storeFile(node.env, file), access, surroundings(node));
+}
+
+function surroundings(node: NodeJS.Process): Surroundings {
+  return {
+    receiver: { id: randomUUID(), host: hostname(), process: node.pid },
+    now: () => Date.now(),
+    isRunning: isProcessRunning,
+  };
+}

@@ -1,0 +1,92 @@
+import type { ForwardRecord } from '../../domain/stored-delivery.ts';
+import type { AdmittedForward } from '../delivery-store.ts';
+import { FORWARD_STATES } from './delivery-rows.ts';
+import { encodeOutcome } from './encoding.ts';
+import { numberIn, optionalTextIn, wordIn } from './rows.ts';
+import { Receivers } from './receivers.ts';
+import type { Database } from './load-sqlite.ts';
+import type { Surroundings } from './operation.ts';
+
+/** Which deliveries are to be handed to which targets, and how that went. */
+export class ForwardTable {
+  readonly #self: string;
+  readonly #receivers: Receivers;
+  readonly #find;
+  readonly #put;
+  readonly #insertTry;
+  readonly #deliveryExists;
+  readonly #insertTarget;
+  readonly #findTarget;
+  readonly #targetIds = new Map<string, number>();
+
+  constructor(database: Database, surroundings: Surroundings) {
+    this.#self = surroundings.receiver.id;
+    this.#receivers = new Receivers(database, surroundings);
+    this.#find = database.prepare('SELECT state, owner FROM forwards WHERE position = ? AND target_id = ?');
+    this.#put = database.prepare(
+      'INSERT INTO forwards (position, target_id, state, owner) VALUES (?, ?, ?, ?) ON CONFLICT (position, target_id) DO UPDATE SET state = excluded.state, owner = excluded.owner',
+    );
+    this.#insertTry = database.prepare(
+      'INSERT INTO tries (position, target_id, origin, started_at, outcome, answer) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.#deliveryExists = database.prepare('SELECT 1 FROM deliveries WHERE position = ?');
+    this.#insertTarget = database.prepare(
+      'INSERT INTO targets (name) VALUES (?) ON CONFLICT (name) DO NOTHING',
+    );
+    this.#findTarget = database.prepare('SELECT target_id FROM targets WHERE name = ?');
+  }
+
+  get receivers(): Receivers {
+    return this.#receivers;
+  }
+
+  /** Those of a new delivery. */
+  open(position: number, targets: readonly string[]): readonly AdmittedForward[] {
+    return targets.map((target) => this.#open(position, target));
+  }
+
+  /** Those of a repeat: what failed, never began, or was left behind by a dead receiver, begins anew. */
+  reopen(position: number, targets: readonly string[]): readonly AdmittedForward[] {
+    return targets.map((target) => {
+      const row = this.#find.get(position, this.targetId(target));
+      if (row === undefined) return this.#open(position, target);
+      const state = wordIn(row, 'state', FORWARD_STATES);
+      if (state === 'failed') return this.#open(position, target);
+      if (state === 'pending' && this.#receivers.isGone(optionalTextIn(row, 'owner')))
+        return this.#open(position, target);
+      return { target, state };
+    });
+  }
+
+  /** A try of a forward; nothing when its delivery has been removed meanwhile. */
+  record({ position, target, origin, startedAt, outcome, state }: ForwardRecord): void {
+    if (this.#deliveryExists.get(position) === undefined) return;
+    const targetId = this.targetId(target);
+    const { text, answer } = encodeOutcome(outcome);
+    this.#insertTry.run(position, targetId, origin, startedAt, text, answer);
+    this.#put.run(position, targetId, state, state === 'pending' ? this.#self : null);
+  }
+
+  sayAlive(): void {
+    this.#receivers.sayAlive();
+  }
+
+  targetId(name: string): number {
+    const known = this.#targetIds.get(name);
+    if (known !== undefined) return known;
+    this.#insertTarget.run(name);
+    const found = numberIn(this.#findTarget.get(name) ?? {}, 'target_id');
+    this.#targetIds.set(name, found);
+    return found;
+  }
+
+  /** After a rollback: a target that was new in it is there no more. */
+  forgetTargets(): void {
+    this.#targetIds.clear();
+  }
+
+  #open(position: number, target: string): AdmittedForward {
+    this.#put.run(position, this.targetId(target), 'pending', this.#self);
+    return { target, state: 'open' };
+  }
+}

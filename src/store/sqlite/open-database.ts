@@ -1,0 +1,174 @@
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { HooksError } from '../../domain/errors.ts';
+import { numberIn, type Row } from './rows.ts';
+import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
+import { storeError } from './sqlite-fault.ts';
+import type { Database, DatabaseClass } from './load-sqlite.ts';
+
+export interface OpenOptions {
+  /** Milliseconds to wait for another process that writes. */
+  readonly busyTime: number;
+  /** Bytes that the file may have at most; undefined for no limit. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** Payloads hold names of people, and links and keys that open things. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+const PAGE_SIZE = 4096;
+
+/**
+ * Settings of a connection that writes. WAL with `synchronous = FULL`: a commit is on disk when it
+ * returns, and readers never wait. `fullfsync` asks macOS for what `fsync` means elsewhere. What is
+ * deleted gives its pages back in small steps.
+ */
+const WRITER_SETTINGS = `
+  PRAGMA page_size = ${String(PAGE_SIZE)};
+  PRAGMA auto_vacuum = INCREMENTAL;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA fullfsync = 1;
+  PRAGMA checkpoint_fullfsync = 1;
+  PRAGMA cache_size = -16384;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA journal_size_limit = 67108864;
+`;
+
+/**
+ * Opens the store at `path` for writing; makes it, its directory included, where there is none.
+ *
+ * @throws HooksError `store_unusable` for a file of a newer version or of another program, which is left
+ * as it is; `store_damaged`, `store_busy`, `store_full`, `store_failed`
+ */
+export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): Database {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+    // SQLite gives its log and index the mode of the file, so that one is made first.
+    closeSync(openSync(path, 'a', FILE_MODE));
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  return opened(path, () => {
+    const database = new sqlite(path, { timeout: options.busyTime });
+    return prepared(database, () => {
+      // Before anything of the file is changed.
+      checkOrigin(database, path);
+      database.exec(WRITER_SETTINGS);
+      bringForward(database, path);
+      if (options.maxBytes !== undefined) limitSize(database, options.maxBytes);
+    });
+  });
+}
+
+/**
+ * Opens the store at `path` for reading, beside a receiver that writes.
+ *
+ * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_failed`
+ */
+export function openForReading(sqlite: DatabaseClass, path: string, busyTime: number): Database {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) throw noStore(path);
+  return opened(path, () => {
+    const database = new sqlite(path, { timeout: busyTime, readOnly: true });
+    return prepared(database, () => {
+      checkOrigin(database, path);
+      const version = versionOf(database);
+      if (version === 0) throw noStore(path);
+      if (version < SCHEMA_VERSION) throw olderStore(path);
+    });
+  });
+}
+
+function opened(path: string, open: () => Database): Database {
+  try {
+    return open();
+  } catch (error) {
+    throw storeError(error, path);
+  }
+}
+
+function prepared(database: Database, prepare: () => void): Database {
+  try {
+    prepare();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** @throws HooksError `store_unusable` when it is another program's, or a newer version's */
+function checkOrigin(database: Database, path: string): void {
+  const applicationId = pragma(database, 'application_id');
+  const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (applicationId !== APPLICATION_ID && !isEmpty)
+    throw new HooksError('store_unusable', `${path} is a database of another program.`, {
+      hint: 'It was left as it is. Choose another file with --store.',
+    });
+  const version = versionOf(database);
+  if (version > SCHEMA_VERSION)
+    throw new HooksError('store_unusable', `The store ${path} was written by a newer dyte-hooks.`, {
+      hint: `It has version ${String(version)}, this dyte-hooks knows ${String(SCHEMA_VERSION)}. Update it, or choose another file with --store.`,
+    });
+}
+
+/** Two processes may open a new or old file at once: the second one finds it done. */
+function bringForward(database: Database, path: string): void {
+  if (versionOf(database) === SCHEMA_VERSION) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    checkOrigin(database, path);
+    migrate(database, versionOf(database));
+    database.exec(`PRAGMA application_id = ${String(APPLICATION_ID)}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function limitSize(database: Database, maxBytes: number): void {
+  const pages = Math.max(1, Math.floor(maxBytes / pragma(database, 'page_size')));
+  database.exec(`PRAGMA max_page_count = ${String(pages)}`);
+}
+
+function versionOf(database: Database): number {
+  return pragma(database, 'user_version');
+}
+
+/** A pragma whose answer is one number. */
+export function pragma(database: Database, name: string): number {
+  const row: Row = database.prepare(`PRAGMA ${name}`).get() ?? {};
+  return numberIn(row, name);
+}
+
+export function noStore(path: string): HooksError {
+  return new HooksError('store_not_found', `There are no deliveries: the store ${path} does not exist.`, {
+    hint: '"dyte-hooks listen" makes it. Is another one meant? Name it with --store.',
+  });
+}
+
+function olderStore(path: string): HooksError {
+  return new HooksError('store_unusable', `The store ${path} was written by an older dyte-hooks.`, {
+    hint: 'Start "dyte-hooks listen" with it once: that brings it to the present version.',
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file, not a directory',
+  EISDIR: 'it is a directory',
+};
+
+function fileError(error: unknown, path: string): HooksError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new HooksError(
+    code === 'ENOSPC' ? 'store_full' : 'store_failed',
+    `The store ${path} cannot be opened: ${REASONS[code] ?? code}.`,
+    { hint: 'Choose another file with --store, or receive without keeping: --store memory.', cause: error },
+  );
+}

@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../domain/clock.ts';
+import type { DeliveryHistory, DeliveryStore } from '../delivery-store.ts';
+import type { StoreListener } from '../store-event.ts';
+import { StoreEngine, type EngineOptions } from './engine.ts';
+import { inOwnThread, inThisThread } from './engine-access.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { openForReading, openForWriting } from './open-database.ts';
+import { SqliteHistory } from './sqlite-history.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import type { Surroundings } from './operation.ts';
+
+export interface StoreParts {
+  readonly options: EngineOptions;
+  readonly surroundings: Surroundings;
+  readonly clock: Clock;
+  readonly onEvent: StoreListener;
+}
+
+/** A store whose commits are made in this thread; for what is short. */
+export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
+  const { options, surroundings, clock, onEvent } = parts;
+  const engine = new StoreEngine(await loadSqlite(), options, surroundings, ({ path }) =>
+    onEvent({ type: 'store_set_aside', path }),
+  );
+  return new SqliteStore(inThisThread(engine), clock, onEvent);
+}
+
+/**
+ * A store whose commits are made in a thread of its own.
+ *
+ * @param threadFile the built `process-store-thread.ts`
+ */
+export async function openStoreInThread(parts: StoreParts, threadFile: string | URL): Promise<DeliveryStore> {
+  const { options, surroundings, clock, onEvent } = parts;
+  const engine = await inOwnThread(
+    (workerData) => new Worker(threadFile, { workerData }),
+    { ...options, receiver: surroundings.receiver },
+    ({ path }) => onEvent({ type: 'store_set_aside', path }),
+  );
+  return new SqliteStore(engine, clock, onEvent);
+}
+
+/** How long a look into a store waits for another process, in milliseconds. */
+const LOOK_TIME = 5000;
+
+/**
+ * A store to look into.
+ *
+ * @param access `write` where forwards are recorded or deliveries removed
+ * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed`
+ */
+export async function openHistory(
+  path: string,
+  access: 'read' | 'write',
+  surroundings: Surroundings,
+): Promise<DeliveryHistory> {
+  const sqlite = await loadSqlite();
+  // Nothing is made where nothing is: reading comes first.
+  const reading = openForReading(sqlite, path, LOOK_TIME);
+  if (access === 'read') return new SqliteHistory(path, reading, surroundings);
+  reading.close();
+  const writing = openForWriting(sqlite, path, { busyTime: LOOK_TIME });
+  return new SqliteHistory(path, writing, surroundings);
+}

@@ -1,0 +1,77 @@
+import { numberIn } from './rows.ts';
+import { pragma } from './open-database.ts';
+import type { Database } from './load-sqlite.ts';
+
+/** Deliveries that one step removes: a receiver beside it waits for as long as a step takes. */
+const STEP = 200;
+
+/** Free pages that a step gives back to the file system. */
+const VACUUM_PAGES = 512;
+
+/** How much may stay. */
+interface Limits {
+  /** Milliseconds since 1970: what was received before it goes. */
+  readonly before?: number | undefined;
+  /** Bytes that the deliveries may take. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** Removes the oldest deliveries, except those that wait for a forward. */
+export class Pruning {
+  readonly #database: Database;
+  readonly #pageSize: number;
+  readonly #oldest;
+  readonly #oldestBefore;
+  readonly #removals;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#pageSize = pragma(database, 'page_size');
+    const waits = "SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending'";
+    this.#oldest = database.prepare(
+      `SELECT position FROM deliveries AS d WHERE NOT EXISTS (${waits}) ORDER BY position LIMIT ?`,
+    );
+    this.#oldestBefore = database.prepare(
+      `SELECT position FROM deliveries AS d WHERE received_at < ? AND NOT EXISTS (${waits}) ORDER BY received_at LIMIT ?`,
+    );
+    this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE position IN (SELECT value FROM json_each(?))`),
+    );
+  }
+
+  /** Bytes that are in use; what was deleted and can be used again does not count. */
+  usedBytes(): number {
+    return (pragma(this.#database, 'page_count') - pragma(this.#database, 'freelist_count')) * this.#pageSize;
+  }
+
+  /**
+   * One step towards the limits.
+   *
+   * @returns how many deliveries it removed; 0 when the limits are kept, or nothing may go
+   */
+  step(limits: Limits): number {
+    const positions = this.#next(limits);
+    if (positions.length > 0) this.#remove(positions);
+    this.#database.exec(`PRAGMA incremental_vacuum(${String(VACUUM_PAGES)})`);
+    return positions.length;
+  }
+
+  #next({ before, maxBytes }: Limits): readonly number[] {
+    const old = before === undefined ? [] : this.#oldestBefore.all(before, STEP);
+    const surplus = maxBytes !== undefined && this.usedBytes() > maxBytes;
+    const rows = old.length > 0 || !surplus ? old : this.#oldest.all(STEP);
+    return rows.map((row) => numberIn(row, 'position'));
+  }
+
+  #remove(positions: readonly number[]): void {
+    const list = JSON.stringify(positions);
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const removal of this.#removals) removal.run(list);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

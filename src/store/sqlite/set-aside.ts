@@ -1,0 +1,27 @@
+import { renameSync, statSync } from 'node:fs';
+
+const SIDE_FILES = ['-wal', '-shm'] as const;
+
+/**
+ * Moves a damaged store out of the way, with its log and index, so that nothing of it is overwritten.
+ *
+ * @param now milliseconds since 1970, for the new name
+ * @returns where it is now
+ */
+export function setAside(path: string, now: number): string {
+  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const aside = freeName(`${path}.damaged-${stamp}`);
+  renameSync(path, aside);
+  for (const suffix of SIDE_FILES) {
+    if (statSync(path + suffix, { throwIfNoEntry: false }) !== undefined)
+      renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}
+
+function freeName(wanted: string): string {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : `${wanted}-${String(number)}`;
+    if (statSync(name, { throwIfNoEntry: false }) === undefined) return name;
+  }
+}

@@ -1,0 +1,202 @@
+import { statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { HooksError } from '../../domain/errors.ts';
+import type {
+  DeliveryContent,
+  DeliveryFilter,
+  ForwardRecord,
+  StoredAttempt,
+  StoredDelivery,
+  StoredForward,
+} from '../../domain/stored-delivery.ts';
+import type { DeliveryHistory, Page, PruneLimits, PruneResult } from '../delivery-store.ts';
+import {
+  DELIVERY_COLUMNS,
+  deliveryContent,
+  FORWARD_STATES,
+  SIGNATURE_STATES,
+  storedDelivery,
+} from './delivery-rows.ts';
+import { decodeOutcome } from './encoding.ts';
+import { findDelivery } from './find-delivery.ts';
+import { ForwardTable } from './forward-table.ts';
+import { Pruning } from './pruning.ts';
+import { bytesIn, numberIn, textIn, wordIn, type Row } from './rows.ts';
+import { selections, type Fragment } from './selection.ts';
+import { sqliteFault, storeError } from './sqlite-fault.ts';
+import type { Database } from './load-sqlite.ts';
+import type { Surroundings } from './operation.ts';
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** The deliveries of a file, for looking at, while a receiver may be writing to it. */
+export class SqliteHistory implements DeliveryHistory {
+  readonly path: string;
+  readonly #database: Database;
+  readonly #surroundings: Surroundings;
+
+  /** @param database one that was opened for writing, where anything is to be written */
+  constructor(path: string, database: Database, surroundings: Surroundings) {
+    this.path = path;
+    this.#database = database;
+    this.#surroundings = surroundings;
+  }
+
+  find(reference: string): StoredDelivery {
+    return this.#guarded(() => findDelivery(this.#database, reference));
+  }
+
+  list(filter: DeliveryFilter, { after, before, limit }: Page): readonly StoredDelivery[] {
+    return this.#guarded(() => {
+      const bounds = [
+        ...(after === undefined ? [] : [{ sql: 'd.position > ?', values: [after] }]),
+        ...(before === undefined ? [] : [{ sql: 'd.position < ?', values: [before] }]),
+      ];
+      const order = after === undefined ? 'DESC' : 'ASC';
+      const found = this.#select(selections(this.#database, filter), bounds, order, limit);
+      const sorted = found.toSorted((one, other) => one.position - other.position);
+      return after === undefined ? sorted.slice(-limit) : sorted.slice(0, limit);
+    });
+  }
+
+  count(filter: DeliveryFilter): number {
+    return this.#guarded(() => {
+      const counts = selections(this.#database, filter).map(({ sql, values }) => {
+        const statement = this.#database.prepare(
+          `SELECT count(*) AS number FROM deliveries AS d WHERE ${sql}`,
+        );
+        return numberIn(statement.get(...values) ?? {}, 'number');
+      });
+      return counts.reduce((sum, number) => sum + number, 0);
+    });
+  }
+
+  content(position: number): DeliveryContent {
+    return this.#guarded(() => {
+      const statement = this.#database.prepare(
+        'SELECT method, target, headers, body FROM contents WHERE position = ?',
+      );
+      const row = statement.get(position);
+      if (row === undefined) throw goneMeanwhile();
+      return deliveryContent(row);
+    });
+  }
+
+  attempts(position: number): readonly StoredAttempt[] {
+    return this.#guarded(() => {
+      const statement = this.#database.prepare(`
+        SELECT 1 AS number, received_at, signature FROM deliveries WHERE position = ?1
+        UNION ALL SELECT number, received_at, signature FROM repeats WHERE position = ?1 ORDER BY number`);
+      return statement.all(position).map((row) => ({
+        number: numberIn(row, 'number'),
+        receivedAt: numberIn(row, 'received_at'),
+        signature: wordIn(row, 'signature', SIGNATURE_STATES),
+      }));
+    });
+  }
+
+  forwards(position: number): readonly StoredForward[] {
+    return this.#guarded(() => {
+      const targets = this.#database.prepare(`
+        SELECT t.target_id, t.name, f.state FROM forwards AS f JOIN targets AS t ON t.target_id = f.target_id
+        WHERE f.position = ? ORDER BY t.target_id`);
+      const tries = this.#database.prepare(
+        'SELECT origin, started_at, outcome, answer FROM tries WHERE position = ? AND target_id = ? ORDER BY try_id',
+      );
+      return targets.all(position).map((row) => ({
+        target: textIn(row, 'name'),
+        state: wordIn(row, 'state', FORWARD_STATES),
+        tries: tries.all(position, numberIn(row, 'target_id')).map(storedTry),
+      }));
+    });
+  }
+
+  recordForward(record: ForwardRecord): void {
+    this.#guarded(() => {
+      const table = new ForwardTable(this.#database, this.#surroundings);
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        table.record(record);
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  async prune(limits: PruneLimits, onProgress?: (deliveries: number) => void): Promise<PruneResult> {
+    const bytesBefore = this.#fileBytes();
+    const pruning = this.#guarded(() => new Pruning(this.#database));
+    let deliveries = 0;
+    for (;;) {
+      const removed = this.#guarded(() => pruning.step(limits));
+      if (removed === 0) break;
+      deliveries += removed;
+      onProgress?.(deliveries);
+      // Ctrl-C is heard between two steps.
+      await setImmediate();
+    }
+    this.#guarded(() => this.#shrink());
+    return { deliveries, bytesBefore, bytesAfter: this.#fileBytes() };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #select(
+    parts: readonly Fragment[],
+    bounds: readonly Fragment[],
+    order: 'ASC' | 'DESC',
+    limit: number,
+  ): readonly StoredDelivery[] {
+    return parts.flatMap(({ sql, values }) => {
+      const where = [sql, ...bounds.map((bound) => bound.sql)].join(' AND ');
+      const statement = this.#database.prepare(
+        `SELECT ${DELIVERY_COLUMNS} FROM deliveries AS d WHERE ${where} ORDER BY d.position ${order} LIMIT ?`,
+      );
+      return statement.all(...values, ...bounds.flatMap((bound) => bound.values), limit).map(storedDelivery);
+    });
+  }
+
+  /** Gives back all that is free; what a receiver keeps from being given back now is given back later. */
+  #shrink(): void {
+    try {
+      this.#database.exec('PRAGMA incremental_vacuum');
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      if (sqliteFault(error) !== 'busy') throw error;
+    }
+  }
+
+  #fileBytes(): number {
+    const sizes = [this.path, `${this.path}-wal`].map(
+      (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  #guarded<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(error, this.path);
+    }
+  }
+}
+
+function goneMeanwhile(): HooksError {
+  return new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
+}
+
+function storedTry(row: Row): StoredForward['tries'][number] {
+  return {
+    origin: wordIn(row, 'origin', ['receiver', 'replay']),
+    startedAt: numberIn(row, 'started_at'),
+    outcome: decodeOutcome(
+      textIn(row, 'outcome'),
+      row['answer'] === null ? NO_BYTES : bytesIn(row, 'answer'),
+    ),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { StoreListener } from '../store-event.ts';
+import type { Admission, DeliveryStore, PendingForward } from '../delivery-store.ts';
+import { ALIVE_EVERY } from './receivers.ts';
+import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/stored-delivery.ts';
+import type { EngineAccess } from './engine-access.ts';
+import type { OperationResult, StoreOperation } from './operation.ts';
+
+/** Operations and bytes of one commit at most: more would make the first of them wait too long. */
+const MOST_OPERATIONS = 512;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Rejected deliveries that may wait to be kept; nobody misses one that came in a flood of them. */
+const MOST_REJECTED_WAITING = 64;
+
+interface Waiting {
+  readonly operation: StoreOperation;
+  readonly resolve: (result: OperationResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A delivery store on SQLite with group commit: what comes while one commit is under way goes into the
+ * next, all in one. The more comes at once, the less a delivery costs.
+ */
+export class SqliteStore implements DeliveryStore {
+  readonly #engine: EngineAccess;
+  readonly #clock: Clock;
+  readonly #tell: StoreListener;
+  readonly #closing = new AbortController();
+  #waiting: Waiting[] = [];
+  #rejectedWaiting = 0;
+  #committing: Promise<void> | undefined;
+  #isFailing = false;
+  #forwardsSeen = false;
+
+  constructor(engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#tell = onEvent;
+  }
+
+  async admit(delivery: NewDelivery, targets: readonly string[]): Promise<Admission> {
+    if (targets.length > 0) this.#beginSayingAlive();
+    const result = await this.#enqueue({ kind: 'admit', delivery, targets });
+    if (result.kind === 'admitted') return result.admission;
+    throw new Error('The store took a delivery for something else');
+  }
+
+  async keepRejected(delivery: RejectedDelivery): Promise<void> {
+    if (this.#rejectedWaiting >= MOST_REJECTED_WAITING) return;
+    this.#rejectedWaiting += 1;
+    try {
+      await this.#enqueue({ kind: 'reject', delivery });
+    } finally {
+      this.#rejectedWaiting -= 1;
+    }
+  }
+
+  async recordForward(record: ForwardRecord): Promise<void> {
+    await this.#enqueue({ kind: 'forward', record });
+  }
+
+  async pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]> {
+    this.#beginSayingAlive();
+    return await this.#engine.pendingForwards(target, after, limit);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    while (this.#committing !== undefined) await this.#committing;
+    await this.#engine.close();
+  }
+
+  #enqueue(operation: StoreOperation): Promise<OperationResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ operation, resolve, reject });
+      this.#committing ??= this.#commitAll();
+    });
+  }
+
+  async #commitAll(): Promise<void> {
+    // What else is being read from sockets in this turn belongs to the same commit.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#commit(this.#next());
+    this.#committing = undefined;
+  }
+
+  #next(): readonly Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { operation } of this.#waiting) {
+      bytes += 'delivery' in operation ? operation.delivery.body.length : 0;
+      if (count > 0 && (count >= MOST_OPERATIONS || bytes > MOST_BYTES)) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#engine.commit(batch.map(({ operation }) => operation));
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] ?? { kind: 'kept' });
+      this.#onSuccess();
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      this.#onFailure(error);
+    }
+  }
+
+  #onSuccess(): void {
+    if (!this.#isFailing) return;
+    this.#isFailing = false;
+    this.#tell({ type: 'store_recovered' });
+  }
+
+  /** Told once until it works again, however much fails meanwhile. */
+  #onFailure(error: unknown): void {
+    if (this.#isFailing) return;
+    this.#isFailing = true;
+    this.#tell({ type: 'store_failing', error });
+  }
+
+  /** Only a receiver that forwards has anything that others could take over. */
+  #beginSayingAlive(): void {
+    if (this.#forwardsSeen) return;
+    this.#forwardsSeen = true;
+    void this.#sayAliveUntilClosed();
+  }
+
+  async #sayAliveUntilClosed(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await this.#enqueue({ kind: 'alive' }).catch(() => undefined);
+      await this.#clock.sleep(ALIVE_EVERY, signal).catch(() => undefined);
+    }
+  }
+}

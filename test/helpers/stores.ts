@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { systemClock } from '../../src/process-context.ts';
+import { openHistory, openStore } from '../../src/store/sqlite/open-store.ts';
+import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
+import type { StoreEvent } from '../../src/store/store-event.ts';
+import type { Surroundings } from '../../src/store/sqlite/operation.ts';
+import { temporaryDirectory } from './directory.ts';
+
+export interface TestStoreParts {
+  readonly path: string;
+  readonly keep?: number;
+  readonly maxBytes?: number;
+  /** Of the receiver; another one is another receiver. */
+  readonly receiver?: string;
+  readonly process?: number;
+  readonly now?: () => number;
+  readonly isRunning?: (process: number) => boolean;
+}
+
+export interface TestStore extends DeliveryStore {
+  readonly events: readonly StoreEvent[];
+}
+
+/** A place for a store, gone when the test has finished. */
+export async function storePath(): Promise<string> {
+  return join(await temporaryDirectory(), 'deliveries.sqlite');
+}
+
+export function surroundingsOf(parts: Omit<TestStoreParts, 'path'> = {}): Surroundings {
+  return {
+    receiver: { id: parts.receiver ?? 'receiver', host: 'host', process: parts.process ?? 1 },
+    now: parts.now ?? (() => Date.now()),
+    isRunning: parts.isRunning ?? (() => true),
+  };
+}
+
+/** A durable store in this thread, closed when the test has finished. */
+export async function testStore(parts: TestStoreParts): Promise<TestStore> {
+  const events: StoreEvent[] = [];
+  const { path, keep, maxBytes } = parts;
+  const store = await openStore({
+    options: { path, keep, maxBytes },
+    surroundings: surroundingsOf(parts),
+    clock: systemClock,
+    onEvent: (event) => events.push(event),
+  });
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= store.close());
+  onTestFinished(close);
+  return {
+    events,
+    admit: (delivery, targets) => store.admit(delivery, targets),
+    keepRejected: (delivery) => store.keepRejected(delivery),
+    recordForward: (record) => store.recordForward(record),
+    pendingForwards: (target, after, limit) => store.pendingForwards(target, after, limit),
+    close,
+  };
+}
+
+/** What a store holds, for looking at; closed when the test has finished. */
+export async function testHistory(path: string, access: 'read' | 'write' = 'read'): Promise<DeliveryHistory> {
+  const history = await openHistory(path, access, surroundingsOf({ receiver: 'reader' }));
+  onTestFinished(() => {
+    try {
+      history.close();
+    } catch {
+      // The test has closed it.
+    }
+  });
+  return history;
+}

@@ -1,0 +1,297 @@
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from '../../../../src/store/sqlite/schema.ts';
+import { newDelivery, uuidFor } from '../../../helpers/deliveries.ts';
+import { storePath, testHistory, testStore } from '../../../helpers/stores.ts';
+
+const TARGET = 'http://127.0.0.1:3000/';
+const OUTCOME = { kind: 'timeout', milliseconds: 3000 } as const;
+const TRY = { target: TARGET, origin: 'receiver', startedAt: 0, outcome: OUTCOME } as const;
+
+describe('a durable store', () => {
+  it('knows a delivery again after a restart, and counts its copies', async () => {
+    const path = await storePath();
+    const first = await testStore({ path });
+    expect(await first.admit(newDelivery('a'), [])).toMatchObject({ repeat: false, attempt: 1 });
+    expect(await first.admit(newDelivery('a'), [])).toMatchObject({ repeat: true, attempt: 2 });
+    await first.close();
+    const second = await testStore({ path });
+    expect(await second.admit(newDelivery('a'), [])).toMatchObject({ repeat: true, attempt: 3 });
+    expect(await second.admit(newDelivery('b'), [])).toMatchObject({ repeat: false, attempt: 1 });
+  });
+
+  it('keeps the exact bytes and headers of the first copy', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const body = Buffer.from([0, 255, 13, 10, 123, 0]);
+    const headers = [
+      ['X-Twice', '1'],
+      ['x-twice', ' ü"\\ '],
+    ] as const;
+    await store.admit(newDelivery('a', { body, headers, target: '/hook?x=%00' }), []);
+    await store.admit(newDelivery('a', { body: Buffer.from('another') }), []);
+    const history = await testHistory(path);
+    const { position } = history.find('last');
+    expect(history.content(position)).toEqual({ method: 'POST', target: '/hook?x=%00', headers, body });
+  });
+
+  it('makes its file and directory for its owner only', async () => {
+    const path = `${await storePath()}-directory/deeper/store`;
+    await testStore({ path });
+    const modes = await Promise.all(
+      [path, `${path}-wal`, dirname(path)].map(async (each) => (await stat(each)).mode & 0o777),
+    );
+    expect(modes).toEqual([0o600, 0o600, 0o700]);
+  });
+
+  it('gives each delivery to one of two receivers as new', async () => {
+    const path = await storePath();
+    const stores = await Promise.all(['one', 'two'].map((receiver) => testStore({ path, receiver })));
+    const names = Array.from({ length: 40 }, (_, index) => `delivery ${String(index)}`);
+    const admissions = await Promise.all(
+      names.flatMap((name) => stores.map((store) => store.admit(newDelivery(name), []))),
+    );
+    expect(admissions.filter(({ repeat }) => !repeat)).toHaveLength(names.length);
+    expect((await testHistory(path)).count({})).toBe(names.length);
+  });
+
+  it('keeps what was not accepted apart, and takes it for no first copy', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const { uuid } = newDelivery('a');
+    await store.keepRejected({ ...newDelivery('a', { id: uuidFor('other'), uuid }), rejection: 'signature' });
+    expect(await store.admit(newDelivery('a'), [])).toMatchObject({ repeat: false });
+    const history = await testHistory(path);
+    expect(history.list({}, { limit: 10 }).map(({ rejection }) => rejection)).toEqual([
+      'signature',
+      undefined,
+    ]);
+    expect(history.count({ acceptedOnly: true })).toBe(1);
+  });
+
+  it('keeps a bounded number of those, and none that is large', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const reject = (name: string, size = 10): Promise<void> =>
+      store.keepRejected({ ...newDelivery(name, { body: Buffer.alloc(size) }), rejection: 'signature' });
+    await reject('large', 100_000);
+    expect((await testHistory(path)).count({})).toBe(0);
+    for (let round = 0; round < 36; round += 1)
+      await Promise.all(
+        Array.from({ length: 40 }, (_, index) => reject(`${String(round)}-${String(index)}`)),
+      );
+    const count = (await testHistory(path)).count({});
+    expect(count).toBeGreaterThanOrEqual(1000);
+    expect(count).toBeLessThanOrEqual(1050);
+  });
+});
+
+describe('forwards', () => {
+  it('are kept with the delivery, and handed out in order until they have ended', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    for (const name of ['a', 'b', 'c']) {
+      const { forwards } = await store.admit(newDelivery(name), [TARGET]);
+      expect(forwards).toEqual([{ target: TARGET, state: 'open' }]);
+    }
+    const pending = await store.pendingForwards(TARGET, 0, 10);
+    expect(pending.map(({ id }) => id)).toEqual(['a', 'b', 'c'].map(uuidFor));
+    expect(pending[0]?.body).toEqual(newDelivery('a').body);
+    const [first, second] = pending.map(({ position }) => position);
+    await store.recordForward({ ...TRY, position: first ?? 0, state: 'succeeded' });
+    await store.recordForward({ ...TRY, position: second ?? 0, state: 'pending' });
+    expect((await store.pendingForwards(TARGET, 0, 10)).map(({ id }) => id)).toEqual(['b', 'c'].map(uuidFor));
+    expect((await store.pendingForwards(TARGET, second ?? 0, 10)).map(({ id }) => id)).toEqual([
+      uuidFor('c'),
+    ]);
+  });
+
+  it('are opened again by a repeat only when they have failed', async () => {
+    const store = await testStore({ path: await storePath() });
+    const { position } = await store.admit(newDelivery('a'), [TARGET]);
+    const again = async (): Promise<unknown> =>
+      (await store.admit(newDelivery('a'), [TARGET])).forwards[0]?.state;
+    expect(await again()).toBe('pending');
+    await store.recordForward({ ...TRY, position, state: 'failed' });
+    expect(await again()).toBe('open');
+    await store.recordForward({ ...TRY, position, state: 'succeeded' });
+    expect(await again()).toBe('succeeded');
+  });
+
+  it('of a receiver that lives are left alone, those of a dead one are taken over', async () => {
+    const path = await storePath();
+    const alive = new Set([1, 2]);
+    const isRunning = (process: number): boolean => alive.has(process);
+    const one = await testStore({ path, receiver: 'one', process: 1, isRunning });
+    const two = await testStore({ path, receiver: 'two', process: 2, isRunning });
+    await one.admit(newDelivery('a'), [TARGET]);
+    expect(await two.pendingForwards(TARGET, 0, 10)).toEqual([]);
+    alive.delete(1);
+    expect(await two.pendingForwards(TARGET, 0, 10)).toMatchObject([{ id: uuidFor('a') }]);
+  });
+
+  it('of a receiver that was not heard of for long are taken over', async () => {
+    const path = await storePath();
+    let now = Date.now();
+    const one = await testStore({ path, receiver: 'one', process: 1, now: () => now });
+    await one.admit(newDelivery('a'), [TARGET]);
+    const two = await testStore({ path, receiver: 'two', process: 2, now: () => now });
+    expect(await two.pendingForwards(TARGET, 0, 10)).toEqual([]);
+    now += 60_000;
+    expect(await two.pendingForwards(TARGET, 0, 10)).toMatchObject([{ id: uuidFor('a') }]);
+  });
+
+  it('of one that took leave are taken over at once', async () => {
+    const path = await storePath();
+    const one = await testStore({ path, receiver: 'one', process: 1 });
+    await one.admit(newDelivery('a'), [TARGET]);
+    await one.close();
+    const two = await testStore({ path, receiver: 'two', process: 2 });
+    expect(await two.pendingForwards(TARGET, 0, 10)).toMatchObject([{ id: uuidFor('a'), attempt: 1 }]);
+  });
+});
+
+describe('a store that cannot keep', () => {
+  it('says that it is full once, takes nothing, and goes on when there is room again', async () => {
+    const path = await storePath();
+    const store = await testStore({ path, maxBytes: 400 * 1024 });
+    const body = Buffer.alloc(64 * 1024, 1);
+    const outcomes: string[] = [];
+    // What waits for a target may not be removed, so the store fills up.
+    for (let index = 0; index < 12; index += 1)
+      outcomes.push(
+        await store.admit(newDelivery(String(index), { body }), [TARGET]).then(
+          () => 'kept',
+          (error: { code: string }) => error.code,
+        ),
+      );
+    expect(new Set(outcomes)).toEqual(new Set(['kept', 'store_full']));
+    expect(store.events.map(({ type }) => type)).toEqual(['store_failing']);
+    const kept = outcomes.filter((outcome) => outcome === 'kept').length;
+    const history = await testHistory(path);
+    expect(history.count({})).toBe(kept);
+    for (const { position } of await store.pendingForwards(TARGET, 0, 20))
+      await store.recordForward({ ...TRY, position, state: 'succeeded' }).catch(() => undefined);
+    const late = newDelivery('late', { body });
+    expect(await store.admit(late, [])).toMatchObject({ repeat: false });
+    expect(store.events.map(({ type }) => type)).toEqual(['store_failing', 'store_recovered']);
+    expect(history.find('last').id).toBe(late.id);
+  });
+
+  it('says that it is locked, and goes on by itself', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    await expect(store.admit(newDelivery('a'), [])).rejects.toMatchObject({ code: 'store_busy' });
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await store.admit(newDelivery('a'), [])).toMatchObject({ repeat: false, attempt: 1 });
+    expect(store.events.map(({ type }) => type)).toEqual(['store_failing', 'store_recovered']);
+  });
+
+  it('begins anew where its file was removed: others must find what is kept', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    await store.admit(newDelivery('a'), []);
+    for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true });
+    await store.admit(newDelivery('b'), []);
+    expect((await testHistory(path)).list({}, { limit: 10 }).map(({ id }) => id)).toEqual([uuidFor('b')]);
+  });
+});
+
+describe('a damaged store', () => {
+  it('is set aside as it is when it is opened, and a new one begun', async () => {
+    const path = await storePath();
+    const damaged = Buffer.from('this is no database, but it may hold something dear'.repeat(100));
+    await writeFile(path, damaged);
+    const store = await testStore({ path });
+    expect(await store.admit(newDelivery('a'), [])).toMatchObject({ repeat: false });
+    const [event] = store.events;
+    if (event?.type !== 'store_set_aside') throw new Error('Nothing was said of it.');
+    expect(await readFile(event.path)).toEqual(damaged);
+    expect(dirname(event.path)).toBe(dirname(path));
+  });
+
+  it('is set aside when the damage shows while receiving, and the delivery is kept in the new one', async () => {
+    const path = await storePath();
+    const writer = await testStore({ path });
+    for (let index = 0; index < 50; index += 1)
+      await writer.admit(newDelivery(String(index), { body: Buffer.alloc(3000, 1) }), []);
+    await writer.close();
+    const bytes = await readFile(path);
+    // All pages but the first, which says what the file is.
+    await writeFile(path, Buffer.concat([bytes.subarray(0, 4096), Buffer.alloc(bytes.length - 4096, 7)]));
+    const store = await testStore({ path });
+    expect(await store.admit(newDelivery('new'), [])).toMatchObject({ repeat: false });
+    expect(store.events.map(({ type }) => type)).toContain('store_set_aside');
+    const names = await readdir(dirname(path));
+    expect(names.filter((name) => name.startsWith(`${basename(path)}.damaged-`))).not.toEqual([]);
+    expect((await testHistory(path)).find('last').id).toBe(uuidFor('new'));
+  });
+
+  it('is only said to be damaged by who looks into it', async () => {
+    const path = await storePath();
+    await writeFile(path, 'x'.repeat(5000));
+    await expect(testHistory(path)).rejects.toMatchObject({ code: 'store_damaged' });
+    expect(await readFile(path, 'utf8')).toBe('x'.repeat(5000));
+  });
+});
+
+describe('a file that is not ours', () => {
+  it('of a newer version is refused and left as it is', async () => {
+    const path = await storePath();
+    await (await testStore({ path })).close();
+    const database = new DatabaseSync(path);
+    database.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION + 1)}`);
+    database.close();
+    const before = await readFile(path);
+    for (const attempt of [testStore({ path }), testHistory(path)])
+      await expect(attempt).rejects.toMatchObject({ code: 'store_unusable', exitCode: 2 });
+    expect(await readFile(path)).toEqual(before);
+  });
+
+  it('of another program is refused and left as it is', async () => {
+    const path = await storePath();
+    const database = new DatabaseSync(path);
+    database.exec('CREATE TABLE theirs (a)');
+    database.close();
+    const before = await readFile(path);
+    await expect(testStore({ path })).rejects.toMatchObject({ code: 'store_unusable' });
+    expect(await readFile(path)).toEqual(before);
+  });
+
+  it('that is a directory is refused', async () => {
+    const path = dirname(await storePath());
+    await expect(testStore({ path })).rejects.toMatchObject({ code: 'store_failed' });
+  });
+});
+
+describe('limits', () => {
+  it('of age remove what is older while receiving goes on', async () => {
+    const path = await storePath();
+    let now = Date.parse('2026-01-31T00:00:00Z');
+    const store = await testStore({ path, keep: 86_400_000, now: () => now });
+    await store.admit(newDelivery('old', { receivedAt: now - 2 * 86_400_000 }), []);
+    await store.admit(newDelivery('young', { receivedAt: now - 3_600_000 }), []);
+    now += 60_000;
+    await store.admit(newDelivery('new', { receivedAt: now }), []);
+    const history = await testHistory(path);
+    expect(history.list({}, { limit: 10 }).map(({ id }) => id)).toEqual(['young', 'new'].map(uuidFor));
+  });
+
+  it('of size remove the oldest, except what waits for a target', async () => {
+    const path = await storePath();
+    const store = await testStore({ path, maxBytes: 1024 * 1024 });
+    const body = Buffer.alloc(16 * 1024, 1);
+    await store.admit(newDelivery('waits', { body }), [TARGET]);
+    for (let index = 0; index < 200; index += 1) await store.admit(newDelivery(String(index), { body }), []);
+    const ids = (await testHistory(path)).list({}, { limit: 1000 }).map(({ id }) => id);
+    expect(ids[0]).toBe(uuidFor('waits'));
+    expect(ids.at(-1)).toBe(uuidFor('199'));
+    expect(ids.length).toBeLessThan(80);
+    expect(store.events).toEqual([]);
+  });
+});
