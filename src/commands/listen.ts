@@ -5,14 +5,18 @@ import { startReceiverServer, type RunningReceiver } from '../receiver/http-serv
 import { guarded } from '../receiver/receiver-event.ts';
 import { createReceiver } from '../receiver/receiver.ts';
 import { createSummaryCounter } from '../receiver/summary.ts';
+import { createEnding, type Ending } from './listen/ending.ts';
 import { chooseKeys } from './listen/key-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
 import { createPresenter } from './listen/create-presenter.ts';
+import { unmetError } from './listen/unmet-error.ts';
+import { readWishes, type EndingOptions } from './listen/wishes.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
 import type { Presenter } from './listen/presenter.ts';
+import type { WaitResult } from '../domain/wait-result.ts';
 import type { VerifyMode } from '../receiver/signature-check.ts';
 
-export interface ListenOptions {
+export interface ListenOptions extends EndingOptions {
   readonly port: number;
   readonly host: string | undefined;
   readonly path: string | undefined;
@@ -32,34 +36,48 @@ const CLOSE_WITHIN = 3000;
 /** How long a reader may take to read what is left, in milliseconds. */
 const READ_WITHIN = 1000;
 
-/** Receives until the context's signal is aborted, then sums up. */
+/**
+ * Receives until the context's signal is aborted, or until what ends it by itself, then sums up.
+ *
+ * @throws HooksError `expectation_unmet`, or `interrupted` with what was still open
+ */
 export async function run(options: ListenOptions, context: Context): Promise<void> {
   checkPath(options.path);
-  for (const note of notesOnEvents(options.events ?? [])) notify(context, note);
+  const wishes = readWishes(options);
+  const named = [...(options.events ?? []), ...wishes.expectations.map(({ event }) => event)];
+  for (const note of notesOnEvents(named)) notify(context, note);
+  const filter = parseEventFilter(options.events ?? []);
+  const ending = createEnding(wishes, { filter, showSecrets: options.showSecrets }, context);
   const counter = createSummaryCounter();
   const outputs = await openOutputs(context);
+  let result: WaitResult | undefined;
   try {
     const presenter = await createPresenter(context, outputs, {
-      filter: parseEventFilter(options.events ?? []),
+      filter,
       verbose: options.verbose,
       showSecrets: options.showSecrets,
       verify: options.verify,
     });
-    await receive(options, context, presenter, (event) => counter.add(event));
+    await receive(options, context, presenter, ending, (event) => counter.add(event));
+    result = ending.result();
+    if (result !== undefined) presenter.onResult(result);
     presenter.onEnd(counter.summary());
   } finally {
     await outputs.close(READ_WITHIN);
   }
+  if (result?.isMet === false) throw unmetError(result);
 }
 
 async function receive(
   options: ListenOptions,
   context: Context,
   presenter: Presenter,
+  ending: Ending,
   count: Presenter['onEvent'],
 ): Promise<void> {
   const onEvent = guarded((event) => {
     count(event);
+    ending.onEvent(event);
     presenter.onEvent(event);
   });
   const store = await context.deliveryStore({
@@ -74,8 +92,8 @@ async function receive(
     const receiver = createReceiver({ verify: options.verify, keys, store, clock });
     const { host = '127.0.0.1', port, path } = options;
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path });
-    presenter.onReady({ ...describeServer(server), path, keyOrigin: origin });
-    await aborted(context.signal);
+    presenter.onReady({ ...describeServer(server), path, keyOrigin: origin, endsWhen: ending.when });
+    await ending.wait();
     await server.close(CLOSE_WITHIN);
   } finally {
     keys.close();
@@ -91,12 +109,5 @@ function checkPath(path: string | undefined): void {
   if (path === undefined || /^\/[^?#\s]*$/.test(path)) return;
   throw new HooksError('usage_invalid', `--path cannot be "${path}".`, {
     hint: 'Give a path that starts with "/", without a query, such as /webhook.',
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -13,6 +13,9 @@ type Unit = keyof typeof UNITS;
 /** Further than this nobody means; a date so far back can still be computed with. */
 export const LONGEST_DURATION = 36_500 * UNITS.d;
 
+/** Longer waits than this would end at once: a timer of Node's has 31 bits. */
+export const LONGEST_WAIT = 24 * UNITS.d;
+
 const PART = /(\d{1,15}(?:\.\d{1,9})?)\s*(ms|[wdhms])\s*/g;
 const WHOLE = new RegExp(`^(?:${PART.source})+$`);
 

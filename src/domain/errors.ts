@@ -55,6 +55,7 @@ export const ERROR_EXIT_CODES = {
   service_timeout: EXIT.unreachable,
   certificate_invalid: EXIT.unreachable,
   key_unavailable: EXIT.unreachable,
+  expectation_unmet: EXIT.answerIsNo,
   interrupted: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;
 

@@ -97,7 +97,7 @@ function valueAt(payload: unknown, path: readonly string[]): unknown {
 }
 
 /** Characters of a found text that are kept. */
-const LONGEST_FOUND = 60;
+const LONGEST_FOUND = 40;
 
 /** What stands for itself without quotes, and could not be taken for a number, a boolean or null. */
 const PLAIN = /^(?!-?[\d.]+$|(?:true|false|null)$)[\w.:/*+-]+$/;

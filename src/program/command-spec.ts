@@ -134,6 +134,15 @@ export function list(
   return { flags, description, ...more, repeatable: true, read };
 }
 
+/** `--expect <expectation>`: may be given several times, each taken as it is. Empty when never given. */
+export function texts(flags: string, description: string): OptionSpec<readonly string[]> {
+  const read = (raw: unknown): readonly string[] => {
+    const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    return given.flatMap((value) => asText(value, nameIn(flags)) ?? []);
+  };
+  return { flags, description, repeatable: true, read };
+}
+
 /** `--verify <mode>`: one of a few words. */
 export function choice<const Word extends string>(
   flags: string,
@@ -164,15 +173,31 @@ export function optionalChoice<const Word extends string>(
 /** As people write numbers; `Number` also takes 0x50, 8e3 and nothing at all. */
 const PLAIN_NUMBER = /^\s*-?(?:\d+|\d*\.\d+)\s*$/;
 
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+}
+
 /** `--port <number>`: a number within bounds. */
 export function number(
   flags: string,
   description: string,
-  bounds: { readonly min: number; readonly max: number; readonly integer?: boolean },
+  bounds: Bounds,
   fallback: number,
 ): OptionSpec<number> {
-  const read = (raw: unknown): number => {
-    if (raw === undefined) return fallback;
+  const spec = optionalNumber(flags, description, bounds);
+  return { ...spec, defaultText: String(fallback), read: (raw) => spec.read(raw) ?? fallback };
+}
+
+/** The same without a default. */
+export function optionalNumber(
+  flags: string,
+  description: string,
+  bounds: Bounds,
+): OptionSpec<number | undefined> {
+  const read = (raw: unknown): number | undefined => {
+    if (raw === undefined) return undefined;
     const value = typeof raw === 'string' && PLAIN_NUMBER.test(raw) ? Number(raw) : Number.NaN;
     const wanted = bounds.integer === false ? 'a number' : 'a whole number';
     const fits = bounds.integer === false ? Number.isFinite(value) : Number.isInteger(value);
@@ -181,7 +206,7 @@ export function number(
     const hint = `Give ${wanted} from ${String(bounds.min)} to ${String(bounds.max)}.`;
     throw new HooksError('usage_invalid', message, { hint });
   };
-  return { flags, description, defaultText: String(fallback), read };
+  return { flags, description, read };
 }
 
 /** `<webhook>`: one argument that must be there; commander refuses the call without it. */

@@ -1,3 +1,4 @@
+import { byFrequency, createEventCounter, increase } from '../domain/event-counter.ts';
 import type { Rejection, RefusalReason } from '../domain/received-delivery.ts';
 import type { ReceiverEvent } from './receiver-event.ts';
 
@@ -21,15 +22,9 @@ export interface SummaryCounter {
   summary(): ReceiverSummary;
 }
 
-/** Name for deliveries that name no event, and for the events beyond `MOST_NAMES`. */
-export const OTHER_EVENTS = '(other)';
-
-/** Names that are told apart: with `--verify off` anybody may invent them. */
-const MOST_NAMES = 100;
-
 /** Counts what a receiver tells. It keeps numbers only, so it never grows. */
 export function createSummaryCounter(): SummaryCounter {
-  const events = new Map<string, number>();
+  const events = createEventCounter();
   const rejected = new Map<Rejection | RefusalReason, number>();
   let repeats = 0;
   let unverified = 0;
@@ -42,8 +37,7 @@ export function createSummaryCounter(): SummaryCounter {
     else if (event.repeat) repeats += 1;
     else {
       if (event.signature.state !== 'valid') unverified += 1;
-      const name = event.event ?? OTHER_EVENTS;
-      increase(events, events.has(name) || events.size < MOST_NAMES ? name : OTHER_EVENTS);
+      events.add(event.event);
     }
   };
 
@@ -54,7 +48,7 @@ export function createSummaryCounter(): SummaryCounter {
       else if (event.type === 'fault') faults += 1;
     },
     summary: () => ({
-      events: byFrequency(events),
+      events: events.counts(),
       repeats,
       unverified,
       rejected: byFrequency(rejected),
@@ -62,12 +56,4 @@ export function createSummaryCounter(): SummaryCounter {
       slowestMs,
     }),
   };
-}
-
-function increase<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function byFrequency<Key>(counts: ReadonlyMap<Key, number>): ReadonlyMap<Key, number> {
-  return new Map([...counts].toSorted(([, one], [, other]) => other - one));
 }

@@ -16,7 +16,8 @@ export interface SummaryView {
   readonly linesLost: number;
 }
 
-const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
+/** Why deliveries and requests were not accepted, in a few words. */
+export const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
   signature: 'bad signature',
   not_json: 'not JSON',
   key_unavailable: 'no key to check with',

@@ -64,7 +64,9 @@ describe('the examples of --help', () => {
     await runCli(REGISTER, { environment });
     const { code, output } = await runInShell(spec, line, environment);
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.
-    const expected = ASKS_A_PERSON.has(line) ? [0, 2, 3] : [0];
+    const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : [0];
+    // It is stopped before what it waits for has come.
+    const expected = line.includes('--expect') ? [130] : given;
     expect(expected, output).toContain(code);
   });
 });

@@ -18,6 +18,10 @@ export const LISTEN_OPTIONS: ListenOptions = {
   store: undefined,
   keep: undefined,
   maxStore: undefined,
+  expect: [],
+  inOrder: false,
+  timeout: undefined,
+  exitAfter: undefined,
 };
 
 export interface Listening {
@@ -29,6 +33,8 @@ export interface Listening {
   objects(): readonly Readonly<Record<string, unknown>>[];
   /** Resolves once standard output or standard error holds the text. */
   until(pattern: RegExp): Promise<void>;
+  /** Its end, by itself or not. */
+  readonly ended: Promise<void>;
   /** Interrupts it as Ctrl-C does, and waits for its end. */
   stop(): Promise<void>;
 }
@@ -81,6 +87,7 @@ export async function startListening(
         { interval: 5, timeout: 10_000 },
       );
     },
+    ended,
     stop,
   };
 }

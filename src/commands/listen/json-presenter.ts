@@ -1,5 +1,6 @@
 import { deliveryJson, roundedMs, type ReadyJson, type SummaryJson } from '../../terminal/delivery-json.ts';
 import { toJsonLine } from '../../terminal/json-line.ts';
+import { waitResultJson } from '../../terminal/wait-json.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
 import type { Notes } from './notes.ts';
@@ -21,6 +22,7 @@ export function createJsonPresenter(
       if (event.type !== 'delivery') notes.onEvent(event);
       else if (isWanted(event, filter)) stdout.write(toJsonLine(deliveryJson(event, showSecrets)));
     },
+    onResult: (result) => stdout.write(toJsonLine(waitResultJson(result))),
     onEnd: (summary) => stdout.write(toJsonLine(summaryJson(summary, stdout.linesLost))),
   };
 }

@@ -2,6 +2,7 @@ import { causeOf } from '../../terminal/delivery-causes.ts';
 import { renderDetails } from '../../terminal/delivery-details.ts';
 import { renderDelivery, renderRefusal, type LineOptions } from '../../terminal/event-line.ts';
 import { renderSummary } from '../../terminal/receiver-summary.ts';
+import { renderWaitResult } from '../../terminal/wait-view.ts';
 import { wrap } from '../../terminal/width.ts';
 import { readyLines } from './ready-lines.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
@@ -52,6 +53,7 @@ export async function createLinePresenter(
         print([renderDelivery(event, lineOptions()), ...hintLines(event), ...details]);
       }
     },
+    onResult: (result) => print(renderWaitResult(result, style, width())),
     onEnd: (summary) => {
       if (!quiet) print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
     },

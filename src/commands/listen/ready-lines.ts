@@ -17,7 +17,7 @@ export function readyLines(info: ReadyInfo, verify: VerifyMode, style: Style, ou
     ...fitted(signatureLine(info, verify)),
     ...fitted(isLocalService ? LOCAL_NEXT : PUBLIC_NEXT),
     `  ${style.name(`dyte-hooks register --events all --url ${isLocalService ? sanitize(info.url) : '<public URL>'}`)}`,
-    ...fitted('Ctrl-C ends this.'),
+    ...fitted(info.endsWhen === undefined ? 'Ctrl-C ends this.' : `${info.endsWhen} Ctrl-C ends it before.`),
   ];
 }
 

@@ -34,6 +34,7 @@ describe('HooksError', () => {
     ['webhook_not_found', 4],
     ['service_unreachable', 5],
     ['service_timeout', 5],
+    ['expectation_unmet', 6],
     ['interrupted', 130],
   ] as const)('%s ends the process with %i', (code, exitCode) => {
     expect(new HooksError(code, 'x').exitCode).toBe(exitCode);

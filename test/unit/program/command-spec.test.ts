@@ -11,8 +11,10 @@ import {
   nameIn,
   number,
   optionalChoice,
+  optionalNumber,
   switchOff,
   text,
+  texts,
 } from '../../../src/program/command-spec.ts';
 import { testContext } from '../../helpers/context.ts';
 
@@ -77,6 +79,21 @@ describe('list', () => {
   });
 });
 
+describe('texts', () => {
+  const spec = texts('--expect <expectation>', '');
+
+  it('are all that were given, commas and spaces included', () => {
+    expect(spec.read(['a{b=1, c=2}', ' d '])).toEqual(['a{b=1, c=2}', ' d ']);
+    expect(spec.read('a')).toEqual(['a']);
+    expect(spec.read(undefined)).toEqual([]);
+    expect(spec.repeatable).toBe(true);
+  });
+
+  it.each([[['']], [['a', ' ']]])('refuses %j, of which one is empty', (raw) => {
+    expect(errorOf(() => spec.read(raw))).toMatchObject({ ...refusal, message: '--expect is empty.' });
+  });
+});
+
 describe('choice', () => {
   const spec = choice('--verify <mode>', '', ['auto', 'off'], 'auto');
 
@@ -126,6 +143,12 @@ describe('number', () => {
     const error = errorOf(() => port.read(raw));
     expect(error).toMatchObject({ ...refusal, message: `--port cannot be "${raw}".` });
     expect(error.hint).toBe('Give a whole number from 0 to 65535.');
+  });
+
+  it('may have no default', () => {
+    const count = optionalNumber('--exit-after <count>', '', { min: 1, max: 10 });
+    expect([count.read('3'), count.read(undefined), count.defaultText]).toEqual([3, undefined, undefined]);
+    expect(errorOf(() => count.read('0')).hint).toBe('Give a whole number from 1 to 10.');
   });
 
   it('takes parts where they make sense', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSummaryCounter, OTHER_EVENTS } from '../../../src/receiver/summary.ts';
+import { OTHER_EVENTS } from '../../../src/domain/event-counter.ts';
+import { createSummaryCounter } from '../../../src/receiver/summary.ts';
 import type { RefusedEvent } from '../../../src/receiver/receiver-event.ts';
 import { deliveryEvent } from '../../helpers/deliveries.ts';
 

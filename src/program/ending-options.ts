@@ -1,0 +1,17 @@
+import { LONGEST_WAIT } from '../domain/duration.ts';
+import { duration } from './amount-options.ts';
+import { flag, optionalNumber, texts } from './command-spec.ts';
+
+/** What makes `listen` end by itself, and what a script learns from it. */
+export const endingOptions = {
+  expect: texts('--expect <expectation>', 'end well once this has come; one option for each event'),
+  inOrder: flag('--in-order', 'take expectations in the order in which they are given only'),
+  timeout: duration('--timeout <duration>', 'end after this time, such as 60s', {
+    min: 1,
+    max: LONGEST_WAIT,
+  }),
+  exitAfter: optionalNumber('--exit-after <count>', 'end after so many new deliveries (of --events)', {
+    min: 1,
+    max: 1_000_000_000,
+  }),
+};

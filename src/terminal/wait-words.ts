@@ -1,0 +1,78 @@
+import { durationText } from '../domain/duration.ts';
+import { missingFrom, type WaitResult } from '../domain/wait-result.ts';
+import type { ExpectationResult } from '../domain/expectation-tracker.ts';
+import type { Difference } from '../domain/expectation.ts';
+import type { NearMiss } from '../domain/near-misses.ts';
+import { REASONS } from './receiver-summary.ts';
+
+/*
+ * What became of a wait, in words for people, reports and annotations. The texts hold what came from
+ * outside as it is: whoever shows them makes them harmless in the way of the place.
+ */
+
+/** How it stands: `1 of 2 expectations was not met within 1m`. */
+export function headlineOf(result: WaitResult): string {
+  const { expectations, inOrder, isMet, count } = result;
+  if (expectations.length === 0 && count !== undefined)
+    return `${String(count.came)} of ${deliveries(count.wanted)} came ${limitText(result)}`;
+  const order = inOrder ? ' in order' : '';
+  const all = `${String(expectations.length)} ${expectations.length === 1 ? 'expectation' : 'expectations'}`;
+  if (isMet) return `${all} met${order} ${limitText(result)}`;
+  const missing = missingFrom(result).length;
+  return `${String(missing)} of ${all} ${missing === 1 ? 'was' : 'were'} not met${order} ${limitText(result)}`;
+}
+
+function limitText({ endedBy, isMet, elapsedMs, timeoutMs, count }: WaitResult): string {
+  if (isMet) return `in ${(elapsedMs / 1000).toFixed(1)} s`;
+  if (endedBy === 'timeout' && timeoutMs !== undefined) return `within ${durationText(timeoutMs)}`;
+  if (endedBy === 'count' && count !== undefined) return `in ${deliveries(count.came)}`;
+  return 'before it was interrupted';
+}
+
+/** What came in place of an expectation that was not met, the nearest first: `came without meeting.id`. */
+export function nearMissTexts({ expectation, nearMisses }: ExpectationResult): readonly string[] {
+  if (nearMisses.length === 0) return ['did not come'];
+  return nearMisses.map((nearMiss) => nearMissText(nearMiss, expectation.event));
+}
+
+/** @param known the event that the reader knows it to be of; it is named when it is another */
+export function nearMissText({ flaw, count, event }: NearMiss, known = ''): string {
+  const who = event.toLowerCase() === known.toLowerCase() ? 'came' : `${event} came`;
+  const times = count === 1 ? who : `${who} ${String(count)} times`;
+  switch (flaw.kind) {
+    case 'different':
+      return `${times} ${flaw.differences.map(differenceText).join(', ')}`;
+    case 'early':
+      return `${times} before its turn`;
+    case 'repeat':
+      return `${times} as a repeat, which does not count`;
+    case 'rejected':
+      return `${times}, but was not accepted: ${REASONS[flaw.rejection]}`;
+  }
+}
+
+function differenceText({ field, found }: Difference): string {
+  return found === undefined ? `without ${field}` : `with ${field} ${found}`;
+}
+
+/** Event names that are listed. */
+const MOST_NAMES = 5;
+
+/** Characters of a name that are shown. */
+const LONGEST_NAME = 60;
+
+/** What else came: `2 meeting.started, meeting.ended`; undefined when nothing did. */
+export function insteadText({ instead }: WaitResult): string | undefined {
+  if (instead.size === 0) return undefined;
+  const named = [...instead]
+    .slice(0, MOST_NAMES)
+    .map(([event, count]) => `${count === 1 ? '' : `${String(count)} `}${event.slice(0, LONGEST_NAME)}`);
+  const rest = instead.size - named.length;
+  return [...named, ...(rest > 0 ? [`${String(rest)} other ${rest === 1 ? 'event' : 'events'}`] : [])].join(
+    ', ',
+  );
+}
+
+export function deliveries(count: number): string {
+  return `${String(count)} ${count === 1 ? 'delivery' : 'deliveries'}`;
+}
