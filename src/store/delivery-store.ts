@@ -103,7 +103,8 @@ export interface DeliveryHistory {
   forwards(position: number): readonly StoredForward[];
   recordForward(record: ForwardRecord): void;
   /**
-   * Removes the oldest in small steps, so that a receiver goes on; what waits for a forward stays.
+   * Removes the oldest in small steps, so that a receiver goes on; what waits for a forward stays, and so
+   * does the newest.
    *
    * @param onProgress told after each step how many are gone
    */

@@ -2,11 +2,12 @@ import type { StoreOperation } from './operation.ts';
 
 /**
  * Operations on their way to the store's thread. What stands in a part of a larger memory would be
- * copied with all of it, and each piece of memory costs a message much: so all bytes go in one piece,
- * which changes hands.
+ * copied with all of it, and each object and piece of memory costs a message much: so all words go as one
+ * text, and all bytes in one piece, which changes hands.
  */
 export interface PackedOperations {
-  readonly operations: readonly StoreOperation[];
+  /** JSON of the operations without their bytes. */
+  readonly text: string;
   /** How many of the bytes belong to each. */
   readonly sizes: readonly number[];
   readonly bytes: ArrayBuffer;
@@ -25,14 +26,16 @@ export function packOperations(operations: readonly StoreOperation[]): PackedOpe
     offset += piece.length;
   }
   return {
-    operations: operations.map((operation) => withBytes(operation, NO_BYTES)),
+    text: JSON.stringify(operations.map((operation) => withBytes(operation, NO_BYTES))),
     sizes: pieces.map((piece) => piece.length),
     bytes,
   };
 }
 
 /** The operations as they were. */
-export function unpackOperations({ operations, sizes, bytes }: PackedOperations): readonly StoreOperation[] {
+export function unpackOperations({ text, sizes, bytes }: PackedOperations): readonly StoreOperation[] {
+  // Written by packOperations, in this process.
+  const operations: readonly StoreOperation[] = JSON.parse(text);
   let offset = 0;
   return operations.map((operation, index) => {
     const size = sizes[index] ?? 0;

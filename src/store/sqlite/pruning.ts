@@ -16,7 +16,7 @@ interface Limits {
   readonly maxBytes?: number | undefined;
 }
 
-/** Removes the oldest deliveries, except those that wait for a forward. */
+/** Removes the oldest deliveries, except those that wait for a forward, and the newest of all. */
 export class Pruning {
   readonly #database: Database;
   readonly #pageSize: number;
@@ -27,12 +27,13 @@ export class Pruning {
   constructor(database: Database) {
     this.#database = database;
     this.#pageSize = pragma(database, 'page_size');
-    const waits = "SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending'";
+    const mayGo = `d.position < (SELECT max(position) FROM deliveries)
+      AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
     this.#oldest = database.prepare(
-      `SELECT position FROM deliveries AS d WHERE NOT EXISTS (${waits}) ORDER BY position LIMIT ?`,
+      `SELECT position FROM deliveries AS d WHERE ${mayGo} ORDER BY position LIMIT ?`,
     );
     this.#oldestBefore = database.prepare(
-      `SELECT position FROM deliveries AS d WHERE received_at < ? AND NOT EXISTS (${waits}) ORDER BY received_at LIMIT ?`,
+      `SELECT position FROM deliveries AS d WHERE received_at < ? AND ${mayGo} ORDER BY received_at LIMIT ?`,
     );
     this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE position IN (SELECT value FROM json_each(?))`),

@@ -9,12 +9,13 @@ export const APPLICATION_ID = 0x64_79_48_6b;
  *
  * What lists and filters look at is apart from the bodies, so that a million deliveries are walked
  * through without reading them. Names of targets are kept once. A delivery's first copy is its row; only
- * repeats have one of their own.
+ * repeats have one of their own. The newest delivery is never removed, so that no position is given twice:
+ * SQLite's AUTOINCREMENT would cost another page in each commit.
  */
 const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE deliveries (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    position INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     event TEXT,
     uuid TEXT,
