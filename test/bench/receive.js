@@ -38,7 +38,13 @@ export async function benchReceive(rounds) {
     const listen = (/** @type {string[]} */ ...more) => [
       EXECUTABLE,
       'listen',
-      ...['--port', '0', '--json', '--verify', 'require', '--public-key', keyFile],
+      '--port',
+      '0',
+      '--json',
+      '--verify',
+      'require',
+      '--public-key',
+      keyFile,
       ...more,
     ];
     const hidden = ['--events', 'nothing.at.all', '--quiet'];
