@@ -9,11 +9,22 @@ export interface Fragment {
   readonly values: readonly (string | number)[];
 }
 
+/** Deliveries that are wanted: where they are looked up, and what they must fulfil. */
+export interface Selection extends Fragment {
+  readonly from: string;
+}
+
 /**
  * Up to so many event names are looked up one by one, each by its index in order; with more, all
  * deliveries are walked through.
  */
 const MOST_NAMES = 16;
+
+/**
+ * A time with at most so many deliveries is looked up by the index of times, and what is found is put in
+ * order; a longer one is walked through in the order of arrival.
+ */
+const FEW = 10_000;
 
 /** Distinct names that are read; with `--verify off` anybody may invent them. */
 const MOST_KNOWN_NAMES = 10_000;
@@ -22,15 +33,30 @@ const MOST_KNOWN_NAMES = 10_000;
  * What a filter means in SQL, as selections that exclude each other: the newest deliveries of all of them
  * are among the newest of each, so that SQLite can walk one index for each in order, and stop.
  */
-export function selections(database: Database, filter: DeliveryFilter): readonly Fragment[] {
+export function selections(database: Database, filter: DeliveryFilter): readonly Selection[] {
+  const from = sourceFor(database, filter);
+  return conditionSets(database, filter).map((conditions) => ({ from, ...joined(conditions) }));
+}
+
+function conditionSets(database: Database, filter: DeliveryFilter): readonly (readonly Fragment[])[] {
   const common = commonConditions(filter);
   const names = wantedNames(database, filter.events);
-  if (names === 'all') return [joined(common)];
+  if (names === 'all') return [common];
   if (names.length <= MOST_NAMES)
-    return names.map((name) => joined([...common, { sql: 'd.event = ?', values: [name] }]));
+    return names.map((name) => [...common, { sql: 'd.event = ?', values: [name] }]);
   // The sign keeps SQLite from using the index, which has another order.
   const list = JSON.stringify(names);
-  return [joined([...common, { sql: '+d.event IN (SELECT value FROM json_each(?))', values: [list] }])];
+  return [[...common, { sql: '+d.event IN (SELECT value FROM json_each(?))', values: [list] }]];
+}
+
+function sourceFor(database: Database, { since, until }: DeliveryFilter): string {
+  if (since === undefined && until === undefined) return 'deliveries AS d';
+  const { found } = database
+    .prepare(
+      'SELECT count(*) AS found FROM (SELECT 1 FROM deliveries WHERE received_at >= ? AND received_at < ? LIMIT ?)',
+    )
+    .get(since ?? 0, until ?? Number.MAX_SAFE_INTEGER, FEW + 1) ?? { found: 0 };
+  return Number(found) <= FEW ? 'deliveries AS d INDEXED BY deliveries_by_time' : 'deliveries AS d';
 }
 
 function commonConditions(filter: DeliveryFilter): readonly Fragment[] {

@@ -22,7 +22,7 @@ import { findDelivery } from './find-delivery.ts';
 import { ForwardTable } from './forward-table.ts';
 import { Pruning } from './pruning.ts';
 import { bytesIn, numberIn, textIn, wordIn, type Row } from './rows.ts';
-import { selections, type Fragment } from './selection.ts';
+import { selections, type Fragment, type Selection } from './selection.ts';
 import { sqliteFault, storeError } from './sqlite-fault.ts';
 import type { Database } from './load-sqlite.ts';
 import type { Surroundings } from './operation.ts';
@@ -61,10 +61,8 @@ export class SqliteHistory implements DeliveryHistory {
 
   count(filter: DeliveryFilter): number {
     return this.#guarded(() => {
-      const counts = selections(this.#database, filter).map(({ sql, values }) => {
-        const statement = this.#database.prepare(
-          `SELECT count(*) AS number FROM deliveries AS d WHERE ${sql}`,
-        );
+      const counts = selections(this.#database, filter).map(({ from, sql, values }) => {
+        const statement = this.#database.prepare(`SELECT count(*) AS number FROM ${from} WHERE ${sql}`);
         return numberIn(statement.get(...values) ?? {}, 'number');
       });
       return counts.reduce((sum, number) => sum + number, 0);
@@ -146,15 +144,15 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   #select(
-    parts: readonly Fragment[],
+    parts: readonly Selection[],
     bounds: readonly Fragment[],
     order: 'ASC' | 'DESC',
     limit: number,
   ): readonly StoredDelivery[] {
-    return parts.flatMap(({ sql, values }) => {
+    return parts.flatMap(({ from, sql, values }) => {
       const where = [sql, ...bounds.map((bound) => bound.sql)].join(' AND ');
       const statement = this.#database.prepare(
-        `SELECT ${DELIVERY_COLUMNS} FROM deliveries AS d WHERE ${where} ORDER BY d.position ${order} LIMIT ?`,
+        `SELECT ${DELIVERY_COLUMNS} FROM ${from} WHERE ${where} ORDER BY d.position ${order} LIMIT ?`,
       );
       return statement.all(...values, ...bounds.flatMap((bound) => bound.values), limit).map(storedDelivery);
     });
