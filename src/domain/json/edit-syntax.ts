@@ -1,0 +1,107 @@
+import { HooksError } from '../errors.ts';
+import { readJsonText, type JsonNode } from './json-text.ts';
+
+/** One step from a value to one inside it. */
+export type PathStep =
+  /** A field; of an array, the item with that number. */
+  { readonly kind: 'name'; readonly name: string } | { readonly kind: 'index'; readonly index: number };
+
+/** A change to one place of a JSON text. */
+export interface JsonEdit {
+  /** At least one step. */
+  readonly path: readonly PathStep[];
+  /** Undefined removes what is there. */
+  readonly value: JsonNode | undefined;
+}
+
+/** Steps of a path at most: no payload is nested deeper. */
+const MOST_STEPS = 50;
+
+/** Parts of a path: a name, a name in quotes, brackets around one or around a number. */
+const STEP =
+  /(?:^|\.)([^\s.[\]="](?:[^.[\]="]*[^\s.[\]="])?|"(?:[^"\\]|\\.)*")|\[\s*(\d{1,9}|"(?:[^"\\]|\\.)*")\s*\]/y;
+
+/** What a value begins with that only JSON begins with. */
+const JSON_START = /^["{[]/;
+
+/**
+ * Reads an edit: a path, an equals sign, and a value in JSON. A word that is no JSON is a string. Nothing
+ * behind the equals sign removes what is there.
+ *
+ * @throws HooksError `usage_invalid`
+ * @example
+ * parseEdit('meeting.title="Planning"');
+ * parseEdit('participants[0].name=Ada');
+ * parseEdit('"a.name with dots".count=3');
+ */
+export function parseEdit(given: string): JsonEdit {
+  const text = given.trim();
+  const { path, end } = readPath(text);
+  const rest = text.slice(end).trimStart();
+  if (path.length === 0 || !rest.startsWith('='))
+    throw refused(
+      `"${text}" is no edit.`,
+      'Write --edit \'meeting.title="Planning"\': a path, "=", a value.',
+    );
+  if (path.length > MOST_STEPS)
+    throw refused(
+      'A path of --edit leads deeper than any payload.',
+      `Use at most ${String(MOST_STEPS)} steps.`,
+    );
+  return { path, value: readValue(rest.slice(1).trimStart()) };
+}
+
+/** A path as it could have been written. */
+export function pathText(path: readonly PathStep[]): string {
+  return path.map((step, index) => stepText(step, index === 0)).join('');
+}
+
+function stepText(step: PathStep, isFirst: boolean): string {
+  if (step.kind === 'index') return `[${String(step.index)}]`;
+  const isPlain = /^[^\s.[\]="](?:[^.[\]="]*[^\s.[\]="])?$/.test(step.name);
+  const written = isPlain ? step.name : JSON.stringify(step.name);
+  return isFirst ? written : `.${written}`;
+}
+
+function readPath(text: string): { readonly path: readonly PathStep[]; readonly end: number } {
+  const step = new RegExp(STEP, 'y');
+  const path: PathStep[] = [];
+  let end = 0;
+  for (let found = step.exec(text); found !== null; found = step.exec(text)) {
+    path.push(stepOf(found[1], found[2]));
+    end = step.lastIndex;
+  }
+  return { path, end };
+}
+
+function stepOf(name: string | undefined, bracketed: string | undefined): PathStep {
+  if (name !== undefined) return { kind: 'name', name: name.startsWith('"') ? unquoted(name) : name };
+  const inside = bracketed ?? '';
+  return inside.startsWith('"')
+    ? { kind: 'name', name: unquoted(inside) }
+    : { kind: 'index', index: Number(inside) };
+}
+
+function unquoted(written: string): string {
+  const node = readJsonText(written);
+  if (node === undefined)
+    throw refused(`${written} in a path of --edit is no string.`, 'Write it as JSON does: "a.b".');
+  const name: unknown = JSON.parse(written);
+  return String(name);
+}
+
+function readValue(text: string): JsonNode | undefined {
+  if (text === '') return undefined;
+  const node = readJsonText(text);
+  if (node !== undefined) return node;
+  if (JSON_START.test(text))
+    throw refused(
+      `The value ${text} of --edit is not JSON.`,
+      'Put the whole edit between single quotes, so that the shell leaves it as it is.',
+    );
+  return { kind: 'scalar', text: JSON.stringify(text) };
+}
+
+function refused(message: string, hint: string): HooksError {
+  return new HooksError('usage_invalid', message, { hint });
+}
