@@ -2,7 +2,7 @@ import { HooksError } from './domain/errors.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { Service } from './domain/service.ts';
-import type { ProfileStore, Settings } from './settings/settings.ts';
+import type { ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
 import type { StoreListener } from './store/store-event.ts';
 import type { Io, Output } from './terminal/io.ts';
@@ -64,6 +64,12 @@ export interface Context {
    * @throws HooksError `key_unavailable`
    */
   fetchPublicKey(keyUrl: string, signal: AbortSignal): Promise<string>;
+  /**
+   * The key of this machine that changed deliveries are signed with; made on first use.
+   *
+   * @throws HooksError `key_invalid`, `file_failed`
+   */
+  signingKey(): Promise<SigningKey>;
   /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
   liveOutput(stream: 'stdout' | 'stderr', wishes: LiveOutputWishes): Promise<LiveOutput>;
 }

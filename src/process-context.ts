@@ -1,11 +1,11 @@
-import { notify, once, type Context, type GlobalOptions } from './context.ts';
+import { notify, once, type Context, type Environment, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
 import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock } from './domain/clock.ts';
-import type { Settings } from './settings/settings.ts';
+import type { Settings, SigningKey } from './settings/settings.ts';
 import type { Io } from './terminal/io.ts';
 
 /** The time of this machine. */
@@ -91,6 +91,7 @@ export function createProcessContext(
       }),
       style: (output) => loadStyle(output),
       ...receivingParts(node, io),
+      signingKey: once(() => signingKeyOf(node.env)),
     },
     close: async () => {
       await Promise.all(made.map((api) => api.close()));
@@ -126,6 +127,14 @@ function receivingParts(
       return createLiveOutput({ like: io[stream], writer, clock: systemClock, ...wishes });
     },
   };
+}
+
+async function signingKeyOf(environment: Environment): Promise<SigningKey> {
+  const [{ loadSigningKey }, { dataDirectory }] = await Promise.all([
+    import('./settings/signing-key.ts'),
+    import('./settings/data-path.ts'),
+  ]);
+  return await loadSigningKey(dataDirectory(environment));
 }
 
 function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** The key pair that stands in for the provider's. */
-export interface EmulatorKeys {
+/** A key pair that stands in for the provider's. */
+export interface KeyPair {
   readonly privateKey: KeyObject;
   /** SPKI, without a line end after it: as the service publishes it. */
   readonly publicKeyPem: string;
@@ -12,13 +12,13 @@ export interface EmulatorKeys {
 const MODULUS_LENGTH = 2048;
 
 /** Makes a key pair; takes a noticeable part of a second. */
-export async function generateKeys(): Promise<EmulatorKeys> {
+export async function generateKeys(): Promise<KeyPair> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: MODULUS_LENGTH });
   return keysOf(privateKey);
 }
 
 /** @returns undefined when the text is not the PEM of an RSA private key */
-export function parseKeys(pem: string): EmulatorKeys | undefined {
+export function parseKeys(pem: string): KeyPair | undefined {
   try {
     const privateKey = createPrivateKey(pem);
     return privateKey.asymmetricKeyType === 'rsa' ? keysOf(privateKey) : undefined;
@@ -27,11 +27,11 @@ export function parseKeys(pem: string): EmulatorKeys | undefined {
   }
 }
 
-export function privateKeyPem(keys: EmulatorKeys): string {
+export function privateKeyPem(keys: KeyPair): string {
   return keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-function keysOf(privateKey: KeyObject): EmulatorKeys {
+function keysOf(privateKey: KeyObject): KeyPair {
   const pem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
   return { privateKey, publicKeyPem: pem.trimEnd() };
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { generateKeys, type EmulatorKeys } from './keys.ts';
+import { generateKeys, type KeyPair } from '../domain/key-pair.ts';
 import type { Clock } from '../domain/clock.ts';
 import { policyNamed, type PolicyName, type RetryPolicy } from '../domain/retry-policy.ts';
 import { parseUrl } from '../domain/webhook-url.ts';
@@ -13,7 +13,7 @@ import type { StoredWebhook } from './webhook-registry.ts';
 
 export interface DispatcherOptions {
   readonly webhooks: () => readonly StoredWebhook[];
-  readonly keys: EmulatorKeys;
+  readonly keys: KeyPair;
   readonly policy: PolicyName;
   readonly headers: HeaderChoice;
   readonly timeScale: number;

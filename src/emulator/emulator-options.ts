@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { PolicyName } from '../domain/retry-policy.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import type { EmulatorEvent } from './emulator-event.ts';
-import type { EmulatorKeys } from './keys.ts';
+import type { KeyPair } from '../domain/key-pair.ts';
 
 export interface EmulatorCredentials {
   readonly organizationId: string;
@@ -35,7 +35,7 @@ export interface EmulatorOptions {
   /** Calls a minute before 429 is answered; no limit without it. */
   readonly callsPerMinute?: number | undefined;
   /** The key pair, where the state file has none; one is made without it. */
-  readonly keys?: EmulatorKeys | undefined;
+  readonly keys?: KeyPair | undefined;
   readonly clock: Clock;
   /** Makes the ids of webhooks, deliveries and meetings; random UUIDs without it. */
   readonly newId?: (() => string) | undefined;

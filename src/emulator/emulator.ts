@@ -12,7 +12,7 @@ import type { Tell } from './emulator-event.ts';
 import { LIMITS, type EmulatorOptions } from './emulator-options.ts';
 import { serve, type RunningServer } from './http-server.ts';
 import { createInterference } from './interference.ts';
-import { generateKeys } from './keys.ts';
+import { generateKeys } from '../domain/key-pair.ts';
 import { sampleFor } from './samples.ts';
 import type { ScenarioName } from './scenarios.ts';
 import { readState, writeState, type EmulatorState } from './state-file.ts';

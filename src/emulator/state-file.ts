@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { HooksError } from '../domain/errors.ts';
 import { isRecord } from '../domain/events/values.ts';
-import { parseKeys, privateKeyPem, type EmulatorKeys } from './keys.ts';
+import { parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 /** What outlives the emulator. */
 export interface EmulatorState {
-  readonly keys: EmulatorKeys;
+  readonly keys: KeyPair;
   readonly webhooks: readonly StoredWebhook[];
 }
 

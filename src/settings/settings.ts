@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
 import type { Service } from '../domain/service.ts';
 
@@ -60,4 +61,16 @@ export interface ProfileStore {
   remove(name: string): Promise<boolean>;
   /** One sentence for people when others on this machine can read the file; saving mends it. */
   warning(): Promise<string | undefined>;
+}
+
+/** The key of this machine that changed deliveries are signed with. */
+export interface SigningKey {
+  readonly privateKey: KeyObject;
+  readonly path: string;
+  /** The public key as PEM, for receivers. */
+  readonly publicKeyPath: string;
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+  /** One sentence for people when others on this machine can read it. */
+  readonly warning: string | undefined;
 }

@@ -5,7 +5,7 @@ import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryWanted, StoreWanted } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
-import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
+import type { ProfileStore, Settings, SigningKey } from '../../src/settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
 import type { LiveOutput } from '../../src/terminal/live-output.ts';
@@ -55,6 +55,7 @@ export interface ContextParts {
   store?: (wanted: StoreWanted) => Promise<DeliveryStore>;
   /** The deliveries that were kept, as often as they are opened. */
   history?: (wanted: HistoryWanted) => Promise<DeliveryHistory>;
+  signingKey?: () => Promise<SigningKey>;
   /** Answers for the key document at a URL; throws for none. */
   publicKey?: (keyUrl: string) => Promise<string>;
 }
@@ -106,6 +107,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     deliveryStore: async (wanted) => parts.store?.(wanted) ?? createMemoryStore(),
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
+    signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };
 }

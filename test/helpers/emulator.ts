@@ -2,15 +2,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { startEmulator, type RunningEmulator } from '../../src/emulator/emulator.ts';
 import { FIXED_CREDENTIALS, type EmulatorOptions } from '../../src/emulator/emulator-options.ts';
-import { parseKeys } from '../../src/emulator/keys.ts';
+import { parseKeys } from '../../src/domain/key-pair.ts';
 import { fakeClock, type FakeClock } from './clock.ts';
 import type { EmulatorEvent } from '../../src/emulator/emulator-event.ts';
-import type { EmulatorKeys } from '../../src/emulator/keys.ts';
+import type { KeyPair } from '../../src/domain/key-pair.ts';
 
 /** Made once: a key pair takes a noticeable part of a second. */
-export const KEYS: EmulatorKeys = madeKeys();
+export const KEYS: KeyPair = madeKeys();
 
-function madeKeys(): EmulatorKeys {
+function madeKeys(): KeyPair {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const keys = parseKeys(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   if (keys === undefined) throw new Error('A new key pair cannot be read.');
