@@ -5,11 +5,12 @@ import { startReceiverServer, type RunningReceiver } from '../receiver/http-serv
 import { guarded } from '../receiver/receiver-event.ts';
 import { createReceiver } from '../receiver/receiver.ts';
 import { createSummaryCounter } from '../receiver/summary.ts';
+import { conclude } from './listen/conclude.ts';
 import { createEnding, type Ending } from './listen/ending.ts';
 import { chooseKeys } from './listen/key-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
 import { createPresenter } from './listen/create-presenter.ts';
-import { unmetError } from './listen/unmet-error.ts';
+import { prepareReport } from './listen/report.ts';
 import { readWishes, type EndingOptions } from './listen/wishes.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
 import type { Presenter } from './listen/presenter.ts';
@@ -48,6 +49,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   for (const note of notesOnEvents(named)) notify(context, note);
   const filter = parseEventFilter(options.events ?? []);
   const ending = createEnding(wishes, { filter, showSecrets: options.showSecrets }, context);
+  const report = await prepareReport(options.report, ending.result() !== undefined);
   const counter = createSummaryCounter();
   const outputs = await openOutputs(context);
   let result: WaitResult | undefined;
@@ -65,7 +67,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   } finally {
     await outputs.close(READ_WITHIN);
   }
-  if (result?.isMet === false) throw unmetError(result);
+  if (result !== undefined) await conclude(result, report, context);
 }
 
 async function receive(

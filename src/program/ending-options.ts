@@ -1,6 +1,6 @@
 import { LONGEST_WAIT } from '../domain/duration.ts';
 import { duration } from './amount-options.ts';
-import { flag, optionalNumber, texts } from './command-spec.ts';
+import { flag, optionalNumber, text, texts } from './command-spec.ts';
 
 /** What makes `listen` end by itself, and what a script learns from it. */
 export const endingOptions = {
@@ -14,4 +14,5 @@ export const endingOptions = {
     min: 1,
     max: 1_000_000_000,
   }),
+  report: text('--report <junit=file>', 'write what came and what is missing to a file, as JUnit’s XML'),
 };

@@ -22,7 +22,8 @@ export function headlineOf(result: WaitResult): string {
   return `${String(missing)} of ${all} ${missing === 1 ? 'was' : 'were'} not met${order} ${limitText(result)}`;
 }
 
-function limitText({ endedBy, isMet, elapsedMs, timeoutMs, count }: WaitResult): string {
+/** In what time or number it came, or did not: `within 1m`. */
+export function limitText({ endedBy, isMet, elapsedMs, timeoutMs, count }: WaitResult): string {
   if (isMet) return `in ${(elapsedMs / 1000).toFixed(1)} s`;
   if (endedBy === 'timeout' && timeoutMs !== undefined) return `within ${durationText(timeoutMs)}`;
   if (endedBy === 'count' && count !== undefined) return `in ${deliveries(count.came)}`;

@@ -22,6 +22,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   inOrder: false,
   timeout: undefined,
   exitAfter: undefined,
+  report: undefined,
 };
 
 export interface Listening {

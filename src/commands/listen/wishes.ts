@@ -11,6 +11,8 @@ export interface EndingOptions {
   /** Milliseconds. */
   readonly timeout: number | undefined;
   readonly exitAfter: number | undefined;
+  /** `junit=<file>`. */
+  readonly report: string | undefined;
 }
 
 /** What makes it end: whichever comes first. */
