@@ -35,7 +35,7 @@ const MOST_KNOWN_NAMES = 10_000;
  */
 export function selections(database: Database, filter: DeliveryFilter): readonly Selection[] {
   const from = sourceFor(database, filter);
-  return conditionSets(database, filter).map((conditions) => ({ from, ...joined(conditions) }));
+  return conditionSets(database, filter).map((conditions) => joined(from, conditions));
 }
 
 function conditionSets(database: Database, filter: DeliveryFilter): readonly (readonly Fragment[])[] {
@@ -79,12 +79,10 @@ function commonConditions(filter: DeliveryFilter): readonly Fragment[] {
   return conditions;
 }
 
-function joined(conditions: readonly Fragment[]): Fragment {
-  if (conditions.length === 0) return { sql: 'TRUE', values: [] };
-  return {
-    sql: conditions.map(({ sql }) => sql).join(' AND '),
-    values: conditions.flatMap(({ values }) => values),
-  };
+function joined(from: string, conditions: readonly Fragment[]): Selection {
+  const sql = conditions.map((condition) => condition.sql).join(' AND ');
+  const values = conditions.flatMap((condition) => condition.values);
+  return { from, sql: sql === '' ? 'TRUE' : sql, values };
 }
 
 function wantedNames(database: Database, patterns: readonly string[] | undefined): readonly string[] | 'all' {
