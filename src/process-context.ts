@@ -24,6 +24,15 @@ export const systemClock: Clock = {
   },
 };
 
+/** Sends a signal to a process and to the others of its group; one that has gone needs none. */
+export const signalGroup: Context['signalGroup'] = (leader, signal) => {
+  try {
+    process.kill(process.platform === 'win32' ? leader : -leader, signal);
+  } catch {
+    // It ended by itself in the meantime.
+  }
+};
+
 export interface ProcessContext {
   readonly context: Context;
   /** Lets go of what was made: kept connections. */
@@ -77,6 +86,7 @@ export function createProcessContext(
       clock: systemClock,
       random: Math.random,
       signal,
+      signalGroup,
       options,
       get interactive() {
         return isInteractive(node, io, options);

@@ -30,6 +30,9 @@ const FAULTS: Readonly<Record<string, NetworkFault>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate_refused',
   UNABLE_TO_GET_ISSUER_CERT: 'certificate_refused',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate_refused',
+  UND_ERR_SOCKET: 'connection_lost',
+  UND_ERR_CONNECT_TIMEOUT: 'host_unreachable',
+  UND_ERR_HEADERS_OVERFLOW: 'answer_unreadable',
 };
 
 /** Codes that come in many kinds, by how they begin. */
@@ -41,7 +44,7 @@ const FAMILIES: readonly (readonly [start: string, fault: NetworkFault])[] = [
   ['EPROTO', 'answer_unreadable'],
 ];
 
-/** What a Node error of a request means. */
+/** What an error of Node, or of undici, means for a request. */
 export function networkFault(error: unknown): NetworkFault {
   const code = codeOf(error);
   const family = FAMILIES.find(([start]) => code.startsWith(start));
@@ -49,7 +52,10 @@ export function networkFault(error: unknown): NetworkFault {
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return '';
+  if (!(error instanceof Error)) return '';
+  // undici's has no code for most of what its parser finds.
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
+  if (!('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
 }
 

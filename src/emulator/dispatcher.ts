@@ -6,7 +6,7 @@ import { parseUrl } from '../domain/webhook-url.ts';
 import { deliver } from '../sender/deliver.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { createLimiter, type Limiter } from '../sender/limiter.ts';
-import { isLocalUrl } from '../sender/local-address.ts';
+import { isLocalUrl } from '../domain/local-address.ts';
 import { createSigner, type Signer } from '../sender/signer.ts';
 import type { EmulatedDelivery, SkipReason, Tell } from './emulator-event.ts';
 import type { StoredWebhook } from './webhook-registry.ts';

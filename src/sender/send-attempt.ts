@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import type { Clock } from '../domain/clock.ts';
 import { parseUrl } from '../domain/webhook-url.ts';
 import { deliveryHeaders, type SignedDelivery } from './delivery-request.ts';
-import { localLookup } from './local-address.ts';
+import { localLookup } from '../domain/local-address.ts';
 import { networkFault, type NetworkFault } from '../domain/network-fault.ts';
 
 /** How one attempt ended. It is an `AttemptOutcome`, with what a person wants to know besides. */

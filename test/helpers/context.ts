@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { HooksError } from '../../src/domain/errors.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { signalGroup } from '../../src/process-context.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryWanted, StoreWanted } from '../../src/context.ts';
@@ -86,6 +87,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     clock: parts.clock ?? SYSTEM_CLOCK,
     random: () => 0.5,
     signal: parts.signal ?? new AbortController().signal,
+    signalGroup,
     options: {
       profile: undefined,
       service: undefined,

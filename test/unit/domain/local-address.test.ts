@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLocalUrl, localLookup } from '../../../src/sender/local-address.ts';
+import { isLocalUrl, localLookup } from '../../../src/domain/local-address.ts';
 
 describe('isLocalUrl', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { isLoopbackHost, parseUrl } from '../domain/webhook-url.ts';
+import { isLoopbackHost, parseUrl } from './webhook-url.ts';
 
 /** Whether a URL leads to this machine, told by its text: nothing is looked up. */
 export function isLocalUrl(url: string): boolean {

@@ -1,0 +1,41 @@
+import type { PendingForward } from '../store/delivery-store.ts';
+
+/** What lets somebody into the service: no business of a command that handles events. */
+const OWN_CREDENTIALS = new Set(['DYTE_API_KEY', 'DYTE_AUTHORIZATION', 'CLOUDFLARE_API_TOKEN']);
+
+/** Characters of one value: systems limit them, and real ones have below a hundred. */
+const LONGEST_VALUE = 4096;
+
+/**
+ * The environment of a command that is run for a delivery: ours without our credentials, and what is
+ * known of the delivery. A value is never more than a value; what is not known is empty.
+ */
+export function execEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+  delivery: PendingForward,
+): Record<string, string | undefined> {
+  const inherited = Object.entries(own).filter(([name]) => !OWN_CREDENTIALS.has(name.toUpperCase()));
+  const described = Object.entries(describe(delivery)).map(
+    ([name, value]) => [`DYTE_HOOKS_${name}`, harmless(value ?? '')] as const,
+  );
+  return Object.fromEntries([...inherited, ...described]);
+}
+
+function describe(delivery: PendingForward): Readonly<Record<string, string | undefined>> {
+  return {
+    EVENT: delivery.event,
+    ID: delivery.id,
+    UUID: delivery.uuid,
+    WEBHOOK_ID: delivery.webhookId,
+    MEETING_ID: delivery.meetingId,
+    SESSION_ID: delivery.sessionId,
+    SIGNATURE: delivery.signature,
+    ATTEMPT: String(delivery.attempt),
+    RECEIVED_AT: new Date(delivery.receivedAt).toISOString(),
+  };
+}
+
+/** No system takes a zero byte in the environment. */
+function harmless(value: string): string {
+  return value.slice(0, LONGEST_VALUE).replaceAll('\0', '\uFFFD');
+}

@@ -1,0 +1,94 @@
+// A deep import on purpose, as in src/api/dispatcher.ts and for the same reason.
+import Pool from 'undici/lib/dispatcher/pool.js';
+import { withAddedHeaders } from '../domain/added-headers.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { EventFilter } from '../domain/events/selector.ts';
+import { forwardPath } from '../domain/forward-address.ts';
+import { endToEndHeaders } from '../domain/hop-by-hop.ts';
+import { localLookup } from '../domain/local-address.ts';
+import type { HeaderPair } from '../domain/received-delivery.ts';
+import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import type { PendingForward } from '../store/delivery-store.ts';
+import { HttpExchange } from './http-exchange.ts';
+import type { ForwardTarget } from './target.ts';
+
+export interface HttpTargetOptions {
+  readonly url: URL;
+  readonly filter: EventFilter;
+  readonly clock: Clock;
+  /** Path, and a query if it has one, that takes the place of all others. */
+  readonly fixedPath?: string | undefined;
+  readonly addedHeaders?: readonly HeaderPair[] | undefined;
+  /** Whether any certificate will do. */
+  readonly isInsecure?: boolean | undefined;
+  /** Milliseconds until the head of the answer must be there. */
+  readonly timeout: number;
+}
+
+/** Deliveries that one application is given at once. */
+const CONCURRENCY = 16;
+
+/** Milliseconds for making a connection. */
+const CONNECT_TIMEOUT = 5000;
+
+/**
+ * Milliseconds that a connection is kept for the next delivery. Servers close idle ones without a word,
+ * some after 2 seconds: a delivery that is just being sent then would be lost on the way.
+ */
+const KEEP_ALIVE = 1000;
+
+/**
+ * An application that takes deliveries over HTTP. It gets the exact bytes and the headers as they came,
+ * less those of the connection. A redirect is an answer like any other and is not followed.
+ */
+export function createHttpTarget(options: HttpTargetOptions): ForwardTarget {
+  return new HttpTarget(options);
+}
+
+class HttpTarget implements ForwardTarget {
+  readonly name: string;
+  readonly filter: EventFilter;
+  readonly concurrency = CONCURRENCY;
+  readonly #options: HttpTargetOptions;
+  readonly #pool: Pool;
+
+  constructor(options: HttpTargetOptions) {
+    this.name = options.url.href;
+    this.filter = options.filter;
+    this.#options = options;
+    this.#pool = createPool(options);
+  }
+
+  hand(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> {
+    const { url, fixedPath, addedHeaders = [], clock, timeout } = this.#options;
+    const exchange = new HttpExchange({ clock, timeout });
+    const headers = withAddedHeaders(endToEndHeaders(delivery.headers), addedHeaders);
+    const path = forwardPath(url, delivery.target, fixedPath);
+    const outcome = exchange.run(signal);
+    const { method, body } = delivery;
+    if (!signal.aborted) this.#pool.dispatch({ path, method, headers: headers.flat(), body }, exchange);
+    return outcome;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}
+
+function createPool({ url, isInsecure = false }: HttpTargetOptions): Pool {
+  const lookup = localLookup(url.hostname);
+  return new Pool(url.origin, {
+    // An exchange has its own limits.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE,
+    keepAliveMaxTimeout: KEEP_ALIVE,
+    connect: {
+      timeout: CONNECT_TIMEOUT,
+      // "localhost" is 127.0.0.1 for some servers, and ::1 for others.
+      autoSelectFamily: true,
+      rejectUnauthorized: !isInsecure,
+      ...(lookup === undefined ? {} : { lookup }),
+    },
+  });
+}

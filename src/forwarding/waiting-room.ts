@@ -1,0 +1,49 @@
+import type { PendingForward } from '../store/delivery-store.ts';
+
+/** How many deliveries one target may have in memory; the others stay in the store. */
+export interface RoomLimits {
+  readonly deliveries: number;
+  /** Bytes of their bodies. */
+  readonly bytes: number;
+}
+
+export const ROOM: RoomLimits = { deliveries: 1000, bytes: 16 * 1024 * 1024 };
+
+/** The deliveries that a target has in memory: waiting for their turn, under way, or for another try. */
+export class WaitingRoom {
+  readonly #limits: RoomLimits;
+  readonly #inside = new Map<number, PendingForward>();
+  #bytes = 0;
+
+  constructor(limits: RoomLimits) {
+    this.#limits = limits;
+  }
+
+  get isEmpty(): boolean {
+    return this.#inside.size === 0;
+  }
+
+  /** Half empty: time to fetch more. */
+  get isLow(): boolean {
+    return this.#inside.size <= this.#limits.deliveries / 2 && this.#bytes <= this.#limits.bytes / 2;
+  }
+
+  has(position: number): boolean {
+    return this.#inside.has(position);
+  }
+
+  /** An empty room takes any delivery. */
+  hasRoomFor({ body }: PendingForward): boolean {
+    if (this.isEmpty) return true;
+    return this.#inside.size < this.#limits.deliveries && this.#bytes + body.length <= this.#limits.bytes;
+  }
+
+  enter(delivery: PendingForward): void {
+    this.#inside.set(delivery.position, delivery);
+    this.#bytes += delivery.body.length;
+  }
+
+  leave({ position, body }: PendingForward): void {
+    if (this.#inside.delete(position)) this.#bytes -= body.length;
+  }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { parseAddedHeader, withAddedHeaders } from '../../../src/domain/added-headers.ts';
+import { thrownBy } from '../../helpers/errors.ts';
+
+describe('parseAddedHeader', () => {
+  it.each([
+    ['X-Token: abc', ['X-Token', 'abc']],
+    ['authorization:Bearer a:b', ['authorization', 'Bearer a:b']],
+    ['X-Empty:', ['X-Empty', '']],
+    ['Host: app.example.test', ['Host', 'app.example.test']],
+  ])('%s', (text, pair) => {
+    expect(parseAddedHeader(text)).toEqual(pair);
+  });
+
+  it.each([
+    'hidden',
+    ': hidden',
+    'X Y: hidden',
+    'X-\u00e9: hidden',
+    'X: a\r\nX-Hidden: hidden',
+    'X: hidden\u0000',
+    'X: hidden\u2026',
+    'Content-Length: hidden',
+    'connection: hidden',
+    'Transfer-Encoding: hidden',
+    'Proxy-Authorization: hidden',
+  ])('refuses %j without showing a value', (text) => {
+    const error = thrownBy(() => parseAddedHeader(text));
+    expect(error.code).toBe('usage_invalid');
+    expect(`${error.message} ${error.hint ?? ''}`).not.toContain('idden');
+  });
+});
+
+describe('withAddedHeaders', () => {
+  const came = [
+    ['Accept', '*/*'],
+    ['User-Agent', 'axios'],
+    ['Accept', 'text/html'],
+  ] as const;
+
+  it('adds at the end', () => {
+    expect(withAddedHeaders(came, [['X-One', '1']])).toEqual([...came, ['X-One', '1']]);
+  });
+
+  it('takes the place of the first of the same name, in any spelling', () => {
+    expect(withAddedHeaders(came, [['accept', 'application/json']])).toEqual([
+      ['accept', 'application/json'],
+      ['User-Agent', 'axios'],
+    ]);
+  });
+
+  it('keeps several of one name, in their order', () => {
+    const added = [
+      ['X-One', '1'],
+      ['accept', 'a'],
+      ['x-one', '2'],
+      ['Accept', 'b'],
+    ] as const;
+    expect(withAddedHeaders(came, added)).toEqual([
+      ['accept', 'a'],
+      ['Accept', 'b'],
+      ['User-Agent', 'axios'],
+      ['X-One', '1'],
+      ['x-one', '2'],
+    ]);
+  });
+});
