@@ -10,6 +10,7 @@ import { createEnding, type Ending } from './listen/ending.ts';
 import { chooseKeys } from './listen/key-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
 import { createPresenter } from './listen/create-presenter.ts';
+import { prepareReadyFile, type ReadyFile } from './listen/ready-file.ts';
 import { prepareReport } from './listen/report.ts';
 import { readWishes, type EndingOptions } from './listen/wishes.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
@@ -29,6 +30,8 @@ export interface ListenOptions extends EndingOptions {
   readonly store: string | undefined;
   readonly keep: number | undefined;
   readonly maxStore: number | undefined;
+  /** File that is there while connections are accepted. */
+  readonly readyFile: string | undefined;
 }
 
 /** How long deliveries under way may take when it ends, in milliseconds: as long as a sender waits. */
@@ -50,6 +53,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   const filter = parseEventFilter(options.events ?? []);
   const ending = createEnding(wishes, { filter, showSecrets: options.showSecrets }, context);
   const report = await prepareReport(options.report, ending.result() !== undefined);
+  const readyFile = await prepareReadyFile(options.readyFile);
   const counter = createSummaryCounter();
   const outputs = await openOutputs(context);
   let result: WaitResult | undefined;
@@ -60,7 +64,12 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
       showSecrets: options.showSecrets,
       verify: options.verify,
     });
-    await receive(options, context, presenter, ending, (event) => counter.add(event));
+    await receive(options, context, {
+      presenter,
+      ending,
+      readyFile,
+      count: (event) => counter.add(event),
+    });
     result = ending.result();
     if (result !== undefined) presenter.onResult(result);
     presenter.onEnd(counter.summary());
@@ -70,12 +79,17 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   if (result !== undefined) await conclude(result, report, context);
 }
 
+interface Parts {
+  readonly presenter: Presenter;
+  readonly ending: Ending;
+  readonly readyFile: ReadyFile;
+  readonly count: Presenter['onEvent'];
+}
+
 async function receive(
   options: ListenOptions,
   context: Context,
-  presenter: Presenter,
-  ending: Ending,
-  count: Presenter['onEvent'],
+  { presenter, ending, readyFile, count }: Parts,
 ): Promise<void> {
   const onEvent = guarded((event) => {
     count(event);
@@ -94,9 +108,14 @@ async function receive(
     const receiver = createReceiver({ verify: options.verify, keys, store, clock });
     const { host = '127.0.0.1', port, path } = options;
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path });
-    presenter.onReady({ ...describeServer(server), path, keyOrigin: origin, endsWhen: ending.when });
-    await ending.wait();
-    await server.close(CLOSE_WITHIN);
+    try {
+      presenter.onReady({ ...describeServer(server), path, keyOrigin: origin, endsWhen: ending.when });
+      await readyFile.announce(server.url);
+      await ending.wait();
+    } finally {
+      await readyFile.withdraw();
+      await server.close(CLOSE_WITHIN);
+    }
   } finally {
     keys.close();
     await store.close();

@@ -15,4 +15,5 @@ export const endingOptions = {
     max: 1_000_000_000,
   }),
   report: text('--report <junit=file>', 'write what came and what is missing to a file, as JUnit’s XML'),
+  readyFile: text('--ready-file <path>', 'put the address into this file while connections are accepted'),
 };

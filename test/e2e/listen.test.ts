@@ -1,8 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXECUTABLE, startCli, type RunningCli } from '../helpers/cli.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
 import { rawConnection } from '../helpers/raw-connection.ts';
 import { send } from '../helpers/send-delivery.ts';
 
@@ -42,6 +45,30 @@ describe('the listen program', () => {
     await refusesConnections(url);
     cli.child.kill('SIGINT');
     expect((await cli.finished).code).toBe(130);
+  });
+
+  it.each([
+    { event: 'meeting.started', timeout: '60s', code: 0, error: undefined },
+    { event: 'meeting.ended', timeout: '1s', code: 6, error: 'expectation_unmet' },
+  ])('tells by exit code $code whether $event has come', async ({ event, timeout, code, error }) => {
+    const readyFile = join(await temporaryDirectory(), 'ready');
+    const expectation = ['--expect', `${event}{meeting.title=x*}`, '--timeout', timeout];
+    const cli = startCli([...ARGUMENTS, ...expectation, '--ready-file', readyFile]);
+    const [, url = ''] = await cli.until(/"url":"([^"]+)"/);
+    expect((await send(url, BODY)).status).toBe(200);
+    const finished = await cli.finished;
+    expect(finished.code).toBe(code);
+    expect(/"code":"(\w+)"/.exec(finished.stderr)?.[1]).toBe(error);
+    expect(finished.stdout).toContain(`{"type":"result","met":${String(code === 0)}`);
+    await expect(stat(readyFile)).rejects.toThrow('ENOENT');
+  });
+
+  it('ends with exit code 130 when it is interrupted before', async () => {
+    const cli = startCli([...ARGUMENTS, '--expect', 'meeting.started']);
+    await cli.until(/"url":"([^"]+)"/);
+    cli.child.kill('SIGTERM');
+    const { code, stderr } = await cli.finished;
+    expect([code, /"code":"(\w+)"/.exec(stderr)?.[1]]).toEqual([130, 'interrupted']);
   });
 
   it('goes on receiving when nobody reads what it prints, and still ends', async () => {

@@ -23,6 +23,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   timeout: undefined,
   exitAfter: undefined,
   report: undefined,
+  readyFile: undefined,
 };
 
 export interface Listening {
