@@ -22,6 +22,7 @@ export type Parsed =
 const PARENTS: Readonly<
   Record<string, { readonly summary: string; readonly group: (typeof GROUPS)[number] }>
 > = {
+  deliveries: { summary: 'What was received: list, show, export, prune', group: 'Receive' },
   events: { summary: 'What the service can tell you about: names, fields, samples', group: 'Prove' },
 };
 

@@ -1,3 +1,4 @@
+import { deliveriesCommands } from './deliveries.ts';
 import { eventsCommands } from './events.ts';
 import { manageCommands } from './manage.ts';
 import { receiveCommands } from './receive.ts';
@@ -10,6 +11,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...setUpCommands,
   ...manageCommands,
   ...receiveCommands,
+  ...deliveriesCommands,
   ...eventsCommands,
   ...tryOutCommands,
 ];

@@ -1,5 +1,11 @@
-import type { ReceivedDelivery, RefusalReason, UnreadableReason } from '../domain/received-delivery.ts';
+import type {
+  Payload,
+  ReceivedDelivery,
+  RefusalReason,
+  UnreadableReason,
+} from '../domain/received-delivery.ts';
 import type { MalformedReason } from '../domain/signature.ts';
+import type { StoredDelivery } from '../domain/stored-delivery.ts';
 
 /** Why a delivery was not accepted, for a person. */
 export interface Cause {
@@ -62,6 +68,18 @@ export function causeOf(delivery: ReceivedDelivery): Cause | undefined {
     case 'store_failed':
       return { short: 'could not be stored; it may come again' };
   }
+}
+
+/** The same of a delivery that was kept, of which the particulars are no longer known. */
+export function storedCause(
+  { rejection, signature }: Pick<StoredDelivery, 'rejection' | 'signature'>,
+  payload: Payload,
+): string | undefined {
+  if (rejection === undefined) return undefined;
+  if (rejection === 'not_json' && !payload.readable) return UNREADABLE[payload.reason];
+  if (rejection === 'signature' && signature === 'missing') return MISSING.short;
+  if (rejection === 'signature' && signature === 'malformed') return 'signature is malformed';
+  return rejection === 'signature' ? MISMATCH.short : 'it was refused';
 }
 
 function signatureCause({ signature }: ReceivedDelivery): Cause {

@@ -82,7 +82,8 @@ export function deliveryJson(delivery: ReceivedDelivery, showSecrets: boolean): 
   };
 }
 
-function shownPayload(payload: Payload, showSecrets: boolean): unknown {
+/** A payload fit for JSON output: null when it could not be read. */
+export function shownPayload(payload: Payload, showSecrets: boolean): unknown {
   if (!payload.readable) return null;
   return showSecrets ? payload.value : maskSecrets(payload.value);
 }
@@ -92,7 +93,8 @@ export function roundedMs(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
 }
 
-function headersJson(headers: readonly HeaderPair[]): Record<string, string | readonly string[]> {
+/** Headers as an object; a list of values where one came more than once. */
+export function headersJson(headers: readonly HeaderPair[]): Record<string, string | readonly string[]> {
   const values = new Map<string, string | readonly string[]>();
   for (const [name, value] of headers) {
     const before = values.get(name);

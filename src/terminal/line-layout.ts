@@ -6,8 +6,8 @@ import { pad, truncate, widthOf } from './width.ts';
 export interface LineParts {
   /** When it happened: milliseconds since 1970; shown as local time. */
   readonly at: number;
-  /** The date that stands before the time, where it is not today's. */
-  readonly date?: string | undefined;
+  /** The day that stands before the time, where it is not today. */
+  readonly day?: string | undefined;
   /** What it can be named by, in the place of the status. */
   readonly id?: string;
   /** Status of our answer; undefined when there was none. */
@@ -71,8 +71,8 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
 
 const asItIs = (text: string): string => text;
 
-function whenText({ at, date }: LineParts): string {
-  return date === undefined ? localTime(at) : `${date} ${localTime(at)}`;
+function whenText({ at, day }: LineParts): string {
+  return day === undefined ? localTime(at) : `${day} ${localTime(at)}`;
 }
 
 function statusSegment(status: number | undefined, style: Style): Segment {

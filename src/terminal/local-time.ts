@@ -1,7 +1,33 @@
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 /** The time of day on this machine: `14:03:07`. */
 export function localTime(milliseconds: number): string {
   const date = new Date(milliseconds);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
+}
+
+/** Whether two points in time, in milliseconds since 1970, lie on one day of this machine. */
+export function isSameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
+/**
+ * The day on this machine, as short as it can be understood: `Jan 02` in this year, else `2025-01-02`.
+ *
+ * @param now milliseconds since 1970
+ */
+export function localDay(milliseconds: number, now: number): string {
+  const date = new Date(milliseconds);
+  const day = twoDigits(date.getDate());
+  if (date.getFullYear() === new Date(now).getFullYear()) return `${MONTHS[date.getMonth()] ?? ''} ${day}`;
+  return `${String(date.getFullYear())}-${twoDigits(date.getMonth() + 1)}-${day}`;
+}
+
+/** The whole of it: `2026-01-02 14:03:07.045`. */
+export function localDateTime(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const day = [String(date.getFullYear()), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())];
+  return `${day.join('-')} ${localTime(milliseconds)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }

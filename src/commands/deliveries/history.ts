@@ -1,0 +1,41 @@
+import { HooksError } from '../../domain/errors.ts';
+import { readPayload } from '../../receiver/payload.ts';
+import type { Context, HistoryWanted } from '../../context.ts';
+import type { StoredDelivery } from '../../domain/stored-delivery.ts';
+import type { DeliveryHistory } from '../../store/delivery-store.ts';
+import type { HistoryEntry } from '../../terminal/history-line.ts';
+
+/** Opens the store for as long as `work` takes. */
+export async function withHistory<Result>(
+  context: Pick<Context, 'deliveryHistory'>,
+  wanted: HistoryWanted,
+  work: (history: DeliveryHistory) => Result | Promise<Result>,
+): Promise<Result> {
+  const history = await context.deliveryHistory(wanted);
+  try {
+    return await work(history);
+  } finally {
+    history.close();
+  }
+}
+
+/** Each with what is shown of it, one body in memory at a time; one that was removed in the meantime is left out. */
+export function* entriesOf(
+  history: DeliveryHistory,
+  deliveries: Iterable<StoredDelivery>,
+): Generator<HistoryEntry> {
+  for (const delivery of deliveries) {
+    try {
+      yield entryOf(history, delivery);
+    } catch (error) {
+      if (!(error instanceof HooksError) || error.code !== 'delivery_not_found') throw error;
+    }
+  }
+}
+
+/** @throws HooksError `delivery_not_found` when it was removed in the meantime */
+export function entryOf(history: DeliveryHistory, delivery: StoredDelivery): HistoryEntry {
+  const content = history.content(delivery.position);
+  const forwards = delivery.forwardState === undefined ? [] : history.forwards(delivery.position);
+  return { delivery, content, payload: readPayload(content.body), forwards };
+}

@@ -1,0 +1,56 @@
+import type { DeliveryFilter, StoredDelivery } from '../../domain/stored-delivery.ts';
+import type { DeliveryHistory } from '../../store/delivery-store.ts';
+
+/** Deliveries that are in memory at a time, without their bodies. */
+const PAGE_SIZE = 200;
+
+/**
+ * The newest deliveries that pass the filter, at most `limit`, in the order of arrival and a page at a
+ * time: however many there are, they cost the memory of one page. Between pages the process can see
+ * that it is to stop.
+ *
+ * @param limit Infinity for all
+ * @throws the signal's reason when it is aborted
+ */
+export async function* pagesOf(
+  history: Pick<DeliveryHistory, 'list'>,
+  filter: DeliveryFilter,
+  limit: number,
+  signal: AbortSignal,
+): AsyncGenerator<readonly StoredDelivery[]> {
+  let after = limit === Infinity ? 0 : await startOf(history, filter, limit, signal);
+  for (let left = limit; after !== undefined && left > 0;) {
+    const page = history.list(filter, { after, limit: Math.min(PAGE_SIZE, left) });
+    if (page.length > 0) yield page;
+    left -= page.length;
+    after = page.length < PAGE_SIZE ? undefined : page.at(-1)?.position;
+    await breath(signal);
+  }
+}
+
+/** The position that the newest `limit` begin behind; undefined when there are none. */
+async function startOf(
+  history: Pick<DeliveryHistory, 'list'>,
+  filter: DeliveryFilter,
+  limit: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  let first: number | undefined;
+  for (let left = limit; left > 0;) {
+    const wanted = Math.min(PAGE_SIZE, left);
+    const page = history.list(filter, { ...(first === undefined ? {} : { before: first }), limit: wanted });
+    first = page[0]?.position ?? first;
+    if (page.length < wanted) break;
+    left -= page.length;
+    await breath(signal);
+  }
+  return first === undefined ? undefined : first - 1;
+}
+
+/** Lets signals and timers have their turn: reading a store never waits for anything. */
+async function breath(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  signal.throwIfAborted();
+}

@@ -1,0 +1,72 @@
+import { toJsonLine } from '../../terminal/json-line.ts';
+import { isSameDay } from '../../terminal/local-time.ts';
+import { gatherFor } from '../../terminal/gathered-output.ts';
+import { historyJson } from '../../terminal/history-json.ts';
+import { renderEntry, renderEntryRow, type HistoryEntry } from '../../terminal/history-line.ts';
+import { printableJson } from '../../terminal/printable-json.ts';
+import type { Context } from '../../context.ts';
+
+/** Prints deliveries one after the other, in the form that fits who reads them. */
+export interface Printer {
+  print(entry: HistoryEntry): void;
+  /** Writes out what was gathered so far. */
+  flush(): void;
+  /** Ends the answer. */
+  end(): void;
+}
+
+export interface PrinterOptions {
+  readonly showSecrets: boolean;
+  /** Whether the answer goes on for as long as it likes: with `--json` one object a line, no array. */
+  readonly streams: boolean;
+}
+
+/** Lines for people on a terminal, tab-separated whole values elsewhere, JSON with `--json`. */
+export async function createPrinter(context: Context, options: PrinterOptions): Promise<Printer> {
+  if (context.options.json)
+    return options.streams ? jsonLines(context, options) : jsonArray(context, options);
+  return context.io.stdout.isTerminal ? await peopleLines(context, options) : rows(context, options);
+}
+
+function jsonArray({ io }: Context, { showSecrets }: PrinterOptions): Printer {
+  const output = gatherFor(io.stdout);
+  let isFirst = true;
+  return {
+    print: (entry) => {
+      const text = printableJson(historyJson(entry, showSecrets), 2).replaceAll('\n', '\n  ');
+      output.write(`${isFirst ? '[\n  ' : ',\n  '}${text}`);
+      isFirst = false;
+    },
+    flush: () => output.flush(),
+    end: () => {
+      output.write(isFirst ? '[]\n' : '\n]\n');
+      output.flush();
+    },
+  };
+}
+
+function jsonLines({ io }: Context, { showSecrets }: PrinterOptions): Printer {
+  return written(io.stdout, (entry) => toJsonLine(historyJson(entry, showSecrets)));
+}
+
+function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {
+  return written(io.stdout, (entry) => `${renderEntryRow(entry, showSecrets)}\n`);
+}
+
+async function peopleLines(context: Context, { showSecrets }: PrinterOptions): Promise<Printer> {
+  const { stdout } = context.io;
+  const style = await context.style(stdout);
+  let withDay: boolean | undefined;
+  return written(stdout, (entry) => {
+    const now = context.clock.now();
+    // The oldest comes first: when it is of today, so are the others.
+    withDay ??= !isSameDay(entry.delivery.receivedAt, now);
+    return `${renderEntry(entry, { style, width: stdout.columns, showSecrets, now, withDay })}\n`;
+  });
+}
+
+function written(stdout: Context['io']['stdout'], render: (entry: HistoryEntry) => string): Printer {
+  const output = gatherFor(stdout);
+  const flush = (): void => output.flush();
+  return { print: (entry) => output.write(render(entry)), flush, end: flush };
+}

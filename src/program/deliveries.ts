@@ -1,0 +1,30 @@
+import { command, flag } from './command-spec.ts';
+import { filterOptions, limit, storeOption } from './delivery-options.ts';
+import type { CommandSpec } from './command-spec.ts';
+
+const showSecrets = flag('--show-secrets', 'show stream keys, download links and tokens');
+
+const listCommand = command({
+  name: 'deliveries list',
+  group: 'Receive',
+  summary: 'List the deliveries that were kept, the newest last',
+  details:
+    'Lines that fit a terminal, tab-separated whole values when piped. The id at the beginning of a line is enough to name a delivery, as are "last" and "last~2".',
+  options: {
+    ...filterOptions,
+    limit: limit('--limit <number>', 'the newest so many, or all', '20 on a terminal, else all'),
+    follow: flag('--follow', 'go on with those that come, until Ctrl-C'),
+    showSecrets,
+    store: storeOption,
+  },
+  examples: [
+    'dyte-hooks deliveries list',
+    'dyte-hooks deliveries list --event "recording.*" --since 2h --json',
+    'dyte-hooks deliveries list --failed --limit all | cut -f 1',
+  ],
+  runsLong: true,
+  run: async (options, context) => (await import('../commands/deliveries-list.ts')).run(options, context),
+});
+
+/** The commands that look into a store. */
+export const deliveriesCommands: readonly CommandSpec[] = [listCommand];

@@ -1,0 +1,79 @@
+import { HooksError } from '../domain/errors.ts';
+import { parseMoment, type Moment } from '../domain/moment.ts';
+import { flag, list, nameIn, shown, text, type OptionSpec } from './command-spec.ts';
+import type { SignatureFinding } from '../domain/received-delivery.ts';
+
+/** `--store <file>`, on every command that looks into a store. */
+export const storeOption = text('--store <file>', 'file that deliveries are kept in', {
+  defaultText: 'deliveries.sqlite in the data directory',
+});
+
+const SIGNATURES = [
+  'valid',
+  'missing',
+  'malformed',
+  'mismatch',
+  'key_unavailable',
+  'unchecked',
+] as const satisfies readonly SignatureFinding['state'][];
+
+/** What chooses deliveries, the same on every command; `toDeliveryFilter` reads it. */
+export const filterOptions = {
+  event: list('--event <patterns>', 'only these events; names or patterns such as meeting.*'),
+  meeting: text('--meeting <id>', 'only of this meeting or session'),
+  webhook: text('--webhook <id>', 'only to this webhook; a beginning of its id will do'),
+  since: moment('--since <time>', 'only received since: 10m ago, 14:03 today, or 2026-01-02T14:03Z'),
+  until: moment('--until <time>', 'only received before'),
+  signature: someOf('--signature <states>', 'only with such a signature', SIGNATURES),
+  failed: flag('--failed', 'only with a forward that failed or is still to come'),
+};
+
+/** `--since <time>`: a point in time; undefined when not given. */
+export function moment(flags: string, description: string): OptionSpec<Moment | undefined> {
+  const read = (raw: unknown): Moment | undefined => {
+    if (raw === undefined) return undefined;
+    const found = typeof raw === 'string' ? parseMoment(raw) : undefined;
+    if (found !== undefined) return found;
+    throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shown(raw)}".`, {
+      hint: 'Give how long ago (10m, 2h, 3d), a time of today (14:03), a day (2026-01-02), or both (2026-01-02T14:03Z).',
+    });
+  };
+  return { flags, description, read };
+}
+
+/** `--signature <states>`: some of a few words, each given by itself or with commas between them. */
+function someOf<const Word extends string>(
+  flags: string,
+  description: string,
+  choices: readonly Word[],
+): OptionSpec<readonly Word[] | undefined> {
+  const words = list(flags, description);
+  const known = (given: string): Word => {
+    const found = choices.find((word) => word === given);
+    if (found !== undefined) return found;
+    throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${given}".`, {
+      hint: `Choose some of: ${choices.join(', ')}.`,
+    });
+  };
+  return { ...words, choices, read: (raw) => words.read(raw)?.map(known) };
+}
+
+/**
+ * `--limit <number>`: how many at most; `all` is Infinity, and undefined is left to the command.
+ */
+export function limit(
+  flags: string,
+  description: string,
+  defaultText: string,
+): OptionSpec<number | undefined> {
+  const read = (raw: unknown): number | undefined => {
+    if (raw === undefined) return undefined;
+    if (raw === 'all') return Infinity;
+    const value = typeof raw === 'string' && /^\s*\d{1,15}\s*$/.test(raw) ? Number(raw) : 0;
+    if (value > 0) return value;
+    throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shown(raw)}".`, {
+      hint: 'Give a whole number from 1 on, or "all".',
+    });
+  };
+  return { flags, description, defaultText, read };
+}
