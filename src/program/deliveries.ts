@@ -1,8 +1,10 @@
-import { command, flag } from './command-spec.ts';
+import { argument, command, flag } from './command-spec.ts';
 import { filterOptions, limit, storeOption } from './delivery-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const showSecrets = flag('--show-secrets', 'show stream keys, download links and tokens');
+
+const delivery = argument('<delivery>', 'its id, a beginning of it, "last", or "last~2"');
 
 const listCommand = command({
   name: 'deliveries list',
@@ -26,5 +28,24 @@ const listCommand = command({
   run: async (options, context) => (await import('../commands/deliveries-list.ts')).run(options, context),
 });
 
+const showCommand = command({
+  name: 'deliveries show',
+  group: 'Receive',
+  summary: 'Show one delivery: attempts, forwards, headers, payload',
+  arguments: { delivery },
+  options: {
+    body: flag('--body', 'write the exact bytes of the body, secrets included, and nothing else'),
+    verbose: flag('--verbose', 'show the answers of targets whole, with their headers'),
+    showSecrets,
+    store: storeOption,
+  },
+  examples: [
+    'dyte-hooks deliveries show last',
+    'dyte-hooks deliveries show last --json',
+    'dyte-hooks deliveries show last~1 --body | sha256sum',
+  ],
+  run: async (options, context) => (await import('../commands/deliveries-show.ts')).run(options, context),
+});
+
 /** The commands that look into a store. */
-export const deliveriesCommands: readonly CommandSpec[] = [listCommand];
+export const deliveriesCommands: readonly CommandSpec[] = [listCommand, showCommand];

@@ -20,20 +20,21 @@ export function renderDetails(delivery: ReceivedDelivery, style: Style, showSecr
     style.faint(cut(sanitize(`${delivery.method} ${target}`))),
     ...headers,
     '',
-    ...payloadLines(delivery.payload, delivery.body, showSecrets),
+    ...limited(payloadLines(delivery.payload, delivery.body, showSecrets)),
   ];
   return lines.map((line) => (line === '' ? '' : INDENT + line));
 }
 
-function payloadLines(payload: Payload, body: Buffer, showSecrets: boolean): string[] {
+/** A payload as lines of pretty JSON, a body that is none as it came; not made harmless yet. */
+export function payloadLines(payload: Payload, body: Buffer, showSecrets: boolean): readonly string[] {
   if (payload.readable) {
     const shown = showSecrets ? payload.value : maskSecrets(payload.value);
-    return limited(JSON.stringify(shown, null, 2).split('\n'));
+    return JSON.stringify(shown, null, 2).split('\n');
   }
   if (body.length === 0) return ['(no body)'];
   // Secrets in it cannot be told from the rest.
   if (!showSecrets) return [`(a body of ${String(body.length)} bytes; --show-secrets shows it)`];
-  return limited(body.toString('utf8').split('\n'));
+  return body.toString('utf8').split('\n');
 }
 
 function limited(lines: readonly string[]): string[] {

@@ -1,6 +1,9 @@
-import type { Rejection, SignatureFinding } from '../domain/received-delivery.ts';
-import type { ForwardState } from '../domain/stored-delivery.ts';
-import { shownPayload } from './delivery-json.ts';
+import type { Rejection, SignatureFinding, UnreadableReason } from '../domain/received-delivery.ts';
+import type { ForwardState, StoredAttempt } from '../domain/stored-delivery.ts';
+import { maskUrl } from '../domain/secrets.ts';
+import { headersJson, shownPayload } from './delivery-json.ts';
+import { forwardJson, type ForwardJson } from './forward-json.ts';
+import { shownHeaders } from './header-values.ts';
 import type { HistoryEntry } from './history-line.ts';
 
 /** One delivery of `deliveries list --json`. Secrets in `payload` are masked unless `--show-secrets`. */
@@ -42,5 +45,49 @@ export function historyJson({ delivery, payload }: HistoryEntry, showSecrets: bo
     forwardState: delivery.forwardState ?? null,
     bodySize: delivery.bodySize,
     payload: shownPayload(payload, showSecrets),
+  };
+}
+
+/** The document of `deliveries show --json`. Secrets are masked unless `--show-secrets`. */
+export interface ShownJson extends HistoryJson {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Names in lower case; a list of values where a header came more than once. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Only when the body could not be read. */
+  readonly unreadable?: UnreadableReason;
+  /** The exact bytes; only when the body could not be read, and with `--show-secrets`. */
+  readonly bodyBase64?: string;
+  /** Every copy that came, the first one first. */
+  readonly arrivals: readonly ArrivalJson[];
+  readonly forwards: readonly ForwardJson[];
+}
+
+export interface ArrivalJson {
+  readonly attempt: number;
+  readonly receivedAt: string;
+  readonly signature: SignatureFinding['state'];
+}
+
+export function shownJson(
+  entry: HistoryEntry,
+  attempts: readonly StoredAttempt[],
+  showSecrets: boolean,
+): ShownJson {
+  const { content, payload, forwards } = entry;
+  return {
+    ...historyJson(entry, showSecrets),
+    method: content.method,
+    target: showSecrets ? content.target : maskUrl(content.target),
+    headers: headersJson(shownHeaders(content.headers, showSecrets)),
+    ...(payload.readable ? {} : { unreadable: payload.reason }),
+    ...(payload.readable || !showSecrets ? {} : { bodyBase64: content.body.toString('base64') }),
+    arrivals: attempts.map(({ number, receivedAt, signature }) => ({
+      attempt: number,
+      receivedAt: new Date(receivedAt).toISOString(),
+      signature,
+    })),
+    forwards: forwards.map((forward) => forwardJson(forward, showSecrets)),
   };
 }
