@@ -21,6 +21,7 @@ const layers = {
     'emulator',
     'store/(?:delivery-store|store-event)\\.ts$',
     'context\\.ts$',
+    'version\\.ts$',
     'settings/settings\\.ts$',
     'api/webhooks-api\\.ts$',
   ],

@@ -1,4 +1,4 @@
-import { argument, command, flag } from './command-spec.ts';
+import { argument, argumentsList, choice, command, flag, text } from './command-spec.ts';
 import { filterOptions, limit, storeOption } from './delivery-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
@@ -47,5 +47,36 @@ const showCommand = command({
   run: async (options, context) => (await import('../commands/deliveries-show.ts')).run(options, context),
 });
 
+const exportCommand = command({
+  name: 'deliveries export',
+  group: 'Receive',
+  summary: 'Write deliveries for other tools',
+  details:
+    'Those that are named, or those that the options choose, in the order of arrival. Refused ones are left out unless they are named or --signature asks for them. Secrets are masked unless --show-secrets, and what was masked is marked: its signature need not match any more.',
+  arguments: { deliveries: argumentsList('[delivery...]', 'ids, beginnings of ids, "last", or "last~2"') },
+  options: {
+    format: choice(
+      '--format <format>',
+      'one object a line, an HTTP archive, commands to run, or a fixture for tests',
+      ['ndjson', 'har', 'curl', 'fixture'],
+      'ndjson',
+    ),
+    output: text('--output <file>', 'write a file for its owner only, whole or not at all', {
+      defaultText: 'standard output',
+    }),
+    url: text('--url <url>', 'where requests of har and curl go to', { defaultText: 'where they went' }),
+    ...filterOptions,
+    limit: limit('--limit <number>', 'the newest so many, or all', 'all'),
+    showSecrets,
+    store: storeOption,
+  },
+  examples: [
+    'dyte-hooks deliveries export --since 1d > deliveries.ndjson',
+    'dyte-hooks deliveries export last --format curl --url http://127.0.0.1:3000/webhook',
+    'dyte-hooks deliveries export --event "meeting.*" --format fixture --output meeting.json',
+  ],
+  run: async (options, context) => (await import('../commands/deliveries-export.ts')).run(options, context),
+});
+
 /** The commands that look into a store. */
-export const deliveriesCommands: readonly CommandSpec[] = [listCommand, showCommand];
+export const deliveriesCommands: readonly CommandSpec[] = [listCommand, showCommand, exportCommand];

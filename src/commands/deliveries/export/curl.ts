@@ -1,0 +1,56 @@
+import { endToEndHeaders } from '../../../domain/hop-by-hop.ts';
+import { sanitize } from '../../../terminal/sanitize.ts';
+import { requestUrl, type ExportFormat, type FormatOptions } from './format.ts';
+import { isPlainText, printfOf, quoted } from './shell.ts';
+import type { HeaderPair } from '../../../domain/received-delivery.ts';
+import type { Exported } from './exported.ts';
+
+/** Headers that curl would add by itself: switched off where the delivery had none. */
+const ADDED_BY_CURL = ['Accept', 'Content-Type', 'Expect', 'User-Agent'] as const;
+
+/** A command line for each delivery, which a POSIX shell runs as it stands. */
+export function curl(options: FormatOptions): ExportFormat {
+  return {
+    begin: '',
+    between: '\n\n',
+    end: '\n',
+    empty: '',
+    render: (exported) => commandOf(exported, options),
+  };
+}
+
+function commandOf(exported: Exported, options: FormatOptions): string {
+  const { delivery, method, headers, body, masked } = exported;
+  const when = new Date(delivery.receivedAt).toISOString();
+  const isText = isPlainText(body);
+  const url = requestUrl(exported, options);
+  const asIs = /\/\.\.?(?:[/?]|$)/.test(url) ? ' --path-as-is' : '';
+  const words = [
+    `${isText ? '' : `${printfOf(body)} | `}curl --globoff${asIs} --request ${quoted(method)}`,
+    ...headersToSend(headers).map((header) => `--header ${shellWord(header)}`),
+    isText ? `--data-raw ${quoted(body.toString('utf8'))}` : '--data-binary @-',
+    shellWord(url),
+  ];
+  return [
+    `# ${sanitize(`${when} ${delivery.event ?? '(no event)'} ${delivery.id}`)}`,
+    ...(masked ? ['# masked: secrets were taken out, so the signature need not match the body'] : []),
+    words.join(' \\\n  '),
+  ].join('\n');
+}
+
+function headersToSend(headers: readonly HeaderPair[]): readonly string[] {
+  const sent = endToEndHeaders(headers);
+  const names = new Set(sent.map(([name]) => name.toLowerCase()));
+  return [
+    // A header without a value is written in another way.
+    ...sent.map(([name, value]) => (value === '' ? `${name};` : `${name}: ${value}`)),
+    ...ADDED_BY_CURL.filter((name) => !names.has(name.toLowerCase())).map((name) => `${name}:`),
+  ];
+}
+
+/** Node reads the bytes of headers and URLs one to a character; a mask is the one character beyond. */
+function shellWord(text: string): string {
+  const isLatin = [...text].every((character) => character.charCodeAt(0) <= 0xff);
+  const bytes = Buffer.from(text, isLatin ? 'latin1' : 'utf8');
+  return isPlainText(bytes) && bytes.every((byte) => byte < 0x80) ? quoted(text) : `"$(${printfOf(bytes)})"`;
+}

@@ -1,0 +1,37 @@
+import { sanitizeLines } from '../../../terminal/sanitize.ts';
+
+/** The longest single word that every system lets a program be started with, with room to spare. */
+const LONGEST_WORD = 100_000;
+
+/** A text as one word of a POSIX shell, in single quotes. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/**
+ * Whether bytes can stand in a command line as the text they are: nothing that a terminal would obey or
+ * a shell cannot hold, and not too long.
+ */
+export function isPlainText(bytes: Buffer): boolean {
+  if (bytes.length > LONGEST_WORD) return false;
+  const text = bytes.toString('utf8');
+  return sanitizeLines(text) === text && Buffer.from(text).equals(bytes);
+}
+
+/** A `printf` that writes exactly these bytes; it is part of the shell, so no length is too long. */
+export function printfOf(bytes: Buffer): string {
+  let format = '';
+  for (const byte of bytes) format += formatOf(byte);
+  // A dash at the beginning would be taken for an option.
+  return `printf '${format.replace(/^-/, String.raw`\055`)}'`;
+}
+
+const PERCENT = 0x25;
+const QUOTE = 0x27;
+const BACKSLASH = 0x5c;
+
+function formatOf(byte: number): string {
+  if (byte === PERCENT) return '%%';
+  const isPlain = byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH;
+  return isPlain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`;
+}
