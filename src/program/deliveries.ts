@@ -1,3 +1,4 @@
+import { duration, size } from './amount-options.ts';
 import { argument, argumentsList, choice, command, flag, text } from './command-spec.ts';
 import { filterOptions, limit, storeOption } from './delivery-options.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -78,5 +79,30 @@ const exportCommand = command({
   run: async (options, context) => (await import('../commands/deliveries-export.ts')).run(options, context),
 });
 
+const pruneCommand = command({
+  name: 'deliveries prune',
+  group: 'Receive',
+  summary: 'Remove the oldest deliveries',
+  details:
+    'Goes by age, by size, or both, while "listen" may go on receiving. What waits for a forward stays. On a terminal it asks first.',
+  options: {
+    keep: duration('--keep <duration>', 'remove what was received longer ago, such as 30d'),
+    maxStore: size('--max-store <size>', 'remove the oldest until the store is no larger, such as 1gb'),
+    dryRun: flag('--dry-run', 'say how many would be removed, and remove none'),
+    yes: flag('--yes', 'do not ask'),
+    store: storeOption,
+  },
+  examples: [
+    'dyte-hooks deliveries prune --keep 30d',
+    'dyte-hooks deliveries prune --keep 30d --max-store 1gb --dry-run',
+  ],
+  run: async (options, context) => (await import('../commands/deliveries-prune.ts')).run(options, context),
+});
+
 /** The commands that look into a store. */
-export const deliveriesCommands: readonly CommandSpec[] = [listCommand, showCommand, exportCommand];
+export const deliveriesCommands: readonly CommandSpec[] = [
+  listCommand,
+  showCommand,
+  exportCommand,
+  pruneCommand,
+];

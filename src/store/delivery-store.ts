@@ -77,6 +77,14 @@ export interface PruneLimits {
   readonly maxBytes?: number | undefined;
 }
 
+/** What pruning would do now. */
+export interface PrunePlan {
+  /** How many would go; where a size decides, about so many. */
+  readonly deliveries: number;
+  /** Bytes of the file. */
+  readonly bytes: number;
+}
+
 export interface PruneResult {
   readonly deliveries: number;
   /** Bytes of the file before and after. */
@@ -102,6 +110,8 @@ export interface DeliveryHistory {
   attempts(position: number): readonly StoredAttempt[];
   forwards(position: number): readonly StoredForward[];
   recordForward(record: ForwardRecord): void;
+  /** What `prune` would remove, without removing it. */
+  planPrune(limits: PruneLimits): PrunePlan;
   /**
    * Removes the oldest in small steps, so that a receiver goes on; what waits for a forward stays, and so
    * does the newest.

@@ -74,6 +74,12 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
       const tries = forwards.get(target)?.tries ?? [];
       forwards.set(target, { state, tries: [...tries, { origin, startedAt, outcome }] });
     },
+    planPrune: ({ before = 0, maxBytes = Infinity }) => {
+      let left = kept;
+      while (left[0] !== undefined && (left[0].delivery.receivedAt < before || bytesOf(left) > maxBytes))
+        left = left.slice(1);
+      return { deliveries: kept.length - left.length, bytes: bytesOf(kept) };
+    },
     prune: async ({ before = 0, maxBytes = Infinity }, onProgress) => {
       const bytesBefore = bytesOf(kept);
       const wanted = kept.length;

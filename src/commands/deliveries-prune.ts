@@ -1,0 +1,112 @@
+import { notify, type Context } from '../context.ts';
+import { HooksError } from '../domain/errors.ts';
+import { sizeText } from '../domain/events/amounts.ts';
+import { createProgressLine } from '../terminal/progress-line.ts';
+import { withHistory } from './deliveries/history.ts';
+import { answerJson, answerLines } from './shared/answer.ts';
+import type { DeliveryHistory, PruneLimits, PrunePlan, PruneResult } from '../store/delivery-store.ts';
+
+export interface DeliveriesPruneOptions {
+  /** Milliseconds: what was received longer ago goes. */
+  readonly keep: number | undefined;
+  /** Bytes that the store may take. */
+  readonly maxStore: number | undefined;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly store: string | undefined;
+}
+
+/** The answer with `--json`. */
+export interface PruneJson {
+  readonly dryRun: boolean;
+  /** Removed; in a dry run those that would be. */
+  readonly deliveries: number;
+  /** Bytes of the store. */
+  readonly bytesBefore: number;
+  /** Null in a dry run. */
+  readonly bytesAfter: number | null;
+}
+
+/**
+ * Removes the oldest deliveries beyond an age or a size, while a receiver may go on. On a terminal it asks
+ * first; elsewhere the limits that were given are enough.
+ *
+ * @throws HooksError `option_missing` without a limit, and what opening a store can throw
+ */
+export async function run(options: DeliveriesPruneOptions, context: Context): Promise<void> {
+  const limits = limitsOf(options, context.clock.now());
+  const wanted = { file: options.store, access: options.dryRun ? 'read' : 'write' } as const;
+  await withHistory(context, wanted, async (history) => {
+    const plan = history.planPrune(limits);
+    if (options.dryRun) await answerPlan(context, plan);
+    else if (plan.deliveries === 0 || options.yes || (await isWanted(context, plan)))
+      await answerResult(context, limits, await prune(context, history, limits));
+    else notify(context, 'Nothing was removed.');
+  });
+}
+
+function limitsOf({ keep, maxStore }: DeliveriesPruneOptions, now: number): PruneLimits {
+  if (keep === undefined && maxStore === undefined)
+    throw new HooksError('option_missing', 'Nothing was said of what may go.', {
+      hint: 'Add --keep 30d for an age, or --max-store 1gb for a size, or both.',
+    });
+  return { before: keep === undefined ? undefined : now - keep, maxBytes: maxStore };
+}
+
+async function isWanted(context: Context, { deliveries }: PrunePlan): Promise<boolean> {
+  if (!context.interactive) return true;
+  const prompts = await context.prompts();
+  return await prompts.confirm(`Remove about ${counted(deliveries)}?`, false);
+}
+
+async function prune(context: Context, history: DeliveryHistory, limits: PruneLimits): Promise<PruneResult> {
+  const progress = createProgressLine(context.io.stderr, context.clock);
+  try {
+    return await history.prune(limits, (removed) => {
+      if (!context.options.quiet) progress.show(`Removed ${counted(removed)} …`);
+      // What is gone is gone; the rest stays.
+      context.signal.throwIfAborted();
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+async function answerPlan(context: Context, { deliveries, bytes }: PrunePlan): Promise<void> {
+  if (context.options.json) {
+    const answer: PruneJson = { dryRun: true, deliveries, bytesBefore: bytes, bytesAfter: null };
+    answerJson(context, answer);
+    return;
+  }
+  const style = await context.style(context.io.stdout);
+  answerLines(context, [
+    deliveries === 0
+      ? `Nothing would be removed: the store has ${sizeText(bytes)}.`
+      : `Would remove about ${style.strong(counted(deliveries))} of a store of ${sizeText(bytes)}.`,
+  ]);
+}
+
+async function answerResult(context: Context, limits: PruneLimits, result: PruneResult): Promise<void> {
+  const { deliveries, bytesBefore, bytesAfter } = result;
+  if (context.options.json) {
+    const answer: PruneJson = { dryRun: false, deliveries, bytesBefore, bytesAfter };
+    answerJson(context, answer);
+  } else {
+    const style = await context.style(context.io.stdout);
+    const sizes = `${sizeText(bytesBefore)} before, ${sizeText(bytesAfter)} now`;
+    answerLines(context, [
+      deliveries === 0
+        ? `${style.faint('=')} Nothing to remove: the store has ${sizeText(bytesAfter)}.`
+        : `${style.good('✓')} Removed ${style.strong(counted(deliveries))}: ${sizes}.`,
+    ]);
+  }
+  if (limits.maxBytes !== undefined && bytesAfter > limits.maxBytes)
+    notify(
+      context,
+      'It is still larger than wanted: what waits for a forward stays, and an empty store takes room too.',
+    );
+}
+
+function counted(deliveries: number): string {
+  return deliveries === 1 ? '1 delivery' : `${String(deliveries)} deliveries`;
+}
