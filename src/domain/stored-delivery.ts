@@ -130,6 +130,7 @@ export interface DeliveryFilter {
   readonly events?: readonly string[] | undefined;
   /** Meeting id or session id. */
   readonly meeting?: string | undefined;
+  /** A webhook id, or the beginning of some. */
   readonly webhook?: string | undefined;
   /** Milliseconds since 1970, inclusive. */
   readonly since?: number | undefined;

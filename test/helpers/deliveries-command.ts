@@ -22,14 +22,14 @@ export interface Looking {
   readonly context: TestContext;
   readonly history: MemoryHistory;
   readonly clock: ManualClock;
-  out(): string;
-  err(): string;
+  readonly out: () => string;
+  readonly err: () => string;
   /** The answer, read as the one JSON document that it must be. */
-  json(): unknown;
+  readonly json: () => unknown;
   /** The answer, read as one JSON object a line. */
-  objects(): readonly Readonly<Record<string, unknown>>[];
+  readonly objects: () => readonly Readonly<Record<string, unknown>>[];
   /** Whether everything that was opened has been closed. */
-  isClosed(): boolean;
+  readonly isClosed: () => boolean;
 }
 
 /** The context of a command that looks into a store with these deliveries. */

@@ -102,7 +102,7 @@ function bytesOf(kept: readonly Kept[]): number {
 
 function storedOf({ position, delivery, attempts, forwards }: Kept): StoredDelivery {
   const { id, event, uuid, webhookId, meetingId, sessionId, signature, receivedAt, body } = delivery;
-  const states = [...forwards.values()].map(({ state }) => state);
+  const states = new Set([...forwards.values()].map(({ state }) => state));
   return {
     position,
     id,
@@ -116,7 +116,7 @@ function storedOf({ position, delivery, attempts, forwards }: Kept): StoredDeliv
     receivedAt,
     attempts: attempts.length,
     bodySize: body.length,
-    forwardState: (['failed', 'pending', 'succeeded'] as const).find((state) => states.includes(state)),
+    forwardState: (['failed', 'pending', 'succeeded'] as const).find((state) => states.has(state)),
   };
 }
 
@@ -146,8 +146,7 @@ function findIn(all: readonly StoredDelivery[], reference: string): StoredDelive
     back === null
       ? all.filter(({ id }) => id.startsWith(reference.toLowerCase()))
       : all
-          .slice()
-          .reverse()
+          .toReversed()
           .slice(Number(back[1] ?? 0))
           .slice(0, 1);
   const [first, ...others] = found;

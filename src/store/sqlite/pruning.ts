@@ -16,6 +16,18 @@ interface Limits {
   readonly maxBytes?: number | undefined;
 }
 
+const MAY_GO = `d.position < (SELECT max(position) FROM deliveries)
+  AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
+
+const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE received_at < ? AND ${MAY_GO}`;
+
+/** Those before which, with so many bytes for each beside its body, not enough has gone yet. */
+const COUNT_LARGE = `
+  SELECT count(*) AS number FROM (
+    SELECT sum(body_size + ?) OVER (ORDER BY position) - (body_size + ?) AS gone
+    FROM deliveries AS d WHERE ${MAY_GO}
+  ) WHERE gone < ?`;
+
 /** Removes the oldest deliveries, except those that wait for a forward, and the newest of all. */
 export class Pruning {
   readonly #database: Database;
@@ -27,13 +39,11 @@ export class Pruning {
   constructor(database: Database) {
     this.#database = database;
     this.#pageSize = pragma(database, 'page_size');
-    const mayGo = `d.position < (SELECT max(position) FROM deliveries)
-      AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
     this.#oldest = database.prepare(
-      `SELECT position FROM deliveries AS d WHERE ${mayGo} ORDER BY position LIMIT ?`,
+      `SELECT position FROM deliveries AS d WHERE ${MAY_GO} ORDER BY position LIMIT ?`,
     );
     this.#oldestBefore = database.prepare(
-      `SELECT position FROM deliveries AS d WHERE received_at < ? AND ${mayGo} ORDER BY received_at LIMIT ?`,
+      `SELECT position FROM deliveries AS d WHERE received_at < ? AND ${MAY_GO} ORDER BY received_at LIMIT ?`,
     );
     this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE position IN (SELECT value FROM json_each(?))`),
@@ -43,6 +53,17 @@ export class Pruning {
   /** Bytes that are in use; what was deleted and can be used again does not count. */
   usedBytes(): number {
     return (pragma(this.#database, 'page_count') - pragma(this.#database, 'freelist_count')) * this.#pageSize;
+  }
+
+  /** How many would go; where a size decides, as far as can be told from the sizes of the bodies. */
+  count({ before, maxBytes }: Limits): number {
+    const old = before === undefined ? 0 : this.#number(COUNT_BEFORE, before);
+    const surplus = maxBytes === undefined ? 0 : this.usedBytes() - maxBytes;
+    if (surplus <= 0) return old;
+    const bodies = this.#number('SELECT total(body_size) AS number FROM deliveries');
+    const all = this.#number('SELECT count(*) AS number FROM deliveries');
+    const rest = (this.usedBytes() - bodies) / Math.max(1, all);
+    return Math.max(old, this.#number(COUNT_LARGE, rest, rest, surplus));
   }
 
   /**
@@ -55,6 +76,10 @@ export class Pruning {
     if (positions.length > 0) this.#remove(positions);
     this.#database.exec(`PRAGMA incremental_vacuum(${String(VACUUM_PAGES)})`);
     return positions.length;
+  }
+
+  #number(sql: string, ...values: readonly number[]): number {
+    return numberIn(this.#database.prepare(sql).get(...values) ?? {}, 'number');
   }
 
   #next({ before, maxBytes }: Limits): readonly number[] {

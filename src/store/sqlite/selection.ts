@@ -26,8 +26,8 @@ const MOST_NAMES = 16;
  */
 const FEW = 10_000;
 
-/** Distinct names that are read; with `--verify off` anybody may invent them. */
-const MOST_KNOWN_NAMES = 10_000;
+/** Distinct values that are read; with `--verify off` anybody may invent them. */
+const MOST_KNOWN_VALUES = 10_000;
 
 /**
  * What a filter means in SQL, as selections that exclude each other: the newest deliveries of all of them
@@ -39,7 +39,7 @@ export function selections(database: Database, filter: DeliveryFilter): readonly
 }
 
 function conditionSets(database: Database, filter: DeliveryFilter): readonly (readonly Fragment[])[] {
-  const common = commonConditions(filter);
+  const common = commonConditions(database, filter);
   const names = wantedNames(database, filter.events);
   if (names === 'all') return [common];
   if (names.length <= MOST_NAMES)
@@ -59,14 +59,14 @@ function sourceFor(database: Database, { since, until }: DeliveryFilter): string
   return Number(found) <= FEW ? 'deliveries AS d INDEXED BY deliveries_by_time' : 'deliveries AS d';
 }
 
-function commonConditions(filter: DeliveryFilter): readonly Fragment[] {
+function commonConditions(database: Database, filter: DeliveryFilter): readonly Fragment[] {
   const { meeting, webhook, since, until, signature, failed, acceptedOnly } = filter;
   const conditions: Fragment[] = [];
   const add = (sql: string, ...values: readonly (string | number)[]): void => {
     conditions.push({ sql, values });
   };
   if (meeting !== undefined) add('(d.meeting_id = ? OR d.session_id = ?)', meeting, meeting);
-  if (webhook !== undefined) add('d.webhook_id = ?', webhook);
+  if (webhook !== undefined) conditions.push(oneOf('d.webhook_id', webhooksLike(database, webhook)));
   if (since !== undefined) add('d.received_at >= ?', since);
   if (until !== undefined) add('d.received_at < ?', until);
   if (signature !== undefined) {
@@ -87,17 +87,39 @@ function joined(from: string, conditions: readonly Fragment[]): Selection {
 
 function wantedNames(database: Database, patterns: readonly string[] | undefined): readonly string[] | 'all' {
   if (patterns === undefined || patterns.includes('*')) return 'all';
-  return knownNames(database).filter((name) => matchesEvent(patterns, name));
+  return distinctValues(database, 'event', '').filter((name) => matchesEvent(patterns, name));
 }
 
-/** The distinct event names: one step in the index for each, instead of one for each delivery. */
-function knownNames(database: Database): readonly string[] {
-  const next = database.prepare('SELECT event FROM deliveries WHERE event > ? ORDER BY event LIMIT 1');
-  const names: string[] = [];
-  for (let row = next.get(''); row !== undefined && names.length < MOST_KNOWN_NAMES;) {
-    const name = textIn(row, 'event');
-    names.push(name);
-    row = next.get(name);
+/** Mostly it is one, whose deliveries an index has in order. */
+function oneOf(column: string, values: readonly string[]): Fragment {
+  if (values.length === 0) return { sql: 'FALSE', values };
+  if (values.length === 1) return { sql: `${column} = ?`, values };
+  return { sql: `+${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] };
+}
+
+/** The webhook of that id, else those whose ids begin so. */
+function webhooksLike(database: Database, id: string): readonly string[] {
+  const known = distinctValues(database, 'webhook_id', id);
+  return known.includes(id) ? [id] : known;
+}
+
+/** The distinct values that begin so: one step in the index for each, instead of one for each delivery. */
+function distinctValues(
+  database: Database,
+  column: 'event' | 'webhook_id',
+  beginning: string,
+): readonly string[] {
+  const next = (comparison: '>' | '>=') =>
+    database.prepare(
+      `SELECT ${column} FROM deliveries WHERE ${column} ${comparison} ? ORDER BY ${column} LIMIT 1`,
+    );
+  const after = next('>');
+  const values: string[] = [];
+  for (let row = next('>=').get(beginning); row !== undefined && values.length < MOST_KNOWN_VALUES;) {
+    const value = textIn(row, column);
+    if (!value.startsWith(beginning)) break;
+    values.push(value);
+    row = after.get(value);
   }
-  return names;
+  return values;
 }

@@ -9,7 +9,7 @@ import type {
   StoredDelivery,
   StoredForward,
 } from '../../domain/stored-delivery.ts';
-import type { DeliveryHistory, Page, PruneLimits, PruneResult } from '../delivery-store.ts';
+import type { DeliveryHistory, Page, PruneLimits, PrunePlan, PruneResult } from '../delivery-store.ts';
 import {
   DELIVERY_COLUMNS,
   deliveryContent,
@@ -121,6 +121,11 @@ export class SqliteHistory implements DeliveryHistory {
         throw error;
       }
     });
+  }
+
+  planPrune(limits: PruneLimits): PrunePlan {
+    const deliveries = this.#guarded(() => new Pruning(this.#database).count(limits));
+    return { deliveries, bytes: this.#fileBytes() };
   }
 
   async prune(limits: PruneLimits, onProgress?: (deliveries: number) => void): Promise<PruneResult> {

@@ -130,6 +130,9 @@ describe('deliveries prune', () => {
     const context = { ...looked.context, deliveryHistory: async () => slow };
     const error = await failureOf(run({ ...OPTIONS, maxStore: 0, yes: true }, context));
     expect([error.code, left(looked)]).toEqual(['interrupted', 3]);
-    expect(looked.err()).toMatch(/\r\u001b\[2KRemoved \d deliver(?:y|ies) …\r\u001b\[2K$/);
+    const clear = '\r\u001b[2K';
+    const lines = looked.err().split(clear);
+    expect(lines.at(-1)).toBe('');
+    expect(lines.at(-2)).toMatch(/^Removed \d deliver(?:y|ies) …$/);
   });
 });

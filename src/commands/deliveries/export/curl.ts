@@ -50,7 +50,7 @@ function headersToSend(headers: readonly HeaderPair[]): readonly string[] {
 
 /** Node reads the bytes of headers and URLs one to a character; a mask is the one character beyond. */
 function shellWord(text: string): string {
-  const isLatin = [...text].every((character) => character.charCodeAt(0) <= 0xff);
-  const bytes = Buffer.from(text, isLatin ? 'latin1' : 'utf8');
+  const latin = Buffer.from(text, 'latin1');
+  const bytes = latin.toString('latin1') === text ? latin : Buffer.from(text);
   return isPlainText(bytes) && bytes.every((byte) => byte < 0x80) ? quoted(text) : `"$(${printfOf(bytes)})"`;
 }

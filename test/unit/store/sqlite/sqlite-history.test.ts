@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchesEvent } from '../../../../src/domain/events/selector.ts';
 import type { DeliveryFilter, NewDelivery } from '../../../../src/domain/stored-delivery.ts';
+import type { PruneLimits } from '../../../../src/store/delivery-store.ts';
 import { newDelivery, uuidFor } from '../../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../../helpers/stores.ts';
 
@@ -30,7 +31,7 @@ function passes(
   if (events !== undefined && !events.includes('*'))
     if (delivery.event === undefined || !matchesEvent(events, delivery.event)) return false;
   if (meeting !== undefined && delivery.meetingId !== meeting && delivery.sessionId !== meeting) return false;
-  if (webhook !== undefined && delivery.webhookId !== webhook) return false;
+  if (webhook !== undefined && delivery.webhookId?.startsWith(webhook) !== true) return false;
   if (since !== undefined && delivery.receivedAt < since) return false;
   if (until !== undefined && delivery.receivedAt >= until) return false;
   return signature === undefined || signature.includes(delivery.signature);
@@ -40,7 +41,7 @@ const FILTERS = fc.record(
   {
     events: fc.constantFrom(['*'], ['meeting.*'], ['MEETING.started', 'recording.*'], ['nothing']),
     meeting: fc.constantFrom('meeting 1', 'session 3', 'none'),
-    webhook: fc.constantFrom('webhook 0', 'webhook 1'),
+    webhook: fc.constantFrom('webhook 0', 'webhook', 'webhook 2', 'hook'),
     since: fc.integer({ min: 990, max: 1060 }),
     until: fc.integer({ min: 990, max: 1060 }),
     signature: fc.subarray([...SIGNATURES], { minLength: 1 }),
@@ -198,6 +199,40 @@ describe('the history', () => {
     expect(left.map(({ id }) => id).slice(0, 2)).toEqual([uuidFor('3'), uuidFor('450')]);
     expect(left).toHaveLength(52);
     expect(() => history.content(1)).toThrow(expect.objectContaining({ code: 'delivery_not_found' }));
+  });
+
+  it('tells those of one webhook from those of another whose id begins so', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    for (const webhookId of ['ab', 'abc', 'b']) await store.admit(newDelivery(webhookId, { webhookId }), []);
+    const history = await testHistory(path);
+    const idsOf = (webhook: string): unknown =>
+      history.list({ webhook }, { limit: 9 }).map((one) => one.webhookId);
+    expect([idsOf('a'), idsOf('ab'), idsOf('abc')]).toEqual([['ab', 'abc'], ['ab'], ['abc']]);
+  });
+
+  it('says how many would go, by age and about by size, without removing any', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const body = Buffer.alloc(3000, 1);
+    for (let index = 0; index < 1000; index += 1)
+      await store.admit(newDelivery(String(index), { receivedAt: index, body }), index < 10 ? [TARGET] : []);
+    await store.close();
+    const history = await testHistory(path);
+    const countOf = (limits: PruneLimits): number => history.planPrune(limits).deliveries;
+    const { bytes } = history.planPrune({});
+    expect([countOf({}), countOf({ before: 100 }), countOf({ maxBytes: bytes })]).toEqual([0, 90, 0]);
+    expect(countOf({ before: 900, maxBytes: bytes })).toBe(890);
+    const wanted = { maxBytes: bytes / 2 };
+    const planned = countOf(wanted);
+    expect(history.count({})).toBe(1000);
+    const writing = await testHistory(path, 'write');
+    const { deliveries, bytesBefore } = await writing.prune(wanted);
+    expect(bytesBefore).toBeGreaterThanOrEqual(bytes);
+    // Removing goes in steps of 200.
+    expect(Math.abs(planned - deliveries)).toBeLessThanOrEqual(200);
+    // Ten wait for a forward, and the newest always stays.
+    expect(countOf({ maxBytes: 0 })).toBe(1000 - deliveries - 10 - 1);
   });
 
   it('is none where there is no file, and says so', async () => {
