@@ -96,7 +96,8 @@ function joinFitting(segments: readonly Segment[], width: number): string {
   for (const { text, paint, gap: columns = 1 } of segments) {
     const gap = line === '' ? '' : ' '.repeat(columns);
     const fitting = truncate(text, left - gap.length);
-    if (fitting.trimEnd() === '') break;
+    // An ellipsis alone says nothing.
+    if (fitting.trimEnd() === '' || (fitting === '…' && line !== '')) break;
     line += gap + paint(fitting);
     left -= gap.length + widthOf(fitting);
   }
