@@ -101,7 +101,7 @@ describe('a delivery as a curl command', () => {
     expect(text).toBe(
       [
         `# 2026-01-02T03:04:05.678Z meeting.started ${newDelivery('one').id}`,
-        String.raw`curl --globoff --request 'POST' \ `.trimEnd(),
+        String.raw`curl --silent --show-error --globoff --request 'POST' \ `.trimEnd(),
         String.raw`  --header 'Content-Type: application/json' \ `.trimEnd(),
         String.raw`  --header 'Accept: */*' \ `.trimEnd(),
         String.raw`  --header 'User-Agent: axios/0.21.4' \ `.trimEnd(),

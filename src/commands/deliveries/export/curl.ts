@@ -26,7 +26,7 @@ function commandOf(exported: Exported, options: FormatOptions): string {
   const url = requestUrl(exported, options);
   const asIs = /\/\.\.?(?:[/?]|$)/.test(url) ? ' --path-as-is' : '';
   const words = [
-    `${isText ? '' : `${printfOf(body)} | `}curl --globoff${asIs} --request ${quoted(method)}`,
+    `${isText ? '' : `${printfOf(body)} | `}curl --silent --show-error --globoff${asIs} --request ${quoted(method)}`,
     ...headersToSend(headers).map((header) => `--header ${shellWord(header)}`),
     isText ? `--data-raw ${quoted(body.toString('utf8'))}` : '--data-binary @-',
     shellWord(url),
