@@ -5,7 +5,13 @@ import { COMMANDS, GLOBAL_OPTIONS, nameIn, parseArguments } from '../../src/prog
 import { renderCommandReference } from '../helpers/command-reference.ts';
 import { splitWords } from '../helpers/shell-words.ts';
 
-const PAGES = ['README.md', 'docs/commands.md', 'docs/scripting.md', 'docs/receiving.md'];
+const PAGES = [
+  'README.md',
+  'docs/commands.md',
+  'docs/scripting.md',
+  'docs/receiving.md',
+  'docs/deliveries.md',
+];
 
 /** Every line of a page's shell blocks that calls dyte-hooks, as its words. */
 async function callsIn(page: string): Promise<readonly (readonly string[])[]> {

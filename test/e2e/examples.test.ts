@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/program.ts';
 import { EXECUTABLE, runCli } from '../helpers/cli.ts';
+import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
+import { testStore } from '../helpers/stores.ts';
 import type { CommandSpec } from '../../src/program/command-spec.ts';
 
 /** What examples of `get`, `update` and the like speak of. */
@@ -19,6 +21,16 @@ const ASKS_A_PERSON = new Set([
 ]);
 
 const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
+
+/** A data directory with a few deliveries, as examples of `deliveries` speak of. */
+async function receivedData(): Promise<string> {
+  const directory = await temporaryDirectory();
+  const store = await testStore({ path: join(directory, 'deliveries.sqlite') });
+  for (const name of ['one', 'two', 'three'])
+    await store.admit(newDelivery(name, { receivedAt: Date.now() }), []);
+  await store.close();
+  return directory;
+}
 
 const examples = COMMANDS.flatMap((spec) => spec.examples.map((line) => ({ spec, line })));
 
@@ -60,7 +72,11 @@ describe('the examples of --help', () => {
 
   it.each(examples)('$line', async ({ spec, line }) => {
     const emulated = await startEmulated();
-    const environment = { ...emulated.environment, DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory() };
+    const environment = {
+      ...emulated.environment,
+      DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory(),
+      DYTE_HOOKS_DATA_DIR: await receivedData(),
+    };
     await runCli(REGISTER, { environment });
     const { code, output } = await runInShell(spec, line, environment);
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.

@@ -57,7 +57,7 @@ describe('the table of commands', () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(
-      'login,logout,whoami,register,list,get,update,replace,delete,enable,disable,listen,events list,events show,emulate,demo'.split(
+      'login,logout,whoami,register,list,get,update,replace,delete,enable,disable,listen,deliveries list,deliveries show,deliveries export,deliveries prune,events list,events show,emulate,demo'.split(
         ',',
       ),
     );
@@ -206,6 +206,9 @@ describe('a command line that is not understood', () => {
     [['events', 'lst'], "Unknown command 'lst'", 'Did you mean list?'],
     [['lst', '--help'], "Unknown command 'lst'", 'Did you mean list?'],
     [['help', 'lst'], "Unknown command 'lst'", 'Did you mean list?'],
+    [['deliveries', 'exprot'], "Unknown command 'exprot'", 'Did you mean export?'],
+    [['deliveries'], '"deliveries" needs to know what to do', '"deliveries list"'],
+    [['deliveries', 'list', '--events', 'x'], "Unknown option '--events'", 'Did you mean --event?'],
     [['events', 'shwo', '-h'], "Unknown command 'shwo'", 'Did you mean show?'],
     [['list', '--josn'], "Unknown option '--josn'", 'Did you mean --json?'],
     [['--josn', 'list'], "Unknown option '--josn'", 'Did you mean --json?'],

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { filterOptions, limit, moment } from '../../../src/program/delivery-options.ts';
+import { thrownBy } from '../../helpers/errors.ts';
+
+const NOW = Date.parse('2026-01-02T03:04:05.678Z');
+
+describe('--since', () => {
+  const spec = moment('--since <time>', 'x');
+
+  it('is a point in time, or undefined when not given', () => {
+    expect([spec.read('10m')?.(NOW), spec.read('2026-01-02T00:00Z')?.(NOW), spec.read(undefined)]).toEqual([
+      NOW - 600_000,
+      Date.UTC(2026, 0, 2),
+      undefined,
+    ]);
+  });
+
+  it.each(['', 'soon', '10'])('refuses %j and says what would do', (raw) => {
+    const error = thrownBy(() => spec.read(raw));
+    expect([error.code, error.message]).toEqual(['usage_invalid', `--since cannot be "${raw}".`]);
+    expect(error.hint).toContain('10m');
+  });
+});
+
+describe('--signature', () => {
+  it('takes several, given one by one or with commas', () => {
+    expect(filterOptions.signature.read(['missing, malformed', 'mismatch'])).toEqual([
+      'missing',
+      'malformed',
+      'mismatch',
+    ]);
+    expect(filterOptions.signature.read(undefined)).toBeUndefined();
+  });
+
+  it('refuses what is no state of a signature', () => {
+    const error = thrownBy(() => filterOptions.signature.read(['valid,bad']));
+    expect([error.message, error.hint]).toEqual([
+      '--signature cannot be "bad".',
+      'Choose some of: valid, missing, malformed, mismatch, key_unavailable, unchecked.',
+    ]);
+  });
+});
+
+describe('--limit', () => {
+  const spec = limit('--limit <number>', 'x', 'all');
+
+  it.each([
+    ['1', 1],
+    [' 250 ', 250],
+    ['all', Infinity],
+    [undefined, undefined],
+  ])('reads %j', (raw, expected) => {
+    expect(spec.read(raw)).toBe(expected);
+  });
+
+  it.each(['0', '-1', '1.5', '', 'none', '1e3'])('refuses %j', (raw) => {
+    expect(thrownBy(() => spec.read(raw)).code).toBe('usage_invalid');
+  });
+});
