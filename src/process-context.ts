@@ -1,5 +1,6 @@
 import { notify, once, type Context, type Environment, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
+import { dataDirectory } from './settings/data-path.ts';
 import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
@@ -140,10 +141,7 @@ function receivingParts(
 }
 
 async function signingKeyOf(environment: Environment): Promise<SigningKey> {
-  const [{ loadSigningKey }, { dataDirectory }] = await Promise.all([
-    import('./settings/signing-key.ts'),
-    import('./settings/data-path.ts'),
-  ]);
+  const { loadSigningKey } = await import('./settings/signing-key.ts');
   return await loadSigningKey(dataDirectory(environment));
 }
 
