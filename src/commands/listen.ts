@@ -8,6 +8,7 @@ import { createSummaryCounter } from '../receiver/summary.ts';
 import { conclude } from './listen/conclude.ts';
 import { createEnding, type Ending } from './listen/ending.ts';
 import { chooseKeys } from './listen/key-choice.ts';
+import { chooseTls } from './listen/tls-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
 import { createPresenter } from './listen/create-presenter.ts';
 import { prepareReadyFile, type ReadyFile } from './listen/ready-file.ts';
@@ -16,6 +17,7 @@ import { readWishes, type EndingOptions } from './listen/wishes.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
 import type { Presenter } from './listen/presenter.ts';
 import type { WaitResult } from '../domain/wait-result.ts';
+import type { TlsIdentity } from '../receiver/node-server.ts';
 import type { VerifyMode } from '../receiver/signature-check.ts';
 
 export interface ListenOptions extends EndingOptions {
@@ -24,6 +26,8 @@ export interface ListenOptions extends EndingOptions {
   readonly path: string | undefined;
   readonly verify: VerifyMode;
   readonly publicKey: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
   readonly events: readonly string[] | undefined;
   readonly verbose: boolean;
   readonly showSecrets: boolean;
@@ -51,6 +55,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   const named = [...(options.events ?? []), ...wishes.expectations.map(({ event }) => event)];
   for (const note of notesOnEvents(named)) notify(context, note);
   const filter = parseEventFilter(options.events ?? []);
+  const tls = await chooseTls(options, context);
   const ending = createEnding(wishes, { filter, showSecrets: options.showSecrets }, context);
   const report = await prepareReport(options.report, ending.result() !== undefined);
   const readyFile = await prepareReadyFile(options.readyFile);
@@ -68,6 +73,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
       presenter,
       ending,
       readyFile,
+      tls,
       count: (event) => counter.add(event),
     });
     result = ending.result();
@@ -83,13 +89,14 @@ interface Parts {
   readonly presenter: Presenter;
   readonly ending: Ending;
   readonly readyFile: ReadyFile;
+  readonly tls: TlsIdentity | undefined;
   readonly count: Presenter['onEvent'];
 }
 
 async function receive(
   options: ListenOptions,
   context: Context,
-  { presenter, ending, readyFile, count }: Parts,
+  { presenter, ending, readyFile, tls, count }: Parts,
 ): Promise<void> {
   const onEvent = guarded((event) => {
     count(event);
@@ -107,7 +114,7 @@ async function receive(
     const { clock } = context;
     const receiver = createReceiver({ verify: options.verify, keys, store, clock });
     const { host = '127.0.0.1', port, path } = options;
-    const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path });
+    const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
       presenter.onReady({ ...describeServer(server), path, keyOrigin: origin, endsWhen: ending.when });
       await readyFile.announce(server.url);

@@ -41,6 +41,7 @@ export const ERROR_EXIT_CODES = {
   request_invalid: EXIT.usage,
   settings_invalid: EXIT.usage,
   key_invalid: EXIT.usage,
+  certificate_unusable: EXIT.usage,
   webhook_ambiguous: EXIT.usage,
   store_unusable: EXIT.usage,
   delivery_ambiguous: EXIT.usage,

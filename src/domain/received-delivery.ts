@@ -47,7 +47,10 @@ export interface ReceivedDelivery {
   readonly payload: Payload;
 }
 
-/** Why a request never became a delivery. `tls`: https was spoken where http is. */
+/**
+ * Why a request never became a delivery. `tls`: https was spoken where http is; `no_tls`: the reverse.
+ * `tls_failed`: no secure connection came about; `certificate_refused`: because of our certificate.
+ */
 export type RefusalReason =
   | 'path'
   | 'method'
@@ -56,6 +59,9 @@ export type RefusalReason =
   | 'expectation'
   | 'malformed_request'
   | 'tls'
+  | 'no_tls'
+  | 'tls_failed'
+  | 'certificate_refused'
   | 'headers_too_large'
   | 'too_slow'
   | 'aborted'

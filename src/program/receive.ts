@@ -24,6 +24,8 @@ const listenCommand = command({
     publicKey: text('--public-key <file or URL>', 'key to check with, as PEM or key document', {
       defaultText: 'the service’s key document',
     }),
+    tlsCert: text('--tls-cert <file>', 'speak https with this certificate, as PEM'),
+    tlsKey: text('--tls-key <file>', 'private key of --tls-cert, as PEM'),
     events: list('--events <names>', 'show only these; names or patterns such as meeting.*'),
     verbose: flag('--verbose', 'show headers and the whole payload'),
     showSecrets: flag('--show-secrets', 'show stream keys, download links and tokens'),

@@ -24,6 +24,11 @@ export function explainClientError(error: Error): {
   }
 }
 
+/** Whether it came of TLS, so that nothing can be said to the other side any more. */
+export function isTlsError(error: Error): boolean {
+  return 'code' in error && /^ERR_(?:SSL|TLS|OSSL)_/.test(String(error.code));
+}
+
 function spokeTls(error: Error): boolean {
   return (
     'rawPacket' in error && error.rawPacket instanceof Uint8Array && error.rawPacket[0] === TLS_HANDSHAKE

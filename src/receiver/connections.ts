@@ -8,6 +8,8 @@ import type { Socket } from 'node:net';
 export interface Connections {
   /** @returns false when every place is taken by a request that is being answered */
   add(socket: Socket): boolean;
+  /** TLS has made another socket of this one, which keeps its place. */
+  replace(socket: Socket, secured: Socket): void;
   /** The head of a request has come on this connection. */
   beginRequest(socket: Socket): void;
   /** The whole request has come, and is being answered. */
@@ -40,12 +42,20 @@ export function createConnections(limit: number): Connections {
     return true;
   };
 
+  const enter = (socket: Socket): void => {
+    waiting.set(socket, 'head');
+    socket.once('close', () => forget(socket));
+  };
+
   return {
     add: (socket) => {
       if (!makeRoom()) return false;
-      waiting.set(socket, 'head');
-      socket.once('close', () => forget(socket));
+      enter(socket);
       return true;
+    },
+    replace: (socket, secured) => {
+      forget(socket);
+      enter(secured);
     },
     beginRequest: (socket) => {
       if (waiting.has(socket)) waiting.set(socket, 'body');

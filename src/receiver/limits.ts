@@ -6,6 +6,10 @@ export interface ReceiverLimits {
   readonly bodiesSize: number;
   /** Bytes of all headers of one request. */
   readonly headersSize: number;
+  /** Milliseconds for a TLS handshake. */
+  readonly handshakeTime: number;
+  /** TLS handshakes under way at one moment. */
+  readonly handshakes: number;
   /** Milliseconds for the headers of a request. */
   readonly headersTime: number;
   /** Milliseconds for a whole request. */
@@ -24,6 +28,8 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   bodySize: 5 * 1024 * 1024,
   bodiesSize: 64 * 1024 * 1024,
   headersSize: 16 * 1024,
+  handshakeTime: 5000,
+  handshakes: 256,
   headersTime: 5000,
   requestTime: 15_000,
   idleTime: 10_000,

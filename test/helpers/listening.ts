@@ -12,6 +12,8 @@ export const LISTEN_OPTIONS: ListenOptions = {
   path: undefined,
   verify: 'auto',
   publicKey: 'https://keys.example.test/webhooks.json',
+  tlsCert: undefined,
+  tlsKey: undefined,
   events: undefined,
   verbose: false,
   showSecrets: false,

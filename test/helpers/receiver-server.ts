@@ -7,6 +7,7 @@ import { systemClock } from '../../src/process-context.ts';
 import type { ReceiverLimits } from '../../src/receiver/limits.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../src/receiver/receiver-event.ts';
 import type { VerifyMode } from '../../src/receiver/signature-check.ts';
+import type { TlsIdentity } from '../../src/receiver/node-server.ts';
 import type { DeliveryStore } from '../../src/store/delivery-store.ts';
 import { createTestKeys } from './deliveries.ts';
 
@@ -29,6 +30,7 @@ export interface TestReceiverParts {
   readonly path?: string;
   readonly host?: string;
   readonly port?: number;
+  readonly tls?: TlsIdentity;
   readonly limits?: Partial<ReceiverLimits>;
 }
 
@@ -52,6 +54,7 @@ export async function startTestReceiver(parts: TestReceiverParts = {}): Promise<
     host: parts.host ?? '127.0.0.1',
     port: parts.port ?? 0,
     path: parts.path,
+    tls: parts.tls,
     limits: parts.limits ?? {},
   });
   onTestFinished(() => running.close(0));

@@ -1,4 +1,5 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
+import { request as requestTls } from 'node:https';
 import { KEYS } from './receiver-server.ts';
 
 export interface Answered {
@@ -10,16 +11,20 @@ export interface Answered {
 export interface SendOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The certificate that is trusted, for https. */
+  readonly ca?: string;
 }
 
 /** Sends exactly these bytes, with exactly these headers and what HTTP needs. */
 export function send(
   url: string,
   body: string | Uint8Array | undefined,
-  { method = 'POST', headers = {} }: SendOptions = {},
+  { method = 'POST', headers = {}, ca = '' }: SendOptions = {},
 ): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, agent: false }, (response) => {
+    const options = { method, headers, agent: false } as const;
+    const sent = url.startsWith('https:') ? requestTls(url, { ...options, ca }) : request(url, options);
+    sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
@@ -38,6 +43,7 @@ export function sendSigned(
   url: string,
   body: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
+  options: Pick<SendOptions, 'ca'> = {},
 ): Promise<Answered> {
-  return send(url, body, { headers: { 'dyte-signature': KEYS.sign(body), ...headers } });
+  return send(url, body, { ...options, headers: { 'dyte-signature': KEYS.sign(body), ...headers } });
 }
