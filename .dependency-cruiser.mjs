@@ -10,7 +10,7 @@ const layers = {
   settings: ['domain'],
   terminal: ['domain'],
   receiver: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
-  forwarding: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
+  forwarding: ['domain', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],
   emulator: ['domain', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
@@ -19,7 +19,7 @@ const layers = {
     'receiver',
     'forwarding',
     'emulator',
-    'store/(?:delivery-store|store-event)\\.ts$',
+    'store/(?:delivery-store|replay-journal|store-event)\\.ts$',
     'context\\.ts$',
     'version\\.ts$',
     'settings/settings\\.ts$',

@@ -4,6 +4,7 @@ import type { Clock, Random } from './domain/clock.ts';
 import type { Service } from './domain/service.ts';
 import type { ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
+import type { ReplayJournal } from './store/replay-journal.ts';
 import type { StoreListener } from './store/store-event.ts';
 import type { Io, Output } from './terminal/io.ts';
 import type { LiveOutput } from './terminal/live-output.ts';
@@ -60,6 +61,12 @@ export interface Context {
    * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed`
    */
   deliveryHistory(wanted: HistoryWanted): Promise<DeliveryHistory>;
+  /**
+   * Opens the replays of deliveries that were kept; whoever asked closes them.
+   *
+   * @throws HooksError as `deliveryHistory` does
+   */
+  replayJournal(wanted: HistoryWanted): Promise<ReplayJournal>;
   /**
    * Fetches the public key of a key document, as PEM.
    *

@@ -114,7 +114,7 @@ export function createProcessContext(
 function receivingParts(
   node: NodeJS.Process,
   io: Io,
-): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'fetchPublicKey' | 'liveOutput'> {
+): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'liveOutput'> {
   return {
     deliveryStore: async (wanted) => {
       const { openDeliveryStore } = await import('./process-stores.ts');
@@ -123,6 +123,10 @@ function receivingParts(
     deliveryHistory: async (wanted) => {
       const { openDeliveryHistory } = await import('./process-stores.ts');
       return await openDeliveryHistory(node, wanted);
+    },
+    replayJournal: async (wanted) => {
+      const { openReplayJournal } = await import('./process-stores.ts');
+      return await openReplayJournal(node, wanted);
     },
     fetchPublicKey: async (keyUrl, cancel) => {
       const { fetchPublicKey } = await import('./api/key-document.ts');

@@ -7,8 +7,9 @@ import { HooksError } from './domain/errors.ts';
 import { isProcessRunning } from './process-running.ts';
 import { storeFile } from './settings/data-path.ts';
 import { createMemoryStore } from './store/memory-store.ts';
-import { openHistory, openStore, openStoreInThread } from './store/sqlite/open-store.ts';
+import { openHistory, openReplays, openStore, openStoreInThread } from './store/sqlite/open-store.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
+import type { ReplayJournal } from './store/replay-journal.ts';
 import type { Surroundings } from './store/sqlite/operation.ts';
 
 /** The name of the store that is none. */
@@ -33,11 +34,21 @@ export async function openDeliveryHistory(
   node: NodeJS.Process,
   { file, access }: HistoryWanted,
 ): Promise<DeliveryHistory> {
-  if (file === MEMORY)
-    throw new HooksError('usage_invalid', '--store memory keeps nothing that could be looked at.', {
-      hint: 'Receive into a file: leave --store out, or name one.',
-    });
-  return await openHistory(storeFile(node.env, file), access, surroundings(node));
+  return await openHistory(keptFile(node, file), access, surroundings(node));
+}
+
+export async function openReplayJournal(
+  node: NodeJS.Process,
+  { file, access }: HistoryWanted,
+): Promise<ReplayJournal> {
+  return await openReplays(keptFile(node, file), access, surroundings(node));
+}
+
+function keptFile(node: NodeJS.Process, file: string | undefined): string {
+  if (file !== MEMORY) return storeFile(node.env, file);
+  throw new HooksError('usage_invalid', '--store memory keeps nothing that could be looked at.', {
+    hint: 'Receive into a file: leave --store out, or name one.',
+  });
 }
 
 function surroundings(node: NodeJS.Process): Surroundings {

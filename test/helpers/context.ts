@@ -8,6 +8,7 @@ import type { Context, Environment, GlobalOptions, HistoryWanted, StoreWanted } 
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ProfileStore, Settings, SigningKey } from '../../src/settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
+import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
 import type { LiveOutput } from '../../src/terminal/live-output.ts';
 import type { Prompts } from '../../src/terminal/prompts.ts';
@@ -56,6 +57,8 @@ export interface ContextParts {
   store?: (wanted: StoreWanted) => Promise<DeliveryStore>;
   /** The deliveries that were kept, as often as they are opened. */
   history?: (wanted: HistoryWanted) => Promise<DeliveryHistory>;
+  /** The replays of these deliveries. */
+  replays?: (wanted: HistoryWanted) => Promise<ReplayJournal>;
   signingKey?: () => Promise<SigningKey>;
   /** Answers for the key document at a URL; throws for none. */
   publicKey?: (keyUrl: string) => Promise<string>;
@@ -108,6 +111,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     style: (output) => loadStyle(output),
     deliveryStore: async (wanted) => parts.store?.(wanted) ?? createMemoryStore(),
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
+    replayJournal: async (wanted) => parts.replays?.(wanted) ?? missing('replays'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),

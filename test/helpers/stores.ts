@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/process-context.ts';
-import { openHistory, openStore } from '../../src/store/sqlite/open-store.ts';
+import { openHistory, openReplays, openStore } from '../../src/store/sqlite/open-store.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
+import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { StoreEvent } from '../../src/store/store-event.ts';
 import type { Surroundings } from '../../src/store/sqlite/operation.ts';
 import { temporaryDirectory } from './directory.ts';
@@ -56,6 +57,23 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
     pendingForwards: (target, after, limit) => store.pendingForwards(target, after, limit),
     close,
   };
+}
+
+/** The replays of a store; closed when the test has finished. Another process is another one. */
+export async function testReplays(
+  path: string,
+  parts: Omit<TestStoreParts, 'path'> = {},
+  access: 'read' | 'write' = 'write',
+): Promise<ReplayJournal> {
+  const replays = await openReplays(path, access, surroundingsOf({ receiver: 'replay', ...parts }));
+  onTestFinished(() => {
+    try {
+      replays.close();
+    } catch {
+      // The test has closed it.
+    }
+  });
+  return replays;
 }
 
 /** What a store holds, for looking at; closed when the test has finished. */

@@ -1,4 +1,4 @@
-import type { ForwardRecord } from '../../domain/stored-delivery.ts';
+import { isHandled, type ForwardRecord } from '../../domain/stored-delivery.ts';
 import type { AdmittedForward } from '../delivery-store.ts';
 import { FORWARD_STATES } from './delivery-rows.ts';
 import { encodeOutcome } from './encoding.ts';
@@ -13,6 +13,8 @@ export class ForwardTable {
   readonly #receivers: Receivers;
   readonly #find;
   readonly #put;
+  readonly #putReplayed;
+  readonly #putIfNew;
   readonly #insertTry;
   readonly #deliveryExists;
   readonly #insertTarget;
@@ -25,6 +27,13 @@ export class ForwardTable {
     this.#find = database.prepare('SELECT state, owner FROM forwards WHERE position = ? AND target_id = ?');
     this.#put = database.prepare(
       'INSERT INTO forwards (position, target_id, state, owner) VALUES (?, ?, ?, ?) ON CONFLICT (position, target_id) DO UPDATE SET state = excluded.state, owner = excluded.owner',
+    );
+    this.#putReplayed = database.prepare(`
+      INSERT INTO forwards (position, target_id, state) VALUES (?, ?, ?) ON CONFLICT (position, target_id)
+      DO UPDATE SET state = excluded.state, owner = NULL
+      WHERE excluded.state = 'succeeded' OR forwards.state <> 'pending'`);
+    this.#putIfNew = database.prepare(
+      'INSERT INTO forwards (position, target_id, state) VALUES (?, ?, ?) ON CONFLICT (position, target_id) DO NOTHING',
     );
     this.#insertTry = database.prepare(
       'INSERT INTO tries (position, target_id, origin, started_at, outcome, answer) VALUES (?, ?, ?, ?, ?, ?)',
@@ -59,12 +68,30 @@ export class ForwardTable {
   }
 
   /** A try of a forward; nothing when its delivery has been removed meanwhile. */
-  record({ position, target, origin, startedAt, outcome, state }: ForwardRecord): void {
-    if (this.#deliveryExists.get(position) === undefined) return;
-    const targetId = this.targetId(target);
+  record(record: ForwardRecord): void {
+    const { position, target, state } = record;
+    if (!this.#keepTry(record)) return;
+    this.#put.run(position, this.targetId(target), state, state === 'pending' ? this.#self : null);
+  }
+
+  /**
+   * A try that somebody made later, of the delivery or of something else in its place. A receiver that is
+   * still to forward it does so all the same, unless this try has succeeded. Something else changes
+   * nothing in how far the delivery has come.
+   */
+  recordReplay(record: Omit<ForwardRecord, 'state'>, isChanged: boolean): void {
+    const { position, target, outcome } = record;
+    if (!this.#keepTry(record)) return;
+    const state = isHandled(outcome) ? 'succeeded' : 'failed';
+    const put = isChanged ? this.#putIfNew : this.#putReplayed;
+    put.run(position, this.targetId(target), state);
+  }
+
+  #keepTry({ position, target, origin, startedAt, outcome }: Omit<ForwardRecord, 'state'>): boolean {
+    if (this.#deliveryExists.get(position) === undefined) return false;
     const { text, answer } = encodeOutcome(outcome);
-    this.#insertTry.run(position, targetId, origin, startedAt, text, answer);
-    this.#put.run(position, targetId, state, state === 'pending' ? this.#self : null);
+    this.#insertTry.run(position, this.targetId(target), origin, startedAt, text, answer);
+    return true;
   }
 
   sayAlive(): void {

@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../domain/clock.ts';
 import type { DeliveryHistory, DeliveryStore } from '../delivery-store.ts';
+import type { ReplayJournal } from '../replay-journal.ts';
 import type { StoreListener } from '../store-event.ts';
 import { StoreEngine, type EngineOptions } from './engine.ts';
 import { inOwnThread, inThisThread } from './engine-access.ts';
-import { loadSqlite } from './load-sqlite.ts';
+import { loadSqlite, type Database } from './load-sqlite.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { SqliteHistory } from './sqlite-history.ts';
+import { SqliteReplays } from './sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Surroundings } from './operation.ts';
 
@@ -55,11 +57,33 @@ export async function openHistory(
   access: 'read' | 'write',
   surroundings: Surroundings,
 ): Promise<DeliveryHistory> {
+  const database = await openExisting(path, access);
+  return new SqliteHistory(path, database, surroundings);
+}
+
+/**
+ * The replays of a store, on a connection of their own.
+ *
+ * @param access `read` where nothing is to be written down
+ * @throws HooksError as `openHistory` does
+ */
+export async function openReplays(
+  path: string,
+  access: 'read' | 'write',
+  surroundings: Surroundings,
+): Promise<ReplayJournal> {
+  const database = await openExisting(path, access);
+  // What was committed survives the end of the process, not a failure of power: what was sent in the
+  // moments before that is sent again. A receiver's own commits stay as safe as they are.
+  if (access === 'write') database.exec('PRAGMA synchronous = NORMAL');
+  return new SqliteReplays(path, database, surroundings);
+}
+
+async function openExisting(path: string, access: 'read' | 'write'): Promise<Database> {
   const sqlite = await loadSqlite();
   // Nothing is made where nothing is: reading comes first.
   const reading = openForReading(sqlite, path, LOOK_TIME);
-  if (access === 'read') return new SqliteHistory(path, reading, surroundings);
+  if (access === 'read') return reading;
   reading.close();
-  const writing = openForWriting(sqlite, path, { busyTime: LOOK_TIME });
-  return new SqliteHistory(path, writing, surroundings);
+  return openForWriting(sqlite, path, { busyTime: LOOK_TIME });
 }

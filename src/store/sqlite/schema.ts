@@ -87,19 +87,22 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE replays (
     replay_id INTEGER PRIMARY KEY AUTOINCREMENT,
-    target TEXT NOT NULL,
-    options TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    body BLOB,
     started_at INTEGER NOT NULL,
-    finished_at INTEGER
+    is_whole INTEGER NOT NULL DEFAULT 0,
+    owner TEXT
   ) STRICT;
 
   CREATE TABLE replay_items (
     replay_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
     position INTEGER NOT NULL,
+    target_id INTEGER NOT NULL,
     state TEXT NOT NULL,
-    PRIMARY KEY (replay_id, position)
+    PRIMARY KEY (replay_id, number)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX replay_items_open ON replay_items (replay_id, position) WHERE state = 'open';
+  CREATE INDEX replay_items_open ON replay_items (replay_id, number) WHERE state = 'open';
   `,
 ];
 

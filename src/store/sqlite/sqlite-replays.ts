@@ -1,0 +1,223 @@
+import { HooksError } from '../../domain/errors.ts';
+import type { ReplayPlan } from '../../domain/replay-plan.ts';
+import type { DeliveryContent } from '../../domain/stored-delivery.ts';
+import type {
+  KnownTarget,
+  ReplayCounts,
+  ReplayItem,
+  ReplayJournal,
+  ReplayResult,
+  ReplayWish,
+  StoredReplay,
+} from '../replay-journal.ts';
+import { deliveryContent } from './delivery-rows.ts';
+import { ForwardTable } from './forward-table.ts';
+import { countItems, findReplay, openItems, targetsOf } from './replay-queries.ts';
+import { encodePlan } from './replay-rows.ts';
+import { numberIn, optionalTextIn } from './rows.ts';
+import { storeError } from './sqlite-fault.ts';
+import type { Database } from './load-sqlite.ts';
+import type { Surroundings } from './operation.ts';
+
+/** Milliseconds that a replay can still go on: 30 days. */
+const KEPT = 30 * 24 * 3_600_000;
+
+/** Rows that one transaction changes: a receiver beside it waits for as long. */
+const STEP = 5000;
+
+/** Replays in a SQLite store, on a connection of their own. */
+export class SqliteReplays implements ReplayJournal {
+  readonly #path: string;
+  readonly #database: Database;
+  readonly #surroundings: Surroundings;
+  readonly #forwards: ForwardTable;
+  readonly #mark;
+
+  /** @param database one that was opened for writing, where anything is to be written */
+  constructor(path: string, database: Database, surroundings: Surroundings) {
+    this.#path = path;
+    this.#database = database;
+    this.#surroundings = surroundings;
+    this.#forwards = new ForwardTable(database, surroundings);
+    this.#mark = database.prepare('UPDATE replay_items SET state = ? WHERE replay_id = ? AND number = ?');
+  }
+
+  begin(plan: ReplayPlan): number {
+    return this.#guarded(() => {
+      this.#forgetOld();
+      return this.#transaction(() => {
+        this.#forwards.sayAlive();
+        const { now, receiver } = this.#surroundings;
+        const row = this.#database
+          .prepare(
+            'INSERT INTO replays (plan, body, started_at, owner) VALUES (?, ?, ?, ?) RETURNING replay_id',
+          )
+          .get(encodePlan(plan), plan.body ?? null, now(), receiver.id);
+        return numberIn(row ?? {}, 'replay_id');
+      });
+    });
+  }
+
+  add(replay: number, wishes: readonly ReplayWish[]): void {
+    this.#guarded(() =>
+      this.#transaction(() => {
+        const last = this.#database
+          .prepare('SELECT coalesce(max(number), 0) AS number FROM replay_items WHERE replay_id = ?')
+          .get(replay);
+        const insert = this.#database.prepare(
+          "INSERT INTO replay_items (replay_id, number, position, target_id, state) VALUES (?, ?, ?, ?, 'open')",
+        );
+        let number = numberIn(last ?? {}, 'number');
+        for (const { position, target } of wishes) {
+          number += 1;
+          insert.run(replay, number, position, this.#forwards.targetId(target));
+        }
+      }),
+    );
+  }
+
+  seal(replay: number): void {
+    this.#guarded(() =>
+      this.#database.prepare('UPDATE replays SET is_whole = 1 WHERE replay_id = ?').run(replay),
+    );
+  }
+
+  find(replay: number | undefined): StoredReplay {
+    const found = this.#guarded(() => findReplay(this.#database, replay));
+    if (found === undefined) throw notFound(replay);
+    return found;
+  }
+
+  claim(replay: number): { readonly wasCutOff: boolean } {
+    return this.#guarded(() =>
+      this.#transaction(() => {
+        const self = this.#surroundings.receiver.id;
+        const row = this.#database.prepare('SELECT owner FROM replays WHERE replay_id = ?').get(replay) ?? {};
+        const owner = optionalTextIn(row, 'owner');
+        const isOthers = owner !== undefined && owner !== self;
+        if (isOthers && !this.#forwards.receivers.isGone(owner)) throw running(replay);
+        this.#forwards.sayAlive();
+        this.#database.prepare('UPDATE replays SET owner = ? WHERE replay_id = ?').run(self, replay);
+        return { wasCutOff: isOthers };
+      }),
+    );
+  }
+
+  release(replay: number): void {
+    this.#guarded(() =>
+      this.#transaction(() => {
+        this.#database.prepare('UPDATE replays SET owner = NULL WHERE replay_id = ?').run(replay);
+        this.#forwards.receivers.sayGoodbye();
+      }),
+    );
+  }
+
+  reopenFailed(replay: number): void {
+    this.#inSteps(
+      replay,
+      `UPDATE replay_items SET state = 'open' WHERE replay_id = ?1 AND number IN
+        (SELECT number FROM replay_items WHERE replay_id = ?1 AND state = 'failed' LIMIT ?2)`,
+    );
+  }
+
+  counts(replay: number): ReplayCounts {
+    return this.#guarded(() => countItems(this.#database, replay));
+  }
+
+  openItems(replay: number, after: number, limit: number): readonly ReplayItem[] {
+    return this.#guarded(() => openItems(this.#database, replay, after, limit));
+  }
+
+  content(position: number): DeliveryContent {
+    return this.#guarded(() => {
+      const row = this.#database
+        .prepare('SELECT method, target, headers, body FROM contents WHERE position = ?')
+        .get(position);
+      if (row !== undefined) return deliveryContent(row);
+      throw new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
+    });
+  }
+
+  finish(replay: number, results: readonly ReplayResult[]): void {
+    this.#guarded(() =>
+      this.#transaction(() => {
+        for (const { number, state, record, isChanged } of results) {
+          if (record !== undefined) this.#forwards.recordReplay(record, isChanged);
+          this.#mark.run(state, replay, number);
+        }
+      }),
+    );
+  }
+
+  sayAlive(): void {
+    this.#guarded(() => this.#transaction(() => this.#forwards.sayAlive()));
+  }
+
+  targetsOf(positions: readonly number[]): ReadonlyMap<number, readonly KnownTarget[]> {
+    return this.#guarded(() => targetsOf(this.#database, positions));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #forgetOld(): void {
+    const rows = this.#database
+      .prepare('SELECT replay_id, owner FROM replays WHERE started_at < ?')
+      .all(this.#surroundings.now() - KEPT);
+    for (const row of rows) {
+      if (!this.#forwards.receivers.isGone(optionalTextIn(row, 'owner'))) continue;
+      const replay = numberIn(row, 'replay_id');
+      this.#inSteps(
+        replay,
+        `DELETE FROM replay_items WHERE replay_id = ?1 AND number IN
+          (SELECT number FROM replay_items WHERE replay_id = ?1 LIMIT ?2)`,
+      );
+      this.#database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay);
+    }
+  }
+
+  #inSteps(replay: number, sql: string): void {
+    this.#guarded(() => {
+      const step = this.#database.prepare(sql);
+      while (step.run(replay, STEP).changes > 0);
+    });
+  }
+
+  #transaction<Result>(work: () => Result): Result {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#forwards.forgetTargets();
+      throw error;
+    }
+  }
+
+  #guarded<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(error, this.#path);
+    }
+  }
+}
+
+function notFound(replay: number | undefined): HooksError {
+  if (replay === undefined)
+    return new HooksError('replay_not_found', 'There is no replay that could go on.', {
+      hint: 'Begin one: dyte-hooks deliveries replay --failed --to <url>.',
+    });
+  return new HooksError('replay_not_found', `There is no replay ${String(replay)} that could go on.`, {
+    hint: 'Replays are kept for 30 days. Leave the number out to go on with the newest that is not done.',
+  });
+}
+
+function running(replay: number): HooksError {
+  return new HooksError('replay_running', `Replay ${String(replay)} is under way in another process.`, {
+    hint: 'Let it end, or end it with Ctrl-C first.',
+  });
+}
