@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, symlink } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { EXECUTABLE } from '../helpers/cli.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
+
+const SCRIPT = fileURLToPath(new URL('../../docs/ci/meeting.sh', import.meta.url));
+
+/** A port that was free a moment ago: the script must name one before the emulator has it. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
+
+it('the CI script of the documentation runs as it stands, and leaves nothing behind', async () => {
+  const home = await temporaryDirectory();
+  await symlink(EXECUTABLE, join(home, 'dyte-hooks'));
+  const report = join(home, 'webhooks.xml');
+  const child = spawn('bash', [SCRIPT], {
+    env: {
+      HOME: home,
+      PATH: `${home}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`,
+      EMULATOR_PORT: String(await freePort()),
+      REPORT: report,
+      TMPDIR: home,
+    },
+  });
+  child.stdin.end();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [code] = await once(child, 'close');
+  expect(code, output).toBe(0);
+  expect(output).toContain('3 people joined.');
+  expect(await readFile(report, 'utf8')).toMatch(
+    /<testsuites name="dyte-hooks listen" tests="\d+" failures="0"/,
+  );
+}, 60_000);
