@@ -95,9 +95,17 @@ function usageError(error: CommanderError, words: readonly string[]): HooksError
     'usage_invalid',
     `${first.charAt(0).toUpperCase()}${first.slice(1)}.`.replace('..', '.'),
     {
-      hint: suggestion === '' ? 'Add --help to the command to see what it takes.' : suggestion,
+      hint: suggestion === '' ? hintFor(error.code) : suggestion,
     },
   );
+}
+
+function hintFor(code: string): string {
+  const help = 'Add --help to the command to see what it takes.';
+  // The shell makes several words of these.
+  return code === 'commander.excessArguments'
+    ? `Put what holds spaces, * or {} between quotes. ${help}`
+    : help;
 }
 
 function incomplete(parent: string | undefined): HooksError {

@@ -38,7 +38,7 @@ function caseElement({ name, seconds, failure }: ReportCase): string {
 }
 
 function failureElement({ message, details }: ReportFailure): string {
-  const text = details.map(xmlText).join('\n');
+  const text = [message, ...details].map(xmlText).join('\n');
   return `      <failure${attributes({ type: 'expectation_unmet', message })}>${text}</failure>`;
 }
 

@@ -13,7 +13,7 @@ export interface ReportCase {
 export interface ReportFailure {
   /** One line: what is missing and what came nearest. */
   readonly message: string;
-  /** All that is known, one thing a line. */
+  /** What else is known, one thing a line. */
   readonly details: readonly string[];
 }
 
@@ -49,11 +49,11 @@ function expectationCase(each: ExpectationResult, name: string, result: WaitResu
 }
 
 function expectationFailure(each: ExpectationResult, result: WaitResult): ReportFailure {
-  const texts = nearMissTexts(each);
+  const [first = '', ...others] = nearMissTexts(each);
   const isNear = each.nearMisses.length > 0;
   return {
-    message: isNear ? `Not met ${limitText(result)}: ${texts[0] ?? ''}` : `Did not come ${limitText(result)}`,
-    details: [`expected: ${each.expectation.text}`, ...(isNear ? texts : []), ...insteadDetails(result)],
+    message: isNear ? `Not met ${limitText(result)}: ${first}` : `Did not come ${limitText(result)}`,
+    details: [...others, ...insteadDetails(result)],
   };
 }
 

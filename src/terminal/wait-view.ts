@@ -2,7 +2,7 @@ import type { WaitResult } from '../domain/wait-result.ts';
 import type { ExpectationResult } from '../domain/expectation-tracker.ts';
 import { localTime } from './local-time.ts';
 import { sanitize } from './sanitize.ts';
-import { headlineOf, insteadText, nearMissTexts } from './wait-words.ts';
+import { headlineOf, insteadText, nearMissTexts, spaced } from './wait-words.ts';
 import { truncate, widthOf, wrap } from './width.ts';
 import type { Style } from './style.ts';
 
@@ -32,7 +32,8 @@ function expectationLines(result: ExpectationResult, style: Style, width: number
     return marked(true, `${expectation.text} at ${localTime(met.receivedAt)}`, style, width, '  ');
   const texts = nearMissTexts(result);
   const rest = texts.length - MOST_SHOWN;
-  const shown = [...texts.slice(0, MOST_SHOWN), ...(rest > 0 ? [`and in ${String(rest)} other ways`] : [])];
+  const others = `and in ${String(rest)} other ${rest === 1 ? 'way' : 'ways'}`;
+  const shown = [...texts.slice(0, MOST_SHOWN), ...(rest > 0 ? [others] : [])];
   return [
     ...marked(false, expectation.text, style, width, '  '),
     ...shown.flatMap((text) => fitted(text, width, '      ').map(style.faint)),
@@ -50,5 +51,5 @@ function fitted(text: string, width: number, indent: string): string[] {
   const whole = sanitize(text);
   const columns = width - indent.length;
   if (widthOf(whole) <= columns) return [indent + whole];
-  return wrap(whole.replaceAll(/,(?=\S)/g, ', '), columns).map((line) => indent + truncate(line, columns));
+  return wrap(spaced(whole), columns).map((line) => indent + truncate(line, columns));
 }

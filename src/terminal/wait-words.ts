@@ -42,7 +42,7 @@ export function nearMissText({ flaw, count, event }: NearMiss, known = ''): stri
   const times = count === 1 ? who : `${who} ${String(count)} times`;
   switch (flaw.kind) {
     case 'different':
-      return `${times} ${flaw.differences.map(differenceText).join(', ')}`;
+      return `${times} ${differencesText(flaw.differences)}`;
     case 'early':
       return `${times} before its turn`;
     case 'repeat':
@@ -52,8 +52,14 @@ export function nearMissText({ flaw, count, event }: NearMiss, known = ''): stri
   }
 }
 
-function differenceText({ field, found }: Difference): string {
-  return found === undefined ? `without ${field}` : `with ${field} ${found}`;
+/** `with recording.status RECORDING and recording.id "5", without meeting.id` */
+function differencesText(differences: readonly Difference[]): string {
+  const there = differences.flatMap(({ field, found }) => (found === undefined ? [] : [`${field} ${found}`]));
+  const missing = differences.flatMap(({ field, found }) => (found === undefined ? [field] : []));
+  return [
+    ...(there.length === 0 ? [] : [`with ${there.join(' and ')}`]),
+    ...(missing.length === 0 ? [] : [`without ${missing.join(' and ')}`]),
+  ].join(', ');
 }
 
 /** Event names that are listed. */
@@ -76,4 +82,9 @@ export function insteadText({ instead }: WaitResult): string | undefined {
 
 export function deliveries(count: number): string {
   return `${String(count)} ${count === 1 ? 'delivery' : 'deliveries'}`;
+}
+
+/** An expectation with room for a line to end behind a comma. */
+export function spaced(text: string): string {
+  return text.replaceAll(/,(?=\S)/g, ', ');
 }

@@ -1,4 +1,5 @@
 import fastStringWidth from 'fast-string-width';
+import { sanitize } from './sanitize.ts';
 
 /**
  * Columns that `text` takes on a terminal; wide characters count two, colour codes none. For a few
@@ -35,7 +36,10 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
-/** Breaks plain `text` into lines of at most `columns` at spaces; a longer word stands alone. */
+/**
+ * Breaks plain `text` into lines of at most `columns` at spaces; a longer word stands alone. What is
+ * harmless inside a line may be a command to the log of a CI at its beginning: it is made harmless again.
+ */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -48,5 +52,5 @@ export function wrap(text: string, columns: number): string[] {
     lines.push(line);
     line = word;
   }
-  return line === '' ? lines : [...lines, line];
+  return [...lines, ...(line === '' ? [] : [line])].map(sanitize);
 }

@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { missingFrom, type WaitResult } from '../../domain/wait-result.ts';
-import { deliveries, headlineOf, insteadText, nearMissText } from '../../terminal/wait-words.ts';
+import { deliveries, headlineOf, insteadText, nearMissText, spaced } from '../../terminal/wait-words.ts';
 
 /** Expectations that are named in full. */
 const MOST_NAMED = 3;
@@ -23,7 +23,7 @@ export function unmetError(result: WaitResult): HooksError {
 }
 
 function missingText(result: WaitResult): string {
-  const texts = missingFrom(result).map(({ expectation }) => expectation.text);
+  const texts = missingFrom(result).map(({ expectation }) => spaced(expectation.text));
   const rest = texts.length - MOST_NAMED;
   const named = [...texts.slice(0, MOST_NAMED), ...(rest > 0 ? [`${String(rest)} more`] : [])];
   return named.length === 0 ? '' : `: ${named.join('; ')}`;

@@ -71,6 +71,10 @@ describe('pad', () => {
 });
 
 describe('wrap', () => {
+  it('lets no line begin as a command to the log of a CI', () => {
+    expect(wrap('some words ::error::x', 12)).toEqual(['some words', '\\x3a:error::x']);
+  });
+
   it.each([
     ['', 10, []],
     ['   ', 10, []],
