@@ -1,0 +1,219 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.ts';
+import { HooksError } from '../../domain/errors.ts';
+import type { NetworkFault } from '../../domain/network-fault.ts';
+import { createPace, type Pace } from '../../domain/pace.ts';
+import type { ReplayPlan } from '../../domain/replay-plan.ts';
+import { isHandled, type ForwardOutcome, type StoredDelivery } from '../../domain/stored-delivery.ts';
+import type { PendingForward } from '../../store/delivery-store.ts';
+import type { ReplayItem, ReplayJournal } from '../../store/replay-journal.ts';
+import type { ForwardTarget } from '../target.ts';
+import type { Prepare, Prepared } from './prepare.ts';
+import type { ReplayedResult, ReplayListener } from './replay-event.ts';
+import { ResultLog } from './result-log.ts';
+
+export interface ReplayerOptions {
+  readonly journal: Pick<ReplayJournal, 'openItems' | 'content' | 'finish' | 'sayAlive'>;
+  /** Its number in the journal. */
+  readonly replay: number;
+  readonly plan: Pick<ReplayPlan, 'speed' | 'longestGap' | 'concurrency'>;
+  readonly prepare: Prepare;
+  readonly targetNamed: (name: string) => ForwardTarget;
+  /** So many deliveries in a row that reach nothing end it; Infinity for never. */
+  readonly patience: number;
+  readonly clock: Clock;
+  /** Aborted, it begins nothing more, and lets what is under way finish. */
+  readonly signal: AbortSignal;
+  readonly onEvent: ReplayListener;
+}
+
+/** Why a replay ended. */
+export type ReplayEnd = 'done' | 'interrupted' | 'unreachable';
+
+/** Items that are read at a time, without their bodies. */
+const PAGE_SIZE = 100;
+
+/** How often others are told that this process lives, in milliseconds. */
+const ALIVE_EVERY = 5000;
+
+/** What says that nothing was there, rather than that something went wrong with a delivery. */
+const UNREACHED: ReadonlySet<NetworkFault> = new Set([
+  'connection_refused',
+  'host_not_found',
+  'host_unreachable',
+  'certificate_refused',
+  'url_unusable',
+]);
+
+/**
+ * Sends what a replay has open, in its order: with a concurrency of one each delivery begins once the
+ * one before it has ended. Everything that was sent is marked before the next turn of the loop, so that
+ * after any end exactly the rest is open, besides what was under way.
+ *
+ * @throws what the journal throws; what was sent and could not be marked is sent again then
+ */
+export async function runReplay(options: ReplayerOptions): Promise<ReplayEnd> {
+  return await new Replayer(options).run();
+}
+
+class Replayer {
+  readonly #options: ReplayerOptions;
+  readonly #log: ResultLog;
+  readonly #pace: Pace;
+  readonly #underWay = new Set<Promise<void>>();
+  #begunAt: number | undefined;
+  #unreachedInARow = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(options: ReplayerOptions) {
+    const { journal, replay, plan } = options;
+    this.#options = options;
+    this.#log = new ResultLog(journal, replay);
+    this.#pace = createPace(plan.speed, plan.longestGap);
+  }
+
+  async run(): Promise<ReplayEnd> {
+    const over = new AbortController();
+    const living = this.#sayAliveUntil(over.signal);
+    await this.#sendAll().catch((error: unknown) => this.#fail(error));
+    await Promise.all(this.#underWay);
+    over.abort();
+    await living;
+    this.#log.finish();
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#hasLostPatience) return 'unreachable';
+    return this.#options.signal.aborted ? 'interrupted' : 'done';
+  }
+
+  async #sendAll(): Promise<void> {
+    for await (const item of this.#items()) {
+      await this.#waitFor(item);
+      if (this.#isStopped) return;
+      this.#begin(item);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+  }
+
+  get #isStopped(): boolean {
+    const hasFailed = this.#failure !== undefined || this.#log.hasFailed;
+    return hasFailed || this.#hasLostPatience || this.#options.signal.aborted;
+  }
+
+  get #hasLostPatience(): boolean {
+    return this.#unreachedInARow >= this.#options.patience;
+  }
+
+  async *#items(): AsyncGenerator<ReplayItem> {
+    const { journal, replay } = this.#options;
+    for (let after = 0; ;) {
+      const page = journal.openItems(replay, after, PAGE_SIZE);
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE_SIZE) return;
+      after = last.number;
+      // Signals and timers have their turn, whatever the page was.
+      await setImmediate();
+    }
+  }
+
+  /** Waits until it is due and there is room, or the replay is stopped. */
+  async #waitFor({ delivery }: ReplayItem): Promise<void> {
+    const { plan, clock, signal } = this.#options;
+    while (this.#underWay.size >= plan.concurrency) await Promise.race(this.#underWay);
+    if (delivery === undefined || this.#isStopped) return;
+    const { due, shortened } = this.#pace.next(delivery.receivedAt);
+    this.#begunAt ??= clock.elapsed();
+    if (shortened !== undefined) this.#options.onEvent({ type: 'gap_shortened', gap: shortened });
+    const wait = this.#begunAt + due - clock.elapsed();
+    // Aborted, it is stopped.
+    if (wait > 0) await clock.sleep(wait, signal).catch(() => undefined);
+  }
+
+  #begin(item: ReplayItem): void {
+    const work = this.#send(item)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  async #send(item: ReplayItem): Promise<void> {
+    const delivery = this.#read(item.delivery);
+    const prepared: Prepared | { readonly kind: 'removed' } =
+      delivery === undefined ? { kind: 'removed' } : await this.#options.prepare(delivery);
+    if (prepared.kind !== 'ready') {
+      this.#log.add({ number: item.number, state: 'failed', record: undefined, isChanged: false });
+      this.#tell(item, { state: 'not_sent', problem: prepared });
+      return;
+    }
+    await this.#hand(item, prepared);
+  }
+
+  #read(delivery: StoredDelivery | undefined): PendingForward | undefined {
+    if (delivery === undefined) return undefined;
+    try {
+      const content = this.#options.journal.content(delivery.position);
+      return { ...delivery, ...content, attempt: delivery.attempts };
+    } catch (error) {
+      if (error instanceof HooksError && error.code === 'delivery_not_found') return undefined;
+      throw error;
+    }
+  }
+
+  async #hand(item: ReplayItem, prepared: Extract<Prepared, { kind: 'ready' }>): Promise<void> {
+    const { clock, targetNamed } = this.#options;
+    const { delivery, isChanged } = prepared;
+    const startedAt = clock.now();
+    // Nothing takes it back: an interruption lets it finish.
+    const outcome = await targetNamed(item.target).hand(delivery, new AbortController().signal);
+    const result = resultOf(outcome);
+    this.#unreachedInARow = result.state === 'unreached' ? this.#unreachedInARow + 1 : 0;
+    const { number, position, target } = item;
+    const record = { position, target, origin: 'replay', startedAt, outcome } as const;
+    const state = result.state === 'unreached' ? 'open' : result.state;
+    this.#log.add({ number, state, record, isChanged });
+    this.#tell(item, result, prepared);
+  }
+
+  #tell(
+    { number, delivery, target }: ReplayItem,
+    result: ReplayedResult,
+    prepared?: Extract<Prepared, { kind: 'ready' }>,
+  ): void {
+    this.#options.onEvent({
+      type: 'replayed',
+      number,
+      id: delivery?.id,
+      event: delivery?.event,
+      receivedAt: delivery?.receivedAt,
+      target,
+      result,
+      isChanged: prepared?.isChanged ?? false,
+      repeatedNames: prepared?.repeatedNames ?? [],
+    });
+  }
+
+  async #sayAliveUntil(over: AbortSignal): Promise<void> {
+    const { clock, journal } = this.#options;
+    for (;;) {
+      try {
+        await clock.sleep(ALIVE_EVERY, over);
+      } catch {
+        return;
+      }
+      try {
+        journal.sayAlive();
+      } catch {
+        // Busy: said the next time. What is worse is met by the results too.
+      }
+    }
+  }
+}
+
+function resultOf(outcome: ForwardOutcome): Exclude<ReplayedResult, { state: 'not_sent' }> {
+  if (isHandled(outcome)) return { state: 'succeeded', outcome };
+  const isUnreached = outcome.kind === 'network_error' && UNREACHED.has(outcome.fault);
+  return { state: isUnreached ? 'unreached' : 'failed', outcome };
+}
