@@ -1,6 +1,12 @@
 import { notify, type Context } from '../context.ts';
 import { choosesSome, toDeliveryFilter, type FilterOptions } from './deliveries/filter.ts';
-import { newEntries, newestPosition, openWhenThere, untilInterrupted } from './deliveries/follow.ts';
+import {
+  createNewcomers,
+  newestPosition,
+  openWhenThere,
+  POLLING,
+  untilInterrupted,
+} from './deliveries/follow.ts';
 import { entriesOf, withHistory } from './deliveries/history.ts';
 import { pagesOf } from './deliveries/pages.ts';
 import { createPrinter, type Printer } from './deliveries/printer.ts';
@@ -18,6 +24,9 @@ export interface DeliveriesListOptions extends FilterOptions {
 
 /** A screenful. */
 const TERMINAL_LIMIT = 20;
+
+/** How long a delivery's forwards may take before it is shown without their end, in milliseconds. */
+const FORWARD_PATIENCE = 1000;
 
 /**
  * Lists deliveries that were kept, the newest last. With `--follow` it goes on with those that come until
@@ -83,14 +92,16 @@ async function follow(
   filter: DeliveryFilter,
   printer: Printer,
 ): Promise<void> {
-  const history = await openWhenThere(context, options.store);
+  const { history } = await openWhenThere(context, options.store, context.signal);
   try {
     const newest = newestPosition(history);
     const printed = await printPages(options, context, history, filter, printer);
-    const seen = Math.max(newest, printed?.last ?? 0);
-    for await (const entry of newEntries(context, history, filter, seen)) {
-      printer.print(entry);
+    const newcomers = createNewcomers(history, filter, Math.max(newest, printed?.last ?? 0));
+    for (;;) {
+      const before = context.clock.now() - FORWARD_PATIENCE;
+      for await (const entry of newcomers.look(before, context.signal)) printer.print(entry);
       printer.flush();
+      await context.clock.sleep(POLLING, context.signal);
     }
   } finally {
     history.close();

@@ -1,7 +1,11 @@
+import { LONGEST_WAIT } from '../domain/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { argument, argumentsList, choice, command, flag, text } from './command-spec.ts';
-import { filterOptions, limit, storeOption } from './delivery-options.ts';
+import { argument, argumentsList, choice, command, flag, text, texts } from './command-spec.ts';
+import { filterOptions, limit, moment, storeOption } from './delivery-options.ts';
 import type { CommandSpec } from './command-spec.ts';
+
+/** Milliseconds. */
+const DEFAULT_WAIT = 60_000;
 
 const showSecrets = flag('--show-secrets', 'show stream keys, download links and tokens');
 
@@ -99,10 +103,42 @@ const pruneCommand = command({
   run: async (options, context) => (await import('../commands/deliveries-prune.ts')).run(options, context),
 });
 
+const waitCommand = command({
+  name: 'deliveries wait',
+  group: 'Receive',
+  summary: 'Wait until deliveries have come to a receiver that runs',
+  details:
+    'Looks into the store that "listen" writes to, and prints what was waited for as it comes. Exit code 6 when not all came in time. Only what comes from now on counts; with --since 1m what came before does too, so that nothing is missed that was quicker than this command.',
+  options: {
+    event: texts('--event <expectation>', 'what is to come; one option for each, as of listen --expect'),
+    inOrder: flag('--in-order', 'take them in the order in which they are given only'),
+    timeout: duration('--timeout <duration>', 'wait at most so long', {
+      min: 1,
+      max: LONGEST_WAIT,
+      defaultText: '60s',
+    }),
+    since: moment('--since <time>', 'count what was received since, such as 1m ago'),
+    meeting: filterOptions.meeting,
+    webhook: filterOptions.webhook,
+    showSecrets,
+    store: storeOption,
+  },
+  examples: [
+    'dyte-hooks deliveries wait --event meeting.started --since 1m',
+    "dyte-hooks deliveries wait --event 'meeting.started{meeting.title=*}' --since 10m --timeout 30s --json",
+  ],
+  runsLong: true,
+  run: async (options, context) => {
+    const { run } = await import('../commands/deliveries-wait.ts');
+    await run({ ...options, timeout: options.timeout ?? DEFAULT_WAIT }, context);
+  },
+});
+
 /** The commands that look into a store. */
 export const deliveriesCommands: readonly CommandSpec[] = [
   listCommand,
   showCommand,
   exportCommand,
   pruneCommand,
+  waitCommand,
 ];

@@ -4,11 +4,13 @@ import { sanitize } from './sanitize.ts';
 /**
  * Lines that make GitHub's runner show each failure at the run: a command to the runner, so it must be
  * the only thing on its line, and nothing from outside may end it.
+ *
+ * @param command that the failures are of
  */
-export function renderAnnotations(cases: readonly ReportCase[]): string[] {
+export function renderAnnotations(cases: readonly ReportCase[], command = 'listen'): string[] {
   return cases.flatMap(({ name, failure }) => {
     if (failure === undefined) return [];
-    const title = property(sanitize(`dyte-hooks listen: ${name}`));
+    const title = property(sanitize(`dyte-hooks ${command}: ${name}`));
     const message = [failure.message, ...failure.details].map(sanitize).join('\n');
     return [`::error title=${title}::${data(message)}\n`];
   });

@@ -1,56 +1,94 @@
 import { HooksError } from '../../domain/errors.ts';
 import { notify, type Context } from '../../context.ts';
 import { entriesOf } from './history.ts';
+import { breath } from './pages.ts';
 import type { DeliveryFilter, StoredDelivery } from '../../domain/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 import type { HistoryEntry } from '../../terminal/history-line.ts';
 
 /** How often the store is looked at, in milliseconds: what comes seems to come at once. */
-const POLLING = 200;
+export const POLLING = 200;
 
 /** Deliveries that are read at a time. */
 const PAGE_SIZE = 200;
 
-/** How long a delivery's forwards may take before it is shown without their end, in milliseconds. */
-const FORWARD_PATIENCE = 1000;
+/** A store that was waited for. */
+export interface Opened {
+  readonly history: DeliveryHistory;
+  /** Whether it was there at once; else all that is in it has come since. */
+  readonly wasThere: boolean;
+}
 
-/** Opens the store as soon as there is one. */
-export async function openWhenThere(context: Context, file: string | undefined): Promise<DeliveryHistory> {
+/**
+ * Opens the store as soon as there is one.
+ *
+ * @throws the signal's reason when it is aborted before
+ */
+export async function openWhenThere(
+  context: Context,
+  file: string | undefined,
+  signal: AbortSignal,
+): Promise<Opened> {
   for (let isFirst = true; ; isFirst = false) {
     try {
-      return await context.deliveryHistory({ file, access: 'read' });
+      const history = await context.deliveryHistory({ file, access: 'read' });
+      return { history, wasThere: isFirst };
     } catch (error) {
       if (!(error instanceof HooksError) || error.code !== 'store_not_found') throw error;
       if (isFirst) notify(context, 'There is no store yet: waiting for "dyte-hooks listen" to make one.');
-      await context.clock.sleep(POLLING, context.signal);
+      await context.clock.sleep(POLLING, signal);
     }
   }
 }
 
-/**
- * Deliveries that come behind `after`, as they come, until the context's signal is aborted. A delivery
- * that is being forwarded is waited for a moment, so that it comes with how that ended.
- *
- * @throws the signal's reason
- */
-export async function* newEntries(
-  context: Pick<Context, 'clock' | 'signal'>,
-  history: DeliveryHistory,
-  filter: DeliveryFilter,
-  after: number,
-): AsyncGenerator<HistoryEntry> {
-  for (let seen = after; ;) {
-    const newest = newestPosition(history);
-    const page = history.list(filter, { after: seen, limit: PAGE_SIZE });
-    const ready = settled(page, context.clock.now());
-    yield* entriesOf(history, ready);
-    seen = ready.at(-1)?.position ?? seen;
-    context.signal.throwIfAborted();
-    if (page.length === PAGE_SIZE && ready.length > 0) continue;
-    // What does not pass the filter is not looked at again.
-    if (ready.length === page.length) seen = Math.max(seen, newest);
-    await context.clock.sleep(POLLING, context.signal);
-  }
+/** Deliveries that come, a look at a time. */
+export interface Newcomers {
+  /**
+   * Those that have come since the last look, in the order of arrival.
+   *
+   * @param before those received later whose forwards are still under way are left for the next look, so
+   * that they come with how that ended: milliseconds since 1970
+   * @throws the signal's reason when it is aborted
+   */
+  look(before: number, signal: AbortSignal): AsyncGenerator<HistoryEntry>;
+}
+
+/** @param after the position that they come behind; 0 for all that there are */
+export function createNewcomers(history: DeliveryHistory, filter: DeliveryFilter, after: number): Newcomers {
+  let seen = after;
+  return {
+    look: async function* look(before, signal) {
+      for (;;) {
+        const newest = newestPosition(history);
+        const page = history.list(filter, { after: seen, limit: PAGE_SIZE });
+        const ready = settled(page, before);
+        for (const entry of entriesOf(history, ready)) {
+          seen = entry.delivery.position;
+          yield entry;
+        }
+        await breath(signal);
+        if (ready.length < page.length) return;
+        seen = page.at(-1)?.position ?? seen;
+        if (page.length === PAGE_SIZE) continue;
+        // What does not pass the filter is not looked at again.
+        seen = Math.max(seen, newest);
+        return;
+      }
+    },
+  };
+}
+
+/** Those before the first one whose forwards are still under way. */
+function settled(page: readonly StoredDelivery[], before: number): readonly StoredDelivery[] {
+  const waiting = page.findIndex(
+    ({ forwardState, receivedAt }) => forwardState === 'pending' && receivedAt > before,
+  );
+  return waiting === -1 ? page : page.slice(0, waiting);
+}
+
+/** The position of the newest delivery; 0 while there is none. */
+export function newestPosition(history: Pick<DeliveryHistory, 'list'>): number {
+  return history.list({}, { limit: 1 })[0]?.position ?? 0;
 }
 
 /**
@@ -66,17 +104,4 @@ export async function untilInterrupted(
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
   }
-}
-
-/** Those before the first one whose forwards are still under way. */
-function settled(page: readonly StoredDelivery[], now: number): readonly StoredDelivery[] {
-  const waiting = page.findIndex(
-    ({ forwardState, receivedAt }) => forwardState === 'pending' && now - receivedAt < FORWARD_PATIENCE,
-  );
-  return waiting === -1 ? page : page.slice(0, waiting);
-}
-
-/** The position of the newest delivery; 0 while there is none. */
-export function newestPosition(history: Pick<DeliveryHistory, 'list'>): number {
-  return history.list({}, { limit: 1 })[0]?.position ?? 0;
 }

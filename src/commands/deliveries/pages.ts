@@ -48,7 +48,7 @@ async function startOf(
 }
 
 /** Lets signals and timers have their turn: reading a store never waits for anything. */
-async function breath(signal: AbortSignal): Promise<void> {
+export async function breath(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => {
     setImmediate(resolve);
   });

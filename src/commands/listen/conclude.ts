@@ -10,15 +10,17 @@ import type { Report } from './report.ts';
 /**
  * Tells the CI what became of what was waited for.
  *
+ * @param command that waited
  * @throws HooksError when something is missing; `file_failed` when all came, but cannot be reported
  */
 export async function conclude(
   result: WaitResult,
   report: Report | undefined,
   context: Context,
+  command = 'listen',
 ): Promise<void> {
   if (context.environment['GITHUB_ACTIONS'] === 'true')
-    for (const line of renderAnnotations(reportCases(result))) context.io.stderr.write(line);
+    for (const line of renderAnnotations(reportCases(result), command)) context.io.stderr.write(line);
   try {
     await report?.write(result);
   } catch (error) {

@@ -300,6 +300,8 @@ describe('deliveries list --follow', () => {
   interface Following extends Looking {
     readonly ended: Promise<void>;
     readonly stop: () => void;
+    /** Lets it look so many times more. */
+    readonly looks: (times: number) => Promise<void>;
   }
 
   async function follow(
@@ -311,22 +313,30 @@ describe('deliveries list --follow', () => {
     const looked = looking(deliveries, { signal: interruption.signal, ...parts });
     const ended = run({ ...OPTIONS, follow: true, ...options }, looked.context);
     const stop = (): void => interruption.abort(new HooksError('interrupted', 'Interrupted.'));
-    await vi.waitFor(() => expect(looked.clock.sleepers).toBe(1));
-    return { ...looked, ended, stop };
+    const isAsleep = (): Promise<void> =>
+      vi.waitFor(() => expect(looked.clock.sleepers).toBe(1), { interval: 1 });
+    await isAsleep();
+    const looks = async (times: number): Promise<void> => {
+      for (let look = 0; look < times; look += 1) {
+        await looked.clock.pass(200);
+        await isAsleep();
+      }
+    };
+    return { ...looked, ended, stop, looks };
   }
 
   it('shows those that are there, then those that come, until it is interrupted', async () => {
-    const { history, clock, objects, ended, stop, isClosed } = await follow({}, [started], {
+    const { history, looks, objects, ended, stop, isClosed } = await follow({}, [started], {
       options: { json: true },
     });
     expect(objects()).toEqual([expect.objectContaining({ id: started.id })]);
     history.add(joined);
     history.add(uploaded);
-    await clock.pass(200);
+    await looks(1);
     history.add({ ...joined, receivedAt: NOW + 9000 });
-    await clock.pass(400);
+    await looks(2);
     history.add(refused);
-    await clock.pass(200);
+    await looks(1);
     expect(objects().map(({ id }) => id)).toEqual(all.map(({ id }) => id));
     stop();
     await ended;
@@ -334,12 +344,12 @@ describe('deliveries list --follow', () => {
   });
 
   it('shows only what passes the filter, whatever else comes between', async () => {
-    const { history, clock, out, ended, stop } = await follow({ event: ['recording.*'] }, [started]);
+    const { history, looks, out, ended, stop } = await follow({ event: ['recording.*'] }, [started]);
     history.add(joined);
-    await clock.pass(200);
+    await looks(1);
     history.add(uploaded);
     history.add(refused);
-    await clock.pass(200);
+    await looks(1);
     expect(
       out()
         .split('\n')
@@ -357,32 +367,35 @@ describe('deliveries list --follow', () => {
       if (!isThere) throw absent;
       return await looked.context.deliveryHistory(wanted);
     };
-    const { clock, out, err, ended, stop } = await follow({}, [], { history });
-    await clock.pass(600);
+    const { looks, out, err, ended, stop } = await follow({}, [], { history });
+    await looks(3);
     expect(out()).toBe('');
     expect(err()).toBe('There is no store yet: waiting for "dyte-hooks listen" to make one.\n');
     isThere = true;
-    await clock.pass(200);
+    await looks(1);
     expect(out()).toContain(started.id);
     stop();
     await ended;
   });
 
   it('waits a second for how a forward ends, and no longer', async () => {
-    const { history, clock, out, ended, stop } = await follow({}, [], { isTerminal: true, columns: 120 });
+    const { history, clock, looks, out, ended, stop } = await follow({}, [], {
+      isTerminal: true,
+      columns: 120,
+    });
     const target = 'http://127.0.0.1:3000/';
     history.add({ ...started, receivedAt: clock.now() });
     history.forward(started.id, target);
-    await clock.pass(600);
+    await looks(3);
     expect(out()).toBe('');
     const position = history.find(started.id).position;
     const outcome = { kind: 'timeout', milliseconds: 3000 } as const;
     history.recordForward({ position, target, origin: 'receiver', startedAt: NOW, outcome, state: 'failed' });
-    await clock.pass(200);
+    await looks(1);
     expect(out()).toContain('→ no answer in 3.0 s, "Planning" started');
     history.add({ ...joined, receivedAt: clock.now() });
     history.forward(joined.id, target);
-    await clock.pass(1200);
+    await looks(6);
     expect(out()).toContain('→ to come');
     stop();
     await ended;

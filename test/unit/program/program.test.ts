@@ -57,7 +57,7 @@ describe('the table of commands', () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(
-      'login,logout,whoami,register,list,get,update,replace,delete,enable,disable,listen,deliveries list,deliveries show,deliveries export,deliveries prune,events list,events show,emulate,demo'.split(
+      'login,logout,whoami,register,list,get,update,replace,delete,enable,disable,listen,deliveries list,deliveries show,deliveries export,deliveries prune,deliveries wait,events list,events show,emulate,demo'.split(
         ',',
       ),
     );

@@ -1,0 +1,112 @@
+import { notify, type Context } from '../context.ts';
+import { durationText } from '../domain/duration.ts';
+import { HooksError } from '../domain/errors.ts';
+import { parseExpectation } from '../domain/expectation-syntax.ts';
+import { sanitize } from '../terminal/sanitize.ts';
+import { createNewcomers, newestPosition, openWhenThere, POLLING } from './deliveries/follow.ts';
+import { createPrinter, type Printer } from './deliveries/printer.ts';
+import { createWaiting, type Waiting } from './deliveries/waiting.ts';
+import { conclude } from './listen/conclude.ts';
+import { notesOnEvents } from './shared/event-notes.ts';
+import type { Expectation } from '../domain/expectation.ts';
+import type { Moment } from '../domain/moment.ts';
+import type { DeliveryFilter } from '../domain/stored-delivery.ts';
+import type { EndReason } from '../domain/wait-result.ts';
+
+export interface DeliveriesWaitOptions {
+  /** Expectations as they were given. */
+  readonly event: readonly string[];
+  readonly inOrder: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Deliveries that were received before count from then on; only new ones when undefined. */
+  readonly since: Moment | undefined;
+  readonly meeting: string | undefined;
+  readonly webhook: string | undefined;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+}
+
+/**
+ * Waits for deliveries that a receiver elsewhere puts into the store, and prints those that were waited
+ * for as they come.
+ *
+ * @throws HooksError `expectation_unmet` when not all came in time, `interrupted`, `option_missing`
+ * without an expectation, and what opening a store can throw
+ */
+export async function run(options: DeliveriesWaitOptions, context: Context): Promise<void> {
+  const expectations = readExpectations(options);
+  for (const note of notesOnEvents(expectations.map(({ event }) => event))) notify(context, note);
+  const { inOrder, timeout: timeoutMs, showSecrets } = options;
+  const waiting = createWaiting({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
+  const printer = await createPrinter(context, { showSecrets, streams: true });
+  notify(context, `Waiting for ${sanitize(options.event.join(', '))}, at most ${durationText(timeoutMs)}.`);
+  const endedBy = await wait(options, context, waiting, printer);
+  await conclude(waiting.result(endedBy), undefined, context, 'deliveries wait');
+}
+
+function readExpectations({ event }: DeliveriesWaitOptions): readonly Expectation[] {
+  if (event.length > 0) return event.map(parseExpectation);
+  throw new HooksError('option_missing', 'Nothing was said of what to wait for.', {
+    hint: "Add --event meeting.ended, or --event 'recording.statusUpdate{recording.status=UPLOADED}'.",
+  });
+}
+
+async function wait(
+  options: DeliveriesWaitOptions,
+  context: Context,
+  waiting: Waiting,
+  printer: Printer,
+): Promise<EndReason> {
+  const timeout = new AbortController();
+  const isOver = new AbortController();
+  const ending = AbortSignal.any([context.signal, timeout.signal]);
+  context.clock.sleep(options.timeout, isOver.signal).then(
+    () => timeout.abort(),
+    () => undefined,
+  );
+  try {
+    await waitUntil(options, context, ending, waiting, printer);
+  } catch (error) {
+    if (!ending.aborted || error !== ending.reason) throw error;
+  } finally {
+    isOver.abort();
+  }
+  if (waiting.allMet) return 'expectations';
+  return context.signal.aborted ? 'signal' : 'timeout';
+}
+
+/** Looks into the store until all came or `ending` is aborted, and once more then. */
+async function waitUntil(
+  options: DeliveriesWaitOptions,
+  context: Context,
+  ending: AbortSignal,
+  waiting: Waiting,
+  printer: Printer,
+): Promise<void> {
+  const filter: DeliveryFilter = {
+    since: options.since?.(context.clock.now()),
+    meeting: options.meeting?.trim(),
+    webhook: options.webhook?.trim(),
+  };
+  const { history, wasThere } = await openWhenThere(context, options.store, ending);
+  try {
+    const after = wasThere && options.since === undefined ? newestPosition(history) : 0;
+    const newcomers = createNewcomers(history, filter, after);
+    for (;;) {
+      // Asked before the look: what came in the last moment counts.
+      const isLast = ending.aborted;
+      for await (const entry of newcomers.look(Infinity, context.signal)) {
+        if (waiting.take(entry)) printer.print(entry);
+        if (waiting.allMet) break;
+      }
+      printer.flush();
+      if (waiting.allMet || isLast) return;
+      await context.clock.sleep(POLLING, ending).catch((error: unknown) => {
+        if (!ending.aborted) throw error;
+      });
+    }
+  } finally {
+    history.close();
+  }
+}

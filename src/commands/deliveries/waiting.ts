@@ -1,0 +1,52 @@
+import { createEventCounter } from '../../domain/event-counter.ts';
+import { createExpectationTracker } from '../../domain/expectation-tracker.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Expectation } from '../../domain/expectation.ts';
+import type { EndReason, WaitResult } from '../../domain/wait-result.ts';
+import type { HistoryEntry } from '../../terminal/history-line.ts';
+
+export interface WaitingOptions {
+  readonly expectations: readonly Expectation[];
+  readonly inOrder: boolean;
+  readonly timeoutMs: number;
+  readonly showSecrets: boolean;
+}
+
+/** Knows which expectations deliveries from a store have met. */
+export interface Waiting {
+  /** @returns whether it is one that was waited for */
+  take(entry: HistoryEntry): boolean;
+  readonly allMet: boolean;
+  result(endedBy: EndReason): WaitResult;
+}
+
+/** The time begins to run with this call. */
+export function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
+  const { expectations, inOrder, timeoutMs, showSecrets } = options;
+  const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
+  const instead = createEventCounter();
+  const startedAt = clock.now();
+  const startedElapsed = clock.elapsed();
+  return {
+    take: ({ delivery, payload }) => {
+      // A store has one entry for all copies of a delivery.
+      const isExpected = tracker.take({ ...delivery, payload, repeat: false });
+      if (!isExpected && delivery.rejection === undefined) instead.add(delivery.event);
+      return isExpected;
+    },
+    get allMet() {
+      return tracker.allMet;
+    },
+    result: (endedBy) => ({
+      endedBy,
+      isMet: tracker.allMet,
+      expectations: tracker.results(),
+      inOrder,
+      count: undefined,
+      instead: instead.counts(),
+      startedAt,
+      elapsedMs: clock.elapsed() - startedElapsed,
+      timeoutMs,
+    }),
+  };
+}
