@@ -38,8 +38,8 @@ export async function run(options: DeliveriesPruneOptions, context: Context): Pr
   const wanted = { file: options.store, access: options.dryRun ? 'read' : 'write' } as const;
   await withHistory(context, wanted, async (history) => {
     const plan = history.planPrune(limits);
-    if (options.dryRun) await answerPlan(context, plan);
-    else if (plan.deliveries === 0 || options.yes || (await isWanted(context, plan)))
+    if (options.dryRun) await answerPlan(context, plan, limits);
+    else if (plan.deliveries === 0 || options.yes || (await isWanted(context, plan, limits)))
       await answerResult(context, limits, await prune(context, history, limits));
     else notify(context, 'Nothing was removed.');
   });
@@ -53,10 +53,15 @@ function limitsOf({ keep, maxStore }: DeliveriesPruneOptions, now: number): Prun
   return { before: keep === undefined ? undefined : now - keep, maxBytes: maxStore };
 }
 
-async function isWanted(context: Context, { deliveries }: PrunePlan): Promise<boolean> {
+async function isWanted(context: Context, plan: PrunePlan, limits: PruneLimits): Promise<boolean> {
   if (!context.interactive) return true;
   const prompts = await context.prompts();
-  return await prompts.confirm(`Remove about ${counted(deliveries)}?`, false);
+  return await prompts.confirm(`Remove ${plannedText(plan, limits)}?`, false);
+}
+
+/** Where a size decides, how many go is known only once they are gone. */
+function plannedText({ deliveries }: PrunePlan, { maxBytes }: PruneLimits): string {
+  return `${maxBytes === undefined ? '' : 'about '}${counted(deliveries)}`;
 }
 
 async function prune(context: Context, history: DeliveryHistory, limits: PruneLimits): Promise<PruneResult> {
@@ -72,7 +77,8 @@ async function prune(context: Context, history: DeliveryHistory, limits: PruneLi
   }
 }
 
-async function answerPlan(context: Context, { deliveries, bytes }: PrunePlan): Promise<void> {
+async function answerPlan(context: Context, plan: PrunePlan, limits: PruneLimits): Promise<void> {
+  const { deliveries, bytes } = plan;
   if (context.options.json) {
     const answer: PruneJson = { dryRun: true, deliveries, bytesBefore: bytes, bytesAfter: null };
     answerJson(context, answer);
@@ -82,7 +88,7 @@ async function answerPlan(context: Context, { deliveries, bytes }: PrunePlan): P
   answerLines(context, [
     deliveries === 0
       ? `Nothing would be removed: the store has ${sizeText(bytes)}.`
-      : `Would remove about ${style.strong(counted(deliveries))} of a store of ${sizeText(bytes)}.`,
+      : `Would remove ${style.strong(plannedText(plan, limits))} of a store of ${sizeText(bytes)}.`,
   ]);
 }
 

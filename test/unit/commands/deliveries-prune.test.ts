@@ -74,10 +74,15 @@ describe('deliveries prune', () => {
     };
     await run({ ...OPTIONS, keep: 3.5 * HOUR, dryRun: true, store: 'x' }, context);
     expect([looked.out(), left(looked), opened]).toEqual([
-      'Would remove about 2 deliveries of a store of 5.0 kB.\n',
+      'Would remove 2 deliveries of a store of 5.0 kB.\n',
       5,
       [{ file: 'x', access: 'read' }],
     ]);
+  });
+
+  it('says in a dry run about how many where a size decides', async () => {
+    const looked = await prune({ maxStore: 1500, dryRun: true });
+    expect(looked.out()).toBe('Would remove about 4 deliveries of a store of 5.0 kB.\n');
   });
 
   it('gives one document with --json', async () => {
@@ -94,7 +99,7 @@ describe('deliveries prune', () => {
     const prompts = scriptedPrompts(answer);
     const looked = await prune({ keep: 3.5 * HOUR }, { interactive: true, isTerminal: true, prompts });
     expect(left(looked)).toBe(expected);
-    expect(prompts.questions).toEqual(['Remove about 2 deliveries?']);
+    expect(prompts.questions).toEqual(['Remove 2 deliveries?']);
     expect(looked.err().includes('Nothing was removed')).toBe(!answer);
   });
 

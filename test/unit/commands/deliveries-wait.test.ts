@@ -43,21 +43,21 @@ async function wait(
 ): Promise<Waited> {
   const interruption = new AbortController();
   const looked = looking(deliveries, { signal: interruption.signal, ...parts });
-  let isOver = false;
+  const state = { isOver: false };
   const failure = run({ ...OPTIONS, ...options }, looked.context).then(
     () => undefined,
     (error: unknown) => (error instanceof HooksError ? error : Promise.reject(error)),
   );
-  void failure.finally(() => (isOver = true));
+  void failure.finally(() => (state.isOver = true));
   // One sleeps until the time is over, one until the next look.
   const isAsleep = (): Promise<void> =>
-    vi.waitFor(() => expect(isOver || looked.clock.sleepers === 2).toBe(true), { interval: 1 });
+    vi.waitFor(() => expect(state.isOver || looked.clock.sleepers === 2).toBe(true), { interval: 1 });
   await isAsleep();
   return {
     ...looked,
     failure,
     looks: async (times) => {
-      for (let look = 0; look < times && !isOver; look += 1) {
+      for (let look = 0; look < times && !state.isOver; look += 1) {
         await looked.clock.pass(200);
         await isAsleep();
       }
