@@ -1,6 +1,5 @@
 // An Express application that takes deliveries: it checks each signature over the raw body, knows a repeat
 // by its UUID, and answers before any slow work. See docs/express.md.
-//   npm install express dyte-hooks
 //   KEY_URL=http://127.0.0.1:4010/.well-known/webhooks.json node express-app.mjs
 import express from 'express';
 import { parsePublicKey, readDeliveryHeaders, verifySignature } from 'dyte-hooks';
