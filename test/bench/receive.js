@@ -215,9 +215,9 @@ async function residentMegabytes(/** @type {number | undefined} */ pid) {
  */
 async function compareLooks(stored, rounds) {
   const looks = [
-    ['list'],
+    ['list', '--limit', '20'],
     ['list', '--event', 'meeting.ended', '--limit', '5'],
-    ['list', '--failed'],
+    ['list', '--failed', '--limit', '20'],
     ['show', 'last'],
   ];
   const rows = looks.map((look) => ({
