@@ -60,6 +60,12 @@ describe('start-up', () => {
     expect(loaded.filter((name) => unneeded.has(name))).toEqual([]);
   });
 
+  it('loads for events list nothing of Node that only a few commands need', async () => {
+    const loaded = await loadedBy(['events', 'list']);
+    expect(loaded).toContain('shared');
+    expect(loaded.filter((name) => name === 'node:crypto' || name === 'node:child_process')).toEqual([]);
+  });
+
   it('prints the version of the package', async () => {
     expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
   });
