@@ -27,13 +27,19 @@ export function maskSecrets(value: unknown): unknown {
 }
 
 function maskValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.replace(URL_IN_TEXT, maskUrl);
+  if (typeof value === 'string') return mayHoldUrl(value) ? value.replace(URL_IN_TEXT, maskUrl) : value;
   return maskInside(value, depth, maskValue);
+}
+
+/** Few texts do, and seeing that costs a fraction of looking for it. */
+function mayHoldUrl(text: string): boolean {
+  return text.includes('://');
 }
 
 /** Below the name of a download URL, every URL is taken for a presigned one. */
 function maskDownload(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.replace(URL_IN_TEXT, maskPresignedUrl);
+  if (typeof value === 'string')
+    return mayHoldUrl(value) ? value.replace(URL_IN_TEXT, maskPresignedUrl) : value;
   return maskInside(value, depth, maskDownload);
 }
 

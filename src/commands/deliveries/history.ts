@@ -36,6 +36,13 @@ export function* entriesOf(
 /** @throws HooksError `delivery_not_found` when it was removed in the meantime */
 export function entryOf(history: DeliveryHistory, delivery: StoredDelivery): HistoryEntry {
   const content = history.content(delivery.position);
-  const forwards = delivery.forwardState === undefined ? [] : history.forwards(delivery.position);
-  return { delivery, content, payload: readPayload(content.body), forwards };
+  return {
+    delivery,
+    content,
+    payload: readPayload(content.body),
+    // Most forms do not show them.
+    get forwards() {
+      return delivery.forwardState === undefined ? [] : history.forwards(delivery.position);
+    },
+  };
 }

@@ -29,11 +29,15 @@ import type { Surroundings } from './operation.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
+type Statement = ReturnType<Database['prepare']>;
+
 /** The deliveries of a file, for looking at, while a receiver may be writing to it. */
 export class SqliteHistory implements DeliveryHistory {
   readonly path: string;
   readonly #database: Database;
   readonly #surroundings: Surroundings;
+  /** Preparing a statement takes longer than reading one delivery with it. */
+  readonly #statements = new Map<string, Statement>();
 
   /** @param database one that was opened for writing, where anything is to be written */
   constructor(path: string, database: Database, surroundings: Surroundings) {
@@ -71,7 +75,7 @@ export class SqliteHistory implements DeliveryHistory {
 
   content(position: number): DeliveryContent {
     return this.#guarded(() => {
-      const statement = this.#database.prepare(
+      const statement = this.#prepared(
         'SELECT method, target, headers, body FROM contents WHERE position = ?',
       );
       const row = statement.get(position);
@@ -82,7 +86,7 @@ export class SqliteHistory implements DeliveryHistory {
 
   attempts(position: number): readonly StoredAttempt[] {
     return this.#guarded(() => {
-      const statement = this.#database.prepare(`
+      const statement = this.#prepared(`
         SELECT 1 AS number, received_at, signature FROM deliveries WHERE position = ?1
         UNION ALL SELECT number, received_at, signature FROM repeats WHERE position = ?1 ORDER BY number`);
       return statement.all(position).map((row) => ({
@@ -95,10 +99,10 @@ export class SqliteHistory implements DeliveryHistory {
 
   forwards(position: number): readonly StoredForward[] {
     return this.#guarded(() => {
-      const targets = this.#database.prepare(`
+      const targets = this.#prepared(`
         SELECT t.target_id, t.name, f.state FROM forwards AS f JOIN targets AS t ON t.target_id = f.target_id
         WHERE f.position = ? ORDER BY t.target_id`);
-      const tries = this.#database.prepare(
+      const tries = this.#prepared(
         'SELECT origin, started_at, outcome, answer FROM tries WHERE position = ? AND target_id = ? ORDER BY try_id',
       );
       return targets.all(position).map((row) => ({
@@ -146,6 +150,14 @@ export class SqliteHistory implements DeliveryHistory {
 
   close(): void {
     this.#database.close();
+  }
+
+  #prepared(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   #select(
