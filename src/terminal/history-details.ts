@@ -9,6 +9,7 @@ import { outcomeText, targetText } from './forward-text.ts';
 import { shownHeaders } from './header-values.ts';
 import type { HistoryEntry } from './history-line.ts';
 import { localDateTime, localTime } from './local-time.ts';
+import { REASONS } from './receiver-summary.ts';
 import { sanitize, sanitizeLines } from './sanitize.ts';
 import type { Style } from './style.ts';
 import { renderFields } from './table.ts';
@@ -79,7 +80,7 @@ function summaryFields(
       `${localDateTime(delivery.receivedAt)}${ago < 0 ? '' : ` (${roughLengthText(ago / 1000)} ago)`}`,
     ],
     ['signature', delivery.signature.replace('_', ' ')],
-    ...optional('refused', delivery.rejection?.replace('_', ' ')),
+    ...optional('refused', delivery.rejection === undefined ? undefined : REASONS[delivery.rejection]),
     ...optional('webhook', delivery.webhookId),
     ...optional('meeting', delivery.meetingId),
     ...optional('session', delivery.sessionId),
