@@ -14,8 +14,8 @@ interface Receiving {
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Runs a command on the same store. */
-  deliveries(...args: readonly string[]): Promise<Finished>;
-  start(...args: readonly string[]): RunningCli;
+  readonly deliveries: (...args: readonly string[]) => Promise<Finished>;
+  readonly start: (...args: readonly string[]) => RunningCli;
 }
 
 /** A `listen` that keeps what it receives in a directory of its own, and the commands that look into it. */
