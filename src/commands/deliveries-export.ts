@@ -8,7 +8,7 @@ import { fixture } from './deliveries/export/fixture.ts';
 import { har } from './deliveries/export/har.ts';
 import { ndjson } from './deliveries/export/ndjson.ts';
 import { openWholeFile } from './deliveries/export/whole-file.ts';
-import { choosesSome, toDeliveryFilter, type FilterOptions } from './deliveries/filter.ts';
+import { choosesSome, toDeliveryFilter, wantsRefused, type FilterOptions } from './deliveries/filter.ts';
 import { entriesOf, withHistory } from './deliveries/history.ts';
 import { pagesOf } from './deliveries/pages.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
@@ -79,7 +79,7 @@ function chosen(
 ): AsyncIterable<readonly StoredDelivery[]> {
   const asked = toDeliveryFilter(options, context.clock.now());
   if (options.deliveries.length === 0) {
-    const filter = { ...asked, acceptedOnly: options.signature === undefined ? true : undefined };
+    const filter = { ...asked, acceptedOnly: wantsRefused(options) ? undefined : true };
     return pagesOf(history, filter, options.limit ?? Infinity, context.signal);
   }
   if (choosesSome(asked) || options.limit !== undefined)

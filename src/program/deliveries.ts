@@ -57,7 +57,7 @@ const exportCommand = command({
   group: 'Receive',
   summary: 'Write deliveries for other tools',
   details:
-    'Those that are named, or those that the options choose, in the order of arrival. Refused ones are left out unless they are named or --signature asks for them. Secrets are masked unless --show-secrets, and what was masked is marked: its signature need not match any more.',
+    'Those that are named, or those that the options choose, in the order of arrival. Refused ones are left out unless they are named, or --signature asks for theirs. Secrets are masked unless --show-secrets, and what was masked is marked: its signature need not match any more.',
   arguments: { deliveries: argumentsList('[delivery...]', 'ids, beginnings of ids, "last", or "last~2"') },
   options: {
     format: choice(

@@ -39,6 +39,14 @@ export function toDeliveryFilter(options: FilterOptions, now: number): DeliveryF
   };
 }
 
+/** Signatures that only a delivery has that was refused, where they are checked at all. */
+const REFUSED: ReadonlySet<SignatureFinding['state']> = new Set(['missing', 'malformed', 'mismatch']);
+
+/** Whether refused deliveries are asked for, by a command that leaves them out otherwise. */
+export function wantsRefused({ signature = [] }: FilterOptions): boolean {
+  return signature.some((state) => REFUSED.has(state));
+}
+
 /** Whether the filter leaves anything out. */
 export function choosesSome(filter: DeliveryFilter): boolean {
   return Object.values(filter).some((value) => value !== undefined);

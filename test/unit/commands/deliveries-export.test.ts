@@ -80,6 +80,9 @@ describe('which deliveries are exported', () => {
 
   it('are the refused ones too, when they are asked for', async () => {
     expect(await idsOf({ signature: ['mismatch'] })).toEqual([refused.id]);
+    const notJson: RejectedDelivery = { ...refused, id: 'x', signature: 'valid', rejection: 'not_json' };
+    const { objects } = await exportOf({ signature: ['valid'] }, [odd, notJson]);
+    expect(objects().map(({ id }) => id)).toEqual([odd.id]);
     expect(await idsOf({ deliveries: [refused.id] })).toEqual([refused.id]);
   });
 
