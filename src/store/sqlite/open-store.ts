@@ -11,6 +11,7 @@ import { SqliteHistory } from './sqlite-history.ts';
 import { SqliteReplays } from './sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Surroundings } from './operation.ts';
+import type { ThreadOptions } from './store-thread.ts';
 
 export interface StoreParts {
   readonly options: EngineOptions;
@@ -35,9 +36,9 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
  */
 export async function openStoreInThread(parts: StoreParts, threadFile: string | URL): Promise<DeliveryStore> {
   const { options, surroundings, clock, onEvent } = parts;
+  const workerData: ThreadOptions = { ...options, receiver: surroundings.receiver };
   const engine = await inOwnThread(
-    (workerData) => new Worker(threadFile, { workerData }),
-    { ...options, receiver: surroundings.receiver },
+    () => new Worker(threadFile, { workerData }),
     ({ path }) => onEvent({ type: 'store_set_aside', path }),
   );
   return new SqliteStore(engine, clock, onEvent);
