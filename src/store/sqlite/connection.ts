@@ -4,7 +4,7 @@ import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { inodeOf, removeSideFiles, sideFilesOf, type SideFiles } from './side-files.ts';
 import { Writer } from './writer.ts';
-import type { EngineOptions } from './engine.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { Database, DatabaseClass } from './load-sqlite.ts';
 import type { Surroundings } from './operation.ts';
 
@@ -29,14 +29,22 @@ export class Connection {
   readonly #sideFiles: SideFiles;
   #isPatient = true;
 
-  /** @throws HooksError as `openForWriting` does */
-  constructor(sqlite: DatabaseClass, { path, maxBytes }: EngineOptions, surroundings: Surroundings) {
+  /**
+   * @param firstPosition where a file without deliveries begins to count
+   * @throws HooksError as `openForWriting` does
+   */
+  constructor(
+    sqlite: DatabaseClass,
+    { path, maxBytes }: EngineOptions,
+    surroundings: Surroundings,
+    firstPosition: number,
+  ) {
     const database = openForWriting(sqlite, path, { busyTime: BUSY_TIME, maxBytes });
     this.#path = path;
     this.#database = database;
     this.#inode = inodeOf(path);
     this.#sideFiles = sideFilesOf(path);
-    this.writer = new Writer(database, surroundings);
+    this.writer = new Writer(database, surroundings, firstPosition);
     this.pending = new Pending(database, this.writer.forwards, surroundings.receiver.id);
     this.pruning = new Pruning(database);
   }

@@ -1,7 +1,8 @@
 import type { PendingForward } from '../delivery-store.ts';
 import { packOperations } from './packing.ts';
 import { RunningThread, type Thread } from './running-thread.ts';
-import type { SetAside, StoreEngine } from './engine.ts';
+import type { SetAside } from './engine-options.ts';
+import type { StoreEngine } from './engine.ts';
 import type { OperationResult, StoreOperation } from './operation.ts';
 import type { Reply, SentForward } from './store-thread.ts';
 

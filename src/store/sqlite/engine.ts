@@ -3,22 +3,9 @@ import { Connection } from './connection.ts';
 import type { PendingForward } from '../delivery-store.ts';
 import { setAside } from './set-aside.ts';
 import { fullStore, storeError } from './sqlite-fault.ts';
+import type { EngineOptions, SetAside } from './engine-options.ts';
 import type { DatabaseClass } from './load-sqlite.ts';
 import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
-
-export interface EngineOptions {
-  readonly path: string;
-  /** Milliseconds that deliveries are kept; undefined for ever. */
-  readonly keep?: number | undefined;
-  /** Bytes that the store may take; undefined for no limit. */
-  readonly maxBytes?: number | undefined;
-}
-
-/** Told apart from the answers to requests: something happened to the file. */
-export interface SetAside {
-  /** Where the damaged file is now. */
-  readonly path: string;
-}
 
 /** How often old deliveries are looked for, in milliseconds. */
 const PRUNE_EVERY = 10_000;
@@ -42,6 +29,7 @@ export class StoreEngine {
   readonly #surroundings: Surroundings;
   readonly #onSetAside: (aside: SetAside) => void;
   #connection: Connection | undefined;
+  #hasConnected = false;
   #prunedAt = 0;
 
   /** @throws HooksError as `openForWriting` does, except that a damaged file is set aside */
@@ -120,16 +108,21 @@ export class StoreEngine {
 
   #connect(): Connection {
     try {
-      return (this.#connection = this.#open());
+      return this.#open();
     } catch (error) {
       if (!(error instanceof HooksError) || error.code !== 'store_damaged') throw error;
       this.#replaceDamaged();
-      return (this.#connection = this.#open());
+      return this.#open();
     }
   }
 
   #open(): Connection {
-    return new Connection(this.#sqlite, this.#options, this.#surroundings);
+    // A file that follows another one counts from the time on: what is still under way for a delivery of
+    // the first must not be taken for one of the second.
+    const first = this.#hasConnected ? this.#surroundings.now() : 1;
+    this.#connection = new Connection(this.#sqlite, this.#options, this.#surroundings, first);
+    this.#hasConnected = true;
+    return this.#connection;
   }
 
   /** Moves the file away, unless somebody else has done so already. */

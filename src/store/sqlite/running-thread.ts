@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { receivedError, type Reply, type Request } from './store-thread.ts';
-import type { SetAside } from './engine.ts';
+import type { SetAside } from './engine-options.ts';
 
 /** What a store needs of a thread: a Worker of node:worker_threads has it. */
 export interface Thread {
