@@ -32,6 +32,10 @@ export async function createNodeServer(
   };
   const server =
     identity === undefined ? createServer(options) : await createTlsServer(options, limits, identity);
+  // A sender that has finished sending still waits for its answer. Node's types leave this property out.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  // The size of the headers is the limit. Node would leave out what comes after the 2000th, signatures too.
+  server.maxHeadersCount = 0;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   return server;
 }

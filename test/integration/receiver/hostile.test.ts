@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
 import type { ReceiverEvent } from '../../../src/receiver/receiver-event.ts';
+import { gatedStore } from '../../helpers/gated-store.ts';
 import { listen } from '../../helpers/http-servers.ts';
 import { rawConnection } from '../../helpers/raw-connection.ts';
 import { KEYS, startTestReceiver } from '../../helpers/receiver-server.ts';
@@ -80,6 +81,19 @@ describe('requests that are no deliveries', () => {
       `${SIGNED_HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`,
     );
     expect(await connection.until(/\r\n/)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+describe('headers', () => {
+  it('are all looked at, however many there are', async () => {
+    const receiver = await startTestReceiver();
+    const connection = await rawConnection(receiver.port);
+    const many = 'a:\r\n'.repeat(3500);
+    connection.send(
+      `POST / HTTP/1.1\r\nHost: x\r\n${many}Dyte-Signature: ${KEYS.sign(BODY)}\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`,
+    );
+    expect(await connection.until(/\n$/)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(receiver.deliveries()[0]?.headers).toHaveLength(3503);
   });
 });
 
@@ -196,6 +210,19 @@ describe('senders that are slow or leave', () => {
     expect(receiver.events.map(({ type }) => type)).toEqual(['refused', 'delivery']);
   });
 
+  it('that have finished sending get the answer that is still being made', async () => {
+    const { store, open } = gatedStore();
+    const receiver = await startTestReceiver({ store });
+    const connection = await rawConnection(receiver.port);
+    connection.send(`${SIGNED_HEAD}Content-Length: ${BODY.length}\r\nExpect: 100-continue\r\n\r\n`);
+    await connection.until(/100 Continue/);
+    connection.socket.end(BODY);
+    // It is seen before what comes later.
+    for (const url of [receiver.url, receiver.url]) await send(url, undefined, { method: 'GET' });
+    open();
+    expect(await connection.closed()).toMatch(/HTTP\/1\.1 200 /);
+  });
+
   it('cannot keep others out by holding every connection', async () => {
     const receiver = await startTestReceiver({ limits: { connections: 5 } });
     const silent = await Promise.all(Array.from({ length: 20 }, () => rawConnection(receiver.port)));
@@ -206,15 +233,7 @@ describe('senders that are slow or leave', () => {
   });
 
   it('are turned away when every connection is being answered', async () => {
-    let open = (): void => {};
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    const store = {
-      admit: async () => {
-        await gate;
-        return { position: 1, repeat: false, attempt: 1, forwards: [] };
-      },
-      keepRejected: async () => {},
-    };
+    const { store, open } = gatedStore();
     const receiver = await startTestReceiver({ store, limits: { connections: 1 } });
     const first = await rawConnection(receiver.port);
     first.send(`${SIGNED_HEAD}Content-Length: ${BODY.length}\r\nExpect: 100-continue\r\n\r\n`);
@@ -233,15 +252,7 @@ describe('senders that are slow or leave', () => {
   });
 
   it('may not break the answer to an earlier request with nonsense after it', async () => {
-    let open = (): void => {};
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    const store = {
-      admit: async () => {
-        await gate;
-        return { position: 1, repeat: false, attempt: 1, forwards: [] };
-      },
-      keepRejected: async () => {},
-    };
+    const { store, open } = gatedStore();
     const receiver = await startTestReceiver({ store });
     const connection = await rawConnection(receiver.port);
     connection.send(`${SIGNED_HEAD}Content-Length: ${BODY.length}\r\n\r\n${BODY}nonsense\r\n\r\n`);
