@@ -11,8 +11,11 @@ export type Payload =
   | { readonly readable: true; readonly value: unknown }
   | { readonly readable: false; readonly reason: UnreadableReason };
 
-/** `too_deep`: nested so deeply that walking through it could exhaust the stack. */
-export type UnreadableReason = 'empty' | 'not_utf8' | 'not_json' | 'too_deep';
+/**
+ * `too_deep`: nested so deeply that walking through it could exhaust the stack. `too_large`: reading or
+ * showing it would keep others waiting.
+ */
+export type UnreadableReason = 'empty' | 'not_utf8' | 'not_json' | 'too_deep' | 'too_large';
 
 /** Why a delivery was not accepted: `signature` is its fault, the last two are ours. */
 export type Rejection = 'signature' | 'not_json' | 'key_unavailable' | 'store_failed';

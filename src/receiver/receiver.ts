@@ -3,6 +3,7 @@ import { readDeliveryHeaders, type DeliveryHeaders, type HeaderValues } from '..
 import { readMeeting } from '../domain/events/read.ts';
 import { createAdmissions } from './admissions.ts';
 import { ANSWERS, type Answer } from './answers.ts';
+import { createHeavyWork } from './heavy-work.ts';
 import { identityOf } from './identity.ts';
 import { eventNameOf, readPayload } from './payload.ts';
 import { checkSignature, type Verdict, type VerifyMode } from './signature-check.ts';
@@ -58,6 +59,12 @@ type Outcome =
   | { readonly rejection: undefined; readonly admission: Admission }
   | { readonly rejection: Rejection; readonly error?: unknown };
 
+/**
+ * Bytes of a body up to which it is read at once, and also when it is refused. Real ones have below 10
+ * kilobytes; what is larger may be a hundred times as much work as it looks.
+ */
+const LARGE_BODY = 16 * 1024;
+
 const REJECTION_ANSWERS = {
   signature: ANSWERS.badSignature,
   not_json: ANSWERS.notJson,
@@ -77,6 +84,12 @@ const REJECTION_ANSWERS = {
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { verify, keys, store, clock, targetsFor = () => [], answerFor } = options;
   const admit = createAdmissions(store);
+  const heavyWork = createHeavyWork(clock);
+
+  const readLarge = async (body: Buffer, { decision }: Verdict): Promise<Payload> => {
+    if (decision !== 'accept') return { readable: false, reason: 'too_large' };
+    return await heavyWork(() => readPayload(body));
+  };
 
   const judge = async (delivery: NewDelivery, verdict: Verdict, payload: Payload): Promise<Outcome> => {
     if (verdict.decision === 'reject') return { rejection: 'signature' };
@@ -98,8 +111,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     receive: async (request) => {
       const begun = clock.elapsed();
       const sent = readDeliveryHeaders(request.headerValues);
-      const verdict = await checkSignature(request.body, sent.signature, keys, verify);
-      const payload = readPayload(request.body);
+      const { body } = request;
+      const isLarge = body.length > LARGE_BODY;
+      if (isLarge) await heavyWork(() => undefined);
+      const verdict = await checkSignature(body, sent.signature, keys, verify);
+      const payload = isLarge ? await readLarge(body, verdict) : readPayload(body);
       const delivery = describe(request, sent, verdict, payload);
       const outcome = await judge(delivery, verdict, payload);
       const answered = await answer(delivery, outcome);

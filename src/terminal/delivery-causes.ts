@@ -45,6 +45,7 @@ const UNREADABLE: Readonly<Record<UnreadableReason, string>> = {
   not_utf8: 'the body is not UTF-8',
   not_json: 'the body is not JSON',
   too_deep: 'the body is nested too deeply',
+  too_large: 'the body is too large to be shown',
 };
 
 const KEY_UNAVAILABLE: Cause = {
