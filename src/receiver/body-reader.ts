@@ -5,16 +5,26 @@ export type BodyFailure = 'too_large' | 'too_fragmented' | 'busy' | 'aborted';
 
 /** Bytes that bodies may take at one moment, shared by all requests. */
 export interface ByteBudget {
-  /** @returns whether there was room */
-  take(bytes: number): boolean;
+  /**
+   * @param size bytes of the body with them
+   * @returns whether there was room
+   */
+  take(bytes: number, size: number): boolean;
   giveBack(bytes: number): void;
 }
 
+/** Bytes up to which a body is small: few have more. */
+const SMALL_BODY = 16 * 1024;
+
+/** Of the budget, what only small bodies may take: large ones that never end must not keep them out. */
+const FOR_SMALL_BODIES = 1 / 4;
+
 export function createByteBudget(limit: number): ByteBudget {
+  const forLarge = limit * (1 - FOR_SMALL_BODIES);
   let taken = 0;
   return {
-    take: (bytes) => {
-      if (taken + bytes > limit) return false;
+    take: (bytes, size) => {
+      if (taken + bytes > (size > SMALL_BODY ? forLarge : limit)) return false;
       taken += bytes;
       return true;
     },
@@ -32,18 +42,20 @@ const MOST_SMALL_PIECES = 4096;
 const SMALLEST_PIECE = 16;
 
 /** First room for a body that comes in several pieces, in bytes; doubled as it grows. */
-const FIRST_ROOM = 16 * 1024;
+const FIRST_ROOM = SMALL_BODY;
 
 /**
  * Reads a request's body as the exact bytes that came, at most `limit` of them.
  *
  * @param budget what the body takes of it is given back with `release` of the result
+ * @param onPiece called for each piece that it comes in
  * @returns the body, or why there is none; the rest of a body that failed is left unread
  */
 export function readBody(
   request: IncomingMessage,
   limit: number,
   budget: ByteBudget,
+  onPiece: () => void = () => undefined,
 ): Promise<{ readonly body: Buffer; readonly release: () => void } | BodyFailure> {
   const body = new GrowingBody(limit, budget);
   return new Promise((resolve) => {
@@ -56,6 +68,7 @@ export function readBody(
       }
     };
     const onData = (chunk: Buffer): void => {
+      onPiece();
       const failure = body.add(chunk);
       if (failure !== undefined) finish(failure);
     };
@@ -92,7 +105,7 @@ class GrowingBody {
       // Nearly every body comes in one piece, which is kept without a copy.
       const isOnlyPiece = this.#length === 0;
       const size = isOnlyPiece ? chunk.length : this.#nextSize(length);
-      if (!this.#budget.take(size - this.#taken)) return 'busy';
+      if (!this.#budget.take(size - this.#taken, size)) return 'busy';
       this.#taken = size;
       if (isOnlyPiece) {
         this.#room = chunk;

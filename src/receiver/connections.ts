@@ -15,7 +15,10 @@ export interface Connections {
   /** The whole request has come, and is being answered. */
   beginAnswer(socket: Socket): void;
   endAnswer(socket: Socket): void;
-  isAnswering(socket: Socket): boolean;
+  /** Requests on it that are being answered: more than one when they are pipelined. */
+  answering(socket: Socket): number;
+  /** All that are open. */
+  sockets(): Iterable<Socket>;
   /** Closes those on which nothing has been asked. */
   closeSilent(): void;
 }
@@ -25,7 +28,7 @@ type WaitingFor = 'head' | 'body';
 export function createConnections(limit: number): Connections {
   /** Longest first: a map keeps the order in which it was filled. */
   const waiting = new Map<Socket, WaitingFor>();
-  /** How many requests are being answered on each: more than one when they are pipelined. */
+  /** How many requests are being answered on each. */
   const answering = new Map<Socket, number>();
 
   const forget = (socket: Socket): void => {
@@ -74,7 +77,8 @@ export function createConnections(limit: number): Connections {
       answering.delete(socket);
       if (!socket.destroyed) waiting.set(socket, 'head');
     },
-    isAnswering: (socket) => answering.has(socket),
+    answering: (socket) => answering.get(socket) ?? 0,
+    sockets: () => [...waiting.keys(), ...answering.keys()],
     closeSilent: () => {
       for (const [socket, waitingFor] of waiting) if (waitingFor === 'head') socket.destroy();
     },

@@ -13,6 +13,7 @@ import { listen } from './listen.ts';
 import { createNodeServer, type TlsIdentity } from './node-server.ts';
 import { guarded, type ReceiverListener } from './receiver-event.ts';
 import type { Receiver } from './receiver.ts';
+import { createPacing, type Pacing } from './pacing.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { respond } from './respond.ts';
 import { routeRequest } from './routing.ts';
@@ -71,6 +72,7 @@ class ReceiverServer {
   readonly #connections: Connections;
   readonly #handshakes: Handshakes;
   readonly #refusals: Refusals;
+  readonly #pacing: Pacing;
   readonly #budget: ByteBudget;
   /** The last request that has begun on each connection. */
   readonly #latest = new WeakMap<Socket, Exchange>();
@@ -81,8 +83,12 @@ class ReceiverServer {
     this.#limits = limits;
     this.#tell = guarded(options.onEvent);
     this.#connections = createConnections(limits.connections);
-    this.#refusals = createRefusals(this.#tell, options.clock, limits.lingerTime, () => this.#isClosing);
+    this.#refusals = createRefusals(this.#tell, options.clock, limits.lingerTime, {
+      isClosing: () => this.#isClosing,
+      onOver: (socket) => this.#pacing.stop(socket),
+    });
     this.#handshakes = createHandshakes(limits.handshakes, (reason) => this.#refusals.tell(reason));
+    this.#pacing = createPacing(options.clock, () => this.#connections.sockets());
     this.#budget = createByteBudget(limits.bodiesSize);
     this.#server = server;
     this.#attach(server);
@@ -120,18 +126,32 @@ class ReceiverServer {
     if (!this.#connections.add(socket)) {
       socket.destroy();
       this.#refusals.tell('too_many_connections');
-    } else if (this.#options.tls !== undefined) this.#handshakes.begin(socket);
+    } else if (this.#options.tls === undefined) this.#pacing.watch(socket);
+    else this.#handshakes.begin(socket);
   }
 
   #onSecured(secured: Socket): void {
     const connection = this.#handshakes.finish(secured);
-    if (connection === undefined) secured.destroy();
-    else this.#connections.replace(connection, secured);
+    if (connection === undefined) {
+      secured.destroy();
+      return;
+    }
+    this.#connections.replace(connection, secured);
+    this.#pacing.watch(secured);
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse, expectsContinue = false): void {
-    this.#connections.beginRequest(request.socket);
-    this.#latest.set(request.socket, { request, response });
+    const { socket } = request;
+    const before = this.#latest.get(socket);
+    this.#pacing.begin(socket, before === undefined || before.response.writableEnded);
+    // What was sent behind it, in the same breath.
+    if (this.#refusals.isSettled(socket)) return;
+    this.#connections.beginRequest(socket);
+    this.#latest.set(socket, { request, response });
+    if (this.#connections.answering(socket) >= this.#limits.pipelined) {
+      this.#refusals.answerAtOnce(request, response, 'busy', ANSWERS.busy);
+      return;
+    }
     if (lacksHost(request)) {
       this.#refusals.answer(request, response, 'malformed_request', ANSWERS.malformedRequest);
       return;
@@ -150,12 +170,14 @@ class ReceiverServer {
 
   async #onDelivery(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const receivedAt = this.#options.clock.now();
-    const read = await readBody(request, this.#limits.bodySize, this.#budget);
+    const { socket } = request;
+    const read = await readBody(request, this.#limits.bodySize, this.#budget, () =>
+      this.#pacing.advance(socket),
+    );
     if (typeof read === 'string') {
       this.#onBodyFailure(request, response, read);
       return;
     }
-    const { socket } = request;
     this.#connections.beginAnswer(socket);
     try {
       const { answer, event } = await this.#options.receiver.receive({
@@ -216,7 +238,7 @@ class ReceiverServer {
   #owesAnswer(socket: Socket): boolean {
     const latest = this.#latest.get(socket);
     const isWhole = latest?.request.complete === true && !latest.response.writableEnded;
-    return isWhole || this.#connections.isAnswering(socket);
+    return isWhole || this.#connections.answering(socket) > 0;
   }
 
   async #close(withinMs: number): Promise<void> {

@@ -19,6 +19,8 @@ export interface ReceiverLimits {
   /** Milliseconds for a sender to read an answer that was given before its request was over. */
   readonly lingerTime: number;
   readonly connections: number;
+  /** Requests on one connection that are answered at one moment. */
+  readonly pipelined: number;
   /** Requests on one connection before it is closed. */
   readonly requestsPerConnection: number;
 }
@@ -35,5 +37,6 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   idleTime: 10_000,
   lingerTime: 1000,
   connections: 512,
+  pipelined: 16,
   requestsPerConnection: 1000,
 };

@@ -34,15 +34,21 @@ export interface Refusals {
   tell(reason: RefusalReason, status?: number, head?: RefusedHead): void;
 }
 
+export interface RefusalHooks {
+  /** Whether connections end with their next answer. */
+  readonly isClosing: () => boolean;
+  /** Nothing more is to be read on a connection. */
+  readonly onOver: (socket: Socket) => void;
+}
+
 /**
  * @param lingerTime milliseconds that a sender has to read an answer to what it has not sent whole
- * @param isClosing whether connections end with their next answer
  */
 export function createRefusals(
   tell: ReceiverListener,
   clock: Clock,
   lingerTime: number,
-  isClosing: () => boolean,
+  { isClosing, onOver }: RefusalHooks,
 ): Refusals {
   const settled = new WeakSet<Socket>();
 
@@ -62,16 +68,19 @@ export function createRefusals(
     },
     answerAtOnce: (request, response, reason, answer) => {
       settled.add(request.socket);
+      onOver(request.socket);
       respond(response, answer, true);
       tellRefused(reason, answer.status, headOf(request));
     },
     answerRaw: (socket, reason, answer, head) => {
       settled.add(socket);
+      onOver(socket);
       respondRaw(socket, answer, clock, lingerTime);
       tellRefused(reason, answer.status, head);
     },
     settle: (socket) => {
       settled.add(socket);
+      onOver(socket);
     },
     isSettled: (socket) => settled.has(socket),
     tell: tellRefused,
