@@ -61,7 +61,7 @@ export function verdictSentence(outcome: ForwardOutcome, policy: PolicyName): st
     : `${service} would not retry this: ${what} is final`;
 }
 
-/** Rounded up: `3.0 s: gives up at 3` would read as a mistake. */
+/** `took 3.0 s: gives up at 3` would read as a mistake. */
 function seconds({ milliseconds }: ForwardOutcome): string {
-  return (Math.ceil(milliseconds / 100) / 10).toFixed(1);
+  return Math.max(3.1, milliseconds / 1000).toFixed(1);
 }

@@ -41,8 +41,8 @@ export class Backlog {
     this.#hasGrown = false;
     const page = await this.#store.pendingForwards(this.#target, after, this.#pageSize);
     const last = page.at(-1);
-    // What was added while the store was read may lie before its end.
-    const isOver = page.length < this.#pageSize && !this.#hasGrown;
+    // A store may hand out less than it was asked for, and more may have come while it was read.
+    const isOver = page.length === 0 && !this.#hasGrown;
     if (isOver) this.#after = undefined;
     else if (last !== undefined && this.#after === after) this.#after = last.position;
     this.#adaptPage(page);

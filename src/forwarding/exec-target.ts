@@ -5,6 +5,7 @@ import type { ForwardOutcome } from '../domain/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 import { execEnvironment } from './exec-environment.ts';
 import { ExecRun, type SignalGroup } from './exec-run.ts';
+import { targetName } from './target-specs.ts';
 import type { ForwardTarget } from './target.ts';
 
 export interface ExecTargetOptions {
@@ -21,9 +22,6 @@ export interface ExecTargetOptions {
   readonly timeout: number;
 }
 
-/** What stands before a command in a target's name. */
-export const EXEC_PREFIX = 'exec:';
-
 /**
  * A command that is run for each delivery, with its body on standard input and the rest in
  * `DYTE_HOOKS_*` variables. No shell reads it, so nothing of a delivery can become a command.
@@ -34,7 +32,7 @@ export function createExecTarget(options: ExecTargetOptions): ForwardTarget {
   const { command, filter, clock, environment, signalGroup, concurrency, timeout } = options;
   const words = splitCommand(command);
   return {
-    name: `${EXEC_PREFIX}${command}`,
+    name: targetName({ kind: 'exec', command, filter }),
     filter,
     concurrency,
     hand: async (delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> => {

@@ -1,26 +1,11 @@
-import type { ForwardOutcome, ForwardState } from '../domain/stored-delivery.ts';
+import type { ForwardTry } from '../domain/forward-try.ts';
 
 /** Everything that a forwarder has to tell, in the order in which it happened. */
 export type ForwarderEvent = ForwardEvent | WaitingEvent | CaughtUpEvent | ForwarderFault;
 
 /** One try to hand a delivery to a target has ended. */
-export interface ForwardEvent {
+export interface ForwardEvent extends ForwardTry {
   readonly type: 'forward';
-  /** The delivery's place in the store. */
-  readonly position: number;
-  readonly id: string;
-  readonly event: string | undefined;
-  /** Name of the target; may hold secrets. */
-  readonly target: string;
-  /** 1 for the first since this receiver began. */
-  readonly tryNumber: number;
-  /** When it began: milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly outcome: ForwardOutcome;
-  /** `pending` when another try follows. */
-  readonly state: ForwardState;
-  /** Milliseconds until the next try; undefined when there is none. */
-  readonly retryAfter: number | undefined;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import { matchesEvent } from '../domain/events/selector.ts';
+import type { TargetSummary } from '../domain/forward-try.ts';
 import type { PolicyName } from '../domain/retry-policy.ts';
 import type { ForwardOutcome } from '../domain/stored-delivery.ts';
 import type { AdmittedForward, DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import type { ForwarderEvent, ForwarderListener } from './forwarder-event.ts';
-import type { LaneSummary } from './lane-counts.ts';
 import { Lane } from './lane.ts';
 import type { ForwardTarget } from './target.ts';
 import { ROOM, type RoomLimits } from './waiting-room.ts';
@@ -40,7 +40,7 @@ export interface Forwarder {
    */
   nextOutcome(position: number, target: string): Promise<ForwardOutcome | undefined>;
   /** In the order in which the targets were given. */
-  summary(): readonly LaneSummary[];
+  summary(): readonly TargetSummary[];
   /**
    * Begins nothing more, lets what is under way finish, and abandons what has not after `withinMs`
    * milliseconds. What was not handed over stays pending.

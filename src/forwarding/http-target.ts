@@ -10,6 +10,7 @@ import type { HeaderPair } from '../domain/received-delivery.ts';
 import type { ForwardOutcome } from '../domain/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 import { HttpExchange } from './http-exchange.ts';
+import { targetName } from './target-specs.ts';
 import type { ForwardTarget } from './target.ts';
 
 export interface HttpTargetOptions {
@@ -53,7 +54,7 @@ class HttpTarget implements ForwardTarget {
   readonly #pool: Pool;
 
   constructor(options: HttpTargetOptions) {
-    this.name = options.url.href;
+    this.name = targetName({ kind: 'http', ...options });
     this.filter = options.filter;
     this.#options = options;
     this.#pool = createPool(options);

@@ -1,19 +1,6 @@
-/** How the deliveries for one target have fared since the receiver began. */
-export interface LaneNumbers {
-  /** Deliveries that the target has handled. */
-  readonly succeeded: number;
-  /** Deliveries that are not tried any more. */
-  readonly failed: number;
-  /** Deliveries that are known to wait still. */
-  readonly waiting: number;
-}
+import type { TargetSummary } from '../domain/forward-try.ts';
 
-export interface LaneSummary extends LaneNumbers {
-  /** The target's name; may hold secrets. */
-  readonly target: string;
-}
-
-/** Counts in numbers only, so it never grows. */
+/** Counts how the deliveries for one target fare, in numbers only, so it never grows. */
 export class LaneCounts {
   #succeeded = 0;
   #failed = 0;
@@ -42,7 +29,7 @@ export class LaneCounts {
     else this.#failed += 1;
   }
 
-  numbers(): LaneNumbers {
+  numbers(): Omit<TargetSummary, 'target'> {
     return { succeeded: this.#succeeded, failed: this.#failed, waiting: this.#waiting };
   }
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../domain/clock.ts';
+import type { TargetSummary } from '../domain/forward-try.ts';
 import { asAttempt } from '../domain/policy-verdict.ts';
 import { policyNamed, type PolicyName } from '../domain/retry-policy.ts';
 import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/stored-delivery.ts';
@@ -7,7 +8,7 @@ import type { DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import { Backlog } from './backlog.ts';
 import { ForwardLog } from './forward-log.ts';
 import type { ForwarderListener } from './forwarder-event.ts';
-import { LaneCounts, type LaneSummary } from './lane-counts.ts';
+import { LaneCounts } from './lane-counts.ts';
 import { OutcomeWaiters } from './outcome-waiters.ts';
 import type { ForwardTarget } from './target.ts';
 import { WaitingRoom, type RoomLimits } from './waiting-room.ts';
@@ -89,7 +90,7 @@ export class Lane {
     return this.#waiters.next(position);
   }
 
-  summary(): LaneSummary {
+  summary(): TargetSummary {
     return { target: this.target.name, ...this.#counts.numbers() };
   }
 

@@ -1,8 +1,8 @@
 /** What a request is answered with. */
 export interface Answer {
   readonly status: number;
-  /** One plain line for whoever reads the sender's log. */
-  readonly body: string;
+  /** One plain line for whoever reads the sender's log, or what an application answered. */
+  readonly body: string | Uint8Array;
   /** Headers beyond those that every answer has. */
   readonly headers: Readonly<Record<string, string>>;
 }

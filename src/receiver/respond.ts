@@ -4,7 +4,11 @@ import { STATUS_CODES } from 'node:http';
 import type { Clock } from '../domain/clock.ts';
 import type { Answer } from './answers.ts';
 
+/** Statuses of answers that never have a body, nor headers that speak of one. */
+const BODILESS = new Set([204, 304]);
+
 function headersOf(answer: Answer): Record<string, string> {
+  if (BODILESS.has(answer.status)) return {};
   return {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(answer.body)),
@@ -49,7 +53,8 @@ export function respondRaw(socket: Socket, answer: Answer, clock: Clock, lingerT
   const head = `HTTP/1.1 ${String(answer.status)} ${STATUS_CODES[answer.status] ?? ''}`;
   const headers = Object.entries({ ...headersOf(answer), Connection: 'close' });
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
-  socket.end([head, ...lines, '', answer.body].join('\r\n'));
+  socket.write([head, ...lines, '', ''].join('\r\n'));
+  socket.end(answer.body);
   socket.resume();
   const over = new AbortController();
   socket.once('close', () => over.abort());

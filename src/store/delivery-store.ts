@@ -52,7 +52,8 @@ export interface DeliveryStore {
   recordForward(record: ForwardRecord): Promise<void>;
   /**
    * Deliveries that wait for `target`, oldest first: those of this receiver, and those that were left
-   * behind by one that has died.
+   * behind by one that has died. There may be more even where fewer than `limit` are handed out; none at
+   * all means that there are no more.
    *
    * @param after only those behind this position; 0 for all
    */

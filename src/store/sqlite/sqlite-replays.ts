@@ -16,7 +16,6 @@ import { countItems, findReplay, openItems, targetsOf } from './replay-queries.t
 import { encodePlan } from './replay-rows.ts';
 import { numberIn, optionalTextIn } from './rows.ts';
 import { storeError } from './sqlite-fault.ts';
-import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
 import type { Surroundings } from './operation.ts';
 
@@ -186,9 +185,13 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   #transaction<Result>(work: () => Result): Result {
+    this.#database.exec('BEGIN IMMEDIATE');
     try {
-      return inTransaction(this.#database, work);
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
     } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       this.#forwards.forgetTargets();
       throw error;
     }

@@ -1,0 +1,117 @@
+import { splitCommand } from '../domain/command-words.ts';
+import { HooksError } from '../domain/errors.ts';
+import { parseEventFilter, type EventFilter } from '../domain/events/selector.ts';
+import { maskUrl } from '../domain/secrets.ts';
+import { parseUrl } from '../domain/webhook-url.ts';
+
+/** A target as it was asked for. */
+export type TargetSpec =
+  | { readonly kind: 'http'; readonly url: URL; readonly filter: EventFilter }
+  | { readonly kind: 'exec'; readonly command: string; readonly filter: EventFilter };
+
+export interface WantedTargets {
+  /** URLs, for all events. */
+  readonly forwardTo: readonly string[];
+  /** Each `<events>=<url>`. */
+  readonly forward: readonly string[];
+  /** Commands, for all events. */
+  readonly exec: readonly string[];
+}
+
+/** What stands before the URL: the first "=" that a URL follows. */
+const EVENTS_AND_URL = /^(.*?)=\s*(https?:.*)$/is;
+
+const EXAMPLE = '--forward "recording.*=http://localhost:3000/webhook"';
+
+/**
+ * Reads which targets are wanted, each once: what is asked for twice gets the events of both.
+ *
+ * @throws HooksError `usage_invalid` or `url_unusable`
+ */
+export function readTargetSpecs({ forwardTo, forward, exec }: WantedTargets): readonly TargetSpec[] {
+  const all = parseEventFilter([]);
+  const specs: readonly TargetSpec[] = [
+    ...forwardTo.map((text) => ({ kind: 'http', url: parseTargetUrl(text), filter: all }) as const),
+    ...forward.map(parseForward),
+    ...exec.map((command) => {
+      splitCommand(command);
+      return { kind: 'exec', command, filter: all } as const;
+    }),
+  ];
+  const merged = new Map<string, TargetSpec>();
+  for (const spec of specs) {
+    const key = targetName(spec);
+    const filter = [...(merged.get(key)?.filter ?? []), ...spec.filter];
+    merged.set(key, { ...spec, filter: filter.includes('*') ? all : [...new Set(filter)] });
+  }
+  return [...merged.values()];
+}
+
+/** What the store knows a target by. */
+export function targetName(spec: TargetSpec): string {
+  return spec.kind === 'http' ? spec.url.href : `exec:${spec.command}`;
+}
+
+/** The event names and patterns that `--forward` speaks of, for looking whether they are known. */
+export function namedEvents(forward: readonly string[]): readonly string[] {
+  return forward.flatMap((text) => EVENTS_AND_URL.exec(text)?.[1] ?? []);
+}
+
+function parseForward(text: string): TargetSpec {
+  const [, events = '', url = ''] = EVENTS_AND_URL.exec(text) ?? [];
+  if (url === '') throw notForward(text);
+  if (events.replaceAll(',', '').trim() === '')
+    throw new HooksError('usage_invalid', '--forward names no event.', {
+      hint: `Write ${EXAMPLE}; for all events use --forward-to.`,
+    });
+  return { kind: 'http', url: parseTargetUrl(url), filter: parseEventFilter([events]) };
+}
+
+function notForward(text: string): HooksError {
+  if (/^https?:/i.test(text))
+    return new HooksError('usage_invalid', '--forward needs to know for which events.', {
+      hint: `Write ${EXAMPLE}; for all events use --forward-to.`,
+    });
+  return new HooksError('usage_invalid', '--forward needs events and a URL, with "=" between them.', {
+    hint: `Write ${EXAMPLE}.`,
+  });
+}
+
+function parseTargetUrl(text: string): URL {
+  const url = parseUrl(text.trim());
+  // "localhost:3000/hook" parses as the scheme before the colon.
+  if (url === undefined || (!isHttp(url) && !text.includes('://'))) throw notWhole(text.trim());
+  if (!isHttp(url))
+    throw unusable(
+      `A target cannot start with ${url.protocol}//.`,
+      'Deliveries are HTTP requests: use http://.',
+    );
+  if (url.username !== '' || url.password !== '')
+    throw unusable(
+      'The URL of a target has a user name or password in it.',
+      'It would be stored and shown. Send it as a header: --header "Authorization: Basic …".',
+    );
+  if (url.hash !== '')
+    throw unusable(
+      `The URL of a target has a fragment (#…): ${maskUrl(text)}.`,
+      'It is never sent to a server: leave out the # and all after it.',
+    );
+  return url;
+}
+
+function isHttp({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+function notWhole(text: string): HooksError {
+  const meant = `http://${/^\d+(?:\/|$)/.test(text) ? 'localhost:' : ''}${text.replace(/^:/, 'localhost:')}`;
+  const hint =
+    parseUrl(meant) === undefined || /\s/.test(text)
+      ? 'Give the whole address, such as http://localhost:3000/webhook.'
+      : `Did you mean ${maskUrl(meant)}?`;
+  return unusable('The URL of a target is not a whole URL.', hint);
+}
+
+function unusable(message: string, hint: string): HooksError {
+  return new HooksError('url_unusable', message, { hint });
+}
