@@ -1,4 +1,5 @@
 import { maskSecrets } from '../domain/secrets.ts';
+import type { TargetSummary } from '../domain/forward-try.ts';
 import type {
   HeaderPair,
   Payload,
@@ -21,6 +22,8 @@ export interface ReadyJson {
 /** One delivery. Secrets in `headers` and `payload` are masked unless `--show-secrets`. */
 export interface DeliveryJson {
   readonly type: 'delivery';
+  /** What `deliveries show` takes, and `forward` objects speak of. */
+  readonly id: string;
   /** Null when the payload names none. */
   readonly event: string | null;
   readonly uuid: string | null;
@@ -59,12 +62,15 @@ export interface SummaryJson {
   readonly slowestAnswerMs: number | null;
   /** Deliveries that were answered but not printed, because nobody read the output. */
   readonly linesLost: number;
+  /** How each target has fared, in the order in which they were given. */
+  readonly forwards: readonly TargetSummary[];
 }
 
 export function deliveryJson(delivery: ReceivedDelivery, showSecrets: boolean): DeliveryJson {
   const { payload, body } = delivery;
   return {
     type: 'delivery',
+    id: delivery.id,
     event: delivery.event ?? null,
     uuid: delivery.uuid ?? null,
     webhookId: delivery.webhookId ?? null,

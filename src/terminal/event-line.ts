@@ -18,8 +18,14 @@ const SLOW = 1000;
 /**
  * One delivery in one line: when, our answer, whether it is genuine, which event, what happened. It
  * never holds a character that a terminal would obey.
+ *
+ * @param fate what became of it at its targets
  */
-export function renderDelivery(delivery: ReceivedDelivery, options: LineOptions): string {
+export function renderDelivery(
+  delivery: ReceivedDelivery,
+  options: LineOptions,
+  fate?: { readonly text: string; readonly isGood: boolean },
+): string {
   const { mood, word } = signatureWord(delivery.signature.state, delivery.rejection);
   const says = [...remarks(delivery, word, options.width), whatHappened(delivery, options.showSecrets)];
   return layOutLine(
@@ -31,6 +37,7 @@ export function renderDelivery(delivery: ReceivedDelivery, options: LineOptions)
       name: harmless(delivery.event ?? '(no event)'),
       text: harmless(says.join(', ')),
       isMinor: delivery.repeat,
+      fate,
     },
     options.style,
     options.width,

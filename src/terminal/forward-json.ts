@@ -43,7 +43,7 @@ export function forwardJson({ target, state, tries }: StoredForward, showSecrets
   };
 }
 
-function tryJson(
+export function tryJson(
   { origin, startedAt, outcome }: StoredForward['tries'][number],
   showSecrets: boolean,
 ): TryJson {

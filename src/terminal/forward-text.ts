@@ -46,5 +46,5 @@ function forwardText({ state, tries }: StoredForward): string {
 
 function timeText(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return milliseconds < 1 ? 'below 1 ms' : `${milliseconds.toFixed(0)} ms`;
+  return milliseconds < 1 ? 'under 1 ms' : `${milliseconds.toFixed(0)} ms`;
 }

@@ -22,6 +22,8 @@ export interface LineParts {
   readonly text: string;
   /** Whether the reader can skip it. */
   readonly isMinor?: boolean;
+  /** What became of it, at the end of the line; never shortened before the rest. */
+  readonly fate?: { readonly text: string; readonly isGood: boolean } | undefined;
 }
 
 export type Mood = 'good' | 'doubtful' | 'bad';
@@ -58,15 +60,18 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
   const word = width >= WIDE ? ` ${pad(parts.word, WORD_WIDTH)}` : '';
   const name: Segment = { text: nameText(parts.name, width), paint: style.name };
   const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : asItIs };
-  return joinFitting(
+  const { fate } = parts;
+  const room = fate === undefined ? width : Math.max(0, width - widthOf(fate.text) - 1);
+  const line = joinFitting(
     [
       { text: whenText(parts), paint: style.faint },
       parts.id === undefined ? statusSegment(parts.status, style) : { text: parts.id, paint: asItIs },
       { text: `${MARKS[parts.mood]}${word}`, paint: paintMood },
       ...(width < NARROW ? [text, { ...name, gap: 2 }] : [name, text]),
     ],
-    width,
+    room,
   );
+  return fate === undefined ? line : `${line} ${(fate.isGood ? style.good : style.bad)(fate.text)}`;
 }
 
 const asItIs = (text: string): string => text;

@@ -7,6 +7,7 @@ describe('the JSON of a delivery', () => {
     const value = { event: 'meeting.started', meeting: { title: 'Planning' } };
     expect(deliveryJson(receivedDelivery({ durationMs: 1.23456 }), false)).toEqual({
       type: 'delivery',
+      id: uuidFor('one'),
       event: 'meeting.started',
       uuid: uuidFor('one'),
       webhookId: uuidFor('webhook'),
