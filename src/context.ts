@@ -37,7 +37,7 @@ export interface Context {
   /** Aborted by the first Ctrl-C or SIGTERM, with HooksError `interrupted` as the reason. */
   readonly signal: AbortSignal;
   /** Sends a signal to a process that was started as the leader of a group, and to those that it started. */
-  signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void;
+  readonly signalGroup: (leader: number, signal: 'SIGTERM' | 'SIGKILL') => void;
   readonly options: GlobalOptions;
   /** Whether a person can be asked: terminals on both sides, no `--no-input`, no `CI`, no `--json`. */
   readonly interactive: boolean;

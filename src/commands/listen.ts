@@ -3,10 +3,12 @@ import { HooksError } from '../domain/errors.ts';
 import { parseEventFilter } from '../domain/events/selector.ts';
 import { startReceiverServer, type RunningReceiver } from '../receiver/http-server.ts';
 import { guarded } from '../receiver/receiver-event.ts';
-import { createReceiver } from '../receiver/receiver.ts';
+import { createReceiver, type ReceiverOptions } from '../receiver/receiver.ts';
 import { createSummaryCounter } from '../receiver/summary.ts';
 import { conclude } from './listen/conclude.ts';
 import { createEnding, type Ending } from './listen/ending.ts';
+import { openForwards, type Forwards } from './listen/forwards.ts';
+import { planForwards, type ForwardPlan } from './listen/forward-plan.ts';
 import { chooseKeys } from './listen/key-choice.ts';
 import { chooseTls } from './listen/tls-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
@@ -15,12 +17,14 @@ import { prepareReadyFile, type ReadyFile } from './listen/ready-file.ts';
 import { prepareReport } from './listen/report.ts';
 import { readWishes, type EndingOptions } from './listen/wishes.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
-import type { Presenter } from './listen/presenter.ts';
+import type { TargetSummary } from '../domain/forward-try.ts';
+import type { ForwardOptions } from './listen/forward-options.ts';
+import type { ForwardingInfo, Presenter } from './listen/presenter.ts';
 import type { WaitResult } from '../domain/wait-result.ts';
 import type { TlsIdentity } from '../receiver/node-server.ts';
 import type { VerifyMode } from '../receiver/signature-check.ts';
 
-export interface ListenOptions extends EndingOptions {
+export interface ListenOptions extends EndingOptions, ForwardOptions {
   readonly port: number;
   readonly host: string | undefined;
   readonly path: string | undefined;
@@ -41,6 +45,9 @@ export interface ListenOptions extends EndingOptions {
 /** How long deliveries under way may take when it ends, in milliseconds: as long as a sender waits. */
 const CLOSE_WITHIN = 3000;
 
+/** What forwards under way get of it at least, however long the senders took. */
+const FORWARDS_WITHIN = 500;
+
 /** How long a reader may take to read what is left, in milliseconds. */
 const READ_WITHIN = 1000;
 
@@ -52,7 +59,16 @@ const READ_WITHIN = 1000;
 export async function run(options: ListenOptions, context: Context): Promise<void> {
   checkPath(options.path);
   const wishes = readWishes(options);
-  const named = [...(options.events ?? []), ...wishes.expectations.map(({ event }) => event)];
+  const plan = await planForwards(
+    options,
+    { host: options.host ?? '127.0.0.1', port: options.port },
+    context,
+  );
+  const named = [
+    ...(options.events ?? []),
+    ...wishes.expectations.map(({ event }) => event),
+    ...(plan?.namedEvents ?? []),
+  ];
   for (const note of notesOnEvents(named)) notify(context, note);
   const filter = parseEventFilter(options.events ?? []);
   const tls = await chooseTls(options, context);
@@ -68,9 +84,11 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
       verbose: options.verbose,
       showSecrets: options.showSecrets,
       verify: options.verify,
+      forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
     });
-    await receive(options, context, {
+    const targets = await receive(options, context, {
       presenter,
+      plan,
       ending,
       readyFile,
       tls,
@@ -78,7 +96,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
     });
     result = ending.result();
     if (result !== undefined) presenter.onResult(result);
-    presenter.onEnd(counter.summary());
+    presenter.onEnd(counter.summary(), targets);
   } finally {
     await outputs.close(READ_WITHIN);
   }
@@ -87,6 +105,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
 
 interface Parts {
   readonly presenter: Presenter;
+  readonly plan: ForwardPlan | undefined;
   readonly ending: Ending;
   readonly readyFile: ReadyFile;
   readonly tls: TlsIdentity | undefined;
@@ -96,12 +115,15 @@ interface Parts {
 async function receive(
   options: ListenOptions,
   context: Context,
-  { presenter, ending, readyFile, tls, count }: Parts,
-): Promise<void> {
+  { presenter, plan, ending, readyFile, tls, count }: Parts,
+): Promise<readonly TargetSummary[]> {
+  const { clock } = context;
+  let forwards: Forwards | undefined;
   const onEvent = guarded((event) => {
     count(event);
     ending.onEvent(event);
     presenter.onEvent(event);
+    if (event.type === 'delivery') forwards?.onTold(event);
   });
   const store = await context.deliveryStore({
     file: options.store,
@@ -110,23 +132,42 @@ async function receive(
     onEvent,
   });
   const { keys, origin } = await chooseKeys(options, context, onEvent);
+  let closeBy = Infinity;
   try {
-    const { clock } = context;
-    const receiver = createReceiver({ verify: options.verify, keys, store, clock });
+    if (plan !== undefined)
+      forwards = await openForwards(plan, store, context, (event) => presenter.onForwarder(event));
+    const receiver = createReceiver({ verify: options.verify, keys, store, clock, ...hooksOf(forwards) });
     const { host = '127.0.0.1', port, path } = options;
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
+      forwards?.start();
       presenter.onReady({ ...describeServer(server), path, keyOrigin: origin, endsWhen: ending.when });
       await readyFile.announce(server.url);
       await ending.wait();
     } finally {
+      closeBy = clock.elapsed() + CLOSE_WITHIN;
       await readyFile.withdraw();
       await server.close(CLOSE_WITHIN);
     }
   } finally {
     keys.close();
+    await forwards?.close(Math.max(FORWARDS_WITHIN, Math.min(CLOSE_WITHIN, closeBy - clock.elapsed())));
     await store.close();
   }
+  return forwards?.summary() ?? [];
+}
+
+function hooksOf(forwards: Forwards | undefined): Pick<ReceiverOptions, 'targetsFor' | 'answerFor'> {
+  if (forwards === undefined) return {};
+  return {
+    targetsFor: (event) => forwards.targetsFor(event),
+    answerFor: (delivery, admission) => forwards.answerFor(delivery, admission),
+  };
+}
+
+function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {
+  const { targets, policy, relays } = plan;
+  return { targets, policy, relays, isKept: options.store !== 'memory' };
 }
 
 function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {

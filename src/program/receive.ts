@@ -1,6 +1,7 @@
 import { duration, size } from './amount-options.ts';
 import { choice, command, flag, list, number, text } from './command-spec.ts';
 import { endingOptions } from './ending-options.ts';
+import { forwardOptions } from './forward-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const listenCommand = command({
@@ -8,7 +9,7 @@ const listenCommand = command({
   group: 'Receive',
   summary: 'Receive deliveries here and show each as it arrives',
   details:
-    'Answers 200 at once for a good delivery, 401 for a wrong signature, 400 for a body that is not JSON, and 503 where it cannot say. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself; the exit code is 6 when something is missing. An expectation is an event and what fields of it must be, with * for any text.',
+    'Answers 200 at once for a good delivery, 401 for a wrong signature, 400 for a body that is not JSON, and 503 where it cannot say. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself; the exit code is 6 when something is missing. An expectation is an event and what fields of it must be, with * for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once: what cannot be handed over stays in the store, and follows.',
   options: {
     port: number('--port <number>', 'port to listen on; 0 takes any free one', { min: 0, max: 65_535 }, 8000),
     host: text('--host <address>', 'address to listen on; 0.0.0.0 for every network', {
@@ -36,12 +37,16 @@ const listenCommand = command({
     maxStore: size('--max-store <size>', 'remove the oldest beyond this size, such as 1gb', {
       min: 1024 * 1024,
     }),
+    ...forwardOptions,
     ...endingOptions,
   },
   examples: [
     'dyte-hooks listen --port 8000',
     'dyte-hooks listen --events "recording.*" --verbose',
     'dyte-hooks listen --json --port 0',
+    'dyte-hooks listen --forward-to http://localhost:3000/webhook',
+    'dyte-hooks listen --forward "recording.*=http://localhost:3001" --forward-retry',
+    'dyte-hooks listen --exec "tee last-event.json"',
     "dyte-hooks listen --expect 'recording.statusUpdate{recording.status=UPLOADED}' --timeout 10m",
   ],
   runsLong: true,

@@ -10,6 +10,7 @@ const PAGES = [
   'docs/commands.md',
   'docs/scripting.md',
   'docs/receiving.md',
+  'docs/forwarding.md',
   'docs/deliveries.md',
 ];
 

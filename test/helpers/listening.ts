@@ -26,6 +26,17 @@ export const LISTEN_OPTIONS: ListenOptions = {
   exitAfter: undefined,
   report: undefined,
   readyFile: undefined,
+  forwardTo: [],
+  forward: [],
+  forwardPath: undefined,
+  forwardTimeout: undefined,
+  forwardRetry: false,
+  header: [],
+  insecure: false,
+  relay: false,
+  policy: undefined,
+  exec: [],
+  execConcurrency: undefined,
 };
 
 export interface Listening {

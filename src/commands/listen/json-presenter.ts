@@ -1,4 +1,5 @@
 import { deliveryJson, roundedMs, type ReadyJson, type SummaryJson } from '../../terminal/delivery-json.ts';
+import { forwardEventJson, targetSummaryJson } from '../../terminal/forward-event-json.ts';
 import { toJsonLine } from '../../terminal/json-line.ts';
 import { waitResultJson } from '../../terminal/wait-json.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
@@ -10,7 +11,7 @@ import type { Outputs } from './outputs.ts';
 export function createJsonPresenter(
   { stdout }: Outputs,
   notes: Notes,
-  { filter, showSecrets }: PresenterOptions,
+  { filter, showSecrets, verbose, forwarding }: PresenterOptions,
 ): Presenter {
   return {
     onReady: ({ url, address, port }) => {
@@ -22,12 +23,22 @@ export function createJsonPresenter(
       if (event.type !== 'delivery') notes.onEvent(event);
       else if (isWanted(event, filter)) stdout.write(toJsonLine(deliveryJson(event, showSecrets)));
     },
+    onForwarder: (event) => {
+      if (event.type !== 'forward') notes.onForwarder(event);
+      else if (forwarding !== undefined && isWanted(event, filter)) {
+        const { policy } = forwarding;
+        stdout.write(toJsonLine(forwardEventJson(event, { policy, showSecrets, verbose })));
+      }
+    },
     onResult: (result) => stdout.write(toJsonLine(waitResultJson(result))),
-    onEnd: (summary) => stdout.write(toJsonLine(summaryJson(summary, stdout.linesLost))),
+    onEnd: (summary, targets) => {
+      const forwards = targets.map((target) => targetSummaryJson(target, showSecrets));
+      stdout.write(toJsonLine({ ...summaryJson(summary, stdout.linesLost), forwards } satisfies SummaryJson));
+    },
   };
 }
 
-function summaryJson(summary: ReceiverSummary, linesLost: number): SummaryJson {
+function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<SummaryJson, 'forwards'> {
   const { events, repeats, unverified, rejected, faults, slowestMs } = summary;
   return {
     type: 'summary',

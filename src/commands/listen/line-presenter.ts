@@ -2,11 +2,15 @@ import { causeOf } from '../../terminal/delivery-causes.ts';
 import { renderDetails } from '../../terminal/delivery-details.ts';
 import { renderDelivery, renderRefusal, type LineOptions } from '../../terminal/event-line.ts';
 import { renderSummary } from '../../terminal/receiver-summary.ts';
+import { renderTargets } from '../../terminal/target-summary.ts';
 import { renderWaitResult } from '../../terminal/wait-view.ts';
 import { wrap } from '../../terminal/width.ts';
+import { ForwardLines } from './forward-lines.ts';
+import { HeldLines } from './held-lines.ts';
 import { readyLines } from './ready-lines.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { Context } from '../../context.ts';
+import type { ForwardTry } from '../../domain/forward-try.ts';
 import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
 import type { Notes } from './notes.ts';
 import type { Outputs } from './outputs.ts';
@@ -38,24 +42,54 @@ export async function createLinePresenter(
     return lines.map((line) => HINT_INDENT + style.faint(line));
   };
 
+  const held = new HeldLines(context.clock);
+  const forwards = new ForwardLines({
+    targets: options.forwarding?.targets.map(({ name }) => name) ?? [],
+    policy: options.forwarding?.policy ?? 'dyte',
+    style,
+    verbose,
+    showSecrets,
+    quiet,
+    width,
+  });
+
+  const printDelivery = (event: DeliveryEvent, tries: readonly ForwardTry[], isOpen: boolean): void => {
+    const details = verbose ? renderDetails(event, style, showSecrets) : [];
+    const { end, below, answers } = forwards.fateOf(tries, isOpen);
+    print([renderDelivery(event, lineOptions(), end), ...hintLines(event), ...below, ...details, ...answers]);
+  };
+
   return {
     onReady: (info) => {
       if (quiet) return;
-      const lines = readyLines(info, options.verify, noteStyle, stderr);
+      const lines = readyLines(info, options, noteStyle, stderr);
       stderr.write(lines.map((line) => `${line}\n`).join(''));
       stderr.flush();
     },
     onEvent: (event) => {
-      if (event.type === 'refused') print([renderRefusal(event, lineOptions())]);
+      if (event.type === 'refused')
+        held.add(undefined, [], () => print([renderRefusal(event, lineOptions())]));
       else if (event.type !== 'delivery') notes.onEvent(event);
-      else if (isWanted(event, options.filter)) {
-        const details = verbose ? renderDetails(event, style, showSecrets) : [];
-        print([renderDelivery(event, lineOptions()), ...hintLines(event), ...details]);
-      }
+      else if (isWanted(event, options.filter))
+        held.add(event.position, openTargets(event), (tries, isOpen) => printDelivery(event, tries, isOpen));
     },
-    onResult: (result) => print(renderWaitResult(result, style, width())),
-    onEnd: (summary) => {
-      if (!quiet) print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
+    onForwarder: (event) => {
+      if (event.type !== 'forward') notes.onForwarder(event);
+      else if (isWanted(event, options.filter) && !held.join(event)) print(forwards.lineOf(event));
+    },
+    onResult: (result) => {
+      held.flush();
+      print(renderWaitResult(result, style, width()));
+    },
+    onEnd: (summary, targets) => {
+      held.close();
+      if (quiet) return;
+      print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
+      print(renderTargets(targets, { style, width: width(), isKept: options.forwarding?.isKept ?? false }));
     },
   };
+}
+
+function openTargets({ forwards }: DeliveryEvent): readonly string[] {
+  return forwards.filter(({ state }) => state === 'open').map(({ target }) => target);
 }

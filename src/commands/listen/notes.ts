@@ -1,10 +1,12 @@
 import { HooksError } from '../../domain/errors.ts';
 import { REFUSALS } from '../../terminal/delivery-causes.ts';
 import { asHooksError, renderDebug, renderErrorJson } from '../../terminal/error-report.ts';
+import { targetText } from '../../terminal/forward-text.ts';
 import { printableJson } from '../../terminal/printable-json.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { wrap } from '../../terminal/width.ts';
 import type { Context } from '../../context.ts';
+import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { LiveOutput } from '../../terminal/live-output.ts';
@@ -13,6 +15,7 @@ import type { Style } from '../../terminal/style.ts';
 /** Says on standard error what is no delivery. */
 export interface Notes {
   onEvent(event: Exclude<ReceiverEvent, { type: 'delivery' }>): void;
+  onForwarder(event: Exclude<ForwarderEvent, { type: 'forward' }>): void;
 }
 
 const WITHOUT_KEY: Readonly<Record<VerifyMode, string>> = {
@@ -47,17 +50,20 @@ export async function createNotes(
     keyWasMissing = false;
   };
 
+  const sayFault = (error: unknown, doing: string): void => {
+    stderr.write(json ? renderErrorJson(asHooksError(error)) : `${faultLine(error, doing, style)}\n`);
+    if (debug) stderr.write(renderDebug(asHooksError(error)));
+  };
+
   return {
+    onForwarder: forwarderNotes(say, (error) => sayFault(error, 'forwarding')),
     onEvent: (event) => {
       switch (event.type) {
         case 'refused':
           say(`Refused a request: ${REFUSALS[event.reason]}.`);
           break;
         case 'fault':
-          stderr.write(
-            json ? renderErrorJson(asHooksError(event.error)) : `${faultLine(event.error, style)}\n`,
-          );
-          if (debug) stderr.write(renderDebug(asHooksError(event.error)));
+          sayFault(event.error, 'receiving');
           break;
         case 'key_ready':
           onKeyReady();
@@ -83,8 +89,27 @@ export async function createNotes(
   };
 }
 
-function faultLine(error: unknown, style: Style): string {
-  return `${style.bad('error:')} Something went wrong while receiving: ${errorText(error)}`;
+function forwarderNotes(
+  say: (text: string) => void,
+  sayFault: (error: unknown) => void,
+): Notes['onForwarder'] {
+  // One that is too slow may fall behind and catch up again and again.
+  const slowTargets = new Set<string>();
+  return (event) => {
+    if (event.type === 'fault') sayFault(event.error);
+    if (event.type !== 'forwards_waiting') return;
+    const target = targetText(event.target, false);
+    if (event.why === 'left_behind')
+      say(`Deliveries that an earlier run has left for ${target} are forwarded now.`);
+    else if (!slowTargets.has(target)) {
+      slowTargets.add(target);
+      say(`Deliveries come faster than ${target} takes them: some wait in the store, and follow in order.`);
+    }
+  };
+}
+
+function faultLine(error: unknown, doing: string, style: Style): string {
+  return `${style.bad('error:')} Something went wrong while ${doing}: ${errorText(error)}`;
 }
 
 function errorText(error: unknown): string {

@@ -1,5 +1,8 @@
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
+import type { TargetSummary } from '../../domain/forward-try.ts';
+import type { PolicyName } from '../../domain/retry-policy.ts';
 import type { WaitResult } from '../../domain/wait-result.ts';
+import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
@@ -16,13 +19,25 @@ export interface ReadyInfo {
   readonly endsWhen: string | undefined;
 }
 
+/** Where deliveries go on to. */
+export interface ForwardingInfo {
+  /** The targets' names, and the events that each is for. */
+  readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
+  readonly policy: PolicyName;
+  readonly relays: boolean;
+  /** Whether what is not forwarded by the end is kept for the next run. */
+  readonly isKept: boolean;
+}
+
 /** Shows what happens, for people or for programs. */
 export interface Presenter {
   onReady(info: ReadyInfo): void;
   onEvent(event: ReceiverEvent): void;
+  /** A delivery is shown before what became of it. */
+  onForwarder(event: ForwarderEvent): void;
   /** What became of what was waited for; only where something was. */
   onResult(result: WaitResult): void;
-  onEnd(summary: ReceiverSummary): void;
+  onEnd(summary: ReceiverSummary, targets: readonly TargetSummary[]): void;
 }
 
 export interface PresenterOptions {
@@ -30,9 +45,11 @@ export interface PresenterOptions {
   readonly verbose: boolean;
   readonly showSecrets: boolean;
   readonly verify: VerifyMode;
+  /** Undefined when deliveries go nowhere. */
+  readonly forwarding: ForwardingInfo | undefined;
 }
 
 /** Whether `--events` lets a delivery be shown; one whose event cannot be read always is. */
-export function isWanted({ event }: DeliveryEvent, filter: EventFilter): boolean {
+export function isWanted({ event }: Pick<DeliveryEvent, 'event'>, filter: EventFilter): boolean {
   return event === undefined || matchesEvent(filter, event);
 }

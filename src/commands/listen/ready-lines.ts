@@ -1,12 +1,18 @@
 import { sanitize } from '../../terminal/sanitize.ts';
-import { wrap } from '../../terminal/width.ts';
+import { targetText } from '../../terminal/forward-text.ts';
+import { truncate, widthOf, wrap } from '../../terminal/width.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { ReadyInfo } from './presenter.ts';
+import type { ForwardingInfo, PresenterOptions, ReadyInfo } from './presenter.ts';
 
 /** What a person is told once connections are accepted: where, how it checks, and what to do next. */
-export function readyLines(info: ReadyInfo, verify: VerifyMode, style: Style, output: Output): string[] {
+export function readyLines(
+  info: ReadyInfo,
+  { verify, forwarding }: Pick<PresenterOptions, 'verify' | 'forwarding'>,
+  style: Style,
+  output: Output,
+): string[] {
   const where = info.path === undefined ? 'any path' : 'this path only';
   const fitted = (text: string): string[] =>
     (output.isTerminal ? wrap(text, output.columns) : [text]).map(style.faint);
@@ -15,6 +21,7 @@ export function readyLines(info: ReadyInfo, verify: VerifyMode, style: Style, ou
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
     ...(isLoopback(info.address) ? [] : fitted(everybodyWarning(info))),
     ...fitted(signatureLine(info, verify)),
+    ...(forwarding === undefined ? [] : forwardingLines(forwarding, style, output)),
     ...fitted(isLocalService ? LOCAL_NEXT : PUBLIC_NEXT),
     `  ${style.name(`dyte-hooks register --events all --url ${isLocalService ? sanitize(info.url) : '<public URL>'}`)}`,
     ...fitted(info.endsWhen === undefined ? 'Ctrl-C ends this.' : `${info.endsWhen} Ctrl-C ends it before.`),
@@ -27,6 +34,23 @@ const PUBLIC_NEXT =
 
 function isLocalUrl(url: string | undefined): boolean {
   return url !== undefined && URL.canParse(url) && /^(?:localhost|127\.|\[::1\])/.test(new URL(url).hostname);
+}
+
+/** Each target on a line of its own: they are what people mistype. */
+function forwardingLines(
+  { targets, relays }: ForwardingInfo,
+  style: Style,
+  { isTerminal, columns }: Output,
+): string[] {
+  const fitting = (text: string, room: number): string => (isTerminal ? truncate(text, room) : text);
+  const lines = targets.map(({ name, filter }) => {
+    const events = filter.includes('*') ? '' : sanitize(` (${filter.join(', ')})`);
+    const target = fitting(targetText(name, false), columns - 2);
+    return `→ ${style.name(target)}${style.faint(fitting(events, columns - 2 - widthOf(target)))}`;
+  });
+  const relayText = targets.length === 1 ? 'it answers' : 'they answer';
+  const relay = `Senders hear what ${relayText} (--relay).`;
+  return relays ? [...lines, ...(isTerminal ? wrap(relay, columns) : [relay]).map(style.faint)] : lines;
 }
 
 function isLoopback(address: string): boolean {

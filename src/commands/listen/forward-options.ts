@@ -1,0 +1,97 @@
+import { HooksError } from '../../domain/errors.ts';
+import { isLoopbackHost } from '../../domain/webhook-url.ts';
+import type { PolicyName } from '../../domain/retry-policy.ts';
+import type { TargetSpec } from '../../forwarding/target-specs.ts';
+
+/** The options that say where deliveries go on to, and how. */
+export interface ForwardOptions {
+  /** URLs, for all events. */
+  readonly forwardTo: readonly string[];
+  /** Each `<events>=<url>`. */
+  readonly forward: readonly string[];
+  readonly forwardPath: string | undefined;
+  /** Milliseconds. */
+  readonly forwardTimeout: number | undefined;
+  readonly forwardRetry: boolean;
+  /** Each `Name: value`. */
+  readonly header: readonly string[];
+  readonly insecure: boolean;
+  readonly relay: boolean;
+  readonly policy: PolicyName | undefined;
+  /** Commands, for all events. */
+  readonly exec: readonly string[];
+  readonly execConcurrency: number | undefined;
+}
+
+/**
+ * Refuses what cannot work together.
+ *
+ * @throws HooksError `usage_invalid`
+ */
+export function checkForwardOptions(options: ForwardOptions, specs: readonly TargetSpec[]): void {
+  const urls = specs.flatMap((spec) => (spec.kind === 'http' ? [spec.url] : []));
+  const needsTarget = given(options, ['relay', 'forwardRetry', 'forwardTimeout', 'policy']);
+  if (needsTarget !== undefined && specs.length === 0)
+    throw useless(needsTarget, 'a target', '--forward-to http://localhost:3000, or --exec ./handle.sh');
+  const needsUrl = given(options, ['forwardPath', 'header', 'insecure']);
+  if (needsUrl !== undefined && urls.length === 0)
+    throw useless(needsUrl, 'a URL to forward to', '--forward-to http://localhost:3000');
+  if (options.execConcurrency !== undefined && options.exec.length === 0)
+    throw useless('--exec-concurrency', 'a command', '--exec ./handle.sh');
+  if (options.relay && options.forwardRetry)
+    throw new HooksError('usage_invalid', '--forward-retry is of no use with --relay.', {
+      hint: 'With --relay the sender hears what your application answers, and tries again itself.',
+    });
+  checkPath(options.forwardPath);
+  if (options.insecure) checkInsecure(urls);
+}
+
+const FLAGS = {
+  relay: '--relay',
+  forwardRetry: '--forward-retry',
+  forwardTimeout: '--forward-timeout',
+  policy: '--policy',
+  forwardPath: '--forward-path',
+  header: '--header',
+  insecure: '--insecure',
+} as const;
+
+/** The first of these options that was given, as it is written. */
+function given(options: ForwardOptions, names: readonly (keyof typeof FLAGS)[]): string | undefined {
+  const found = names.find((name) => {
+    const value = options[name];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+  });
+  return found === undefined ? undefined : FLAGS[found];
+}
+
+function useless(flag: string, what: string, example: string): HooksError {
+  return new HooksError('usage_invalid', `${flag} is of no use without ${what}.`, {
+    hint: `Add ${example}; or leave it out.`,
+  });
+}
+
+function checkPath(path: string | undefined): void {
+  if (path === undefined || /^\/[!-"$-~]*$/.test(path)) return;
+  throw new HooksError('usage_invalid', '--forward-path is not a path.', {
+    hint: 'Give a path that starts with "/", such as /webhook; a query may follow.',
+  });
+}
+
+/** Somebody between here and there could read and change everything; on this machine nobody is between. */
+function checkInsecure(urls: readonly URL[]): void {
+  const secure = urls.filter(({ protocol }) => protocol === 'https:');
+  if (secure.length === 0)
+    throw new HooksError('usage_invalid', '--insecure is of no use without a target with https://.', {
+      hint: 'Leave it out.',
+    });
+  const elsewhere = secure.find(({ hostname }) => !isLoopbackHost(hostname));
+  if (elsewhere === undefined) return;
+  throw new HooksError(
+    'usage_invalid',
+    `--insecure is for targets on this machine, and ${elsewhere.host} is not.`,
+    {
+      hint: 'Its certificate must be valid; NODE_EXTRA_CA_CERTS=<file> adds an authority of your own.',
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import { parseAddedHeader } from '../../domain/added-headers.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
+import { checkProgram } from './find-program.ts';
+import { checkForwardOptions, type ForwardOptions } from './forward-options.ts';
+import { checkLoops } from './loop-check.ts';
+import type { Context } from '../../context.ts';
+import type { EventFilter } from '../../domain/events/selector.ts';
+import type { HeaderPair } from '../../domain/received-delivery.ts';
+import type { PolicyName } from '../../domain/retry-policy.ts';
+
+/** Where deliveries go on to, and how: all of it has been found to make sense. */
+export interface ForwardPlan {
+  readonly specs: readonly TargetSpec[];
+  /** Their names in the store, and the events that each is for. */
+  readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
+  readonly headers: readonly HeaderPair[];
+  readonly fixedPath: string | undefined;
+  readonly isInsecure: boolean;
+  /** Milliseconds that a target may take. */
+  readonly timeout: number;
+  readonly execConcurrency: number;
+  /** Whose retries are spoken of, and followed with `retries`. */
+  readonly policy: PolicyName;
+  readonly retries: boolean;
+  /** Whether the sender hears what the targets answer. */
+  readonly relays: boolean;
+  /** Names and patterns of events as they were given, for looking whether they are known. */
+  readonly namedEvents: readonly string[];
+}
+
+const TIMEOUT = 30_000;
+const EXEC_CONCURRENCY = 4;
+
+/**
+ * Reads where deliveries go on to, and refuses what cannot work.
+ *
+ * @param own where the receiver is to listen
+ * @returns undefined when they go nowhere
+ * @throws HooksError `usage_invalid` or `url_unusable`
+ */
+export async function planForwards(
+  options: ForwardOptions,
+  own: { readonly host: string; readonly port: number },
+  context: Context,
+): Promise<ForwardPlan | undefined> {
+  const specs = readTargetSpecs(options);
+  checkForwardOptions(options, specs);
+  if (specs.length === 0) return undefined;
+  checkLoops(specs, own);
+  for (const spec of specs)
+    if (spec.kind === 'exec') await checkProgram(spec.command, context.environment['PATH']);
+  return {
+    specs,
+    targets: specs.map((spec) => ({ name: targetName(spec), filter: spec.filter })),
+    headers: readHeaders(options.header),
+    fixedPath: options.forwardPath,
+    isInsecure: options.insecure,
+    timeout: options.forwardTimeout ?? TIMEOUT,
+    execConcurrency: options.execConcurrency ?? EXEC_CONCURRENCY,
+    policy: options.policy ?? (await policyOfService(context)),
+    retries: options.forwardRetry,
+    relays: options.relay,
+    namedEvents: namedEvents(options.forward),
+  };
+}
+
+async function policyOfService(context: Context): Promise<PolicyName> {
+  const service = context.options.service ?? (await context.settings()).service;
+  return service === 'dyte' ? 'dyte' : 'realtimekit';
+}
+
+function readHeaders(texts: readonly string[]): readonly HeaderPair[] {
+  const headers = texts.map(parseAddedHeader);
+  if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1)
+    throw new HooksError('usage_invalid', '--header gives Host more than once.', {
+      hint: 'A request has one Host header.',
+    });
+  return headers;
+}
