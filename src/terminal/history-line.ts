@@ -3,7 +3,7 @@ import type { DeliveryContent, StoredDelivery, StoredForward } from '../domain/s
 import { storedCause } from './delivery-causes.ts';
 import { describePayload, harmless, signatureWord } from './delivery-words.ts';
 import { forwardsText } from './forward-text.ts';
-import { layOutLine, showsWord } from './line-layout.ts';
+import { layOutLine, showsWord, type LineParts } from './line-layout.ts';
 import type { LineOptions } from './event-line.ts';
 import { localDay } from './local-time.ts';
 import { sanitize } from './sanitize.ts';
@@ -46,7 +46,8 @@ export function renderEntry(entry: HistoryEntry, options: HistoryLineOptions): s
       mood,
       word,
       name: harmless(delivery.event ?? '(no event)'),
-      text: harmless([...remarks(delivery, word, options.width), ...story(entry, options)].join(', ')),
+      text: harmless([...remarks(delivery, word, options.width), whatHappened(entry, options)].join(', ')),
+      fate: fateOf(entry),
     },
     options.style,
     options.width,
@@ -58,17 +59,13 @@ function remarks({ signature, rejection, attempts }: StoredDelivery, word: strin
   return [...(isSaidElsewhere ? [] : [word]), ...(attempts > 1 ? [`${String(attempts)} attempts`] : [])];
 }
 
-/** What went wrong stands first, where a narrow terminal does not cut it. */
-function story(
-  { delivery, content, payload, forwards }: HistoryEntry,
-  { showSecrets }: LineOptions,
-): string[] {
-  const cause = storedCause(delivery, payload);
-  if (cause !== undefined) return [cause];
-  const happened = describePayload(payload, content.body, showSecrets);
-  const fared = forwardsText(forwards);
-  if (fared === undefined) return [happened];
-  return delivery.forwardState === 'succeeded' ? [happened, fared] : [fared, happened];
+function whatHappened({ delivery, content, payload }: HistoryEntry, { showSecrets }: LineOptions): string {
+  return storedCause(delivery, payload) ?? describePayload(payload, content.body, showSecrets);
+}
+
+function fateOf({ delivery, forwards }: HistoryEntry): LineParts['fate'] {
+  const text = forwardsText(forwards);
+  return text === undefined ? undefined : { text, isGood: delivery.forwardState === 'succeeded' };
 }
 
 /**

@@ -37,6 +37,9 @@ const MEDIUM = 80;
 /** Below this what happened stands before the name, which would eat the line. */
 const NARROW = 72;
 
+/** Columns that are kept for when it was, and whether it is good, however long its fate is. */
+const LEAST_LINE = 16;
+
 const WORD_WIDTH = 'bad signature'.length;
 const NAME_WIDTH = 'livestreaming.statusUpdate'.length;
 
@@ -61,7 +64,8 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
   const name: Segment = { text: nameText(parts.name, width), paint: style.name };
   const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : asItIs };
   const { fate } = parts;
-  const room = fate === undefined ? width : Math.max(0, width - widthOf(fate.text) - 1);
+  const end = fate === undefined ? '' : truncate(fate.text, Math.max(1, width - LEAST_LINE));
+  const room = fate === undefined ? width : width - widthOf(end) - 1;
   const line = joinFitting(
     [
       { text: whenText(parts), paint: style.faint },
@@ -71,7 +75,7 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
     ],
     room,
   );
-  return fate === undefined ? line : `${line} ${(fate.isGood ? style.good : style.bad)(fate.text)}`;
+  return fate === undefined ? line : `${line} ${(fate.isGood ? style.good : style.bad)(end)}`;
 }
 
 const asItIs = (text: string): string => text;
