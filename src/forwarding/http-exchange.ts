@@ -65,7 +65,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Controller, status: number): void {
     // What is below 200 only says that the answer is to come.
-    if (status < 200) return;
+    if (status < 200 || this.#end === undefined) return;
     this.#head = { status, headers: headerPairs(controller.rawHeaders), milliseconds: this.#elapsed() };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#finishAnswered(), BODY_TIME);
