@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../domain/clock.ts';
 import type { TargetSummary } from '../domain/forward-try.ts';
-import { asAttempt } from '../domain/policy-verdict.ts';
-import { policyNamed, type PolicyName } from '../domain/retry-policy.ts';
-import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/stored-delivery.ts';
+import type { PolicyName } from '../domain/retry-policy.ts';
+import type { ForwardOutcome } from '../domain/stored-delivery.ts';
 import type { DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import { Backlog } from './backlog.ts';
 import { ForwardLog } from './forward-log.ts';
 import type { ForwarderListener } from './forwarder-event.ts';
 import { LaneCounts } from './lane-counts.ts';
+import { nextTry } from './next-try.ts';
 import { OutcomeWaiters } from './outcome-waiters.ts';
 import type { ForwardTarget } from './target.ts';
 import { WaitingRoom, type RoomLimits } from './waiting-room.ts';
@@ -51,6 +51,8 @@ export class Lane {
   readonly #abandoning = new AbortController();
   #running = 0;
   #isReading = false;
+  /** What is being read may still have them as pending. */
+  readonly #endedWhileReading = new Set<number>();
   #isReadFailing = false;
   #isWaitingTold = false;
 
@@ -152,11 +154,14 @@ export class Lane {
   async #conclude(turn: Turn, startedAt: number, outcome: ForwardOutcome): Promise<void> {
     const { delivery, tryNumber } = turn;
     const { position, id, event } = delivery;
-    const { state, retryAfter } = this.#decide(outcome, tryNumber);
+    const { state, retryAfter } = nextTry(outcome, tryNumber, this.#options.retry);
     const target = this.target.name;
     await this.#log.record({ position, target, origin: 'receiver', startedAt, outcome, state });
     if (state !== 'pending') this.#counts.ended(state);
-    if (retryAfter === undefined) this.#room.leave(delivery);
+    if (retryAfter === undefined) {
+      this.#room.leave(delivery);
+      if (this.#isReading) this.#endedWhileReading.add(position);
+    }
     this.#options.onEvent({
       type: 'forward',
       position,
@@ -172,19 +177,6 @@ export class Lane {
     this.#waiters.tell(position, outcome);
     if (retryAfter === undefined) this.#goOn();
     else this.#tryAgain({ delivery, tryNumber: tryNumber + 1 }, retryAfter);
-  }
-
-  #decide(
-    outcome: ForwardOutcome,
-    tryNumber: number,
-  ): { readonly state: ForwardState; readonly retryAfter: number | undefined } {
-    const { retry } = this.#options;
-    if (isHandled(outcome)) return { state: 'succeeded', retryAfter: undefined };
-    if (retry === undefined) return { state: 'failed', retryAfter: undefined };
-    const decision = policyNamed(retry).decide(asAttempt(outcome), tryNumber - 1);
-    return decision.action === 'retry'
-      ? { state: 'pending', retryAfter: decision.afterMilliseconds }
-      : { state: 'failed', retryAfter: undefined };
   }
 
   #tryAgain(turn: Turn, milliseconds: number): void {
@@ -217,16 +209,21 @@ export class Lane {
       await this.#options.clock.sleep(READ_PAUSE, this.#closing.signal).catch(() => undefined);
     } finally {
       this.#isReading = false;
+      this.#endedWhileReading.clear();
     }
     this.#goOn();
   }
 
   #onRead(delivery: PendingForward): void {
     const { position } = delivery;
-    if (this.#room.has(position) || this.#log.owes(position)) return;
+    if (this.#isKnown(position)) return;
     if (this.#counts.isLeftBehind(position)) this.#tellWaiting('left_behind');
     this.#counts.read(position);
     this.#admit(delivery);
+  }
+
+  #isKnown(position: number): boolean {
+    return this.#room.has(position) || this.#log.owes(position) || this.#endedWhileReading.has(position);
   }
 
   #tellWaiting(why: 'left_behind' | 'too_many'): void {

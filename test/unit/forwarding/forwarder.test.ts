@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import type { ForwardRecord } from '../../../src/domain/stored-delivery.ts';
@@ -187,6 +187,48 @@ describe('a target that is slower than deliveries come', () => {
     expect(titles(target.handed).toSorted()).toEqual(numbered(4));
   });
 
+  it('does not hand over again what ended while the store was being read', async () => {
+    const inner = createMemoryStore();
+    let letRead = (): void => undefined;
+    const store: DeliveryStore = {
+      admit: (...values) => inner.admit(...values),
+      keepRejected: (...values) => inner.keepRejected(...values),
+      recordForward: (...values) => inner.recordForward(...values),
+      close: () => inner.close(),
+      pendingForwards: async (...values) => {
+        const page = await inner.pendingForwards(...values);
+        if (page.length > 0) await new Promise<void>((resolve) => (letRead = resolve));
+        return page;
+      },
+    };
+    const target = scriptedTarget(APP, { concurrency: 2 });
+    const forwarder = await testForwarder([target], { store, room: { deliveries: 2, bytes: 1e6 } });
+    const admitted = [];
+    for (const name of numbered(4)) {
+      const delivery = newDelivery(name);
+      admitted.push({ delivery, ...(await store.admit(delivery, [APP])) });
+    }
+    const [one, two, three, four] = admitted;
+    // The first is told of last: the store is read again from there, with the others still pending.
+    for (const each of [two, three, four, one]) {
+      if (each === undefined) continue;
+      const { delivery, forwards, ...place } = each;
+      forwarder.accept({ ...delivery, ...place }, forwards);
+      await settled();
+    }
+    await target.answer(answered(200));
+    expect(target.underWay).toBe(1);
+    await target.answer(answered(200));
+    letRead();
+    await settled();
+    while (target.underWay > 0) {
+      await target.answer(answered(200));
+      letRead();
+      await settled();
+    }
+    expect(titles(target.handed).toSorted()).toEqual(numbered(4));
+  });
+
   it('does not hold another target back', async () => {
     const slow = scriptedTarget(APP, { concurrency: 1 });
     const quick = scriptedTarget('http://localhost:3001/', { reply: () => answered(200) });
@@ -284,6 +326,21 @@ describe('trying again', () => {
     const forwarder = await testForwarder([target], { retry: 'realtimekit' });
     await forwarder.receive('d1');
     expect(forwarder.tries()).toMatchObject([{ state: 'failed', retryAfter: undefined }]);
+  });
+
+  it('has Node warn of nothing, however many wait', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => {
+      process.off('warning', onWarning);
+    });
+    const target = scriptedTarget(APP, { concurrency: 50 });
+    const forwarder = await testForwarder([target], { retry: 'dyte' });
+    for (const name of numbered(50)) await forwarder.receive(name);
+    while (target.underWay > 0) await target.answer(answered(500));
+    expect(forwarder.clock.sleepers).toBe(50);
+    expect(warnings).toEqual([]);
   });
 
   it('does not hold others up while one waits', async () => {

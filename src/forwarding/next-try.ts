@@ -1,0 +1,19 @@
+import { asAttempt } from '../domain/policy-verdict.ts';
+import { policyNamed, type PolicyName } from '../domain/retry-policy.ts';
+import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/stored-delivery.ts';
+
+/** What a forward is after a try, and how many milliseconds later the next one follows, if any does. */
+export interface NextTry {
+  readonly state: ForwardState;
+  readonly retryAfter: number | undefined;
+}
+
+/** @param retry by which policy a failed try is followed by others; undefined for none */
+export function nextTry(outcome: ForwardOutcome, tryNumber: number, retry: PolicyName | undefined): NextTry {
+  if (isHandled(outcome)) return { state: 'succeeded', retryAfter: undefined };
+  if (retry === undefined) return { state: 'failed', retryAfter: undefined };
+  const decision = policyNamed(retry).decide(asAttempt(outcome), tryNumber - 1);
+  return decision.action === 'retry'
+    ? { state: 'pending', retryAfter: decision.afterMilliseconds }
+    : { state: 'failed', retryAfter: undefined };
+}
