@@ -167,7 +167,7 @@ function hooksOf(forwards: Forwards | undefined): Pick<ReceiverOptions, 'targets
 
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {
   const { targets, policy, relays } = plan;
-  return { targets, policy, relays, isKept: options.store !== 'memory' };
+  return { targets, policy, relays, store: options.store };
 }
 
 function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {

@@ -1,5 +1,6 @@
 import type { TargetSummary } from '../domain/forward-try.ts';
 import { targetText } from './forward-text.ts';
+import { sanitize } from './sanitize.ts';
 import type { Style } from './style.ts';
 import { truncate, wrap } from './width.ts';
 
@@ -7,20 +8,20 @@ export interface TargetSummaryOptions {
   readonly style: Style;
   /** Columns; Infinity where there is no terminal. */
   readonly width: number;
-  /** Whether what is not forwarded is kept for the next run. */
-  readonly isKept: boolean;
+  /** As `--store` names it: a file, `memory`, or undefined for the usual one. */
+  readonly store: string | undefined;
 }
 
 /** How the targets have fared: a line each, and what to do about what they have missed. */
 export function renderTargets(
   targets: readonly TargetSummary[],
-  { style, width, isKept }: TargetSummaryOptions,
+  { style, width, store }: TargetSummaryOptions,
 ): string[] {
   const lines = targets.flatMap((summary) => {
     const target = truncate(targetText(summary.target, false), width - 4);
     return [`  → ${style.name(target)}`, `    ${numbers(summary, style)}`];
   });
-  const hints = [...missedHints(targets, isKept)].flatMap((hint) => wrap(hint, width));
+  const hints = [...missedHints(targets, store)].flatMap((hint) => wrap(hint, width));
   return [...lines, ...hints.map(style.faint)];
 }
 
@@ -33,12 +34,19 @@ function numbers({ succeeded, failed, waiting }: TargetSummary, style: Style): s
   return parts.join(', ');
 }
 
-function missedHints(targets: readonly TargetSummary[], isKept: boolean): readonly string[] {
+function missedHints(targets: readonly TargetSummary[], store: string | undefined): readonly string[] {
   const isWaiting = targets.some(({ waiting }) => waiting > 0);
   const isFailed = targets.some(({ failed }) => failed > 0);
-  if (!isKept) return isWaiting ? ['What waits is lost: --store memory keeps nothing.'] : [];
+  if (store === 'memory') return isWaiting ? ['What waits is lost: --store memory keeps nothing.'] : [];
   return [
     ...(isWaiting ? ['What waits is kept, and follows when listen runs with the same target again.'] : []),
-    ...(isFailed ? ['See what failed: dyte-hooks deliveries list --failed'] : []),
+    ...(isFailed ? [`See what failed: dyte-hooks deliveries list --failed${storeOption(store)}`] : []),
   ];
+}
+
+/** As a shell takes it. */
+function storeOption(store: string | undefined): string {
+  if (store === undefined) return '';
+  const plain = /^[\w./-]+$/.test(store) ? store : `'${store.replaceAll("'", String.raw`'\''`)}'`;
+  return ` --store ${sanitize(plain)}`;
 }

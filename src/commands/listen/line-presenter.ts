@@ -85,7 +85,7 @@ export async function createLinePresenter(
       held.close();
       if (quiet) return;
       print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
-      print(renderTargets(targets, { style, width: width(), isKept: options.forwarding?.isKept ?? false }));
+      print(renderTargets(targets, { style, width: width(), store: options.forwarding?.store }));
     },
   };
 }

@@ -25,8 +25,8 @@ export interface ForwardingInfo {
   readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
   readonly policy: PolicyName;
   readonly relays: boolean;
-  /** Whether what is not forwarded by the end is kept for the next run. */
-  readonly isKept: boolean;
+  /** As `--store` names it: where what is not forwarded by the end is kept for the next run. */
+  readonly store: string | undefined;
 }
 
 /** Shows what happens, for people or for programs. */

@@ -4,7 +4,7 @@ import { renderTargets } from '../../../src/terminal/target-summary.ts';
 import { widthOf } from '../../../src/terminal/width.ts';
 
 const GOOD = { target: 'http://localhost:3000/', succeeded: 3, failed: 0, waiting: 0 };
-const options = { style: PLAIN, width: 60, isKept: true };
+const options = { style: PLAIN, width: 60, store: undefined };
 
 describe('the summary of targets', () => {
   it('is nothing without any', () => {
@@ -24,8 +24,16 @@ describe('the summary of targets', () => {
     ]);
   });
 
+  it.each([
+    ['a/b.sqlite', 'a/b.sqlite'],
+    ["my store's.sqlite", String.raw`'my store'\''s.sqlite'`],
+  ])('names the store that was chosen: %s', (store, shown) => {
+    const lines = renderTargets([{ ...GOOD, failed: 1 }], { ...options, width: 110, store });
+    expect(lines.at(-1)).toBe(`See what failed: dyte-hooks deliveries list --failed --store ${shown}`);
+  });
+
   it('says that what waits is lost where nothing is kept', () => {
-    const lines = renderTargets([{ ...GOOD, failed: 1, waiting: 1 }], { ...options, isKept: false });
+    const lines = renderTargets([{ ...GOOD, failed: 1, waiting: 1 }], { ...options, store: 'memory' });
     expect(lines.slice(2)).toEqual(['What waits is lost: --store memory keeps nothing.']);
   });
 
