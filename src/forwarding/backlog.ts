@@ -35,6 +35,11 @@ export class Backlog {
     this.#hasGrown = true;
   }
 
+  /** Begins anew, unless it is still at it. */
+  readAgain(): void {
+    this.#after ??= 0;
+  }
+
   /** The next deliveries; some may be in memory all the same. Rejects when the store does. */
   async next(): Promise<readonly PendingForward[]> {
     const after = this.#after ?? 0;

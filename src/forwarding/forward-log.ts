@@ -6,7 +6,7 @@ const MOST_KEPT = 1000;
 
 /**
  * Records tries in the store. A record that fails is kept and made up for as soon as the store takes
- * another one, so that a delivery that was handled is not forwarded again.
+ * another one, or is asked again, so that a delivery that was handled is not forwarded again.
  */
 export class ForwardLog {
   readonly #store: Pick<DeliveryStore, 'recordForward'>;
@@ -14,6 +14,7 @@ export class ForwardLog {
   /** By position. */
   #owed = new Map<number, ForwardRecord>();
   #isFailing = false;
+  #makingUp: Promise<void> | undefined;
 
   /** @param onFault told once until the store works again */
   constructor(store: Pick<DeliveryStore, 'recordForward'>, onFault: (error: unknown) => void) {
@@ -33,7 +34,14 @@ export class ForwardLog {
   }
 
   /** Records what failed before, until it fails again. */
-  async makeUp(): Promise<void> {
+  makeUp(): Promise<void> {
+    this.#makingUp ??= this.#recordOwed().finally(() => {
+      this.#makingUp = undefined;
+    });
+    return this.#makingUp;
+  }
+
+  async #recordOwed(): Promise<void> {
     for (const [position, record] of this.#owed) {
       if (!(await this.#try(record))) return;
       this.#owed.delete(position);

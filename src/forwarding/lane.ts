@@ -26,6 +26,12 @@ export interface LaneOptions {
 /** How long to leave a store alone that could not be read, in milliseconds. */
 const READ_PAUSE = 1000;
 
+/**
+ * How often the store is looked into for what nobody has handed over: what a receiver beside this one has
+ * left behind, and what is there although its commit seemed to fail.
+ */
+const LOOK_EVERY = 10_000;
+
 interface Turn {
   readonly delivery: PendingForward;
   readonly tryNumber: number;
@@ -72,6 +78,7 @@ export class Lane {
   /** Begins with what is in the store. */
   start(): void {
     this.#goOn();
+    void this.#lookUntilClosed();
   }
 
   /** Takes a delivery that the store has as pending for this target. */
@@ -224,6 +231,17 @@ export class Lane {
 
   #isKnown(position: number): boolean {
     return this.#room.has(position) || this.#log.owes(position) || this.#endedWhileReading.has(position);
+  }
+
+  async #lookUntilClosed(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await this.#options.clock.sleep(LOOK_EVERY, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      this.#track(this.#log.makeUp());
+      this.#backlog.readAgain();
+      this.#goOn();
+    }
   }
 
   #tellWaiting(why: 'left_behind' | 'too_many'): void {
