@@ -1,19 +1,15 @@
-import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
-import { HooksError } from '../../domain/errors.ts';
 import type { PendingForward } from '../delivery-store.ts';
 import { packOperations } from './packing.ts';
-import {
-  receivedError,
-  type Reply,
-  type Request,
-  type SentForward,
-  type ThreadOptions,
-} from './store-thread.ts';
-import type { SetAside, StoreEngine } from './engine.ts';
+import { RunningThread, type Thread } from './running-thread.ts';
+import type { SetAside } from './engine-options.ts';
+import type { StoreEngine } from './engine.ts';
 import type { OperationResult, StoreOperation } from './operation.ts';
+import type { Reply, SentForward } from './store-thread.ts';
 
-/** A `StoreEngine` that is waited for, wherever it runs. Requests are answered in their order. */
+/**
+ * A `StoreEngine` that is waited for, wherever it runs. Requests are answered in their order. Closing never
+ * fails: what was committed is on disk, and whoever opens it next does the rest.
+ */
 export interface EngineAccess {
   commit(operations: readonly StoreOperation[]): Promise<readonly OperationResult[]>;
   pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
@@ -37,95 +33,61 @@ export function inThisThread(engine: StoreEngine): EngineAccess {
  * @throws HooksError as the engine's constructor does
  */
 export async function inOwnThread(
-  startThread: (options: ThreadOptions) => Worker,
-  options: ThreadOptions,
+  startThread: () => Thread,
   onSetAside: (aside: SetAside) => void,
 ): Promise<EngineAccess> {
-  const access = new ThreadAccess(() => startThread(options), onSetAside);
+  const access = new ThreadAccess(startThread, onSetAside);
   await access.start();
   return access;
 }
 
-interface Waiter {
-  resolve(reply: Reply): void;
-  reject(error: unknown): void;
-}
-
 class ThreadAccess implements EngineAccess {
-  readonly #startThread: () => Worker;
+  readonly #startThread: () => Thread;
   readonly #onSetAside: (aside: SetAside) => void;
-  #thread: Worker | undefined;
-  #starting: Promise<unknown> | undefined;
-  readonly #waiters: Waiter[] = [];
+  #thread: RunningThread | undefined;
+  #starting: Promise<RunningThread> | undefined;
 
-  constructor(startThread: () => Worker, onSetAside: (aside: SetAside) => void) {
+  constructor(startThread: () => Thread, onSetAside: (aside: SetAside) => void) {
     this.#startThread = startThread;
     this.#onSetAside = onSetAside;
   }
 
-  async start(): Promise<void> {
+  /** @returns the one that runs already, where one does */
+  async start(): Promise<RunningThread> {
+    if (this.#thread?.isAlive === true) return this.#thread;
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
     });
-    await this.#starting;
+    return await this.#starting;
   }
 
-  #start(): Promise<unknown> {
-    const thread = this.#startThread();
+  async #start(): Promise<RunningThread> {
+    const thread = new RunningThread(this.#startThread(), this.#onSetAside);
+    await thread.firstReply();
     this.#thread = thread;
-    thread.on('message', (reply: Reply) => this.#onReply(reply));
-    thread.on('error', (error) => this.#onDeath(thread, error));
-    thread.on('exit', () => this.#onDeath(thread, undefined));
-    return this.#answer();
+    return thread;
   }
 
   async commit(operations: readonly StoreOperation[]): Promise<readonly OperationResult[]> {
+    const thread = await this.start();
     const packed = packOperations(operations);
-    const reply = await this.#ask({ kind: 'commit', operations: packed }, [packed.bytes]);
+    const reply = await thread.ask({ kind: 'commit', operations: packed }, [packed.bytes]);
     if (reply.kind === 'committed') return reply.results;
     throw unexpected(reply);
   }
 
   async pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]> {
-    const reply = await this.#ask({ kind: 'pending', target, after, limit });
+    const thread = await this.start();
+    const reply = await thread.ask({ kind: 'pending', target, after, limit });
     if (reply.kind !== 'pending') throw unexpected(reply);
     return reply.forwards.map((forward) => withBuffer(forward));
   }
 
   async close(): Promise<void> {
     const thread = this.#thread;
-    if (thread === undefined) return;
-    const ended = once(thread, 'exit');
-    await this.#ask({ kind: 'close' });
-    await ended;
-  }
-
-  async #ask(request: Request, transferred: readonly ArrayBuffer[] = []): Promise<Reply> {
-    if (this.#thread === undefined || this.#starting !== undefined) await this.start();
-    const answer = this.#answer();
-    this.#thread?.postMessage(request, [...transferred]);
-    return await answer;
-  }
-
-  #answer(): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-    });
-  }
-
-  #onReply(reply: Reply): void {
-    if (reply.kind === 'set_aside') this.#onSetAside(reply.aside);
-    else if (reply.kind === 'failed') this.#waiters.shift()?.reject(receivedError(reply.error));
-    else this.#waiters.shift()?.resolve(reply);
-  }
-
-  #onDeath(thread: Worker, cause: unknown): void {
-    if (this.#thread !== thread) return;
-    this.#thread = undefined;
-    const error = new HooksError('store_failed', 'The store stopped working; it is started again.', {
-      cause,
-    });
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    if (thread?.isAlive !== true) return;
+    await thread.ask({ kind: 'close' }).catch(() => undefined);
+    await thread.ended;
   }
 }
 

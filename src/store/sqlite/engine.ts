@@ -1,34 +1,11 @@
-import { statSync } from 'node:fs';
 import { HooksError } from '../../domain/errors.ts';
+import { Connection } from './connection.ts';
 import type { PendingForward } from '../delivery-store.ts';
-import { openForWriting } from './open-database.ts';
-import { Pending } from './pending.ts';
-import { Pruning } from './pruning.ts';
 import { setAside } from './set-aside.ts';
-import { sqliteFault, storeError } from './sqlite-fault.ts';
-import { Writer } from './writer.ts';
-import type { Database, DatabaseClass } from './load-sqlite.ts';
+import { fullStore, storeError } from './sqlite-fault.ts';
+import type { EngineOptions, SetAside } from './engine-options.ts';
+import type { DatabaseClass } from './load-sqlite.ts';
 import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
-
-export interface EngineOptions {
-  readonly path: string;
-  /** Milliseconds that deliveries are kept; undefined for ever. */
-  readonly keep?: number | undefined;
-  /** Bytes that the store may take; undefined for no limit. */
-  readonly maxBytes?: number | undefined;
-}
-
-/** Told apart from the answers to requests: something happened to the file. */
-export interface SetAside {
-  /** Where the damaged file is now. */
-  readonly path: string;
-}
-
-/**
- * Milliseconds to wait for another process that writes: a sender gives up after 3 seconds, and wants to
- * hear 503 before.
- */
-const BUSY_TIME = 2000;
 
 /** How often old deliveries are looked for, in milliseconds. */
 const PRUNE_EVERY = 10_000;
@@ -42,15 +19,6 @@ const OVERHEAD = 64 * 1024;
 /** Steps of pruning between two commits: receiving comes first. */
 const STEPS_AT_ONCE = 2;
 
-interface Connection {
-  readonly database: Database;
-  readonly writer: Writer;
-  readonly pending: Pending;
-  readonly pruning: Pruning;
-  /** Of the file that was opened: another one may have taken its name since. */
-  readonly inode: number;
-}
-
 /**
  * The store's file, from the side that writes. It is opened anew when it has been removed, could not be
  * reached, or is damaged; a damaged one is set aside. Everything in it waits for the disk.
@@ -61,6 +29,7 @@ export class StoreEngine {
   readonly #surroundings: Surroundings;
   readonly #onSetAside: (aside: SetAside) => void;
   #connection: Connection | undefined;
+  #hasConnected = false;
   #prunedAt = 0;
 
   /** @throws HooksError as `openForWriting` does, except that a damaged file is set aside */
@@ -93,78 +62,82 @@ export class StoreEngine {
     return this.#guarded(({ pending }) => pending.take(target, after, limit));
   }
 
+  /** Never fails: what was committed is on disk. */
   close(): void {
-    const connection = this.#connection;
-    this.#connection = undefined;
-    if (connection === undefined) return;
     try {
-      connection.writer.forwards.receivers.sayGoodbye();
-      // The library's statements hold the connection until they are collected, and with it the log.
-      connection.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      this.#connection?.sayGoodbye();
     } catch {
       // Its pending forwards are taken over a little later then, and the log is read by who opens next.
-    } finally {
-      connection.database.close();
     }
+    this.#disconnect();
   }
 
   #guarded<Result>(work: (connection: Connection) => Result): Result {
     try {
-      return work(this.#current());
+      return this.#work(work);
     } catch (error) {
-      const fault = sqliteFault(error);
-      if (fault === 'damaged') {
-        this.#replaceDamaged();
-        return work(this.#current());
-      }
-      if (fault === 'unreachable' || fault === 'read_only') this.#disconnect();
-      throw storeError(error, this.#options.path);
+      const known = storeError(error, this.#options.path);
+      if (known.code !== 'store_damaged') throw known;
+    }
+    this.#replaceDamaged();
+    return this.#work(work);
+  }
+
+  #work<Result>(work: (connection: Connection) => Result): Result {
+    const connection = this.#current();
+    try {
+      connection.checkVersion();
+      const result = work(connection);
+      connection.waitPatiently(true);
+      return result;
+    } catch (error) {
+      const known = storeError(error, this.#options.path);
+      if (known.code === 'store_busy') connection.waitPatiently(false);
+      // What is full passes by itself; all else may be better on a new connection.
+      else if (known.code !== 'store_full' && known.code !== 'store_damaged') this.#disconnect();
+      throw known;
     }
   }
 
-  /** Opens the file again where its name leads elsewhere now: what is kept must be found by others. */
+  /** Opens the file again where its name leads elsewhere now. */
   #current(): Connection {
-    const connection = this.#connection;
-    if (connection !== undefined && inodeOf(this.#options.path) === connection.inode) return connection;
+    if (this.#connection?.isInPlace() === true) return this.#connection;
     this.#disconnect();
     return this.#connect();
   }
 
   #connect(): Connection {
     try {
-      return (this.#connection = this.#open());
+      return this.#open();
     } catch (error) {
       if (!(error instanceof HooksError) || error.code !== 'store_damaged') throw error;
       this.#replaceDamaged();
-      return (this.#connection = this.#open());
+      return this.#open();
     }
   }
 
   #open(): Connection {
-    const { path, maxBytes } = this.#options;
-    const database = openForWriting(this.#sqlite, path, { busyTime: BUSY_TIME, maxBytes });
-    const writer = new Writer(database, this.#surroundings);
-    return {
-      database,
-      writer,
-      pending: new Pending(database, writer.forwards, this.#surroundings.receiver.id),
-      pruning: new Pruning(database),
-      inode: inodeOf(path),
-    };
+    // A file that follows another one counts from the time on: what is still under way for a delivery of
+    // the first must not be taken for one of the second.
+    const first = this.#hasConnected ? this.#surroundings.now() : 1;
+    this.#connection = new Connection(this.#sqlite, this.#options, this.#surroundings, first);
+    this.#hasConnected = true;
+    return this.#connection;
   }
 
   /** Moves the file away, unless somebody else has done so already. */
   #replaceDamaged(): void {
-    const { path } = this.#options;
-    const isStillThere = this.#connection === undefined || this.#connection.inode === inodeOf(path);
+    const isStillThere = this.#connection?.isInPlace() ?? true;
     this.#disconnect();
     if (!isStillThere) return;
-    this.#onSetAside({ path: setAside(path, this.#surroundings.now()) });
+    this.#onSetAside({ path: setAside(this.#options.path, this.#surroundings.now()) });
   }
 
   #disconnect(): void {
     try {
-      this.#connection?.database.close();
+      this.#connection?.close();
+    } catch {
+      // A new connection tells what is wrong, if anything still is.
     } finally {
       this.#connection = undefined;
     }
@@ -173,7 +146,8 @@ export class StoreEngine {
   #makeRoom({ pruning }: Connection, operations: readonly StoreOperation[]): void {
     const { keep, maxBytes } = this.#options;
     const now = this.#surroundings.now();
-    const isTime = keep !== undefined && now - this.#prunedAt >= PRUNE_EVERY;
+    // The clock may be set back.
+    const isTime = keep !== undefined && Math.abs(now - this.#prunedAt) >= PRUNE_EVERY;
     const comfortable =
       maxBytes === undefined ? undefined : Math.min(maxBytes * COMFORT, maxBytes - roomFor(operations));
     const isTight = comfortable !== undefined && pruning.usedBytes() > comfortable;
@@ -184,16 +158,15 @@ export class StoreEngine {
       removed = pruning.step(limits);
       if (removed === 0) break;
     }
-    if (removed === 0) this.#prunedAt = now;
+    if (removed > 0) return;
+    this.#prunedAt = now;
+    // The last of the room is for what forwards come to: they let deliveries go.
+    const isFull = comfortable !== undefined && pruning.usedBytes() > comfortable;
+    if (isFull && operations.some(({ kind }) => kind === 'admit')) throw fullStore(this.#options.path);
   }
 }
 
 function roomFor(operations: readonly StoreOperation[]): number {
   const sizes = operations.map((operation) => ('delivery' in operation ? operation.delivery.body.length : 0));
   return sizes.reduce((sum, size) => sum + size, OVERHEAD);
-}
-
-/** 0 where there is no file. */
-function inodeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
 }

@@ -1,9 +1,11 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
 import { numberIn, type Row } from './rows.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
+import { removeSideFiles, sideFilesOf } from './side-files.ts';
 import { storeError } from './sqlite-fault.ts';
+import { inTransaction } from './transaction.ts';
 import type { Database, DatabaseClass } from './load-sqlite.ts';
 
 export interface OpenOptions {
@@ -45,8 +47,7 @@ const WRITER_SETTINGS = `
 export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): Database {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
-    // SQLite gives its log and index the mode of the file, so that one is made first.
-    closeSync(openSync(path, 'a', FILE_MODE));
+    makeFile(path);
   } catch (error) {
     throw fileError(error, path);
   }
@@ -80,6 +81,21 @@ export function openForReading(sqlite: DatabaseClass, path: string, busyTime: nu
   });
 }
 
+/**
+ * Makes the file where there is none: SQLite gives its log and index the mode of it. One that is there is
+ * not opened: closing it would give up the locks that another connection of this process has on it, and
+ * with them its log.
+ */
+function makeFile(path: string): void {
+  const left = sideFilesOf(path);
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return;
+  }
+  removeSideFiles(path, left);
+  closeSync(openSync(path, 'a', FILE_MODE));
+}
+
 function opened(path: string, open: () => Database): Database {
   try {
     return open();
@@ -107,25 +123,17 @@ function checkOrigin(database: Database, path: string): void {
       hint: 'It was left as it is. Choose another file with --store.',
     });
   const version = versionOf(database);
-  if (version > SCHEMA_VERSION)
-    throw new HooksError('store_unusable', `The store ${path} was written by a newer dyte-hooks.`, {
-      hint: `It has version ${String(version)}, this dyte-hooks knows ${String(SCHEMA_VERSION)}. Update it, or choose another file with --store.`,
-    });
+  if (version > SCHEMA_VERSION) throw newerStore(path, version);
 }
 
 /** Two processes may open a new or old file at once: the second one finds it done. */
 function bringForward(database: Database, path: string): void {
   if (versionOf(database) === SCHEMA_VERSION) return;
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     checkOrigin(database, path);
     migrate(database, versionOf(database));
     database.exec(`PRAGMA application_id = ${String(APPLICATION_ID)}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 function limitSize(database: Database, maxBytes: number): void {
@@ -133,7 +141,8 @@ function limitSize(database: Database, maxBytes: number): void {
   database.exec(`PRAGMA max_page_count = ${String(pages)}`);
 }
 
-function versionOf(database: Database): number {
+/** The version of the schema; 0 for a new file. */
+export function versionOf(database: Database): number {
   return pragma(database, 'user_version');
 }
 
@@ -146,6 +155,12 @@ export function pragma(database: Database, name: string): number {
 export function noStore(path: string): HooksError {
   return new HooksError('store_not_found', `There are no deliveries: the store ${path} does not exist.`, {
     hint: '"dyte-hooks listen" makes it. Is another one meant? Name it with --store.',
+  });
+}
+
+export function newerStore(path: string, version: number): HooksError {
+  return new HooksError('store_unusable', `The store ${path} was written by a newer dyte-hooks.`, {
+    hint: `It has version ${String(version)}, this dyte-hooks knows ${String(SCHEMA_VERSION)}. Update it, or choose another file with --store.`,
   });
 }
 

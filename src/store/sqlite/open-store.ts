@@ -3,7 +3,8 @@ import type { Clock } from '../../domain/clock.ts';
 import type { DeliveryHistory, DeliveryStore } from '../delivery-store.ts';
 import type { ReplayJournal } from '../replay-journal.ts';
 import type { StoreListener } from '../store-event.ts';
-import { StoreEngine, type EngineOptions } from './engine.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { StoreEngine } from './engine.ts';
 import { inOwnThread, inThisThread } from './engine-access.ts';
 import { loadSqlite, type Database } from './load-sqlite.ts';
 import { openForReading, openForWriting } from './open-database.ts';
@@ -11,6 +12,7 @@ import { SqliteHistory } from './sqlite-history.ts';
 import { SqliteReplays } from './sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Surroundings } from './operation.ts';
+import type { ThreadOptions } from './store-thread.ts';
 
 export interface StoreParts {
   readonly options: EngineOptions;
@@ -35,9 +37,9 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
  */
 export async function openStoreInThread(parts: StoreParts, threadFile: string | URL): Promise<DeliveryStore> {
   const { options, surroundings, clock, onEvent } = parts;
+  const workerData: ThreadOptions = { ...options, receiver: surroundings.receiver };
   const engine = await inOwnThread(
-    (workerData) => new Worker(threadFile, { workerData }),
-    { ...options, receiver: surroundings.receiver },
+    () => new Worker(threadFile, { workerData }),
     ({ path }) => onEvent({ type: 'store_set_aside', path }),
   );
   return new SqliteStore(engine, clock, onEvent);

@@ -1,5 +1,6 @@
 import type { PendingForward } from '../delivery-store.ts';
 import { DELIVERY_COLUMNS, deliveryContent, storedDelivery } from './delivery-rows.ts';
+import { inTransaction } from './transaction.ts';
 import type { ForwardTable } from './forward-table.ts';
 import type { Database } from './load-sqlite.ts';
 
@@ -46,15 +47,14 @@ export class Pending {
   }
 
   #adoptOrphans(target: string): number {
-    this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const targetId = this.#forwards.targetId(target);
-      const living = this.#forwards.receivers.living();
-      this.#adopt.run(this.#self, targetId, JSON.stringify([...living, this.#self]));
-      this.#database.exec('COMMIT');
-      return targetId;
+      return inTransaction(this.#database, () => {
+        const targetId = this.#forwards.targetId(target);
+        const living = this.#forwards.receivers.living();
+        this.#adopt.run(this.#self, targetId, JSON.stringify([...living, this.#self]));
+        return targetId;
+      });
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       this.#forwards.forgetTargets();
       throw error;
     }

@@ -1,5 +1,6 @@
 import { numberIn } from './rows.ts';
 import { pragma } from './open-database.ts';
+import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
 
 /** Deliveries that one step removes: a receiver beside it waits for as long as a step takes. */
@@ -91,13 +92,8 @@ export class Pruning {
 
   #remove(positions: readonly number[]): void {
     const list = JSON.stringify(positions);
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#database, () => {
       for (const removal of this.#removals) removal.run(list);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 }

@@ -54,7 +54,8 @@ export class Receivers {
     if (id === receiver.id) return false;
     const row = this.#one.get(id);
     if (row === undefined) return true;
-    if (now() - numberIn(row, 'seen_at') > SILENCE) return true;
+    // A clock that was set back must not keep the dead alive.
+    if (Math.abs(now() - numberIn(row, 'seen_at')) > SILENCE) return true;
     // Process numbers of another machine or container say nothing here.
     return textIn(row, 'host') === receiver.host && !isRunning(numberIn(row, 'process'));
   }

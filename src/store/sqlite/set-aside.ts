@@ -1,6 +1,5 @@
-import { renameSync, statSync } from 'node:fs';
-
-const SIDE_FILES = ['-wal', '-shm'] as const;
+import { renameSync } from 'node:fs';
+import { inodeOf, SIDE_FILES } from './side-files.ts';
 
 /**
  * Moves a damaged store out of the way, with its log and index, so that nothing of it is overwritten.
@@ -11,10 +10,9 @@ const SIDE_FILES = ['-wal', '-shm'] as const;
 export function setAside(path: string, now: number): string {
   const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const aside = freeName(`${path}.damaged-${stamp}`);
-  renameSync(path, aside);
-  for (const suffix of SIDE_FILES) {
-    if (statSync(path + suffix, { throwIfNoEntry: false }) !== undefined)
-      renameSync(path + suffix, aside + suffix);
+  // Without its database, SQLite would throw a log away.
+  for (const suffix of [...SIDE_FILES, '']) {
+    if (inodeOf(path + suffix) !== 0) renameSync(path + suffix, aside + suffix);
   }
   return aside;
 }
@@ -22,6 +20,6 @@ export function setAside(path: string, now: number): string {
 function freeName(wanted: string): string {
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? wanted : `${wanted}-${String(number)}`;
-    if (statSync(name, { throwIfNoEntry: false }) === undefined) return name;
+    if (inodeOf(name) === 0) return name;
   }
 }

@@ -11,6 +11,7 @@ const FAULTS: Readonly<Record<number, SqliteFault>> = {
   11: 'damaged',
   13: 'full',
   14: 'unreachable',
+  15: 'busy',
   26: 'damaged',
 };
 
@@ -33,10 +34,7 @@ export function storeError(error: unknown, path: string): HooksError {
   const cause = error;
   switch (sqliteFault(error)) {
     case 'full':
-      return new HooksError('store_full', `The store ${path} cannot grow: the disk or the store is full.`, {
-        hint: 'Free some space; "dyte-hooks deliveries prune" removes old deliveries. Nothing has to be restarted.',
-        cause,
-      });
+      return fullStore(path, cause);
     case 'busy':
       return new HooksError('store_busy', `The store ${path} is locked by another process.`, {
         hint: 'It goes on by itself as soon as the other one lets go.',
@@ -60,6 +58,13 @@ export function storeError(error: unknown, path: string): HooksError {
     case 'other':
       return new HooksError('store_failed', `The store ${path} failed: ${messageOf(error)}.`, { cause });
   }
+}
+
+export function fullStore(path: string, cause?: unknown): HooksError {
+  return new HooksError('store_full', `The store ${path} cannot grow: the disk or the store is full.`, {
+    hint: 'Free some space; "dyte-hooks deliveries prune" removes old deliveries. Nothing has to be restarted.',
+    cause,
+  });
 }
 
 function messageOf(error: unknown): string {

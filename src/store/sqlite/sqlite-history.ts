@@ -24,6 +24,7 @@ import { Pruning } from './pruning.ts';
 import { bytesIn, numberIn, textIn, wordIn, type Row } from './rows.ts';
 import { selections, type Fragment, type Selection } from './selection.ts';
 import { sqliteFault, storeError } from './sqlite-fault.ts';
+import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
 import type { Surroundings } from './operation.ts';
 
@@ -116,14 +117,7 @@ export class SqliteHistory implements DeliveryHistory {
   recordForward(record: ForwardRecord): void {
     this.#guarded(() => {
       const table = new ForwardTable(this.#database, this.#surroundings);
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        table.record(record);
-        this.#database.exec('COMMIT');
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
-      }
+      inTransaction(this.#database, () => table.record(record));
     });
   }
 

@@ -16,6 +16,7 @@ import { countItems, findReplay, openItems, targetsOf } from './replay-queries.t
 import { encodePlan } from './replay-rows.ts';
 import { numberIn, optionalTextIn } from './rows.ts';
 import { storeError } from './sqlite-fault.ts';
+import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
 import type { Surroundings } from './operation.ts';
 
@@ -185,13 +186,9 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   #transaction<Result>(work: () => Result): Result {
-    this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
+      return inTransaction(this.#database, work);
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       this.#forwards.forgetTargets();
       throw error;
     }

@@ -1,3 +1,4 @@
+import { HooksError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { StoreListener } from '../store-event.ts';
 import type { Admission, DeliveryStore, PendingForward } from '../delivery-store.ts';
@@ -10,8 +11,12 @@ import type { OperationResult, StoreOperation } from './operation.ts';
 const MOST_OPERATIONS = 512;
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** Rejected deliveries that may wait to be kept; nobody misses one that came in a flood of them. */
+/**
+ * Rejected deliveries that may wait to be kept, and bytes of the body of one: anybody can send such, real
+ * ones are far smaller, and nobody misses one that came in a flood of them.
+ */
 const MOST_REJECTED_WAITING = 64;
+const LARGEST_REJECTED = 64 * 1024;
 
 interface Waiting {
   readonly operation: StoreOperation;
@@ -48,7 +53,7 @@ export class SqliteStore implements DeliveryStore {
   }
 
   async keepRejected(delivery: RejectedDelivery): Promise<void> {
-    if (this.#rejectedWaiting >= MOST_REJECTED_WAITING) return;
+    if (this.#rejectedWaiting >= MOST_REJECTED_WAITING || delivery.body.length > LARGEST_REJECTED) return;
     this.#rejectedWaiting += 1;
     try {
       await this.#enqueue({ kind: 'reject', delivery });
@@ -73,6 +78,7 @@ export class SqliteStore implements DeliveryStore {
   }
 
   #enqueue(operation: StoreOperation): Promise<OperationResult> {
+    if (this.#closing.signal.aborted) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ operation, resolve, reject });
       this.#committing ??= this.#commitAll();
@@ -90,7 +96,7 @@ export class SqliteStore implements DeliveryStore {
     let bytes = 0;
     let count = 0;
     for (const { operation } of this.#waiting) {
-      bytes += 'delivery' in operation ? operation.delivery.body.length : 0;
+      bytes += sizeOf(operation);
       if (count > 0 && (count >= MOST_OPERATIONS || bytes > MOST_BYTES)) break;
       count += 1;
     }
@@ -98,14 +104,39 @@ export class SqliteStore implements DeliveryStore {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    let failure = await this.#keep(batch);
+    if (isFull(failure) && batch.length > 1) failure = await this.#keepApart(batch);
+    else if (failure !== undefined) for (const { reject } of batch) reject(failure);
+    if (failure === undefined) this.#onSuccess();
+    else this.#onFailure(failure);
+  }
+
+  /** @returns why nothing of it was kept; undefined when all was */
+  async #keep(batch: readonly Waiting[]): Promise<unknown> {
     try {
       const results = await this.#engine.commit(batch.map(({ operation }) => operation));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] ?? { kind: 'kept' });
-      this.#onSuccess();
+      return undefined;
     } catch (error) {
-      for (const { reject } of batch) reject(error);
-      this.#onFailure(error);
+      return error ?? new Error('The store failed.');
     }
+  }
+
+  /**
+   * Keeps what there is room for, each in a commit of its own. What forwards have come to is first: it is
+   * what lets deliveries go, so that there is room again.
+   *
+   * @returns why some of it was not kept; undefined when all was
+   */
+  async #keepApart(batch: readonly Waiting[]): Promise<unknown> {
+    let failure: unknown;
+    for (const one of batch.toSorted((a, b) => sizeOf(a.operation) - sizeOf(b.operation))) {
+      const own = await this.#keep([one]);
+      if (own === undefined) continue;
+      one.reject(own);
+      failure ??= own;
+    }
+    return failure;
   }
 
   #onSuccess(): void {
@@ -135,4 +166,16 @@ export class SqliteStore implements DeliveryStore {
       await this.#clock.sleep(ALIVE_EVERY, signal).catch(() => undefined);
     }
   }
+}
+
+function sizeOf(operation: StoreOperation): number {
+  return 'delivery' in operation ? operation.delivery.body.length : 0;
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof HooksError && error.code === 'store_full';
+}
+
+function closed(): HooksError {
+  return new HooksError('store_failed', 'The store has been closed.');
 }

@@ -1,6 +1,6 @@
 import { HooksError, ERROR_EXIT_CODES, type ErrorCode } from '../../domain/errors.ts';
 import type { PendingForward } from '../delivery-store.ts';
-import type { EngineOptions, SetAside } from './engine.ts';
+import type { EngineOptions, SetAside } from './engine-options.ts';
 import type { OperationResult, ReceiverIdentity } from './operation.ts';
 import type { PackedOperations } from './packing.ts';
 

@@ -3,23 +3,24 @@ import type { Admission } from '../delivery-store.ts';
 import { encodeHeaders } from './encoding.ts';
 import { ForwardTable } from './forward-table.ts';
 import { numberIn } from './rows.ts';
+import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
 import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
 
-/**
- * Deliveries that were not accepted and are kept: anybody can send such, so they must not fill a disk.
- * Real ones are far smaller than the limit of a body.
- */
+/** Deliveries that were not accepted and are kept: anybody can send such, so they must not fill a disk. */
 const MOST_REJECTED = 1000;
-const LARGEST_REJECTED = 64 * 1024;
 
 /** How often the surplus is looked for: once in so many. */
 const REJECTED_CHECK = 50;
+
+/** One more than the last; the value is for a file with none. */
+const NEXT_POSITION = 'CASE WHEN EXISTS (SELECT 1 FROM deliveries) THEN NULL ELSE ? END';
 
 /** The statements that keep deliveries, each prepared once for a connection. */
 export class Writer {
   readonly #database: Database;
   readonly #forwards: ForwardTable;
+  readonly #firstPosition: number;
   readonly #insert;
   readonly #insertContent;
   readonly #countCopy;
@@ -27,12 +28,14 @@ export class Writer {
   readonly #dropRejected;
   #rejectedSinceCheck = 0;
 
-  constructor(database: Database, surroundings: Surroundings) {
+  /** @param firstPosition where a file without deliveries begins to count */
+  constructor(database: Database, surroundings: Surroundings, firstPosition: number) {
     this.#database = database;
+    this.#firstPosition = firstPosition;
     this.#forwards = new ForwardTable(database, surroundings);
     this.#insert = database.prepare(`
-      INSERT INTO deliveries (id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, body_size)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING position`);
+      INSERT INTO deliveries (position, id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, body_size)
+      VALUES (${NEXT_POSITION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING position`);
     this.#insertContent = database.prepare(
       'INSERT INTO contents (position, method, target, headers, body) VALUES (?, ?, ?, ?, ?)',
     );
@@ -55,15 +58,9 @@ export class Writer {
    * @throws what SQLite throws
    */
   commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
-    const database = this.#database;
-    database.exec('BEGIN IMMEDIATE');
     try {
-      const results = operations.map((operation) => this.#apply(operation));
-      database.exec('COMMIT');
-      return results;
+      return inTransaction(this.#database, () => operations.map((operation) => this.#apply(operation)));
     } catch (error) {
-      // Some errors have ended the transaction already.
-      if (database.isTransaction) database.exec('ROLLBACK');
       this.#forwards.forgetTargets();
       throw error;
     }
@@ -102,7 +99,6 @@ export class Writer {
   }
 
   #reject(delivery: RejectedDelivery): void {
-    if (delivery.body.length > LARGEST_REJECTED) return;
     this.#insertNew(delivery, delivery.rejection);
     this.#rejectedSinceCheck += 1;
     if (this.#rejectedSinceCheck < REJECTED_CHECK) return;
@@ -113,6 +109,7 @@ export class Writer {
   #insertNew(delivery: NewDelivery, rejection: string | null): number | undefined {
     const { id, event, uuid, webhookId, meetingId, sessionId, signature, receivedAt, body } = delivery;
     const row = this.#insert.get(
+      this.#firstPosition,
       id,
       event ?? null,
       uuid ?? null,

@@ -2,6 +2,11 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
+import { HooksError } from '../../../../src/domain/errors.ts';
+import { systemClock } from '../../../../src/process-context.ts';
+import type { EngineAccess } from '../../../../src/store/sqlite/engine-access.ts';
+import type { StoreOperation } from '../../../../src/store/sqlite/operation.ts';
+import { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
 import { SCHEMA_VERSION } from '../../../../src/store/sqlite/schema.ts';
 import { newDelivery, uuidFor } from '../../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../../helpers/stores.ts';
@@ -88,6 +93,67 @@ describe('a durable store', () => {
   });
 });
 
+describe('a store with one commit for many', () => {
+  /** An engine that keeps nothing; what it was asked to is in `commits`. */
+  function recordingEngine(commit: () => Promise<void> = async () => undefined) {
+    const commits: StoreOperation[][] = [];
+    const engine: EngineAccess = {
+      commit: async (operations) => {
+        commits.push([...operations]);
+        await commit();
+        return operations.map((_, position) => ({
+          kind: 'admitted',
+          admission: { position, repeat: false, attempt: 1, forwards: [] },
+        }));
+      },
+      pendingForwards: async () => [],
+      close: async () => undefined,
+    };
+    const store = new SqliteStore(engine, systemClock, () => undefined);
+    return { store, commits };
+  }
+
+  it('lets all of them fail when it fails, and takes each anew', async () => {
+    let isFailing = true;
+    const { store, commits } = recordingEngine(async () => {
+      if (isFailing) throw new HooksError('store_failed', 'The disk is gone.');
+    });
+    const names = ['a', 'b', 'c'];
+    const outcomes = await Promise.allSettled(names.map((name) => store.admit(newDelivery(name), [])));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(commits).toHaveLength(1);
+    isFailing = false;
+    expect(await store.admit(newDelivery('a'), [])).toMatchObject({ repeat: false });
+  });
+
+  it('ends what is under way when it is closed, and takes nothing more', async () => {
+    const { store, commits } = recordingEngine();
+    const admitted = store.admit(newDelivery('a'), []);
+    await store.close();
+    expect(await admitted).toMatchObject({ repeat: false });
+    await expect(store.admit(newDelivery('b'), [])).rejects.toMatchObject({ code: 'store_failed' });
+    expect(commits).toHaveLength(1);
+  });
+
+  it('takes no memory for rejected deliveries that are too large to be kept', async () => {
+    const { store, commits } = recordingEngine();
+    const body = Buffer.alloc(5 * 1024 * 1024);
+    await store.keepRejected({ ...newDelivery('a', { body }), rejection: 'signature' });
+    expect(commits).toHaveLength(0);
+  });
+
+  it('is not kept from good deliveries by a flood of rejected ones', async () => {
+    const { store, commits } = recordingEngine();
+    const flood = Array.from({ length: 1000 }, (_, index) =>
+      store.keepRejected({ ...newDelivery(String(index)), rejection: 'signature' }),
+    );
+    await store.admit(newDelivery('good'), []);
+    await Promise.all(flood);
+    expect(commits[0]?.at(-1)).toMatchObject({ kind: 'admit' });
+    expect(commits.flat().length).toBeLessThanOrEqual(65);
+  });
+});
+
 describe('forwards', () => {
   it('are kept with the delivery, and handed out in order until they have ended', async () => {
     const path = await storePath();
@@ -143,6 +209,17 @@ describe('forwards', () => {
     expect(await two.pendingForwards(TARGET, 0, 10)).toMatchObject([{ id: uuidFor('a') }]);
   });
 
+  it('of a dead one are taken over although the clock was set back', async () => {
+    const path = await storePath();
+    let now = Date.now();
+    const one = await testStore({ path, receiver: 'one', process: 1, now: () => now });
+    await one.admit(newDelivery('a'), [TARGET]);
+    // Another process has its number now.
+    now -= 3_600_000;
+    const two = await testStore({ path, receiver: 'two', process: 2, now: () => now });
+    expect(await two.pendingForwards(TARGET, 0, 10)).toMatchObject([{ id: uuidFor('a') }]);
+  });
+
   it('of one that took leave are taken over at once', async () => {
     const path = await storePath();
     const one = await testStore({ path, receiver: 'one', process: 1 });
@@ -190,6 +267,47 @@ describe('a store that cannot keep', () => {
     other.close();
     expect(await store.admit(newDelivery('a'), [])).toMatchObject({ repeat: false, attempt: 1 });
     expect(store.events.map(({ type }) => type)).toEqual(['store_failing', 'store_recovered']);
+  });
+
+  it('waits in vain for another process once, and not for each that comes', { timeout: 8000 }, async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    // One after the other, each in a commit of its own: with 2 seconds each the test would run out of time.
+    for (let index = 0; index < 6; index += 1)
+      await expect(store.admit(newDelivery(String(index)), [])).rejects.toMatchObject({ code: 'store_busy' });
+    other.exec('ROLLBACK');
+    other.close();
+  });
+
+  it('keeps what forwards have come to although no delivery finds room: else it would stay full', async () => {
+    const path = await storePath();
+    const store = await testStore({ path, maxBytes: 1024 * 1024 });
+    const body = Buffer.alloc(32 * 1024, 1);
+    let number = 0;
+    const admit = (): Promise<boolean> =>
+      store.admit(newDelivery(String((number += 1)), { body }), [TARGET]).then(
+        () => true,
+        () => false,
+      );
+    while (await admit());
+    const admitted: boolean[] = [];
+    // Senders go on, and what they send comes into the same commits.
+    for (const { position } of await store.pendingForwards(TARGET, 0, 100)) {
+      const outcome = {
+        ...OUTCOME,
+        answerStart: Buffer.alloc(3000),
+        kind: 'answered',
+        status: 200,
+        headers: [],
+      } as const;
+      const record = { ...TRY, position, outcome, state: 'succeeded' } as const;
+      const others = Array.from({ length: 10 }, admit);
+      await store.recordForward(record);
+      admitted.push(...(await Promise.all(others)));
+    }
+    expect(admitted).toContain(true);
   });
 
   it('begins anew where its file was removed: others must find what is kept', async () => {

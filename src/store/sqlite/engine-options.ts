@@ -1,0 +1,13 @@
+export interface EngineOptions {
+  readonly path: string;
+  /** Milliseconds that deliveries are kept; undefined for ever. */
+  readonly keep?: number | undefined;
+  /** Bytes that the store may take; undefined for no limit. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** Told apart from the answers to requests: something happened to the file. */
+export interface SetAside {
+  /** Where the damaged file is now. */
+  readonly path: string;
+}
