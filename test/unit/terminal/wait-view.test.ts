@@ -120,7 +120,8 @@ describe('renderWaitResult', () => {
       fc.property(text, text, text, fc.integer({ min: 40, max: 120 }), (event, field, found, width) => {
         const expectations = [missing('meeting.ended{a=x}', nearMiss(different([field, found]), { event }))];
         for (const line of lines({ expectations, instead: new Map([[event, 2]]) }, width)) {
-          expect(line).not.toMatch(/\p{Cc}|^\s*::/u);
+          // The beginning of a word is what makes a command of two colons.
+          expect(line).not.toMatch(/\p{Cc}|^\s*::[a-f-]*[g-z]/iu);
           expect(widthOf(line)).toBeLessThanOrEqual(width);
         }
       }),
