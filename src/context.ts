@@ -1,4 +1,5 @@
 import { HooksError } from './domain/errors.ts';
+import { wrapLines } from './terminal/width.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { Service } from './domain/service.ts';
@@ -117,8 +118,10 @@ export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
  * `{"notice": text}` on a line of its own, so that standard error stays objects too.
  */
 export function notify(context: Pick<Context, 'io' | 'options'>, text: string): void {
+  const { stderr } = context.io;
   if (context.options.quiet) return;
-  context.io.stderr.write(`${context.options.json ? JSON.stringify({ notice: text }) : text}\n`);
+  const fitted = stderr.isTerminal ? wrapLines(text, stderr.columns) : text;
+  stderr.write(`${context.options.json ? JSON.stringify({ notice: text }) : fitted}\n`);
 }
 
 /**

@@ -36,6 +36,12 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
+/** Breaks those lines of plain `text` that are longer than `columns`; the others stay as they are. */
+export function wrapLines(text: string, columns: number): string {
+  const lines = text.split('\n');
+  return lines.flatMap((line) => (widthOf(line) <= columns ? [line] : wrap(line, columns))).join('\n');
+}
+
 /**
  * Breaks plain `text` into lines of at most `columns` at spaces; a longer word stands alone. What is
  * harmless inside a line may be a command to the log of a CI at its beginning: it is made harmless again.
