@@ -1,5 +1,5 @@
 import { HooksError } from '../../domain/errors.ts';
-import { isLoopbackHost } from '../../domain/webhook-url.ts';
+import { checkInsecure } from '../shared/target-options.ts';
 import type { PolicyName } from '../../domain/retry-policy.ts';
 import type { TargetSpec } from '../../forwarding/target-specs.ts';
 
@@ -76,22 +76,4 @@ function checkPath(path: string | undefined): void {
   throw new HooksError('usage_invalid', '--forward-path is not a path.', {
     hint: 'Give a path that starts with "/", such as /webhook; a query may follow.',
   });
-}
-
-/** Somebody between here and there could read and change everything; on this machine nobody is between. */
-function checkInsecure(urls: readonly URL[]): void {
-  const secure = urls.filter(({ protocol }) => protocol === 'https:');
-  if (secure.length === 0)
-    throw new HooksError('usage_invalid', '--insecure is of no use without a target with https://.', {
-      hint: 'Leave it out.',
-    });
-  const elsewhere = secure.find(({ hostname }) => !isLoopbackHost(hostname));
-  if (elsewhere === undefined) return;
-  throw new HooksError(
-    'usage_invalid',
-    `--insecure is for targets on this machine, and ${elsewhere.host} is not.`,
-    {
-      hint: 'Its certificate must be valid; NODE_EXTRA_CA_CERTS=<file> adds an authority of your own.',
-    },
-  );
 }

@@ -1,6 +1,5 @@
-import { parseAddedHeader } from '../../domain/added-headers.ts';
-import { HooksError } from '../../domain/errors.ts';
 import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
+import { readAddedHeaders } from '../shared/target-options.ts';
 import { checkProgram } from './find-program.ts';
 import { checkForwardOptions, type ForwardOptions } from './forward-options.ts';
 import { checkLoops } from './loop-check.ts';
@@ -53,7 +52,7 @@ export async function planForwards(
   return {
     specs,
     targets: specs.map((spec) => ({ name: targetName(spec), filter: spec.filter })),
-    headers: readHeaders(options.header),
+    headers: readAddedHeaders(options.header),
     fixedPath: options.forwardPath,
     isInsecure: options.insecure,
     timeout: options.forwardTimeout ?? TIMEOUT,
@@ -68,13 +67,4 @@ export async function planForwards(
 async function policyOfService(context: Context): Promise<PolicyName> {
   const service = context.options.service ?? (await context.settings()).service;
   return service === 'dyte' ? 'dyte' : 'realtimekit';
-}
-
-function readHeaders(texts: readonly string[]): readonly HeaderPair[] {
-  const headers = texts.map(parseAddedHeader);
-  if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1)
-    throw new HooksError('usage_invalid', '--header gives Host more than once.', {
-      hint: 'A request has one Host header.',
-    });
-  return headers;
 }

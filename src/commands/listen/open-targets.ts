@@ -3,12 +3,18 @@ import type { ForwardTarget } from '../../forwarding/target.ts';
 import type { TargetSpec } from '../../forwarding/target-specs.ts';
 import type { ForwardPlan } from './forward-plan.ts';
 
+/** What targets are made of. */
+export type TargetsPlan = Pick<
+  ForwardPlan,
+  'specs' | 'headers' | 'fixedPath' | 'isInsecure' | 'timeout' | 'execConcurrency'
+>;
+
 /** Makes the targets of a plan; what only other kinds of targets need is not loaded. */
-export async function openTargets(plan: ForwardPlan, context: Context): Promise<readonly ForwardTarget[]> {
+export async function openTargets(plan: TargetsPlan, context: Context): Promise<readonly ForwardTarget[]> {
   return await Promise.all(plan.specs.map((spec) => openTarget(spec, plan, context)));
 }
 
-async function openTarget(spec: TargetSpec, plan: ForwardPlan, context: Context): Promise<ForwardTarget> {
+async function openTarget(spec: TargetSpec, plan: TargetsPlan, context: Context): Promise<ForwardTarget> {
   const { clock, environment, signalGroup } = context;
   const { timeout, fixedPath, headers, isInsecure, execConcurrency } = plan;
   if (spec.kind === 'http') {
