@@ -9,8 +9,6 @@ export interface ReplayPlan {
   readonly body: Buffer | undefined;
   /** What new UUIDs are made from; undefined where those that came stay. */
   readonly uuidSeed: string | undefined;
-  /** Path, and a query if it has one, in the place of all others. */
-  readonly fixedPath: string | undefined;
   /** Names of the headers that are added, in lower case; values may be secrets, and are not kept. */
   readonly addedHeaders: readonly string[];
   /** Whether any certificate will do. */

@@ -29,7 +29,10 @@ export interface ReplayItem {
 export interface ReplayResult {
   readonly number: number;
   readonly state: 'open' | 'succeeded' | 'failed';
-  /** The try, for the delivery's own history; undefined when there was none. */
+  /**
+   * The try, for the delivery's own history; undefined when there was none. One that reached nothing does
+   * not change how far the delivery has come.
+   */
   readonly record: Omit<ForwardRecord, 'state'> | undefined;
   /** Whether something else than the delivery was sent: that says nothing of how far it has come. */
   readonly isChanged: boolean;
@@ -83,6 +86,8 @@ export interface ReplayJournal {
   claim(replay: number): { readonly wasCutOff: boolean };
   /** Gives it back in good order. */
   release(replay: number): void;
+  /** Forgets it, with all that it was to send. */
+  forget(replay: number): void;
   /** Opens those that failed, to be sent once more. */
   reopenFailed(replay: number): void;
   counts(replay: number): ReplayCounts;

@@ -4,12 +4,13 @@ import { HooksError } from '../../domain/errors.ts';
 import type { NetworkFault } from '../../domain/network-fault.ts';
 import { createPace, type Pace } from '../../domain/pace.ts';
 import type { ReplayPlan } from '../../domain/replay-plan.ts';
+import type { ReplayedResult } from '../../domain/replay-result.ts';
 import { isHandled, type ForwardOutcome, type StoredDelivery } from '../../domain/stored-delivery.ts';
 import type { PendingForward } from '../../store/delivery-store.ts';
 import type { ReplayItem, ReplayJournal } from '../../store/replay-journal.ts';
 import type { ForwardTarget } from '../target.ts';
 import type { Prepare, Prepared } from './prepare.ts';
-import type { ReplayedResult, ReplayListener } from './replay-event.ts';
+import type { ReplayListener } from './replay-event.ts';
 import { ResultLog } from './result-log.ts';
 
 export interface ReplayerOptions {

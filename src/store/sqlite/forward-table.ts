@@ -87,6 +87,11 @@ export class ForwardTable {
     put.run(position, this.targetId(target), state);
   }
 
+  /** A try that nobody took: it is among the tries where the delivery was on its way there, and says no more. */
+  recordUnreached(record: Omit<ForwardRecord, 'state'>): void {
+    if (this.#find.get(record.position, this.targetId(record.target)) !== undefined) this.#keepTry(record);
+  }
+
   #keepTry({ position, target, origin, startedAt, outcome }: Omit<ForwardRecord, 'state'>): boolean {
     if (this.#deliveryExists.get(position) === undefined) return false;
     const { text, answer } = encodeOutcome(outcome);

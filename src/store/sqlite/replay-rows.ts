@@ -14,7 +14,6 @@ export function decodePlan(text: string, body: Buffer | undefined): ReplayPlan {
     edits: textsOf(plan, 'edits'),
     body,
     uuidSeed: optionalTextOf(plan, 'uuidSeed'),
-    fixedPath: optionalTextOf(plan, 'fixedPath'),
     addedHeaders: textsOf(plan, 'addedHeaders'),
     isInsecure: plan['isInsecure'] === true,
     speed: speedOf(plan['speed']),

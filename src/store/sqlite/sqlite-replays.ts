@@ -113,6 +113,15 @@ export class SqliteReplays implements ReplayJournal {
     );
   }
 
+  forget(replay: number): void {
+    this.#inSteps(
+      replay,
+      `DELETE FROM replay_items WHERE replay_id = ?1 AND number IN
+        (SELECT number FROM replay_items WHERE replay_id = ?1 LIMIT ?2)`,
+    );
+    this.#guarded(() => this.#database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay));
+  }
+
   reopenFailed(replay: number): void {
     this.#inSteps(
       replay,
@@ -143,7 +152,8 @@ export class SqliteReplays implements ReplayJournal {
     this.#guarded(() =>
       this.#transaction(() => {
         for (const { number, state, record, isChanged } of results) {
-          if (record !== undefined) this.#forwards.recordReplay(record, isChanged);
+          if (record !== undefined && state === 'open') this.#forwards.recordUnreached(record);
+          else if (record !== undefined) this.#forwards.recordReplay(record, isChanged);
           this.#mark.run(state, replay, number);
         }
       }),
@@ -168,13 +178,7 @@ export class SqliteReplays implements ReplayJournal {
       .all(this.#surroundings.now() - KEPT);
     for (const row of rows) {
       if (!this.#forwards.receivers.isGone(optionalTextIn(row, 'owner'))) continue;
-      const replay = numberIn(row, 'replay_id');
-      this.#inSteps(
-        replay,
-        `DELETE FROM replay_items WHERE replay_id = ?1 AND number IN
-          (SELECT number FROM replay_items WHERE replay_id = ?1 LIMIT ?2)`,
-      );
-      this.#database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay);
+      this.forget(numberIn(row, 'replay_id'));
     }
   }
 

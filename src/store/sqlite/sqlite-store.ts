@@ -29,7 +29,6 @@ interface Waiting {
  * next, all in one. The more comes at once, the less a delivery costs.
  */
 export class SqliteStore implements DeliveryStore {
-  readonly path: string;
   readonly #engine: EngineAccess;
   readonly #clock: Clock;
   readonly #tell: StoreListener;
@@ -40,8 +39,7 @@ export class SqliteStore implements DeliveryStore {
   #isFailing = false;
   #forwardsSeen = false;
 
-  constructor(path: string, engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
-    this.path = path;
+  constructor(engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
     this.#engine = engine;
     this.#clock = clock;
     this.#tell = onEvent;

@@ -19,7 +19,6 @@ const PLAN: ReplayPlan = {
   edits: ['meeting.title="x"'],
   body: Buffer.from([0, 1, 255]),
   uuidSeed: 'seed',
-  fixedPath: '/hook?a=1',
   addedHeaders: ['authorization'],
   isInsecure: true,
   speed: 2.5,
@@ -99,7 +98,6 @@ describe('replays in a store', () => {
       edits: [],
       body: undefined,
       uuidSeed: undefined,
-      fixedPath: undefined,
       speed: 'fast' as const,
     };
     const number = replays.begin(plain);
@@ -233,6 +231,31 @@ describe('what a replay says of a delivery', () => {
     replays.finish(written(replays, [1, 2]), [result(1, 1, OK, true), result(2, 2, BAD, true)]);
     expect(history.forwards(1)[0]).toMatchObject({ state: 'failed', tries: [{}, { outcome: OK }] });
     expect(history.forwards(2)[0]).toMatchObject({ state: 'succeeded', tries: [{}, { outcome: BAD }] });
+  });
+
+  it('is that nothing was reached, which changes nothing', async () => {
+    const path = await storeWith(2, [OTHER]);
+    const history = await testHistory(path, 'write');
+    history.recordForward({
+      position: 1,
+      target: TARGET,
+      origin: 'receiver',
+      startedAt: 0,
+      outcome: OK,
+      state: 'succeeded',
+    });
+    const refused: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 };
+    const replays = await openedReplays(path);
+    const results = [result(1, 1, refused), result(2, 2, refused)];
+    replays.finish(
+      written(replays, [1, 2]),
+      results.map((each) => ({ ...each, state: 'open' as const })),
+    );
+    expect(history.forwards(1)).toMatchObject([
+      { target: OTHER },
+      { target: TARGET, state: 'succeeded', tries: [{}, { origin: 'replay', outcome: refused }] },
+    ]);
+    expect(history.forwards(2).map(({ target }) => target)).toEqual([OTHER]);
   });
 
   it('is forgotten with a delivery that was removed meanwhile', async () => {
