@@ -22,7 +22,7 @@ export type Parsed =
 const PARENTS: Readonly<
   Record<string, { readonly summary: string; readonly group: (typeof GROUPS)[number] }>
 > = {
-  deliveries: { summary: 'What was received: look, export, wait, prune', group: 'Receive' },
+  deliveries: { summary: 'What was received: look, replay, export, wait, prune', group: 'Receive' },
   events: { summary: 'What the service can tell you about: names, fields, samples', group: 'Prove' },
 };
 

@@ -34,6 +34,8 @@ export const ERROR_EXIT_CODES = {
   store_busy: EXIT.failed,
   store_damaged: EXIT.failed,
   replay_running: EXIT.failed,
+  replay_failed: EXIT.failed,
+  editor_failed: EXIT.failed,
   usage_invalid: EXIT.usage,
   option_missing: EXIT.usage,
   confirmation_missing: EXIT.usage,
@@ -58,6 +60,7 @@ export const ERROR_EXIT_CODES = {
   service_timeout: EXIT.unreachable,
   certificate_invalid: EXIT.unreachable,
   key_unavailable: EXIT.unreachable,
+  target_unreachable: EXIT.unreachable,
   expectation_unmet: EXIT.answerIsNo,
   interrupted: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;

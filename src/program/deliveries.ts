@@ -2,6 +2,7 @@ import { LONGEST_WAIT } from '../domain/duration.ts';
 import { duration, size } from './amount-options.ts';
 import { argument, argumentsList, choice, command, flag, text, texts } from './command-spec.ts';
 import { filterOptions, limit, moment, storeOption } from './delivery-options.ts';
+import { replayCommand } from './replay.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 /** Milliseconds. */
@@ -138,6 +139,7 @@ const waitCommand = command({
 export const deliveriesCommands: readonly CommandSpec[] = [
   listCommand,
   showCommand,
+  replayCommand,
   exportCommand,
   pruneCommand,
   waitCommand,

@@ -11,7 +11,11 @@ const MOST_LINES = 400;
 const LONGEST_LINE = 2000;
 
 /** The headers and the payload of a delivery, indented below its line. */
-export function renderDetails(delivery: ReceivedDelivery, style: Style, showSecrets: boolean): string[] {
+export function renderDetails(
+  delivery: Pick<ReceivedDelivery, 'method' | 'target' | 'headers' | 'body' | 'payload'>,
+  style: Style,
+  showSecrets: boolean,
+): string[] {
   const target = showSecrets ? delivery.target : maskUrl(delivery.target);
   const headers = shownHeaders(delivery.headers, showSecrets).map(
     ([name, value]) => `${style.faint(`${cut(sanitize(name))}:`)} ${cut(sanitize(value))}`,

@@ -8,6 +8,7 @@ import { EXECUTABLE, runCli } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
+import { startServer } from '../helpers/http-servers.ts';
 import { testStore } from '../helpers/stores.ts';
 import type { CommandSpec } from '../../src/program/command-spec.ts';
 
@@ -19,6 +20,8 @@ const ASKS_A_PERSON = new Set([
   'dyte-hooks login',
   'dyte-hooks login --profile staging --webhook-url https://staging.example.com/webhook',
 ]);
+
+const APPLICATION = 'http://localhost:3000';
 
 const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
 
@@ -43,7 +46,7 @@ async function runInShell(
   const bin = await temporaryDirectory();
   await symlink(EXECUTABLE, join(bin, 'dyte-hooks'));
   const isServer = RUNS_UNTIL_STOPPED.has(spec.name) && line.startsWith('dyte-hooks');
-  const own = isServer ? `exec ${onFreePort(line)}` : line;
+  const own = isServer ? `exec ${onFreePort(line)}` : await withApplication(line);
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
     cwd: bin,
@@ -58,6 +61,13 @@ async function runInShell(
     });
   const [code] = await once(child, 'close');
   return { code, output };
+}
+
+/** Where the application of an example listens is taken by others on some machines. */
+async function withApplication(line: string): Promise<string> {
+  if (!line.includes(' replay ') || !line.includes(APPLICATION)) return line;
+  const server = await startServer({ status: 200 });
+  return line.replace(APPLICATION, server.url);
 }
 
 /** The port that an example names may be taken on this machine. */

@@ -57,7 +57,7 @@ describe('the table of commands', () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(
-      'login,logout,whoami,register,list,get,update,replace,delete,enable,disable,listen,deliveries list,deliveries show,deliveries export,deliveries prune,deliveries wait,events list,events show,emulate,demo'.split(
+      'login,logout,whoami,register,list,get,update,replace,delete,enable,disable,listen,deliveries list,deliveries show,deliveries replay,deliveries export,deliveries prune,deliveries wait,events list,events show,emulate,demo'.split(
         ',',
       ),
     );
@@ -68,7 +68,7 @@ describe('the table of commands', () => {
     expect(spec.summary).toMatch(/^[A-Z].*[^.]$/);
     expect(spec.examples.length).toBeGreaterThan(0);
     for (const { flags, description } of Object.values(spec.options)) {
-      expect(flags).toMatch(/^(?:-\w, )?--[a-z][a-z-]*(?: <[^<>]+>)?$/);
+      expect(flags).toMatch(/^(?:-\w, )?--[a-z][a-z-]*(?: <[^<>]+>| \[[^[\]]+\])?$/);
       expect(description).toMatch(/[^.]$/);
     }
   });

@@ -1,0 +1,96 @@
+import { forwardPath } from '../../../domain/forward-address.ts';
+import { withAddedHeaders } from '../../../domain/added-headers.ts';
+import { endToEndHeaders } from '../../../domain/hop-by-hop.ts';
+import type { HeaderPair } from '../../../domain/received-delivery.ts';
+import type { ReplayPlan } from '../../../domain/replay-plan.ts';
+import type { StoredDelivery } from '../../../domain/stored-delivery.ts';
+import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts';
+import { readPayload } from '../../../receiver/payload.ts';
+import { renderDetails } from '../../../terminal/delivery-details.ts';
+import { gatherFor } from '../../../terminal/gathered-output.ts';
+import { toJsonLine } from '../../../terminal/json-line.ts';
+import { renderWouldSend, wouldSendJson, type WouldSend } from '../../../terminal/would-send.ts';
+import { notify, type Context } from '../../../context.ts';
+import { withHistory } from '../history.ts';
+import { wishesFor, type Destinations } from './destinations.ts';
+import { chosenPages } from './selection.ts';
+import type { ReplayJournal } from '../../../store/replay-journal.ts';
+import type { DeliveriesReplayOptions } from './options.ts';
+
+/** What stands for a signature that nobody has made. */
+const NO_SIGNATURE = '(made when it is sent)';
+
+/** Shows what would be sent where, and sends nothing. */
+export async function dryRun(
+  options: DeliveriesReplayOptions,
+  context: Context,
+  plan: ReplayPlan,
+  headers: readonly HeaderPair[],
+  destinations: Destinations,
+): Promise<void> {
+  const wanted = { file: options.store, access: 'read' } as const;
+  const journal = await context.replayJournal(wanted);
+  try {
+    await withHistory(context, wanted, async (history) => {
+      const pages = chosenPages(options, context, history);
+      const prepare = preparation(plan, async () => NO_SIGNATURE);
+      await show(options, context, wouldSend(pages, destinations, journal, prepare, headers));
+    });
+  } finally {
+    journal.close();
+  }
+}
+
+async function* wouldSend(
+  pages: AsyncIterable<readonly StoredDelivery[]>,
+  destinations: Destinations,
+  journal: ReplayJournal,
+  prepare: Prepare,
+  added: readonly HeaderPair[],
+): AsyncGenerator<WouldSend> {
+  for await (const page of pages) {
+    const byPosition = new Map(page.map((delivery) => [delivery.position, delivery]));
+    for (const { position, target } of wishesFor(page, destinations, journal).wishes) {
+      const delivery = byPosition.get(position);
+      if (delivery === undefined) continue;
+      const content = journal.content(position);
+      const prepared = await prepare({ ...delivery, ...content, attempt: delivery.attempts });
+      if (prepared.kind !== 'ready') {
+        yield { delivery, target, problem: prepared };
+        continue;
+      }
+      const { method, body, target: path } = prepared.delivery;
+      const headers = withAddedHeaders(endToEndHeaders(prepared.delivery.headers), added);
+      const url = target.startsWith('exec:') ? undefined : new URL(target);
+      const sentTo = url === undefined ? path : forwardPath(url, path);
+      const request = { method, path: sentTo, headers, body, payload: readPayload(body) };
+      yield { delivery, target, origin: url?.origin, request, isChanged: prepared.isChanged };
+    }
+  }
+}
+
+async function show(
+  { showSecrets }: DeliveriesReplayOptions,
+  context: Context,
+  all: AsyncIterable<WouldSend>,
+): Promise<void> {
+  const { stdout } = context.io;
+  const style = await context.style(stdout);
+  const output = gatherFor(stdout);
+  const width = stdout.isTerminal ? stdout.columns : Infinity;
+  let count = 0;
+  let only: WouldSend | undefined;
+  for await (const one of all) {
+    count += 1;
+    only = count === 1 ? one : undefined;
+    if (context.options.json) output.write(toJsonLine(wouldSendJson(one, showSecrets)));
+    else output.write(`${renderWouldSend(one, { style, width, showSecrets, now: context.clock.now() })}\n`);
+  }
+  if (only !== undefined && 'request' in only && !context.options.json) {
+    const { request } = only;
+    const details = renderDetails({ ...request, target: request.path }, style, showSecrets);
+    output.write(details.map((line) => `${line}\n`).join(''));
+  }
+  output.flush();
+  notify(context, count === 0 ? 'No delivery is like that.' : `Nothing was sent: --dry-run.`);
+}

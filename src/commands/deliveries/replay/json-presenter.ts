@@ -1,0 +1,48 @@
+import { roundedMs } from '../../../terminal/delivery-json.ts';
+import { toJsonLine } from '../../../terminal/json-line.ts';
+import {
+  replayedJson,
+  shownTarget,
+  type ReplayBegunJson,
+  type ReplaySummaryJson,
+} from '../../../terminal/replay-json.ts';
+import type { ReplayCounts } from '../../../store/replay-journal.ts';
+import type { Outputs } from '../../listen/outputs.ts';
+import type { Presenter, ReplayInfo } from './presenter.ts';
+
+/** One object for each delivery, for programs. */
+export function createJsonPresenter(
+  { stdout }: Outputs,
+  { replay, targets, total, left }: ReplayInfo,
+  showSecrets: boolean,
+): Presenter {
+  return {
+    onBegin: () => {
+      const begun: ReplayBegunJson = {
+        type: 'begun',
+        replay,
+        targets: targets.map((target) => shownTarget(target, showSecrets)),
+        total,
+        left,
+      };
+      stdout.write(toJsonLine(begun));
+    },
+    onEvent: (event) => {
+      if (event.type === 'replayed') stdout.write(toJsonLine(replayedJson(event, showSecrets)));
+    },
+    clear: () => undefined,
+    onEnd: ({ end, counts, milliseconds }) => {
+      const { linesLost } = stdout;
+      stdout.write(toJsonLine(summaryJson({ replay, ended: end, milliseconds, linesLost }, counts)));
+    },
+  };
+}
+
+export function summaryJson(
+  rest: Pick<ReplaySummaryJson, 'replay' | 'ended' | 'milliseconds' | 'linesLost'>,
+  { total, succeeded, failed, open }: ReplayCounts,
+): ReplaySummaryJson {
+  const { replay, ended, milliseconds, linesLost } = rest;
+  const counts = { total, succeeded, failed, left: open };
+  return { type: 'summary', replay, ended, ...counts, milliseconds: roundedMs(milliseconds), linesLost };
+}

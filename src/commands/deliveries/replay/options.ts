@@ -1,0 +1,33 @@
+import type { ReplaySpeed } from '../../../domain/replay-plan.ts';
+import type { FilterOptions } from '../filter.ts';
+
+export interface DeliveriesReplayOptions extends FilterOptions {
+  /** Ids, beginnings of ids, `last`, `last~2`. */
+  readonly deliveries: readonly string[];
+  /** Infinity for all. */
+  readonly limit: number | undefined;
+  readonly to: string | undefined;
+  /** A command, in the place of a URL. */
+  readonly exec: string | undefined;
+  /** Each `Name: value`. */
+  readonly header: readonly string[];
+  readonly insecure: boolean;
+  readonly speed: ReplaySpeed | undefined;
+  /** Milliseconds. */
+  readonly maxGap: number | undefined;
+  readonly concurrency: number | undefined;
+  /** Milliseconds. */
+  readonly timeout: number | undefined;
+  readonly keepGoing: boolean;
+  /** Each as `parseEdit` takes it. */
+  readonly edit: readonly string[];
+  readonly editWith: string | undefined;
+  /** Whether to edit with what `VISUAL` or `EDITOR` names. */
+  readonly editor: boolean;
+  readonly newUuid: boolean;
+  readonly dryRun: boolean;
+  /** A replay's number, or the newest that is not done. */
+  readonly resume: number | 'newest' | undefined;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+}

@@ -1,0 +1,111 @@
+import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts';
+import { runReplay } from '../../../forwarding/replay/replayer.ts';
+import { openOutputs } from '../../listen/outputs.ts';
+import { conclude, PATIENCE, type Conclusion } from './conclude.ts';
+import { notesOn } from './notes.ts';
+import { continuedPlan } from './plan.ts';
+import { createPresenter } from './create-presenter.ts';
+import { localSigner } from './signing.ts';
+import { createCounter } from './tally.ts';
+import { openTargetsOf, type OpenTargets } from './targets.ts';
+import { notify, type Context } from '../../../context.ts';
+import type { HeaderPair } from '../../../domain/received-delivery.ts';
+import type { ReplayPlan } from '../../../domain/replay-plan.ts';
+import type { ReplayJournal, StoredReplay } from '../../../store/replay-journal.ts';
+import type { DeliveriesReplayOptions } from './options.ts';
+
+/** A reader may take this long to read what is left, in milliseconds. */
+const READ_WITHIN = 1000;
+
+export interface Sending {
+  /** The replay's. */
+  readonly number: number;
+  /** Whether nothing of it was sent yet. */
+  readonly isNew: boolean;
+  readonly options: DeliveriesReplayOptions;
+  readonly context: Context;
+  readonly journal: ReplayJournal;
+  /** Those that are added. */
+  readonly headers: readonly HeaderPair[];
+}
+
+/**
+ * Sends what is open of a replay, and says what came of it.
+ *
+ * @throws HooksError as `conclude` does, and for what is refused before anything is sent
+ */
+export async function sendReplay(sending: Sending): Promise<void> {
+  const { number, options, context, journal } = sending;
+  try {
+    const replay = journal.find(number);
+    const parts = await prepared(sending, replay);
+    const conclusion = await send(sending, replay, parts);
+    for (const note of notesOn(parts.plan, conclusion.tally)) notify(context, note);
+    conclude(conclusion, options);
+  } finally {
+    journal.release(number);
+  }
+}
+
+interface Parts {
+  readonly plan: ReplayPlan;
+  readonly prepare: Prepare;
+  readonly targets: OpenTargets;
+}
+
+/** All that can be refused before anything is sent; a new replay is forgotten then. */
+async function prepared(
+  { number, isNew, options, context, journal, headers }: Sending,
+  replay: StoredReplay,
+): Promise<Parts> {
+  try {
+    const plan = continuedPlan(replay.plan, options, headers);
+    const isChanging = plan.edits.length > 0 || plan.body !== undefined;
+    const targets = await openTargetsOf(replay.targets, plan, headers, options, context);
+    return { plan, targets, prepare: preparation(plan, isChanging ? await localSigner(context) : unsigned) };
+  } catch (error) {
+    if (isNew) journal.forget(number);
+    throw error;
+  }
+}
+
+async function send(
+  { number, isNew, options, context, journal }: Sending,
+  { targets: names, counts }: StoredReplay,
+  { plan, prepare, targets }: Parts,
+): Promise<Conclusion> {
+  const { clock, signal } = context;
+  const outputs = await openOutputs(context, 'the replay goes on');
+  try {
+    const { total, open: left } = counts;
+    const info = { replay: number, targets: names, total, left, isResumed: !isNew };
+    const presenter = await createPresenter(context, outputs, info, options.showSecrets);
+    const counter = createCounter();
+    presenter.onBegin();
+    const begunAt = clock.elapsed();
+    const end = await runReplay({
+      journal,
+      replay: number,
+      plan,
+      prepare,
+      targetNamed: (name) => targets.named(name),
+      patience: options.keepGoing ? Infinity : PATIENCE,
+      clock,
+      signal,
+      onEvent: (event) => {
+        if (event.type === 'replayed') counter.add(event);
+        presenter.onEvent(event);
+      },
+    }).finally(() => presenter.clear());
+    const conclusion = { replay: number, end, counts: journal.counts(number), tally: counter.tally() };
+    presenter.onEnd({ ...conclusion, milliseconds: clock.elapsed() - begunAt });
+    return conclusion;
+  } finally {
+    await targets.close();
+    await outputs.close(READ_WITHIN);
+  }
+}
+
+function unsigned(): Promise<string> {
+  throw new Error('Nothing is changed, so nothing is signed');
+}

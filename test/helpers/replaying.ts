@@ -1,0 +1,110 @@
+import { run } from '../../src/commands/deliveries-replay.ts';
+import { HooksError } from '../../src/domain/errors.ts';
+import { systemClock } from '../../src/process-context.ts';
+import { openHistory, openReplays } from '../../src/store/sqlite/open-store.ts';
+import type { DeliveriesReplayOptions } from '../../src/commands/deliveries/replay/options.ts';
+import type { NewDelivery, RejectedDelivery } from '../../src/domain/stored-delivery.ts';
+import { testContext, type ContextParts, type TestContext } from './context.ts';
+import { newDelivery } from './deliveries.ts';
+import { storePath, surroundingsOf, testHistory, testStore } from './stores.ts';
+import type { DeliveryHistory } from '../../src/store/delivery-store.ts';
+
+export const REPLAY_OPTIONS: DeliveriesReplayOptions = {
+  deliveries: [],
+  event: undefined,
+  meeting: undefined,
+  webhook: undefined,
+  since: undefined,
+  until: undefined,
+  signature: undefined,
+  failed: false,
+  limit: undefined,
+  to: undefined,
+  exec: undefined,
+  header: [],
+  insecure: false,
+  speed: undefined,
+  maxGap: undefined,
+  concurrency: undefined,
+  timeout: undefined,
+  keepGoing: false,
+  edit: [],
+  editWith: undefined,
+  editor: false,
+  newUuid: false,
+  dryRun: false,
+  resume: undefined,
+  showSecrets: false,
+  store: undefined,
+};
+
+/** What one run of the command has said. */
+export interface ReplayRun {
+  readonly context: TestContext;
+  /** Undefined when it ended well. */
+  readonly error: HooksError | undefined;
+  readonly out: string;
+  readonly err: string;
+  /** The objects on standard output. */
+  objects(): readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface ReplayStore {
+  readonly path: string;
+  readonly history: DeliveryHistory;
+  run(options: Partial<DeliveriesReplayOptions>, parts?: ContextParts): Promise<ReplayRun>;
+}
+
+/** A store with these deliveries, and the command on it. */
+export async function replayStore(
+  deliveries: readonly (NewDelivery | RejectedDelivery)[],
+  targets: readonly string[] = [],
+): Promise<ReplayStore> {
+  const path = await storePath();
+  const store = await testStore({ path });
+  for (const delivery of deliveries) {
+    if ('rejection' in delivery) await store.keepRejected(delivery);
+    else await store.admit(delivery, targets);
+  }
+  const history = await testHistory(path, 'write');
+  return { path, history, run: (options, parts = {}) => runOn(path, options, parts) };
+}
+
+/** So many deliveries, a second apart. */
+export function someDeliveries(count: number): readonly NewDelivery[] {
+  const begun = Date.parse('2026-01-02T03:04:05.678Z');
+  return Array.from({ length: count }, (_each, index) =>
+    newDelivery(`delivery ${String(index + 1)}`, { receivedAt: begun + index * 1000 }),
+  );
+}
+
+async function runOn(
+  path: string,
+  options: Partial<DeliveriesReplayOptions>,
+  parts: ContextParts,
+): Promise<ReplayRun> {
+  const surroundings = surroundingsOf({ receiver: `replay ${String(Math.random())}` });
+  const context = testContext({
+    clock: systemClock,
+    history: ({ access }) => openHistory(path, access, surroundings),
+    replays: ({ access }) => openReplays(path, access, surroundings),
+    ...parts,
+  });
+  const error: unknown = await run({ ...REPLAY_OPTIONS, ...options }, context).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error !== undefined && !(error instanceof HooksError)) throw error;
+  const [out, err] = [context.io.stdout.text(), context.io.stderr.text()];
+  return {
+    context,
+    error,
+    out,
+    err,
+    objects: () =>
+      out
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line)),
+  };
+}
