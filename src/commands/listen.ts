@@ -141,7 +141,13 @@ async function receive(
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
       forwards?.start();
-      presenter.onReady({ ...describeServer(server), path, keyOrigin: origin, endsWhen: ending.when });
+      presenter.onReady({
+        ...describeServer(server),
+        path,
+        keyOrigin: origin,
+        storePath: store.path,
+        endsWhen: ending.when,
+      });
       await readyFile.announce(server.url);
       await ending.wait();
     } finally {

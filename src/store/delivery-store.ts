@@ -42,6 +42,8 @@ export interface PendingForward extends NewDelivery {
  * that engine makes it; a rejection is the receiver's own fault, answered with 503.
  */
 export interface DeliveryStore {
+  /** The file that outlives the process; undefined when nothing does. */
+  readonly path?: string;
   /**
    * Takes a delivery that was found good, with the targets that it is to be forwarded to: they are kept
    * as pending with it, so that none is forgotten when the process dies.

@@ -58,6 +58,20 @@ export function renderSummary(summary: SummaryView, style: Style): string[] {
   return ['', headline, ...renderFields(indented([...events, ...facts]), style.name)];
 }
 
+/**
+ * What the deliveries that were answered 2xx are promised, and what not.
+ *
+ * @param path of the store; undefined when nothing outlives the process
+ */
+export function promiseText(path: string | undefined, forwards: boolean): string {
+  if (path === undefined)
+    return 'Nothing is kept (--store memory): an answer did not mean that a delivery is safe.';
+  const more = forwards
+    ? ' Each is forwarded at least once, now or by the next listen with this target.'
+    : '';
+  return `Kept in ${sanitize(path)}: what was answered 2xx was on disk before.${more}`;
+}
+
 function nameOf(name: string): string {
   return truncate(sanitize(name.slice(0, 200)), LONGEST_NAME);
 }

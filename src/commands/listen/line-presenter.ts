@@ -1,7 +1,7 @@
 import { causeOf } from '../../terminal/delivery-causes.ts';
 import { renderDetails } from '../../terminal/delivery-details.ts';
 import { renderDelivery, renderRefusal, type LineOptions } from '../../terminal/event-line.ts';
-import { renderSummary } from '../../terminal/receiver-summary.ts';
+import { promiseText, renderSummary } from '../../terminal/receiver-summary.ts';
 import { renderTargets } from '../../terminal/target-summary.ts';
 import { renderWaitResult } from '../../terminal/wait-view.ts';
 import { wrap } from '../../terminal/width.ts';
@@ -42,6 +42,7 @@ export async function createLinePresenter(
     return lines.map((line) => HINT_INDENT + style.faint(line));
   };
 
+  let storePath: string | undefined;
   const held = new HeldLines(context.clock);
   const forwards = new ForwardLines({
     targets: options.forwarding?.targets.map(({ name }) => name) ?? [],
@@ -61,6 +62,7 @@ export async function createLinePresenter(
 
   return {
     onReady: (info) => {
+      ({ storePath } = info);
       if (quiet) return;
       const lines = readyLines(info, options, noteStyle, stderr);
       stderr.write(lines.map((line) => `${line}\n`).join(''));
@@ -85,6 +87,7 @@ export async function createLinePresenter(
       held.close();
       if (quiet) return;
       print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
+      print(wrap(promiseText(storePath, targets.length > 0), width()).map(style.faint));
       print(renderTargets(targets, { style, width: width(), store: options.forwarding?.store }));
     },
   };

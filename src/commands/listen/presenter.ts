@@ -15,6 +15,8 @@ export interface ReadyInfo {
   readonly path: string | undefined;
   /** Where the key comes from; undefined when nothing is checked. */
   readonly keyOrigin: string | undefined;
+  /** The file that deliveries are kept in; undefined when they are kept in memory only. */
+  readonly storePath: string | undefined;
   /** What makes it end by itself, for people; undefined when nothing does. */
   readonly endsWhen: string | undefined;
 }

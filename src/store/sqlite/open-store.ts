@@ -27,7 +27,7 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
   const engine = new StoreEngine(await loadSqlite(), options, surroundings, ({ path }) =>
     onEvent({ type: 'store_set_aside', path }),
   );
-  return new SqliteStore(inThisThread(engine), clock, onEvent);
+  return new SqliteStore(options.path, inThisThread(engine), clock, onEvent);
 }
 
 /**
@@ -42,7 +42,7 @@ export async function openStoreInThread(parts: StoreParts, threadFile: string | 
     () => new Worker(threadFile, { workerData }),
     ({ path }) => onEvent({ type: 'store_set_aside', path }),
   );
-  return new SqliteStore(engine, clock, onEvent);
+  return new SqliteStore(options.path, engine, clock, onEvent);
 }
 
 /** How long a look into a store waits for another process, in milliseconds. */

@@ -29,6 +29,7 @@ interface Waiting {
  * next, all in one. The more comes at once, the less a delivery costs.
  */
 export class SqliteStore implements DeliveryStore {
+  readonly path: string;
   readonly #engine: EngineAccess;
   readonly #clock: Clock;
   readonly #tell: StoreListener;
@@ -39,7 +40,8 @@ export class SqliteStore implements DeliveryStore {
   #isFailing = false;
   #forwardsSeen = false;
 
-  constructor(engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
+  constructor(path: string, engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
+    this.path = path;
     this.#engine = engine;
     this.#clock = clock;
     this.#tell = onEvent;

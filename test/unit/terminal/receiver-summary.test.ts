@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderSummary, type SummaryView } from '../../../src/terminal/receiver-summary.ts';
+import { promiseText, renderSummary, type SummaryView } from '../../../src/terminal/receiver-summary.ts';
 import { PLAIN } from '../../../src/terminal/style.ts';
 
 const NOTHING: SummaryView = {
@@ -64,5 +64,21 @@ describe('the summary for people', () => {
 
   it('counts one as one', () => {
     expect(textOf({ events: new Map([['meeting.started', 1]]) })).toContain('\n1 delivery\n');
+  });
+});
+
+describe('what is promised at the end', () => {
+  it('is that answered deliveries are on disk, and where', () => {
+    expect(promiseText('/data/deliveries.sqlite', false)).toBe(
+      'Kept in /data/deliveries.sqlite: what was answered 2xx was on disk before.',
+    );
+  });
+
+  it('is that forwards happen at least once, where there are any', () => {
+    expect(promiseText('/data/s', true)).toMatch(/at least once/);
+  });
+
+  it('is nothing where nothing is kept', () => {
+    expect(promiseText(undefined, true)).toMatch(/^Nothing is kept/);
   });
 });

@@ -109,7 +109,7 @@ describe('a store with one commit for many', () => {
       pendingForwards: async () => [],
       close: async () => undefined,
     };
-    const store = new SqliteStore(engine, systemClock, () => undefined);
+    const store = new SqliteStore('deliveries.sqlite', engine, systemClock, () => undefined);
     return { store, commits };
   }
 
