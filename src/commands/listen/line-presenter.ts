@@ -10,6 +10,7 @@ import { HeldLines } from './held-lines.ts';
 import { readyLines } from './ready-lines.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { Context } from '../../context.ts';
+import type { Style } from '../../terminal/style.ts';
 import type { ForwardTry } from '../../domain/forward-try.ts';
 import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
 import type { Notes } from './notes.ts';
@@ -29,18 +30,11 @@ export async function createLinePresenter(
   const noteStyle = await context.style(stderr);
   const { quiet } = context.options;
   const { verbose, showSecrets } = options;
-  const saidHints = new Set<string>();
   const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
   const lineOptions = (): LineOptions => ({ style, width: width(), showSecrets });
   const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
 
-  const hintLines = (event: DeliveryEvent): string[] => {
-    const hint = causeOf(event)?.hint;
-    if (quiet || hint === undefined || saidHints.has(hint)) return [];
-    saidHints.add(hint);
-    const lines = wrap(hint, width() - HINT_INDENT.length);
-    return lines.map((line) => HINT_INDENT + style.faint(line));
-  };
+  const hintLines = quiet ? () => [] : hintsOnce(style, width);
 
   let storePath: string | undefined;
   const held = new HeldLines(context.clock);
@@ -90,6 +84,17 @@ export async function createLinePresenter(
       print(wrap(promiseText(storePath, targets.length > 0), width()).map(style.faint));
       print(renderTargets(targets, { style, width: width(), store: options.forwarding?.store }));
     },
+  };
+}
+
+/** @returns the hint on a delivery's cause, each said once however often it happens */
+function hintsOnce(style: Style, width: () => number): (event: DeliveryEvent) => string[] {
+  const said = new Set<string>();
+  return (event) => {
+    const hint = causeOf(event)?.hint;
+    if (hint === undefined || said.has(hint)) return [];
+    said.add(hint);
+    return wrap(hint, width() - HINT_INDENT.length).map((line) => HINT_INDENT + style.faint(line));
   };
 }
 
