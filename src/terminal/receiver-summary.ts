@@ -67,7 +67,7 @@ export function promiseText(path: string | undefined, forwards: boolean): string
   if (path === undefined)
     return 'Nothing is kept (--store memory): an answer did not mean that a delivery is safe.';
   const more = forwards
-    ? ' Each is forwarded at least once, now or by the next listen with this target.'
+    ? ' Each forward is tried at least once, now or by the next listen with its target.'
     : '';
   return `Kept in ${sanitize(path)}: what was answered 2xx was on disk before.${more}`;
 }
