@@ -22,6 +22,7 @@ describe('parseEdit and editJson', () => {
     ['{"a":1}', 'a=x', '{"a":"x"}'],
     ['{"a":1}', 'a=x y z', '{"a":"x y z"}'],
     ['{"a":1}', ' a = true ', '{"a":true}'],
+    ['{"a":1}', 'a=   x  y ', '{"a":"x  y"}'],
     ['{"a":1}', 'a=12345678901234567890', '{"a":12345678901234567890}'],
     ['{"a":1}', 'a=1.0', '{"a":1.0}'],
     ['{"a":1}', 'a=01', '{"a":"01"}'],
@@ -56,6 +57,11 @@ describe('parseEdit and editJson', () => {
     ['{"a":{}}', 'a[0]=1', 'a is an object, which has no item 0'],
     ['{"a":{"b":[1]}}', 'a.b.c=1', 'a.b is a list, which has no field c'],
     ['{"a":[1]}', 'a[2]=1', 'a has 1 items: 2 is too far'],
+    ['{"a":[1]}', 'a.x1=1', 'a is a list, which has no field x1'],
+    ['{"a":[1]}', 'a.1x=1', 'a is a list, which has no field 1x'],
+    ['{"a":[0,1,2,3,4,5,6,7,8,9]}', 'a.10=x', '{"a":[0,1,2,3,4,5,6,7,8,9,"x"]}'],
+    ['{"a":5}', 'a[0]=1', 'a is a number, which has no item 0'],
+    ['{"a":"null"}', 'a.b=1', 'a is a text, which has no field b'],
     ['true', 'a=1', 'the payload is true, which has no field a'],
   ])('%s with --edit %j becomes %s', (text, edit, expected) => {
     expect(edited(text, edit)).toBe(expected);
@@ -73,7 +79,8 @@ describe('parseEdit and editJson', () => {
     expect(result).toMatchObject({ isDone: true, repeatedNames: ['d'] });
     expect(edited('{"d":1,"d":2,"e":3}', 'd=4')).toBe('{"d":1,"d":4,"e":3}');
     expect(edited('{"d":1,"d":2,"e":3}', 'd=')).toBe('{"e":3}');
-    expect(editJson(nodeOf('{"d":1}'), parseEdit('d=4'))).toMatchObject({ repeatedNames: [] });
+    expect(editJson(nodeOf('{"a":0,"d":1}'), parseEdit('d=4'))).toMatchObject({ repeatedNames: [] });
+    expect(editJson(nodeOf('{"a":0,"b":1}'), parseEdit('d=4'))).toMatchObject({ repeatedNames: [] });
   });
 
   it.each([
@@ -98,7 +105,26 @@ describe('parseEdit and editJson', () => {
     expect(() => parseEdit(edit)).toThrow(/is not JSON/);
   });
 
+  it('says how to write it', () => {
+    expect(() => parseEdit('meeting.title')).toThrow(
+      expect.objectContaining({
+        message: '"meeting.title" is no edit.',
+        hint: 'Write --edit \'meeting.title="Planning"\': a path, "=", a value.',
+      }),
+    );
+    expect(() => parseEdit('a={b:1}')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('between single quotes') }),
+    );
+    expect(() => parseEdit(String.raw`"\x"=1`)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('is no string') }),
+    );
+  });
+
   it('refuses paths without end', () => {
+    expect(parseEdit(`${'a.'.repeat(49)}a=1`).path).toHaveLength(50);
+    expect(() => parseEdit(`${'a.'.repeat(50)}a=1`)).toThrow(
+      expect.objectContaining({ hint: 'Use at most 50 steps.' }),
+    );
     expect(() => parseEdit(`${'a.'.repeat(60)}a=1`)).toThrow(/deeper than any payload/);
   });
 
