@@ -1,4 +1,5 @@
 import { DatabaseSync } from '@photostructure/sqlite';
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,7 +79,9 @@ const leftBehind = /** @type {Trial} */ ({ seed }) =>
 /** The disk fills up under load, and space is freed again; meanwhile the receiver may be killed. */
 const fullDisk = /** @type {Trial} */ ({ seed, rounds }) =>
   onStage({ seed }, async (stage) => {
-    const disk = await makeSmallDisk(join(stage.folder, 'disk'), 60 * 1024 * 1024);
+    // Each time more has been kept, in the database and in its log.
+    const size = (40 + rounds * 15) * 1024 * 1024;
+    const disk = await makeSmallDisk(join(stage.folder, 'disk'), size);
     if (disk === undefined) throw new Impossible('Only root can mount a small disk.');
     stage.cleanUp(() => disk.remove());
     stage.store = join(disk.path, 'deliveries.sqlite');
@@ -159,6 +162,7 @@ const removed = /** @type {Trial} */ ({ seed, rounds }) =>
     stage.beginSending();
     for (let round = 0; round < rounds; round += 1) {
       await stage.answers(stage.chance.between(10, 60));
+      await stage.until('a store', () => existsSync(stage.store));
       await (stage.chance.happens(0.5) ? rm(stage.store) : rename(stage.store, `${stage.store}.${round}`));
       stage.since = Date.now() + 1;
     }

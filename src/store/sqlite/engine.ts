@@ -1,23 +1,12 @@
 import { HooksError } from '../../domain/errors.ts';
 import { Connection } from './connection.ts';
 import type { PendingForward } from '../delivery-store.ts';
+import { Room } from './room.ts';
 import { setAside } from './set-aside.ts';
-import { fullStore, storeError } from './sqlite-fault.ts';
+import { storeError } from './sqlite-fault.ts';
 import type { EngineOptions, SetAside } from './engine-options.ts';
 import type { DatabaseClass } from './load-sqlite.ts';
 import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
-
-/** How often old deliveries are looked for, in milliseconds. */
-const PRUNE_EVERY = 10_000;
-
-/** Above this part of the limit the oldest go, so that there is room for the next. */
-const COMFORT = 0.95;
-
-/** What a commit takes besides the bodies, in bytes: headers, indexes, half-filled pages. */
-const OVERHEAD = 64 * 1024;
-
-/** Steps of pruning between two commits: receiving comes first. */
-const STEPS_AT_ONCE = 2;
 
 /**
  * The store's file, from the side that writes. It is opened anew when it has been removed, could not be
@@ -28,9 +17,9 @@ export class StoreEngine {
   readonly #options: EngineOptions;
   readonly #surroundings: Surroundings;
   readonly #onSetAside: (aside: SetAside) => void;
+  readonly #room: Room;
   #connection: Connection | undefined;
   #hasConnected = false;
-  #prunedAt = 0;
 
   /** @throws HooksError as `openForWriting` does, except that a damaged file is set aside */
   constructor(
@@ -43,6 +32,7 @@ export class StoreEngine {
     this.#options = options;
     this.#surroundings = surroundings;
     this.#onSetAside = onSetAside;
+    this.#room = new Room(options, surroundings.now);
     this.#connect();
   }
 
@@ -53,8 +43,10 @@ export class StoreEngine {
    */
   commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
     return this.#guarded((connection) => {
-      this.#makeRoom(connection, operations);
-      return connection.writer.commit(operations);
+      this.#room.makeFor(operations, connection.pruning);
+      const results = connection.writer.commit(operations);
+      this.#room.onKept(operations);
+      return results;
     });
   }
 
@@ -142,31 +134,4 @@ export class StoreEngine {
       this.#connection = undefined;
     }
   }
-
-  #makeRoom({ pruning }: Connection, operations: readonly StoreOperation[]): void {
-    const { keep, maxBytes } = this.#options;
-    const now = this.#surroundings.now();
-    // The clock may be set back.
-    const isTime = keep !== undefined && Math.abs(now - this.#prunedAt) >= PRUNE_EVERY;
-    const comfortable =
-      maxBytes === undefined ? undefined : Math.min(maxBytes * COMFORT, maxBytes - roomFor(operations));
-    const isTight = comfortable !== undefined && pruning.usedBytes() > comfortable;
-    if (!isTime && !isTight) return;
-    const limits = { before: keep === undefined ? undefined : now - keep, maxBytes: comfortable };
-    let removed = 0;
-    for (let step = 0; step < STEPS_AT_ONCE; step += 1) {
-      removed = pruning.step(limits);
-      if (removed === 0) break;
-    }
-    if (removed > 0) return;
-    this.#prunedAt = now;
-    // The last of the room is for what forwards come to: they let deliveries go.
-    const isFull = comfortable !== undefined && pruning.usedBytes() > comfortable;
-    if (isFull && operations.some(({ kind }) => kind === 'admit')) throw fullStore(this.#options.path);
-  }
-}
-
-function roomFor(operations: readonly StoreOperation[]): number {
-  const sizes = operations.map((operation) => ('delivery' in operation ? operation.delivery.body.length : 0));
-  return sizes.reduce((sum, size) => sum + size, OVERHEAD);
 }

@@ -1,0 +1,81 @@
+import { fullStore } from './sqlite-fault.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { StoreOperation } from './operation.ts';
+import type { Pruning } from './pruning.ts';
+
+/** How often old deliveries are looked for, in milliseconds. */
+const PRUNE_EVERY = 10_000;
+
+/** How long to leave it at that when nothing may go, in milliseconds: to find out takes long. */
+const FUTILE_PAUSE = 1000;
+
+/** Above this part of the limit the oldest go, so that there is room for the next. */
+const COMFORT = 0.95;
+
+/** What a commit takes besides the bodies, in bytes: headers, indexes, half-filled pages. */
+const OVERHEAD = 64 * 1024;
+
+/** Steps of pruning between two commits: receiving comes first. */
+const STEPS_AT_ONCE = 2;
+
+/** Keeps a store within its limits of age and size, a little before each commit. */
+export class Room {
+  readonly #options: EngineOptions;
+  readonly #now: () => number;
+  #prunedAt = 0;
+  #futileAt = 0;
+
+  /** @param now milliseconds since 1970 */
+  constructor(options: EngineOptions, now: () => number) {
+    this.#options = options;
+    this.#now = now;
+  }
+
+  /** @throws HooksError `store_full` when there is no room for deliveries, and none can be made */
+  makeFor(operations: readonly StoreOperation[], pruning: Pick<Pruning, 'step' | 'usedBytes'>): void {
+    const { keep, maxBytes, path } = this.#options;
+    const now = this.#now();
+    const comfortable =
+      maxBytes === undefined ? undefined : Math.min(maxBytes * COMFORT, maxBytes - roomFor(operations));
+    const isTight = (): boolean => comfortable !== undefined && pruning.usedBytes() > comfortable;
+    const isTime = keep !== undefined && isOver(this.#prunedAt, PRUNE_EVERY, now);
+    if (!isTime && !isTight()) return;
+    const limits = { before: keep === undefined ? undefined : now - keep, maxBytes: comfortable };
+    const isPromising = isOver(this.#futileAt, FUTILE_PAUSE, now);
+    if (isPromising && this.#prune(pruning, limits, now)) return;
+    if (!isTight()) return;
+    if (isPromising) this.#futileAt = now;
+    // The last of the room is for what forwards come to: they let deliveries go.
+    if (operations.some(({ kind }) => kind === 'admit')) throw fullStore(path);
+  }
+
+  /** More may go when forwards have come to their end. */
+  onKept(operations: readonly StoreOperation[]): void {
+    if (operations.some(letsGo)) this.#futileAt = 0;
+  }
+
+  /** @returns whether the last step has removed any, so that there may be more */
+  #prune(pruning: Pick<Pruning, 'step'>, limits: Parameters<Pruning['step']>[0], now: number): boolean {
+    for (let step = 0; step < STEPS_AT_ONCE; step += 1) {
+      if (pruning.step(limits) > 0) continue;
+      this.#prunedAt = now;
+      return false;
+    }
+    return true;
+  }
+}
+
+/** Whether a delivery waits no more, and may be removed. */
+function letsGo(operation: StoreOperation): boolean {
+  return operation.kind === 'forward' && operation.record.state !== 'pending';
+}
+
+/** The clock may be set back: then it is over too. */
+function isOver(begun: number, duration: number, now: number): boolean {
+  return Math.abs(now - begun) >= duration;
+}
+
+function roomFor(operations: readonly StoreOperation[]): number {
+  const sizes = operations.map((operation) => ('delivery' in operation ? operation.delivery.body.length : 0));
+  return sizes.reduce((sum, size) => sum + size, OVERHEAD);
+}

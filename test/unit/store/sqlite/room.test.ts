@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Room } from '../../../../src/store/sqlite/room.ts';
+import type { StoreOperation } from '../../../../src/store/sqlite/operation.ts';
+import { newDelivery } from '../../../helpers/deliveries.ts';
+
+const MEGABYTE = 1024 * 1024;
+const ADMIT: StoreOperation = { kind: 'admit', delivery: newDelivery('a'), targets: [] };
+const OUTCOME = { kind: 'timeout', milliseconds: 3000 } as const;
+const TRY = { position: 1, target: 'http://x/', origin: 'receiver', startedAt: 0, outcome: OUTCOME } as const;
+const RECORD: StoreOperation = { kind: 'forward', record: { ...TRY, state: 'succeeded' } };
+
+/** A store so large, of which so many deliveries may go, each of 100,000 bytes. */
+function pruningOf(usedBytes: number, mayGo: number) {
+  const pruning = { steps: 0, mayGo, usedBytes: () => usedBytes, step: () => 0 };
+  pruning.step = () => {
+    pruning.steps += 1;
+    if (pruning.mayGo === 0) return 0;
+    pruning.mayGo -= 1;
+    usedBytes -= 100_000;
+    return 1;
+  };
+  return pruning;
+}
+
+describe('room in a store with a limit', () => {
+  it('is made by letting the oldest go, a little at a time', () => {
+    const pruning = pruningOf(10 * MEGABYTE, 100);
+    const room = new Room({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
+    room.makeFor([ADMIT], pruning);
+    expect(pruning.steps).toBe(2);
+  });
+
+  it('is refused to deliveries where none can be made, and left to what forwards come to', () => {
+    const pruning = pruningOf(10 * MEGABYTE, 0);
+    const room = new Room({ path: 'x', maxBytes: 10 * MEGABYTE }, () => Date.now());
+    expect(() => room.makeFor([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
+    expect(() => room.makeFor([RECORD], pruning)).not.toThrow();
+  });
+
+  it('is not looked for again and again in vain, until a forward has ended or time has passed', () => {
+    let now = Date.now();
+    const pruning = pruningOf(10 * MEGABYTE, 0);
+    const room = new Room({ path: 'x', maxBytes: 10 * MEGABYTE }, () => now);
+    const tenTimes = (): void => {
+      for (let time = 0; time < 10; time += 1)
+        expect(() => room.makeFor([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
+    };
+    tenTimes();
+    expect(pruning.steps).toBe(1);
+    room.onKept([RECORD]);
+    tenTimes();
+    expect(pruning.steps).toBe(2);
+    // Also when the clock is set back.
+    now -= 3_600_000;
+    tenTimes();
+    expect(pruning.steps).toBe(3);
+  });
+
+  it('is looked for at once when it becomes tight, although nothing was too old just before', () => {
+    const pruning = pruningOf(0, 0);
+    const now = Date.now();
+    const room = new Room({ path: 'x', keep: 1000, maxBytes: 5 * MEGABYTE }, () => now);
+    room.makeFor([ADMIT], pruning);
+    const tight = pruningOf(5 * MEGABYTE, 100);
+    expect(() => room.makeFor([ADMIT], tight)).not.toThrow();
+    expect(tight.steps).toBe(2);
+  });
+
+  it('is made by age too, every ten seconds', () => {
+    let now = Date.now();
+    const pruning = pruningOf(0, 0);
+    const room = new Room({ path: 'x', keep: 1000 }, () => now);
+    for (const step of [0, 9000, 2000]) {
+      now += step;
+      room.makeFor([ADMIT], pruning);
+    }
+    expect(pruning.steps).toBe(2);
+  });
+});
