@@ -1,4 +1,3 @@
-import { HooksError } from '../../domain/errors.ts';
 import { Connection } from './connection.ts';
 import type { PendingForward } from '../delivery-store.ts';
 import { Room } from './room.ts';
@@ -33,7 +32,7 @@ export class StoreEngine {
     this.#surroundings = surroundings;
     this.#onSetAside = onSetAside;
     this.#room = new Room(options, surroundings.now);
-    this.#connect();
+    this.#guarded(() => undefined);
   }
 
   /**
@@ -64,15 +63,18 @@ export class StoreEngine {
     this.#disconnect();
   }
 
+  /** A disk that cannot be read for a moment looks like damage too: only what stays damaged is set aside. */
   #guarded<Result>(work: (connection: Connection) => Result): Result {
-    try {
-      return this.#work(work);
-    } catch (error) {
-      const known = storeError(error, this.#options.path);
-      if (known.code !== 'store_damaged') throw known;
+    for (let damages = 0; ; damages += 1) {
+      try {
+        return this.#work(work);
+      } catch (error) {
+        const known = storeError(error, this.#options.path);
+        if (known.code !== 'store_damaged' || damages === 2) throw known;
+        if (damages === 0) this.#disconnect();
+        else this.#replaceDamaged();
+      }
     }
-    this.#replaceDamaged();
-    return this.#work(work);
   }
 
   #work<Result>(work: (connection: Connection) => Result): Result {
@@ -99,16 +101,6 @@ export class StoreEngine {
   }
 
   #connect(): Connection {
-    try {
-      return this.#open();
-    } catch (error) {
-      if (!(error instanceof HooksError) || error.code !== 'store_damaged') throw error;
-      this.#replaceDamaged();
-      return this.#open();
-    }
-  }
-
-  #open(): Connection {
     // A file that follows another one counts from the time on: what is still under way for a delivery of
     // the first must not be taken for one of the second.
     const first = this.#hasConnected ? this.#surroundings.now() : 1;

@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { StoreEngine } from '../../../../src/store/sqlite/engine.ts';
+import type { Database } from '../../../../src/store/sqlite/load-sqlite.ts';
+import type { StoreOperation } from '../../../../src/store/sqlite/operation.ts';
+import { newDelivery } from '../../../helpers/deliveries.ts';
+import { storePath, surroundingsOf, testHistory, testStore } from '../../../helpers/stores.ts';
+
+const ADMIT: StoreOperation = { kind: 'admit', delivery: newDelivery('new'), targets: [] };
+
+/** How often it is to seem damaged when it is prepared for this. */
+const seeming = { sql: '', times: 0 };
+
+/** A disk that cannot be read for a moment is taken for a damaged file by SQLite. */
+class FlakyDatabase extends DatabaseSync {
+  override prepare(sql: string): ReturnType<Database['prepare']> {
+    if (seeming.times > 0 && sql.includes(seeming.sql)) {
+      seeming.times -= 1;
+      throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+    }
+    return super.prepare(sql);
+  }
+}
+
+async function storeWithOne(): Promise<string> {
+  const path = await storePath();
+  const store = await testStore({ path });
+  await store.admit(newDelivery('old'), []);
+  await store.close();
+  return path;
+}
+
+function engineOn(path: string): StoreEngine {
+  const engine = new StoreEngine(FlakyDatabase, { path }, surroundingsOf(), () => undefined);
+  onTestFinished(() => engine.close());
+  return engine;
+}
+
+describe('a store that seems damaged', () => {
+  it('for a moment when it is opened is not set aside', async () => {
+    const path = await storeWithOne();
+    Object.assign(seeming, { sql: 'application_id', times: 1 });
+    engineOn(path).commit([ADMIT]);
+    expect((await testHistory(path)).count({})).toBe(2);
+  });
+
+  it('for a moment while it is written is not set aside', async () => {
+    const path = await storeWithOne();
+    const engine = engineOn(path);
+    Object.assign(seeming, { sql: 'user_version', times: 1 });
+    engine.commit([ADMIT]);
+    expect((await testHistory(path)).count({})).toBe(2);
+  });
+
+  it('again and again is set aside', async () => {
+    const path = await storeWithOne();
+    Object.assign(seeming, { sql: 'application_id', times: 2 });
+    engineOn(path).commit([ADMIT]);
+    expect((await testHistory(path)).count({})).toBe(1);
+    const names = await readdir(dirname(path));
+    expect(names.filter((name) => name.startsWith(`${basename(path)}.damaged-`))).not.toEqual([]);
+  });
+});
