@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import type { RefusalReason } from '../domain/received-delivery.ts';
 import type { Answer } from './answers.ts';
+import { createDeadlines } from './deadlines.ts';
 import { headOf, hasMoreToCome } from './incoming.ts';
 import type { ReceiverListener } from './receiver-event.ts';
 import { respond, respondEarly, respondRaw } from './respond.ts';
@@ -51,6 +52,7 @@ export function createRefusals(
   { isClosing, onOver }: RefusalHooks,
 ): Refusals {
   const settled = new WeakSet<Socket>();
+  const lingering = createDeadlines(clock, lingerTime);
 
   const tellRefused = (reason: RefusalReason, status?: number, head: RefusedHead = {}): void => {
     const { method, target } = head;
@@ -62,7 +64,7 @@ export function createRefusals(
       if (!hasMoreToCome(request)) respond(response, answer, isClosing());
       else {
         settled.add(request.socket);
-        respondEarly(request, response, answer, clock, lingerTime);
+        respondEarly(request, response, answer, lingering);
       }
       tellRefused(reason, answer.status, headOf(request));
     },
@@ -75,7 +77,7 @@ export function createRefusals(
     answerRaw: (socket, reason, answer, head) => {
       settled.add(socket);
       onOver(socket);
-      respondRaw(socket, answer, clock, lingerTime);
+      respondRaw(socket, answer, lingering);
       tellRefused(reason, answer.status, head);
     },
     settle: (socket) => {

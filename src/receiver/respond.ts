@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import type { Clock } from '../domain/clock.ts';
 import type { Answer } from './answers.ts';
+import type { Deadlines } from './deadlines.ts';
 
 /** Statuses of answers that never have a body, nor headers that speak of one. */
 const BODILESS = new Set([204, 304]);
@@ -28,38 +28,34 @@ export function respond(response: ServerResponse, answer: Answer, closesConnecti
  * sender still sends, and it would never see the answer: so the answer goes out whole, what still comes
  * is thrown away, and the end follows when the sender is done, or when it has had its time.
  *
- * @param lingerTime milliseconds that the sender has
+ * @param lingering gives the sender its time
  */
 export function respondEarly(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  clock: Clock,
-  lingerTime: number,
+  lingering: Deadlines,
 ): void {
   response.writeHead(answer.status, { ...headersOf(answer), Connection: 'close' });
   response.write(answer.body);
-  const over = new AbortController();
   const end = (): void => {
-    over.abort();
+    callOff();
     if (!response.writableEnded) response.end();
   };
+  const callOff = lingering.set(end);
   request.once('end', end).once('close', end).resume();
-  clock.sleep(lingerTime, over.signal).then(end, () => undefined);
 }
 
 /** Answers on a connection where no request could be read, and closes it. */
-export function respondRaw(socket: Socket, answer: Answer, clock: Clock, lingerTime: number): void {
+export function respondRaw(socket: Socket, answer: Answer, lingering: Deadlines): void {
   const head = `HTTP/1.1 ${String(answer.status)} ${STATUS_CODES[answer.status] ?? ''}`;
   const headers = Object.entries({ ...headersOf(answer), Connection: 'close' });
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   socket.write([head, ...lines, '', ''].join('\r\n'));
   socket.end(answer.body);
   socket.resume();
-  const over = new AbortController();
-  socket.once('close', () => over.abort());
-  clock.sleep(lingerTime, over.signal).then(
-    () => socket.destroy(),
-    () => undefined,
+  socket.once(
+    'close',
+    lingering.set(() => socket.destroy()),
   );
 }

@@ -11,6 +11,8 @@ export interface Answered {
 export interface SendOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How long to wait for the whole answer, in milliseconds; without it, for ever. */
+  readonly timeout?: number;
   /** The certificate that is trusted, for https. */
   readonly ca?: string;
 }
@@ -19,10 +21,11 @@ export interface SendOptions {
 export function send(
   url: string,
   body: string | Uint8Array | undefined,
-  { method = 'POST', headers = {}, ca = '' }: SendOptions = {},
+  { method = 'POST', headers = {}, ca = '', timeout }: SendOptions = {},
 ): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const options = { method, headers, agent: false } as const;
+    const limit = timeout === undefined ? {} : { signal: AbortSignal.timeout(timeout) };
+    const options = { method, headers, agent: false, ...limit } as const;
     const sent = url.startsWith('https:') ? requestTls(url, { ...options, ca }) : request(url, options);
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
@@ -43,7 +46,7 @@ export function sendSigned(
   url: string,
   body: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
-  options: Pick<SendOptions, 'ca'> = {},
+  options: Pick<SendOptions, 'ca' | 'timeout'> = {},
 ): Promise<Answered> {
   return send(url, body, { ...options, headers: { 'dyte-signature': KEYS.sign(body), ...headers } });
 }
