@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
 
-/** Lines that are parsed at a time: most deliveries have about 15, and so has a body no piece without one. */
+/** Lines that are parsed at a time: most deliveries have about 15. */
 const LINES_AT_A_TIME = 40;
+
+/** Bytes that are parsed at a time, of those that have waited. */
+const BYTES_AT_A_TIME = 16 * 1024;
 
 const LINE_FEED = 0x0a;
 
@@ -28,39 +31,35 @@ export function feedSlowly(socket: Socket, rules: SlowFeedRules): void {
   let isResting = false;
   let isItsTurn = false;
 
-  const putBack = (bytes: Buffer): void => {
-    socket.pause();
-    socket.unshift(bytes);
-  };
-  const rest = (bytes: Buffer): void => {
+  // Whoever reads a body makes the connection go on with every piece: it would be read to its end, and
+  // kept here, while a few lines are parsed. Node reads little more while it is at rest.
+  const resume = socket.resume.bind(socket);
+  socket.resume = () => (isResting ? socket : resume());
+
+  const rest = (): void => {
     isResting = true;
-    putBack(bytes);
+    socket.pause();
     rules.later(goOn);
   };
   const goOn = (): void => {
     isResting = false;
     if (socket.destroyed) return;
     isItsTurn = true;
-    socket.read();
+    socket.read(Math.min(socket.readableLength, BYTES_AT_A_TIME));
     isItsTurn = false;
-    if (!isResting) socket.resume();
+    if (isResting) return;
+    if (socket.readableLength > 0) rest();
+    else resume();
   };
 
   socket.on('data', (bytes: Buffer) => {
     if (rules.isStopped()) return;
-    // Whoever reads a body makes the connection go on as soon as he has had a part of it.
-    if (isResting) {
-      putBack(bytes);
-      return;
-    }
     rules.onRead();
-    if (rules.isBeyond() && !isItsTurn) {
-      rest(bytes);
-      return;
-    }
-    const end = endOfLines(bytes);
-    Reflect.apply(parse, socket, [bytes.subarray(0, end)]);
-    if (end < bytes.length && !rules.isStopped()) rest(bytes.subarray(end));
+    const mayBegin = isItsTurn || !(isResting || rules.isBeyond());
+    const end = mayBegin ? endOfLines(bytes) : 0;
+    if (end < bytes.length && !isResting) rest();
+    if (end > 0) Reflect.apply(parse, socket, [bytes.subarray(0, end)]);
+    if (end < bytes.length && !rules.isStopped()) socket.unshift(bytes.subarray(end));
   });
 }
 

@@ -58,7 +58,7 @@ const BROKEN_SIZES = [
 /** @returns {Record<string, Attack>} */
 function makeAttacks() {
   const tinyChunks = Buffer.from(CHUNKED + '1\r\nx\r\n'.repeat(40_000));
-  const smallChunks = Buffer.from(CHUNKED + `10\r\n${'x'.repeat(16)}\r\n`.repeat(40_000));
+  const smallChunks = Buffer.from(CHUNKED + `10\r\n${'x'.repeat(16)}\r\n`.repeat(300_000));
   const pipelined = Buffer.from(`${HEAD}Content-Length: 2\r\n\r\n{}`.repeat(2000));
   const askedForHealth = Buffer.from('GET / HTTP/1.1\r\nHost:x\r\n\r\n'.repeat(5000));
   const manyHeaders = Buffer.from(HEAD + 'X: y\r\n'.repeat(20_000));
