@@ -72,8 +72,10 @@ export function createPacing(clock: Clock, open: () => Iterable<Socket>): Pacing
   };
 
   const paceAll = (): void => {
-    pacedUntil = clock.elapsed() + PACED_FOR;
-    for (const socket of open()) pace(socket);
+    const now = clock.elapsed();
+    const isNews = now >= pacedUntil;
+    pacedUntil = now + PACED_FOR;
+    if (isNews) for (const socket of open()) pace(socket);
   };
 
   const pace = (socket: Socket): void => {

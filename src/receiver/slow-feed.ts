@@ -30,6 +30,8 @@ export function feedSlowly(socket: Socket, rules: SlowFeedRules): void {
   socket.removeAllListeners('data');
   let isResting = false;
   let isItsTurn = false;
+  /** Bytes that were put back: reading just these again copies nothing. */
+  let putBack = 0;
 
   // Whoever reads a body makes the connection go on with every piece: it would be read to its end, and
   // kept here, while a few lines are parsed. Node reads little more while it is at rest.
@@ -45,7 +47,7 @@ export function feedSlowly(socket: Socket, rules: SlowFeedRules): void {
     isResting = false;
     if (socket.destroyed) return;
     isItsTurn = true;
-    socket.read(Math.min(socket.readableLength, BYTES_AT_A_TIME));
+    socket.read(putBack > 0 ? putBack : Math.min(socket.readableLength, BYTES_AT_A_TIME));
     isItsTurn = false;
     if (isResting) return;
     if (socket.readableLength > 0) rest();
@@ -59,7 +61,8 @@ export function feedSlowly(socket: Socket, rules: SlowFeedRules): void {
     const end = mayBegin ? endOfLines(bytes) : 0;
     if (end < bytes.length && !isResting) rest();
     if (end > 0) Reflect.apply(parse, socket, [bytes.subarray(0, end)]);
-    if (end < bytes.length && !rules.isStopped()) socket.unshift(bytes.subarray(end));
+    putBack = rules.isStopped() ? 0 : bytes.length - end;
+    if (putBack > 0) socket.unshift(bytes.subarray(end));
   });
 }
 

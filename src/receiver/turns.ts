@@ -23,7 +23,7 @@ export function createTurnCounter(): TurnCounter {
 }
 
 /** How long work that waits is done in each turn, in milliseconds. */
-const MOMENT = 1;
+const MOMENT = 0.25;
 
 /**
  * Work that can wait: it is done in its order, for a moment in each turn of the event loop, so that

@@ -25,7 +25,7 @@ describe('a work queue', () => {
     for (const number of [1, 2, 3, 4, 5])
       later(() => {
         done.push(number);
-        void clock.pass(0.6);
+        void clock.pass(0.15);
       });
     expect(done).toEqual([]);
     await setImmediate();
