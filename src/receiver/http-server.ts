@@ -6,6 +6,7 @@ import { ANSWERS, methodNotAllowed } from './answers.ts';
 import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from './body-reader.ts';
 import { explainClientError, isTlsError } from './client-error.ts';
 import { createConnections, type Connections } from './connections.ts';
+import { affordableConnections } from './descriptors.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
 import { announcedLength, headerPairs, headOf, lacksHost } from './incoming.ts';
@@ -54,7 +55,8 @@ export interface RunningReceiver {
  * @throws HooksError `port_in_use` or `listen_failed`, and what node:tls throws for an unusable identity
  */
 export async function startReceiverServer(options: ReceiverServerOptions): Promise<RunningReceiver> {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const wanted = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = { ...wanted, connections: await affordableConnections(wanted.connections) };
   const server = await createNodeServer(limits, options.tls);
   return await new ReceiverServer(options, limits, server).start();
 }

@@ -61,7 +61,7 @@ async function startInTerminal(): Promise<{ child: Child; screen: Shown; url: st
     env: { PATH: process.env['PATH'], HOME: home, TERM: 'xterm', SHELL: '/bin/sh' },
   });
   const screen = keep(child.stdout);
-  const [, url = ''] = await screen.until(/Listening on (?:\x1b\[\d+m)*(http:\/\/[\d.:]+)[^]*Ctrl-C/);
+  const [, url = ''] = await screen.until(/Listening on [^h]*(http:\/\/[\d.:]+)[^]*Ctrl-C/);
   const pid = Number(readFileSync(pidFile, 'utf8'));
   onTestFinished(() => {
     child.kill('SIGKILL');

@@ -16,6 +16,8 @@ export interface Finished {
 export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Files and connections that the system lets it have open. */
+  readonly openFiles?: number;
 }
 
 /** A running dyte-hooks: the built one, in a process of its own. */
@@ -37,7 +39,12 @@ function environmentOf(home: string, extra: Readonly<Record<string, string>> = {
 /** Starts the built program. Whoever starts one must wait for its end or kill it. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const home = mkdtempSync(join(tmpdir(), 'dyte-hooks-home-'));
-  const child = spawn(process.execPath, [EXECUTABLE, ...args], {
+  const line = [process.execPath, EXECUTABLE, ...args];
+  const [file = '', ...rest] =
+    options.openFiles === undefined
+      ? line
+      : ['sh', '-c', `ulimit -n ${String(options.openFiles)}; exec "$0" "$@"`, ...line];
+  const child = spawn(file, rest, {
     env: environmentOf(home, options.environment),
   });
   const written = { stdout: '', stderr: '' };
