@@ -37,10 +37,12 @@ export class Receiver {
 
   async #becomeReady() {
     const { stdout } = this.#child;
+    const closed = once(stdout, 'close').then(() => undefined);
     for (;;) {
-      const [text] = await Promise.race([once(stdout, 'data'), once(stdout, 'close')]);
+      const written = once(stdout, 'data').then(String);
+      const text = await Promise.race([written, closed]);
       if (text === undefined) throw new Error(`The receiver ended before it was ready: ${this.stderr}`);
-      if (String(text).includes('"type":"ready"')) return;
+      if (text.includes('"type":"ready"')) return;
     }
   }
 

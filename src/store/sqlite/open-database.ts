@@ -116,9 +116,9 @@ function prepared(database: Database, prepare: () => void): Database {
 
 /** @throws HooksError `store_unusable` when it is another program's, or a newer version's */
 function checkOrigin(database: Database, path: string): void {
-  const applicationId = pragma(database, 'application_id');
+  // In this order: another process may be making it, and writes tables and mark at once.
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-  if (applicationId !== APPLICATION_ID && !isEmpty)
+  if (!isEmpty && pragma(database, 'application_id') !== APPLICATION_ID)
     throw new HooksError('store_unusable', `${path} is a database of another program.`, {
       hint: 'It was left as it is. Choose another file with --store.',
     });

@@ -63,3 +63,27 @@ describe('a store that seems damaged', () => {
     expect(names.filter((name) => name.startsWith(`${basename(path)}.damaged-`))).not.toEqual([]);
   });
 });
+
+describe('a new store that two receivers open at once', () => {
+  it.each(['application_id', 'sqlite_schema', 'user_version'])(
+    'is taken for nothing else when the other one makes it just before %s is read',
+    async (read) => {
+      const path = await storePath();
+      let isMade = false;
+      class LateDatabase extends DatabaseSync {
+        override prepare(sql: string): ReturnType<Database['prepare']> {
+          if (!isMade && sql.includes(read)) {
+            isMade = true;
+            const other = new StoreEngine(DatabaseSync, { path }, surroundingsOf(), () => undefined);
+            onTestFinished(() => other.close());
+          }
+          return super.prepare(sql);
+        }
+      }
+      const engine = new StoreEngine(LateDatabase, { path }, surroundingsOf(), () => undefined);
+      onTestFinished(() => engine.close());
+      engine.commit([ADMIT]);
+      expect((await testHistory(path)).count({})).toBe(1);
+    },
+  );
+});
