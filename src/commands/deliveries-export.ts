@@ -10,7 +10,7 @@ import { ndjson } from './deliveries/export/ndjson.ts';
 import { openWholeFile } from './deliveries/export/whole-file.ts';
 import { choosesSome, toDeliveryFilter, wantsRefused, type FilterOptions } from './deliveries/filter.ts';
 import { entriesOf, withHistory } from './deliveries/history.ts';
-import { pagesOf } from './deliveries/pages.ts';
+import { namedDeliveries, pagesOf } from './deliveries/pages.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
 import type { StoredDelivery } from '../domain/stored-delivery.ts';
 import type { DeliveryHistory } from '../store/delivery-store.ts';
@@ -86,20 +86,7 @@ function chosen(
     throw new HooksError('usage_invalid', 'That says twice what to export.', {
       hint: 'Name deliveries, or choose them by options, not both.',
     });
-  return named(history, options.deliveries);
-}
-
-async function* named(
-  history: DeliveryHistory,
-  references: readonly string[],
-): AsyncGenerator<readonly StoredDelivery[]> {
-  const found = new Map(
-    references.map((reference) => {
-      const delivery = history.find(reference);
-      return [delivery.position, delivery] as const;
-    }),
-  );
-  yield [...found.values()].toSorted((one, other) => one.position - other.position);
+  return namedDeliveries(history, options.deliveries);
 }
 
 /** @returns how many were written, and how many not as they came */

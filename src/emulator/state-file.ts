@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { HooksError } from '../domain/errors.ts';
+import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { isRecord } from '../domain/events/values.ts';
 import { parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
@@ -52,7 +53,7 @@ export async function writeState(path: string, state: EmulatorState): Promise<vo
 
 async function readText(path: string): Promise<string | undefined> {
   const found = await stat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (found === undefined) return undefined;
@@ -103,16 +104,6 @@ function isStored(value: unknown): value is StoredWebhook {
   return TEXTS.every((field) => typeof value[field] === 'string');
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOENT: 'its directory does not exist',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EISDIR: 'it is a directory',
-};
-
 async function onFile<Result>(
   path: string,
   what: 'read' | 'written',
@@ -121,15 +112,9 @@ async function onFile<Result>(
   try {
     return await work();
   } catch (cause) {
-    const code = codeOf(cause);
-    const reason = REASONS[code] ?? code;
-    throw new HooksError('file_failed', `The state file ${path} cannot be ${what}: ${reason}.`, {
+    throw new HooksError('file_failed', `The state file ${path} cannot be ${what}: ${fileReason(cause)}.`, {
       hint: 'Choose another place with --state, or leave it out to keep the state in memory.',
       cause,
     });
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
+import { errorCode, fileReason } from '../domain/file-reason.ts';
 import {
   damaged,
   parseProfiles,
@@ -94,21 +95,14 @@ function onFile<Result>(path: string, what: 'read' | 'written', work: () => Resu
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const code = String(error.code);
-    const reason = REASONS[code] ?? code;
-    throw new HooksError('file_failed', `The settings file ${path} cannot be ${what}: ${reason}.`, {
-      hint: 'Make it yours to read and write, or choose another place with DYTE_HOOKS_CONFIG_DIR.',
-      cause: error,
-    });
+    if (errorCode(error) === undefined) throw error;
+    throw new HooksError(
+      'file_failed',
+      `The settings file ${path} cannot be ${what}: ${fileReason(error)}.`,
+      {
+        hint: 'Make it yours to read and write, or choose another place with DYTE_HOOKS_CONFIG_DIR.',
+        cause: error,
+      },
+    );
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EEXIST: 'a part of the path is a file, not a directory',
-};

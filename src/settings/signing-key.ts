@@ -4,6 +4,7 @@ import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
+import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import type { SigningKey } from './settings.ts';
 
@@ -52,7 +53,7 @@ async function readPrivateKey(path: string): Promise<KeyPair | undefined> {
 
 async function readText(path: string): Promise<string | undefined> {
   const found = await stat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (found === undefined) return undefined;
@@ -72,10 +73,10 @@ async function putInPlace(temporary: string, path: string): Promise<void> {
   try {
     await link(temporary, path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (!WITHOUT_LINKS.has(codeOf(error))) throw error;
+    if (errorCode(error) === 'EEXIST') return;
+    if (!WITHOUT_LINKS.has(errorCode(error) ?? '')) throw error;
     await copyFile(temporary, path, constants.COPYFILE_EXCL).catch((copyError: unknown) => {
-      if (codeOf(copyError) !== 'EEXIST') throw copyError;
+      if (errorCode(copyError) !== 'EEXIST') throw copyError;
     });
   }
 }
@@ -116,29 +117,18 @@ async function warningAbout(path: string): Promise<string | undefined> {
   return `Others on this machine may read the signing key ${path}. To close it: chmod 600 ${path}`;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EEXIST: 'a part of the path is a file, not a directory',
-  EISDIR: 'it is a directory',
-};
-
 async function onFile<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
     if (cause instanceof HooksError) throw cause;
-    const reason = REASONS[codeOf(cause)] ?? codeOf(cause);
-    throw new HooksError('file_failed', `The signing key ${path} cannot be made or read: ${reason}.`, {
-      hint: 'Make its directory yours to write, or choose another one with DYTE_HOOKS_DATA_DIR.',
-      cause,
-    });
+    throw new HooksError(
+      'file_failed',
+      `The signing key ${path} cannot be made or read: ${fileReason(cause)}.`,
+      {
+        hint: 'Make its directory yours to write, or choose another one with DYTE_HOOKS_DATA_DIR.',
+        cause,
+      },
+    );
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -54,3 +54,21 @@ export async function breath(signal: AbortSignal): Promise<void> {
   });
   signal.throwIfAborted();
 }
+
+/**
+ * The deliveries that people name, each once and in the order of arrival, as one page.
+ *
+ * @throws HooksError `delivery_not_found` or `delivery_ambiguous`
+ */
+export async function* namedDeliveries(
+  history: Pick<DeliveryHistory, 'find'>,
+  references: readonly string[],
+): AsyncGenerator<readonly StoredDelivery[]> {
+  const found = new Map(
+    references.map((reference) => {
+      const delivery = history.find(reference);
+      return [delivery.position, delivery] as const;
+    }),
+  );
+  yield [...found.values()].toSorted((one, other) => one.position - other.position);
+}

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
+import { errorCode, fileReason } from '../../domain/file-reason.ts';
 
 /** A file of a few lines that others read as soon as it is there. */
 export interface SmallFile {
@@ -31,7 +32,7 @@ export async function prepareSmallFile(path: string, what: string, hint: string)
     try {
       await work();
     } catch (cause) {
-      throw new HooksError('file_failed', `${what} cannot be written to "${path}": ${reasonOf(cause)}.`, {
+      throw new HooksError('file_failed', `${what} cannot be written to "${path}": ${fileReason(cause)}.`, {
         hint,
         cause,
       });
@@ -53,7 +54,7 @@ async function isReplaceable(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return true;
+    if (errorCode(error) === 'ENOENT') return true;
     throw error;
   }
 }
@@ -73,23 +74,4 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await rm(partial, { force: true });
     throw error;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-  ENOENT: 'its directory does not exist',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EROFS: 'the disk is read-only',
-};
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  if (code !== undefined) return REASONS[code] ?? code;
-  return error instanceof Error ? error.message : String(error);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

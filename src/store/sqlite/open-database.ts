@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
+import { errorCode, fileReason } from '../../domain/file-reason.ts';
 import { numberIn, type Row } from './rows.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
 import { removeSideFiles, sideFilesOf } from './side-files.ts';
@@ -170,20 +171,10 @@ function olderStore(path: string): HooksError {
   });
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EISDIR: 'it is a directory',
-};
-
 function fileError(error: unknown, path: string): HooksError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return new HooksError(
-    code === 'ENOSPC' ? 'store_full' : 'store_failed',
-    `The store ${path} cannot be opened: ${REASONS[code] ?? code}.`,
+    errorCode(error) === 'ENOSPC' ? 'store_full' : 'store_failed',
+    `The store ${path} cannot be opened: ${fileReason(error)}.`,
     { hint: 'Choose another file with --store, or receive without keeping: --store memory.', cause: error },
   );
 }

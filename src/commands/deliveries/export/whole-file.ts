@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { HooksError } from '../../../domain/errors.ts';
+import { fileReason } from '../../../domain/file-reason.ts';
 
 /** A file that appears under its name only once it is whole. */
 export interface WholeFile {
@@ -52,21 +53,11 @@ function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(writeSync(descriptor, rest));
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-  ENOENT: 'its directory does not exist',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file, not a directory',
-  EROFS: 'the disk is read-only',
-};
-
 function attempt<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    throw new HooksError('file_failed', `"${path}" cannot be written: ${REASONS[code] ?? code}.`, {
+    throw new HooksError('file_failed', `"${path}" cannot be written: ${fileReason(cause)}.`, {
       hint: 'Choose another file with --output, or leave it out for standard output.',
       cause,
     });

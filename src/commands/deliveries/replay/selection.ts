@@ -2,7 +2,7 @@ import { HooksError } from '../../../domain/errors.ts';
 import type { StoredDelivery } from '../../../domain/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
 import { choosesSome, toDeliveryFilter } from '../filter.ts';
-import { pagesOf } from '../pages.ts';
+import { namedDeliveries, pagesOf } from '../pages.ts';
 import type { Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
@@ -25,23 +25,10 @@ export function chosenPages(
     throw new HooksError('usage_invalid', 'That says twice what to replay.', {
       hint: 'Name deliveries, or choose them by options, not both.',
     });
-  if (isNamed) return named(history, options.deliveries);
+  if (isNamed) return namedDeliveries(history, options.deliveries);
   if (isFiltered)
     return pagesOf(history, { ...filter, acceptedOnly: true }, options.limit ?? Infinity, context.signal);
   throw new HooksError('usage_invalid', 'Nothing says which deliveries to replay.', {
     hint: 'Name some, such as "last", or choose: --failed, --since 1h, --event "recording.*", --limit all.',
   });
-}
-
-async function* named(
-  history: DeliveryHistory,
-  references: readonly string[],
-): AsyncGenerator<readonly StoredDelivery[]> {
-  const found = new Map(
-    references.map((reference) => {
-      const delivery = history.find(reference);
-      return [delivery.position, delivery] as const;
-    }),
-  );
-  yield [...found.values()].toSorted((one, other) => one.position - other.position);
 }

@@ -1,0 +1,28 @@
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOENT: 'its directory does not exist',
+  ENOTDIR: 'a part of the path is a file, not a directory',
+  // Of making a directory: what stands there is none.
+  EEXIST: 'a part of the path is a file, not a directory',
+  EISDIR: 'it is a directory',
+};
+
+/** Node's code of an error, such as `ENOENT`; undefined where it has none. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/**
+ * Why a file cannot be read or written, for the end of a sentence.
+ *
+ * @example
+ * `The report cannot be written to "${path}": ${fileReason(error)}.`
+ */
+export function fileReason(error: unknown): string {
+  const code = errorCode(error);
+  if (code !== undefined) return REASONS[code] ?? code;
+  return error instanceof Error ? error.message : String(error);
+}
