@@ -173,10 +173,12 @@ describe('the end of a command', () => {
   });
 
   it('is its own, whatever a child of its own goes on doing with its output', async () => {
-    const begun = performance.now();
-    const outcome = await run(`sh -c 'sleep 30 & echo done'`);
-    expect(outcome).toMatchObject({ kind: 'exited', code: 0, answerStart: Buffer.from('done\n') });
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    const outcome = await run(`sh -c 'sleep 300 & echo $!'`);
+    if (outcome.kind !== 'exited') throw new Error(outcome.kind);
+    const child = Number(outcome.answerStart.toString());
+    // It throws when there is no such process: the child has outlived the command that began it.
+    process.kill(child, 'SIGKILL');
+    expect(outcome.code).toBe(0);
   });
 
   it('is that it was not started, with the reason', async () => {
