@@ -7,6 +7,7 @@ import { HooksError } from './domain/errors.ts';
 import { isProcessRunning } from './process-running.ts';
 import { storeFile } from './settings/data-path.ts';
 import { createMemoryStore } from './store/memory-store.ts';
+import { foreignFileError } from './store/sqlite/foreign-file.ts';
 import { openHistory, openReplays, openStore, openStoreInThread } from './store/sqlite/open-store.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
@@ -26,6 +27,8 @@ export async function openDeliveryStore(
   const { file, keep, maxBytes, onEvent } = wanted;
   if (file === MEMORY) return createMemoryStore();
   const options = { path: storeFile(node.env, file), keep, maxBytes };
+  const foreign = file === undefined ? undefined : foreignFileError(options.path);
+  if (foreign !== undefined) throw foreign;
   const parts = { options, surroundings: surroundings(node), clock, onEvent };
   return existsSync(THREAD_FILE) ? await openStoreInThread(parts, THREAD_FILE) : await openStore(parts);
 }
@@ -34,14 +37,20 @@ export async function openDeliveryHistory(
   node: NodeJS.Process,
   { file, access }: HistoryWanted,
 ): Promise<DeliveryHistory> {
-  return await openHistory(keptFile(node, file), access, surroundings(node));
+  const path = keptFile(node, file);
+  return await openHistory(path, access, surroundings(node)).catch((error: unknown) => {
+    throw whyNot(error, path, file);
+  });
 }
 
 export async function openReplayJournal(
   node: NodeJS.Process,
   { file, access }: HistoryWanted,
 ): Promise<ReplayJournal> {
-  return await openReplays(keptFile(node, file), access, surroundings(node));
+  const path = keptFile(node, file);
+  return await openReplays(path, access, surroundings(node)).catch((error: unknown) => {
+    throw whyNot(error, path, file);
+  });
 }
 
 function keptFile(node: NodeJS.Process, file: string | undefined): string {
@@ -49,6 +58,12 @@ function keptFile(node: NodeJS.Process, file: string | undefined): string {
   throw new HooksError('usage_invalid', '--store memory keeps nothing that could be looked at.', {
     hint: 'Receive into a file: leave --store out, or name one.',
   });
+}
+
+/** What is no database is damaged where a store is expected; where a name was given, it may be mistyped. */
+function whyNot(error: unknown, path: string, named: string | undefined): unknown {
+  const isDamaged = error instanceof HooksError && error.code === 'store_damaged';
+  return isDamaged && named !== undefined ? (foreignFileError(path) ?? error) : error;
 }
 
 function surroundings(node: NodeJS.Process): Surroundings {

@@ -1,5 +1,6 @@
 import { durationText, LONGEST_DURATION, parseDuration } from '../domain/duration.ts';
 import { HooksError } from '../domain/errors.ts';
+import { sizeText } from '../domain/events/amounts.ts';
 import { parseSize } from '../domain/size.ts';
 import { nameIn, shown, type More, type OptionSpec } from './command-spec.ts';
 
@@ -47,7 +48,7 @@ export function size(
     const value = typeof raw === 'string' ? parseSize(raw) : undefined;
     if (value === undefined) throw refusal(flags, raw, SIZE_HINT);
     if (value >= min) return value;
-    throw refusal(flags, raw, `Give ${String(min)} bytes or more.`);
+    throw refusal(flags, raw, `Give ${sizeText(min)} or more.`);
   };
   return { flags, description, ...help, read };
 }

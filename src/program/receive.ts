@@ -35,7 +35,7 @@ const listenCommand = command({
     }),
     keep: duration('--keep <duration>', 'remove kept deliveries that are older, such as 30d'),
     maxStore: size('--max-store <size>', 'remove the oldest beyond this size, such as 1gb', {
-      min: 1024 * 1024,
+      min: 1e6,
     }),
     ...forwardOptions,
     ...endingOptions,

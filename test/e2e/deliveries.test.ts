@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -171,5 +171,17 @@ describe('deliveries without a store that can be read', () => {
 
   it('say that it is damaged', async () => {
     expect(await failing((path) => writeFile(path, 'x'.repeat(10_000)))).toEqual([1, '', 'store_damaged']);
+  });
+
+  it.each([
+    ['listen', '--port', '0'],
+    ['deliveries', 'list'],
+    ['deliveries', 'replay', '--resume'],
+  ])('leave a file that is none as it is, where it was named: %s %s', async (...command) => {
+    const path = join(await temporaryDirectory(), 'notes.txt');
+    await writeFile(path, 'my notes');
+    const { code, stderr } = await runCli([...command, '--store', path, '--json']);
+    expect([code, codeIn(stderr)]).toEqual([2, 'store_unusable']);
+    expect(await readFile(path, 'utf8')).toBe('my notes');
   });
 });

@@ -34,6 +34,7 @@ export async function createNotes(
   const style = await context.style(stderr);
   const { quiet, debug, json } = context.options;
   let keyWasMissing = false;
+  let storeIsFailing = false;
 
   const say = (text: string): void => {
     if (quiet) return;
@@ -55,8 +56,16 @@ export async function createNotes(
     if (debug) stderr.write(renderDebug(asHooksError(error)));
   };
 
+  // What the store has said itself needs not be said by each who uses it.
+  const isSaid = (error: unknown): boolean =>
+    storeIsFailing && error instanceof HooksError && error.code.startsWith('store_');
+
+  const onForwarderFault = (error: unknown): void => {
+    if (!isSaid(error)) sayFault(error, 'forwarding');
+  };
+
   return {
-    onForwarder: forwarderNotes(say, (error) => sayFault(error, 'forwarding')),
+    onForwarder: forwarderNotes(say, onForwarderFault),
     onEvent: (event) => {
       switch (event.type) {
         case 'refused':
@@ -76,9 +85,11 @@ export async function createNotes(
           say(`${errorText(event.error)} ${WITHOUT_KEY[verify]}`);
           break;
         case 'store_failing':
+          storeIsFailing = true;
           say(`${errorText(event.error)} ${WITHOUT_STORE}`);
           break;
         case 'store_recovered':
+          storeIsFailing = false;
           say('The store works again: deliveries are kept and accepted.');
           break;
         case 'store_set_aside':

@@ -44,7 +44,7 @@ describe('size', () => {
   it.each([
     ['lots', /such as 64kb/],
     ['1gbit', /such as 64kb/],
-    ['999', /^Give 1000 bytes or more\.$/],
+    ['999', /^Give 1\.0 kB or more\.$/],
   ])('refuses %j and says what would do', (raw, hint) => {
     const error = errorOf(() => spec.read(raw));
     expect(error).toMatchObject({ code: 'usage_invalid', message: `--max-store cannot be "${raw}".` });
