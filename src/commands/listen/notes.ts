@@ -7,8 +7,9 @@ import { sanitize } from '../../terminal/sanitize.ts';
 import { wrap } from '../../terminal/width.ts';
 import type { Context } from '../../context.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
-import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
+import type { KeyEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
+import type { StoreEvent } from '../../store/store-event.ts';
 import type { LiveOutput } from '../../terminal/live-output.ts';
 import type { Style } from '../../terminal/style.ts';
 
@@ -33,9 +34,6 @@ export async function createNotes(
 ): Promise<Notes> {
   const style = await context.style(stderr);
   const { quiet, debug, json } = context.options;
-  let keyWasMissing = false;
-  let storeIsFailing = false;
-
   const say = (text: string): void => {
     if (quiet) return;
     if (json) {
@@ -46,26 +44,17 @@ export async function createNotes(
     stderr.write(lines.map((line) => `${line}\n`).join(''));
   };
 
-  const onKeyReady = (): void => {
-    if (keyWasMissing) say('The public key is there now: signatures are checked.');
-    keyWasMissing = false;
-  };
-
   const sayFault = (error: unknown, doing: string): void => {
     stderr.write(json ? renderErrorJson(asHooksError(error)) : `${faultLine(error, doing, style)}\n`);
     if (debug) stderr.write(renderDebug(asHooksError(error)));
   };
 
-  // What the store has said itself needs not be said by each who uses it.
-  const isSaid = (error: unknown): boolean =>
-    storeIsFailing && error instanceof HooksError && error.code.startsWith('store_');
-
-  const onForwarderFault = (error: unknown): void => {
-    if (!isSaid(error)) sayFault(error, 'forwarding');
-  };
-
+  const store = storeNotes(say);
+  const onKey = keyNotes(say, verify);
   return {
-    onForwarder: forwarderNotes(say, onForwarderFault),
+    onForwarder: forwarderNotes(say, (error) => {
+      if (!store.hasSaid(error)) sayFault(error, 'forwarding');
+    }),
     onEvent: (event) => {
       switch (event.type) {
         case 'refused':
@@ -75,21 +64,58 @@ export async function createNotes(
           sayFault(event.error, 'receiving');
           break;
         case 'key_ready':
-          onKeyReady();
-          break;
         case 'key_changed':
-          say('The service has a new public key; signatures are checked with it from now on.');
-          break;
         case 'key_unavailable':
-          keyWasMissing = true;
-          say(`${errorText(event.error)} ${WITHOUT_KEY[verify]}`);
+          onKey(event);
           break;
         case 'store_failing':
-          storeIsFailing = true;
+        case 'store_recovered':
+        case 'store_set_aside':
+          store.onEvent(event);
+          break;
+      }
+    },
+  };
+}
+
+type Say = (text: string) => void;
+
+function keyNotes(say: Say, verify: VerifyMode): (event: KeyEvent) => void {
+  let wasMissing = false;
+  return (event) => {
+    switch (event.type) {
+      case 'key_ready':
+        if (wasMissing) say('The public key is there now: signatures are checked.');
+        wasMissing = false;
+        break;
+      case 'key_changed':
+        say('The service has a new public key; signatures are checked with it from now on.');
+        break;
+      case 'key_unavailable':
+        wasMissing = true;
+        say(`${errorText(event.error)} ${WITHOUT_KEY[verify]}`);
+        break;
+    }
+  };
+}
+
+interface StoreNotes {
+  onEvent(event: StoreEvent): void;
+  /** Whether the store itself has said so: who else meets it need not say it again. */
+  hasSaid(error: unknown): boolean;
+}
+
+function storeNotes(say: Say): StoreNotes {
+  let isFailing = false;
+  return {
+    onEvent: (event) => {
+      switch (event.type) {
+        case 'store_failing':
+          isFailing = true;
           say(`${errorText(event.error)} ${WITHOUT_STORE}`);
           break;
         case 'store_recovered':
-          storeIsFailing = false;
+          isFailing = false;
           say('The store works again: deliveries are kept and accepted.');
           break;
         case 'store_set_aside':
@@ -97,13 +123,11 @@ export async function createNotes(
           break;
       }
     },
+    hasSaid: (error) => isFailing && error instanceof HooksError && error.code.startsWith('store_'),
   };
 }
 
-function forwarderNotes(
-  say: (text: string) => void,
-  sayFault: (error: unknown) => void,
-): Notes['onForwarder'] {
+function forwarderNotes(say: Say, sayFault: (error: unknown) => void): Notes['onForwarder'] {
   // One that is too slow may fall behind and catch up again and again.
   const slowTargets = new Set<string>();
   return (event) => {

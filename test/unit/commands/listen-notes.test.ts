@@ -8,7 +8,7 @@ const full = new HooksError('store_full', 'The store cannot grow.');
 
 interface Saying {
   readonly notes: Notes;
-  said(): string;
+  readonly said: () => string;
 }
 
 async function saying(): Promise<Saying> {
