@@ -186,6 +186,8 @@ describe('the demonstration', () => {
     const [, control = ''] = await cli.until(/(http:\S+\/_emulator\/events)/);
     const response = await fetch(control, { method: 'POST', body: '{"event":"meeting.summary"}' });
     expect(response.status).toBe(202);
+    // It is sent after that answer, and not at all when the end comes first.
+    await cli.until(/A forged delivery[^]*meeting\.summary/);
     cli.child.kill('SIGINT');
     const { code, stdout } = await cli.finished;
     expect(code).toBe(0);
