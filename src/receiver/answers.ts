@@ -4,10 +4,10 @@ export interface Answer {
   /** One plain line for whoever reads the sender's log, or what an application answered. */
   readonly body: string | Uint8Array;
   /** Headers beyond those that every answer has. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-function answer(status: number, line: string, headers: Readonly<Record<string, string>> = {}): Answer {
+function answer(status: number, line: string, headers?: Readonly<Record<string, string>>): Answer {
   return { status, body: `${line}\n`, headers };
 }
 

@@ -158,8 +158,9 @@ class ReceiverServer {
       this.#refusals.answer(request, response, 'malformed_request', ANSWERS.malformedRequest);
       return;
     }
+    const { method, target } = headOf(request);
     const route = routeRequest(
-      { ...headOf(request), contentLength: announcedLength(request) },
+      { method, target, contentLength: announcedLength(request) },
       { path: this.#options.path, bodySize: this.#limits.bodySize },
     );
     if (route.kind === 'refused') this.#refusals.answer(request, response, route.reason, route.answer);
@@ -181,9 +182,11 @@ class ReceiverServer {
       return;
     }
     this.#connections.beginAnswer(socket);
+    const { method, target } = headOf(request);
     try {
       const { answer, event } = await this.#options.receiver.receive({
-        ...headOf(request),
+        method,
+        target,
         headerValues: request.headers,
         headers: headerPairs(request),
         body: read.body,

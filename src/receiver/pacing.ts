@@ -39,7 +39,7 @@ const PACED_FOR = 60_000;
 
 /** What a connection has asked for since it was last answered. */
 interface Work {
-  readonly turn: number;
+  turn: number;
   steps: number;
 }
 
@@ -59,6 +59,14 @@ export function createPacing(clock: Clock, open: () => Iterable<Socket>): Pacing
     const work = { turn: turns.now(), steps: 0 };
     works.set(socket, work);
     return work;
+  };
+
+  /** Within one turn nothing is forgiven: what came in one read is one demand. */
+  const startAnew = (work: Work): void => {
+    const turn = turns.now();
+    if (work.turn === turn) return;
+    work.turn = turn;
+    work.steps = 0;
   };
 
   const step = (socket: Socket): void => {
@@ -94,7 +102,8 @@ export function createPacing(clock: Clock, open: () => Iterable<Socket>): Pacing
       if (clock.elapsed() < pacedUntil) pace(socket);
     },
     begin: (socket, isNext) => {
-      if (isNext && works.get(socket)?.turn !== turns.now()) works.delete(socket);
+      const work = workOf(socket);
+      if (isNext) startAnew(work);
       step(socket);
     },
     advance: step,

@@ -9,11 +9,11 @@ const BODILESS = new Set([204, 304]);
 
 function headersOf(answer: Answer): Record<string, string> {
   if (BODILESS.has(answer.status)) return {};
-  return {
+  const headers = {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(answer.body)),
-    ...answer.headers,
   };
+  return answer.headers === undefined ? headers : { ...headers, ...answer.headers };
 }
 
 /** Answers a request that came in whole. */

@@ -1,4 +1,4 @@
-import { newerStore, openForWriting, versionOf } from './open-database.ts';
+import { newerStore, openForWriting, versionQuery } from './open-database.ts';
 import { Pending } from './pending.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from './schema.ts';
@@ -27,6 +27,7 @@ export class Connection {
   /** Of the file that was opened: another one may have taken its name since. */
   readonly #inode: number;
   readonly #sideFiles: SideFiles;
+  readonly #version: () => number;
   #isPatient = true;
 
   /**
@@ -42,6 +43,7 @@ export class Connection {
     const database = openForWriting(sqlite, path, { busyTime: BUSY_TIME, maxBytes });
     this.#path = path;
     this.#database = database;
+    this.#version = versionQuery(database);
     this.#inode = inodeOf(path);
     this.#sideFiles = sideFilesOf(path);
     this.writer = new Writer(database, surroundings, firstPosition);
@@ -56,7 +58,7 @@ export class Connection {
 
   /** @throws HooksError `store_unusable` when a newer version has taken the file over meanwhile */
   checkVersion(): void {
-    const version = versionOf(this.#database);
+    const version = this.#version();
     if (version > SCHEMA_VERSION) throw newerStore(this.#path, version);
   }
 

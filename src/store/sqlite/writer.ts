@@ -35,7 +35,7 @@ export class Writer {
     this.#forwards = new ForwardTable(database, surroundings);
     this.#insert = database.prepare(`
       INSERT INTO deliveries (position, id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, body_size)
-      VALUES (${NEXT_POSITION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING position`);
+      VALUES (${NEXT_POSITION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
     this.#insertContent = database.prepare(
       'INSERT INTO contents (position, method, target, headers, body) VALUES (?, ?, ?, ?, ?)',
     );
@@ -108,7 +108,8 @@ export class Writer {
 
   #insertNew(delivery: NewDelivery, rejection: string | null): number | undefined {
     const { id, event, uuid, webhookId, meetingId, sessionId, signature, receivedAt, body } = delivery;
-    const row = this.#insert.get(
+    // Asking for the position with RETURNING would cost as much as an index.
+    const { changes, lastInsertRowid } = this.#insert.run(
       this.#firstPosition,
       id,
       event ?? null,
@@ -121,8 +122,8 @@ export class Writer {
       receivedAt,
       body.length,
     );
-    if (row === undefined) return undefined;
-    const position = numberIn(row, 'position');
+    if (changes === 0) return undefined;
+    const position = Number(lastInsertRowid);
     const { method, target, headers } = delivery;
     this.#insertContent.run(position, method, target, encodeHeaders(headers), body);
     return position;
