@@ -6,6 +6,7 @@ import {
   openWhenThere,
   POLLING,
   untilInterrupted,
+  type Newcomers,
 } from './deliveries/follow.ts';
 import { entriesOf, withHistory } from './deliveries/history.ts';
 import { pagesOf } from './deliveries/pages.ts';
@@ -92,11 +93,15 @@ async function follow(
   filter: DeliveryFilter,
   printer: Printer,
 ): Promise<void> {
-  const { history } = await openWhenThere(context, options.store, context.signal);
+  const { store: file } = options;
+  const { history } = await openWhenThere(context, file, context.signal);
+  let opened: Pick<Newcomers, 'close'> = history;
   try {
     const newest = newestPosition(history);
     const printed = await printPages(options, context, history, filter, printer);
-    const newcomers = createNewcomers(history, filter, Math.max(newest, printed?.last ?? 0));
+    const after = Math.max(newest, printed?.last ?? 0);
+    const newcomers = createNewcomers({ context, file, filter }, history, after);
+    opened = newcomers;
     for (;;) {
       const before = context.clock.now() - FORWARD_PATIENCE;
       for await (const entry of newcomers.look(before, context.signal)) printer.print(entry);
@@ -104,6 +109,6 @@ async function follow(
       await context.clock.sleep(POLLING, context.signal);
     }
   } finally {
-    history.close();
+    opened.close();
   }
 }

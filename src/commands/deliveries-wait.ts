@@ -40,7 +40,6 @@ export async function run(options: DeliveriesWaitOptions, context: Context): Pro
   const { inOrder, timeout: timeoutMs, showSecrets } = options;
   const waiting = createWaiting({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
   const printer = await createPrinter(context, { showSecrets, streams: true });
-  notify(context, `Waiting for ${sanitize(options.event.join(', '))}, at most ${durationText(timeoutMs)}.`);
   const endedBy = await wait(options, context, waiting, printer);
   await conclude(waiting.result(endedBy), undefined, context, 'deliveries wait');
 }
@@ -89,10 +88,15 @@ async function waitUntil(
     meeting: options.meeting?.trim(),
     webhook: options.webhook?.trim(),
   };
-  const { history, wasThere } = await openWhenThere(context, options.store, ending);
+  const { store: file, event, timeout } = options;
+  const announce = (): void =>
+    notify(context, `Waiting for ${sanitize(event.join(', '))}, at most ${durationText(timeout)}.`);
+  const { history, wasThere } = await openWhenThere(context, file, ending, announce);
+  const after = wasThere && options.since === undefined ? newestPosition(history) : 0;
+  // Said once whatever comes from now on counts: a script may go on when it has read this.
+  if (wasThere) announce();
+  const newcomers = createNewcomers({ context, file, filter }, history, after);
   try {
-    const after = wasThere && options.since === undefined ? newestPosition(history) : 0;
-    const newcomers = createNewcomers(history, filter, after);
     for (;;) {
       // Asked before the look: what came in the last moment counts.
       const isLast = ending.aborted;
@@ -107,6 +111,6 @@ async function waitUntil(
       });
     }
   } finally {
-    history.close();
+    newcomers.close();
   }
 }

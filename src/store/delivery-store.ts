@@ -98,6 +98,8 @@ export interface PruneResult {
 /** A store as people look into it, while a receiver may be writing. Every look is short. */
 export interface DeliveryHistory {
   readonly path: string;
+  /** Whether its file still has that name: it may have been removed, moved or set aside since. */
+  isInPlace(): boolean;
   /**
    * The delivery that `reference` names: `last`, `last~2`, an id or UUID, or a beginning of one that
    * only one has.

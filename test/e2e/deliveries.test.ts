@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -12,6 +12,8 @@ import { testStore } from '../helpers/stores.ts';
 
 interface Receiving {
   readonly url: string;
+  /** Where its store is. */
+  readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Runs a command on the same store. */
   readonly deliveries: (...args: readonly string[]) => Promise<Finished>;
@@ -20,7 +22,8 @@ interface Receiving {
 
 /** A `listen` that keeps what it receives in a directory of its own, and the commands that look into it. */
 async function receiving(): Promise<Receiving> {
-  const environment = { DYTE_HOOKS_DATA_DIR: await temporaryDirectory() };
+  const directory = await temporaryDirectory();
+  const environment = { DYTE_HOOKS_DATA_DIR: directory };
   const listen = startCli(['listen', '--port', '0', '--verify', 'off', '--json'], { environment });
   onTestFinished(async () => {
     listen.child.kill('SIGTERM');
@@ -35,7 +38,7 @@ async function receiving(): Promise<Receiving> {
     });
     return cli;
   };
-  return { url, environment, start, deliveries: (...args) => start(...args).finished };
+  return { url, directory, environment, start, deliveries: (...args) => start(...args).finished };
 }
 
 function codeIn(stderr: string): unknown {
@@ -77,6 +80,22 @@ describe('deliveries, beside a receiver that goes on', () => {
     cli.child.kill('SIGINT');
     const { code, stdout, stderr } = await cli.finished;
     expect([code, stdout.split('\n').length, stderr]).toEqual([0, 3, '']);
+  });
+
+  it('follows and waits for what comes to the file that takes the place of a removed one', async () => {
+    const { url, start, directory } = await receiving();
+    await send(url, '{"event":"meeting.started"}');
+    const list = start('list', '--follow');
+    await list.until(/meeting\.started/);
+    const wait = start('wait', '--event', 'meeting.ended', '--timeout', '60s');
+    await wait.until(/Waiting/);
+    for (const suffix of ['', '-wal', '-shm'])
+      await rm(join(directory, `deliveries.sqlite${suffix}`), { force: true });
+    await send(url, '{"event":"meeting.ended"}');
+    await list.until(/meeting\.ended/);
+    expect((await wait.finished).code).toBe(0);
+    list.child.kill('SIGINT');
+    expect((await list.finished).code).toBe(0);
   });
 
   it('waits for what is expected, and says when it did not come', async () => {

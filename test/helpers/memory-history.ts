@@ -18,6 +18,8 @@ export interface MemoryHistory extends DeliveryHistory {
   add(delivery: NewDelivery | RejectedDelivery): void;
   /** Puts it on its way to a target. */
   forward(id: string, target: string): void;
+  /** From now on its file is not the one that has the name. */
+  leave(): void;
 }
 
 interface Kept {
@@ -33,6 +35,7 @@ const GAP = 3;
 export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDelivery)[]): MemoryHistory {
   let kept: Kept[] = [];
   let last = 0;
+  let isInPlace = true;
 
   const at = (position: number): Kept => {
     const found = kept.find((each) => each.position === position);
@@ -58,6 +61,10 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
 
   return {
     path: '/data/deliveries.sqlite',
+    isInPlace: () => isInPlace,
+    leave: () => {
+      isInPlace = false;
+    },
     add,
     forward: (id, target) => {
       const found = kept.find(({ delivery }) => delivery.id === id);

@@ -22,12 +22,14 @@ export interface Opened {
 /**
  * Opens the store as soon as there is one.
  *
+ * @param onAbsent called once where there is none yet
  * @throws the signal's reason when it is aborted before
  */
 export async function openWhenThere(
   context: Context,
   file: string | undefined,
   signal: AbortSignal,
+  onAbsent: () => void = () => undefined,
 ): Promise<Opened> {
   for (let isFirst = true; ; isFirst = false) {
     try {
@@ -35,13 +37,16 @@ export async function openWhenThere(
       return { history, wasThere: isFirst };
     } catch (error) {
       if (!(error instanceof HooksError) || error.code !== 'store_not_found') throw error;
-      if (isFirst) notify(context, 'There is no store yet: waiting for "dyte-hooks listen" to make one.');
+      if (isFirst) {
+        onAbsent();
+        notify(context, 'There is no store yet: waiting for "dyte-hooks listen" to make one.');
+      }
       await context.clock.sleep(POLLING, signal);
     }
   }
 }
 
-/** Deliveries that come, a look at a time. */
+/** Deliveries that come, a look at a time, also where another file takes the place of the store. */
 export interface Newcomers {
   /**
    * Those that have come since the last look, in the order of arrival.
@@ -51,12 +56,61 @@ export interface Newcomers {
    * @throws the signal's reason when it is aborted
    */
   look(before: number, signal: AbortSignal): AsyncGenerator<HistoryEntry>;
+  close(): void;
 }
 
-/** @param after the position that they come behind; 0 for all that there are */
-export function createNewcomers(history: DeliveryHistory, filter: DeliveryFilter, after: number): Newcomers {
+/**
+ * @param file what the store was opened as
+ * @param history closed with the newcomers
+ * @param after the position that they come behind; 0 for all that there are
+ */
+export function createNewcomers(
+  { context, file, filter }: { context: Context; file: string | undefined; filter: DeliveryFilter },
+  history: DeliveryHistory,
+  after: number,
+): Newcomers {
+  let current = createLooks(history, filter, after);
+  return {
+    look: async function* look(before, signal) {
+      const next = await replacementOf(current.history, context, file);
+      if (next === undefined) {
+        yield* current.look(before, signal);
+        return;
+      }
+      // Nothing more comes to the old one: this is the last that is seen of it.
+      yield* current.look(Infinity, signal);
+      current.history.close();
+      current = createLooks(next, filter, 0);
+      yield* current.look(before, signal);
+    },
+    close: () => current.history.close(),
+  };
+}
+
+/** The store that has the name now, where that is another file than the one that was opened. */
+async function replacementOf(
+  history: DeliveryHistory,
+  context: Context,
+  file: string | undefined,
+): Promise<DeliveryHistory | undefined> {
+  if (history.isInPlace()) return undefined;
+  try {
+    return await context.deliveryHistory({ file, access: 'read' });
+  } catch (error) {
+    if (error instanceof HooksError && error.code === 'store_not_found') return undefined;
+    throw error;
+  }
+}
+
+interface Looks extends Pick<Newcomers, 'look'> {
+  readonly history: DeliveryHistory;
+}
+
+/** Looks into one file. */
+function createLooks(history: DeliveryHistory, filter: DeliveryFilter, after: number): Looks {
   let seen = after;
   return {
+    history,
     look: async function* look(before, signal) {
       for (;;) {
         const newest = newestPosition(history);

@@ -1,11 +1,11 @@
-import { newerStore, openForWriting, versionQuery } from './open-database.ts';
+import { newerStore, openForWriting, versionQuery, type OpenFile } from './open-database.ts';
 import { Pending } from './pending.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { inodeOf, removeSideFiles, sideFilesOf, type SideFiles } from './side-files.ts';
+import { inodeOf, removeSideFiles } from './side-files.ts';
 import { Writer } from './writer.ts';
 import type { EngineOptions } from './engine-options.ts';
-import type { Database, DatabaseClass } from './load-sqlite.ts';
+import type { DatabaseClass } from './load-sqlite.ts';
 import type { Surroundings } from './operation.ts';
 
 /**
@@ -23,10 +23,7 @@ export class Connection {
   readonly pruning: Pruning;
   readonly writer: Writer;
   readonly #path: string;
-  readonly #database: Database;
-  /** Of the file that was opened: another one may have taken its name since. */
-  readonly #inode: number;
-  readonly #sideFiles: SideFiles;
+  readonly #file: OpenFile;
   readonly #version: () => number;
   #isPatient = true;
 
@@ -40,12 +37,11 @@ export class Connection {
     surroundings: Surroundings,
     firstPosition: number,
   ) {
-    const database = openForWriting(sqlite, path, { busyTime: BUSY_TIME, maxBytes });
+    const file = openForWriting(sqlite, path, { busyTime: BUSY_TIME, maxBytes });
+    const { database } = file;
     this.#path = path;
-    this.#database = database;
+    this.#file = file;
     this.#version = versionQuery(database);
-    this.#inode = inodeOf(path);
-    this.#sideFiles = sideFilesOf(path);
     this.writer = new Writer(database, surroundings, firstPosition);
     this.pending = new Pending(database, this.writer.forwards, surroundings.receiver.id);
     this.pruning = new Pruning(database);
@@ -53,7 +49,7 @@ export class Connection {
 
   /** Whether its file still has its name: what is kept must be found by others. */
   isInPlace(): boolean {
-    return inodeOf(this.#path) === this.#inode;
+    return inodeOf(this.#path) === this.#file.inode;
   }
 
   /** @throws HooksError `store_unusable` when a newer version has taken the file over meanwhile */
@@ -66,30 +62,30 @@ export class Connection {
   waitPatiently(isPatient: boolean): void {
     if (this.#isPatient === isPatient) return;
     this.#isPatient = isPatient;
-    this.#database.exec(`PRAGMA busy_timeout = ${String(isPatient ? BUSY_TIME : BUSY_TIME_AGAIN)}`);
+    this.#file.database.exec(`PRAGMA busy_timeout = ${String(isPatient ? BUSY_TIME : BUSY_TIME_AGAIN)}`);
   }
 
   /** Takes leave: others need not wait to find out that this receiver has gone. */
   sayGoodbye(): void {
     this.writer.forwards.receivers.sayGoodbye();
     // The library's statements hold the connection until they are collected, and with it the log.
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#file.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   close(): void {
     try {
       if (!this.isInPlace()) this.#leaveWhole();
     } finally {
-      this.#database.close();
+      this.#file.database.close();
     }
   }
 
   /** Its file was moved or removed without its log: the log goes into the file, wherever that is now. */
   #leaveWhole(): void {
     try {
-      this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      this.#file.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } finally {
-      removeSideFiles(this.#path, this.#sideFiles);
+      removeSideFiles(this.#path, this.#file.sideFiles);
     }
   }
 }

@@ -4,10 +4,18 @@ import { HooksError } from '../../domain/errors.ts';
 import { errorCode, fileReason } from '../../domain/file-reason.ts';
 import { numberIn, type Row } from './rows.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
-import { removeSideFiles, sideFilesOf } from './side-files.ts';
+import { inodeOf, removeSideFiles, sideFilesOf, type SideFiles } from './side-files.ts';
 import { storeError } from './sqlite-fault.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database, DatabaseClass } from './load-sqlite.ts';
+
+/** A database, and which file it is: another one may take its name. */
+export interface OpenFile {
+  readonly database: Database;
+  /** The number by which the file system knows it. */
+  readonly inode: number;
+  readonly sideFiles: SideFiles;
+}
 
 export interface OpenOptions {
   /** Milliseconds to wait for another process that writes. */
@@ -47,29 +55,39 @@ const WRITER_SETTINGS = `
   PRAGMA wal_autocheckpoint = ${String(LOG_PAGES)};
 `;
 
+/** How often a file may be exchanged for another one while it is opened. */
+const MOST_EXCHANGES = 3;
+
 /**
  * Opens the store at `path` for writing; makes it, its directory included, where there is none.
  *
  * @throws HooksError `store_unusable` for a file of a newer version or of another program, which is left
  * as it is; `store_damaged`, `store_busy`, `store_full`, `store_failed`
  */
-export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): Database {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
-    makeFile(path);
-  } catch (error) {
-    throw fileError(error, path);
+export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): OpenFile {
+  for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges += 1) {
+    const file = openOnce(sqlite, path, options);
+    // What is written to a file without a name is lost.
+    if (inodeOf(path) === file.inode) return file;
+    file.database.close();
   }
-  return opened(path, () => {
-    const database = new sqlite(path, { timeout: options.busyTime });
-    return prepared(database, () => {
-      // Before anything of the file is changed.
-      checkOrigin(database, path);
-      database.exec(WRITER_SETTINGS);
-      bringForward(database, path);
-      if (options.maxBytes !== undefined) limitSize(database, options.maxBytes);
-    });
+  throw new HooksError('store_failed', `The store ${path} is exchanged for another file again and again.`, {
+    hint: 'See which program moves or removes it, or choose another file with --store.',
   });
+}
+
+function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): OpenFile {
+  const inode = madeFile(path);
+  const database = opened(path, () =>
+    prepared(new sqlite(path, { timeout: options.busyTime }), (fresh) => {
+      // Before anything of the file is changed.
+      checkOrigin(fresh, path);
+      fresh.exec(WRITER_SETTINGS);
+      bringForward(fresh, path);
+      if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
+    }),
+  );
+  return { database, inode, sideFiles: sideFilesOf(path) };
 }
 
 /**
@@ -77,17 +95,32 @@ export function openForWriting(sqlite: DatabaseClass, path: string, options: Ope
  *
  * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_failed`
  */
-export function openForReading(sqlite: DatabaseClass, path: string, busyTime: number): Database {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) throw noStore(path);
-  return opened(path, () => {
-    const database = new sqlite(path, { timeout: busyTime, readOnly: true });
-    return prepared(database, () => {
-      checkOrigin(database, path);
-      const version = versionOf(database);
+export function openForReading(
+  sqlite: DatabaseClass,
+  path: string,
+  busyTime: number,
+): Omit<OpenFile, 'sideFiles'> {
+  const inode = inodeOf(path);
+  if (inode === 0) throw noStore(path);
+  const database = opened(path, () =>
+    prepared(new sqlite(path, { timeout: busyTime, readOnly: true }), (fresh) => {
+      checkOrigin(fresh, path);
+      const version = versionOf(fresh);
       if (version === 0) throw noStore(path);
       if (version < SCHEMA_VERSION) throw olderStore(path);
-    });
-  });
+    }),
+  );
+  return { database, inode };
+}
+
+function madeFile(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+    makeFile(path);
+    return inodeOf(path);
+  } catch (error) {
+    throw fileError(error, path);
+  }
 }
 
 /**
@@ -113,9 +146,9 @@ function opened(path: string, open: () => Database): Database {
   }
 }
 
-function prepared(database: Database, prepare: () => void): Database {
+function prepared(database: Database, prepare: (database: Database) => void): Database {
   try {
-    prepare();
+    prepare(database);
     return database;
   } catch (error) {
     database.close();

@@ -6,8 +6,8 @@ import type { StoreListener } from '../store-event.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { StoreEngine } from './engine.ts';
 import { inOwnThread, inThisThread } from './engine-access.ts';
-import { loadSqlite, type Database } from './load-sqlite.ts';
-import { openForReading, openForWriting } from './open-database.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { openForReading, openForWriting, type OpenFile } from './open-database.ts';
 import { SqliteHistory } from './sqlite-history.ts';
 import { SqliteReplays } from './sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -59,8 +59,7 @@ export async function openHistory(
   access: 'read' | 'write',
   surroundings: Surroundings,
 ): Promise<DeliveryHistory> {
-  const database = await openExisting(path, access);
-  return new SqliteHistory(path, database, surroundings);
+  return new SqliteHistory(path, await openExisting(path, access), surroundings);
 }
 
 /**
@@ -74,18 +73,21 @@ export async function openReplays(
   access: 'read' | 'write',
   surroundings: Surroundings,
 ): Promise<ReplayJournal> {
-  const database = await openExisting(path, access);
+  const { database } = await openExisting(path, access);
   // What was committed survives the end of the process, not a failure of power: what was sent in the
   // moments before that is sent again. A receiver's own commits stay as safe as they are.
   if (access === 'write') database.exec('PRAGMA synchronous = NORMAL');
   return new SqliteReplays(path, database, surroundings);
 }
 
-async function openExisting(path: string, access: 'read' | 'write'): Promise<Database> {
+async function openExisting(
+  path: string,
+  access: 'read' | 'write',
+): Promise<Pick<OpenFile, 'database' | 'inode'>> {
   const sqlite = await loadSqlite();
   // Nothing is made where nothing is: reading comes first.
   const reading = openForReading(sqlite, path, LOOK_TIME);
   if (access === 'read') return reading;
-  reading.close();
+  reading.database.close();
   return openForWriting(sqlite, path, { busyTime: LOOK_TIME });
 }

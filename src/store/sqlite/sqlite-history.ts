@@ -23,9 +23,11 @@ import { ForwardTable } from './forward-table.ts';
 import { Pruning } from './pruning.ts';
 import { bytesIn, numberIn, textIn, wordIn, type Row } from './rows.ts';
 import { selections, type Fragment, type Selection } from './selection.ts';
+import { inodeOf } from './side-files.ts';
 import { sqliteFault, storeError } from './sqlite-fault.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
+import type { OpenFile } from './open-database.ts';
 import type { Surroundings } from './operation.ts';
 
 const NO_BYTES = Buffer.alloc(0);
@@ -37,14 +39,24 @@ export class SqliteHistory implements DeliveryHistory {
   readonly path: string;
   readonly #database: Database;
   readonly #surroundings: Surroundings;
+  readonly #inode: number;
   /** Preparing a statement takes longer than reading one delivery with it. */
   readonly #statements = new Map<string, Statement>();
 
-  /** @param database one that was opened for writing, where anything is to be written */
-  constructor(path: string, database: Database, surroundings: Surroundings) {
+  /** @param file one that was opened for writing, where anything is to be written */
+  constructor(
+    path: string,
+    { database, inode }: Pick<OpenFile, 'database' | 'inode'>,
+    surroundings: Surroundings,
+  ) {
     this.path = path;
     this.#database = database;
+    this.#inode = inode;
     this.#surroundings = surroundings;
+  }
+
+  isInPlace(): boolean {
+    return inodeOf(this.path) === this.#inode;
   }
 
   find(reference: string): StoredDelivery {

@@ -5,6 +5,7 @@ import { parseMoment } from '../../../src/domain/moment.ts';
 import { failureOf } from '../../helpers/context.ts';
 import { uuidFor } from '../../helpers/deliveries.ts';
 import { deliveryOf, looking, NOW, type Looking } from '../../helpers/deliveries-command.ts';
+import { memoryHistory } from '../../helpers/memory-history.ts';
 import type { ContextParts } from '../../helpers/context.ts';
 import type { HistoryWanted } from '../../../src/context.ts';
 import type { DeliveryHistory } from '../../../src/store/delivery-store.ts';
@@ -376,6 +377,46 @@ describe('deliveries list --follow', () => {
     expect(out()).toContain(started.id);
     stop();
     await ended;
+  });
+
+  it('goes on with the file that takes the place of the store, after the last of the old one', async () => {
+    const [old, next] = [memoryHistory(started), memoryHistory()];
+    let isThere = true;
+    const closed: string[] = [];
+    const { looks, objects, ended, stop } = await follow({}, [], {
+      options: { json: true },
+      history: async () => {
+        if (old.isInPlace()) return { ...old, close: () => closed.push('old') };
+        if (!isThere) throw new HooksError('store_not_found', 'none');
+        return { ...next, close: () => closed.push('next') };
+      },
+    });
+    old.add(joined);
+    isThere = false;
+    old.leave();
+    await looks(2);
+    old.add(uploaded);
+    next.add(refused);
+    expect(closed).toEqual([]);
+    isThere = true;
+    await looks(1);
+    expect(objects().map(({ id }) => id)).toEqual([started.id, joined.id, uploaded.id, refused.id]);
+    expect(closed).toEqual(['old']);
+    stop();
+    await ended;
+    expect(closed).toEqual(['old', 'next']);
+  });
+
+  it('passes on why the file in the place of the store cannot be opened', async () => {
+    const old = memoryHistory(started);
+    const failure = new HooksError('store_unusable', 'newer');
+    const { looks, ended } = await follow({}, [], {
+      history: async () => (old.isInPlace() ? old : Promise.reject(failure)),
+    });
+    old.leave();
+    const failed = failureOf(ended);
+    await Promise.race([looks(1), failed]);
+    expect(await failed).toBe(failure);
   });
 
   it('waits a second for how a forward ends, and no longer', async () => {

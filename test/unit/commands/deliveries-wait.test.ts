@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { run, type DeliveriesWaitOptions } from '../../../src/commands/deliveries-wait.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
@@ -94,6 +95,23 @@ describe('deliveries wait', () => {
     ]);
     await older.looks(3);
     expect((await older.failure)?.code).toBe('expectation_unmet');
+  });
+
+  it('says that it waits once all that comes from then on counts', async () => {
+    const looked = looking([ended]);
+    let open = (): void => undefined;
+    const opening = new Promise<DeliveryHistory>((resolve) => {
+      open = () => resolve(looked.history);
+    });
+    const ending = run(OPTIONS, { ...looked.context, deliveryHistory: async () => await opening });
+    await setImmediate();
+    expect(looked.err()).toBe('');
+    open();
+    await vi.waitFor(() => expect(looked.err()).toContain('Waiting for meeting.ended'), { interval: 1 });
+    looked.history.add(later);
+    await looked.clock.pass(200);
+    await ending;
+    expect(looked.out()).toContain(later.id);
   });
 
   it('ends with what is missing, and what came instead', async () => {

@@ -1,3 +1,4 @@
+import { renameSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -6,6 +7,7 @@ import { StoreEngine } from '../../../../src/store/sqlite/engine.ts';
 import type { Database } from '../../../../src/store/sqlite/load-sqlite.ts';
 import type { StoreOperation } from '../../../../src/store/sqlite/operation.ts';
 import { newDelivery } from '../../../helpers/deliveries.ts';
+import { thrownBy } from '../../../helpers/errors.ts';
 import { storePath, surroundingsOf, testHistory, testStore } from '../../../helpers/stores.ts';
 
 const ADMIT: StoreOperation = { kind: 'admit', delivery: newDelivery('new'), targets: [] };
@@ -16,12 +18,20 @@ const seeming = { sql: '', times: 0 };
 /** A disk that cannot be read for a moment is taken for a damaged file by SQLite. */
 class FlakyDatabase extends DatabaseSync {
   override prepare(sql: string): ReturnType<Database['prepare']> {
-    if (seeming.times > 0 && sql.includes(seeming.sql)) {
-      seeming.times -= 1;
-      throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
-    }
+    seemDamagedFor(sql);
     return super.prepare(sql);
   }
+
+  override exec(sql: string): void {
+    seemDamagedFor(sql);
+    super.exec(sql);
+  }
+}
+
+function seemDamagedFor(sql: string): void {
+  if (seeming.times === 0 || !sql.includes(seeming.sql)) return;
+  seeming.times -= 1;
+  throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
 }
 
 async function storeWithOne(): Promise<string> {
@@ -49,8 +59,9 @@ describe('a store that seems damaged', () => {
   it('for a moment while it is written is not set aside', async () => {
     const path = await storeWithOne();
     const engine = engineOn(path);
-    Object.assign(seeming, { sql: 'user_version', times: 1 });
+    Object.assign(seeming, { sql: 'BEGIN IMMEDIATE', times: 1 });
     engine.commit([ADMIT]);
+    expect(seeming.times).toBe(0);
     expect((await testHistory(path)).count({})).toBe(2);
   });
 
@@ -61,6 +72,38 @@ describe('a store that seems damaged', () => {
     expect((await testHistory(path)).count({})).toBe(1);
     const names = await readdir(dirname(path));
     expect(names.filter((name) => name.startsWith(`${basename(path)}.damaged-`))).not.toEqual([]);
+  });
+});
+
+describe('a store that is exchanged for another file while it is opened', () => {
+  /** Puts another file in its place so many times, each time when it has just been opened. */
+  function exchangedTimes(times: number, path: string): typeof DatabaseSync {
+    let left = times;
+    return class extends DatabaseSync {
+      override exec(sql: string): void {
+        super.exec(sql);
+        if (left === 0 || !sql.includes('journal_mode')) return;
+        left -= 1;
+        renameSync(path, `${path}.moved-${String(left)}`);
+        writeFileSync(path, '');
+      }
+    };
+  }
+
+  it('is opened again: nothing is kept in a file that nobody finds', async () => {
+    const path = await storeWithOne();
+    const engine = new StoreEngine(exchangedTimes(2, path), { path }, surroundingsOf(), () => undefined);
+    onTestFinished(() => engine.close());
+    engine.commit([ADMIT]);
+    expect((await testHistory(path)).count({})).toBe(1);
+  });
+
+  it('is given up when that does not end', async () => {
+    const path = await storeWithOne();
+    const sqlite = exchangedTimes(3, path);
+    expect(
+      thrownBy(() => new StoreEngine(sqlite, { path }, surroundingsOf(), () => undefined)),
+    ).toMatchObject({ code: 'store_failed', message: expect.stringContaining('again and again') });
   });
 });
 

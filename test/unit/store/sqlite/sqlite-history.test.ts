@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchesEvent } from '../../../../src/domain/events/selector.ts';
@@ -50,6 +51,18 @@ const FILTERS = fc.record(
 );
 
 describe('the history', () => {
+  it('knows when its file has left, and when another one has its name', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    await store.close();
+    const history = await testHistory(path);
+    expect(history.isInPlace()).toBe(true);
+    await rename(path, `${path}.moved`);
+    expect(history.isInPlace()).toBe(false);
+    await testStore({ path });
+    expect([history.isInPlace(), (await testHistory(path)).isInPlace()]).toEqual([false, true]);
+  });
+
   it('lists what a filter lets through, a page at a time, as walking through all would', async () => {
     const path = await storePath();
     const store = await testStore({ path });
