@@ -9,13 +9,16 @@ import type { Clock } from './domain/clock.ts';
 import type { Settings, SigningKey } from './settings/settings.ts';
 import type { Io } from './terminal/io.ts';
 
+/** Loaded when somebody waits, and then kept: a receiver that prints waits some hundred times a second. */
+const timers = once(() => import('node:timers/promises'));
+
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   // The global `performance` is made on first use, which takes a call's worth of milliseconds.
   elapsed: () => Number(process.hrtime.bigint()) / 1e6,
   async sleep(milliseconds, signal) {
-    const { setTimeout: wait } = await import('node:timers/promises');
+    const { setTimeout: wait } = await timers();
     try {
       await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
     } catch (error) {
