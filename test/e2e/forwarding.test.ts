@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../helpers/eventually.ts';
 import { EXECUTABLE, runCli, startCli, type RunningCli } from '../helpers/cli.ts';
 import { uuidFor } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
@@ -49,7 +50,7 @@ describe('a receiver that is killed', () => {
     const names = Array.from({ length: 20 }, (_, index) => uuidFor(`d${String(index)}`));
     for (const uuid of names)
       expect((await send(first.url, BODY, { headers: { 'dyte-uuid': uuid } })).status).toBe(200);
-    await vi.waitFor(() => expect(app.received).toHaveLength(16));
+    await eventually(() => expect(app.received).toHaveLength(16));
     first.cli.child.kill('SIGKILL');
     await first.cli.finished;
     expect(await forwardsIn(store)).toEqual([{ target, state: 'pending' }]);
@@ -108,13 +109,13 @@ describe('Ctrl-C in a terminal', () => {
     });
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    const url = await vi.waitFor(() => {
+    const url = await eventually(() => {
       const found = /"url":"([^"]+)"/.exec(stdout)?.[1];
       if (found === undefined) throw new Error('It is not ready.');
       return found;
     });
     await send(url, BODY);
-    await vi.waitFor(() => readFile(join(directory, 'begun')));
+    await eventually(() => readFile(join(directory, 'begun')));
     process.kill(-(child.pid ?? 0), 'SIGINT');
     await refuses(url);
     await writeFile(join(directory, 'go'), '');

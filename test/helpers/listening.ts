@@ -1,4 +1,5 @@
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
+import { eventually } from './eventually.ts';
 import { run, type ListenOptions } from '../../src/commands/listen.ts';
 import { HooksError } from '../../src/domain/errors.ts';
 import { systemClock } from '../../src/process-context.ts';
@@ -77,7 +78,7 @@ export async function startListening(
   const readyUrl = (): string | undefined =>
     (/"url":"([^"]+)"/.exec(stdout.text()) ?? /Listening on (\S+)/.exec(stderr.text()))?.[1];
   const url = await Promise.race([
-    vi.waitFor(() => readyUrl() ?? Promise.reject(new Error('It is not ready.')), { interval: 5 }),
+    eventually(() => readyUrl() ?? Promise.reject(new Error('It is not ready.'))),
     ended.then((): never => {
       throw new Error('It ended before it was ready.');
     }),
@@ -94,13 +95,10 @@ export async function startListening(
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line)),
     until: async (pattern) => {
-      await vi.waitFor(
-        () => {
-          if (!pattern.test(stdout.text()) && !pattern.test(stderr.text()))
-            throw new Error(`${String(pattern)} did not come:\n${stdout.text()}${stderr.text()}`);
-        },
-        { interval: 5, timeout: 10_000 },
-      );
+      await eventually(() => {
+        if (!pattern.test(stdout.text()) && !pattern.test(stderr.text()))
+          throw new Error(`${String(pattern)} did not come:\n${stdout.text()}${stderr.text()}`);
+      });
     },
     ended,
     stop,

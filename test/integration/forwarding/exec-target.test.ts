@@ -1,7 +1,8 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setMaxListeners } from 'node:events';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { createExecTarget, type ExecTargetOptions } from '../../../src/forwarding/exec-target.ts';
 import { signalGroup, systemClock } from '../../../src/process-context.ts';
 import type { ForwardOutcome } from '../../../src/domain/stored-delivery.ts';
@@ -206,10 +207,10 @@ describe('the end of a command', () => {
     ];
     await writeFile(script, lines.join('\n'));
     await chmod(script, 0o755);
-    expect(await run(`'${script}'`, {}, { timeout: 300 })).toMatchObject({ kind: 'timeout' });
+    expect(await run(`'${script}'`, {}, { timeout: 2000 })).toMatchObject({ kind: 'timeout' });
     const pids = (await readFile(join(directory, 'pids'), 'utf8')).trim().split(' ');
     expect(pids).toHaveLength(2);
-    for (const pid of pids) await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false));
+    for (const pid of pids) await eventually(async () => expect(await isRunning(pid)).toBe(false));
   });
 
   it('can be asked for: SIGTERM first, so that it may tidy up', async () => {
@@ -217,7 +218,7 @@ describe('the end of a command', () => {
     const abandoning = new AbortController();
     const command = `sh -c 'trap "echo bye > ${directory}/bye; exit 0" TERM; echo > ${directory}/ready; while :; do sleep 0.05; done'`;
     const handed = targetFor(command).hand(pendingForward('d1'), abandoning.signal);
-    await vi.waitFor(async () => expect(await exists(join(directory, 'ready'))).toBe(true));
+    await eventually(async () => expect(await exists(join(directory, 'ready'))).toBe(true));
     abandoning.abort(new Error('enough'));
     await expect(handed).rejects.toThrow('enough');
     expect(await readFile(join(directory, 'bye'), 'utf8')).toBe('bye\n');

@@ -286,7 +286,7 @@ describe('the outcome', () => {
         else if (number % 3 === 1) socket.end(OK);
       });
     });
-    const target = targetFor(`http://127.0.0.1:${String(await listen(server))}`, { timeout: 300 });
+    const target = targetFor(`http://127.0.0.1:${String(await listen(server))}`, { timeout: 1500 });
     const outcomes = await Promise.all(
       Array.from({ length: 48 }, (_, number) =>
         target.hand(pendingForward('d1', { headers: [['X-Number', String(number)]] }), NEVER),

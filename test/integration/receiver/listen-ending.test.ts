@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { run } from '../../../src/commands/listen.ts';
 import { systemClock } from '../../../src/process-context.ts';
 import { failureOf, testContext, type ContextParts } from '../../helpers/context.ts';
@@ -214,7 +215,7 @@ describe('listen --expect --quiet', () => {
     });
     const ended = run({ ...LISTEN_OPTIONS, port, expect: ['meeting.started'] }, context);
     const url = `http://127.0.0.1:${port}`;
-    await vi.waitFor(() => send(url, undefined, { method: 'GET' }));
+    await eventually(() => send(url, undefined, { method: 'GET' }));
     await sendSigned(url, event('meeting.started'));
     await ended;
     expect(context.io.stdout.text()).toMatch(/started\n\n✓ 1 expectation met in .*\n {2}✓ .*\n$/);

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { run } from '../../../src/commands/listen.ts';
 import { systemClock } from '../../../src/process-context.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';
@@ -17,7 +18,7 @@ async function readyPath(): Promise<string> {
 
 /** Waits for the file, as a script does, and gives what is in it then. */
 function announced(path: string): Promise<string> {
-  return vi.waitFor(() => readFile(path, 'utf8'), { interval: 1 });
+  return eventually(() => readFile(path, 'utf8'));
 }
 
 describe('listen --ready-file', () => {
@@ -35,7 +36,7 @@ describe('listen --ready-file', () => {
     const path = await readyPath();
     await writeFile(path, 'http://127.0.0.1:1/\n');
     const listening = await startListening({ readyFile: path });
-    await vi.waitFor(async () => expect(await readFile(path, 'utf8')).toBe(`${listening.url}\n`));
+    await eventually(async () => expect(await readFile(path, 'utf8')).toBe(`${listening.url}\n`));
   });
 
   it('is not there when it could not start, not even an old one', async () => {
@@ -53,7 +54,7 @@ describe('listen --ready-file', () => {
     const first = await startListening({ readyFile: path });
     await announced(path);
     const second = await startListening({ readyFile: path });
-    await vi.waitFor(async () => expect(await readFile(path, 'utf8')).toBe(`${second.url}\n`));
+    await eventually(async () => expect(await readFile(path, 'utf8')).toBe(`${second.url}\n`));
     await first.stop();
     expect(await readFile(path, 'utf8')).toBe(`${second.url}\n`);
     await second.stop();

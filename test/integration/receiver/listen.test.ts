@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { constants, openSync, closeSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { run } from '../../../src/commands/listen.ts';
 import { systemClock } from '../../../src/process-context.ts';
 import { createLiveOutput } from '../../../src/terminal/live-output.ts';
@@ -174,7 +175,7 @@ describe('listen for people', () => {
       options: { quiet: true },
     });
     const ended = run({ ...LISTEN_OPTIONS, port }, context);
-    await vi.waitFor(() => send(url, undefined, { method: 'GET' }));
+    await eventually(() => send(url, undefined, { method: 'GET' }));
     await sendSigned(url, STARTED);
     await send(url, STARTED);
     interruption.abort();

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { asking, isServiceLocal } from '../../../src/commands/shared/webhooks.ts';
 import { fakeClock } from '../../helpers/clock.ts';
 import { management, signedIn } from '../../helpers/management.ts';
@@ -19,7 +20,7 @@ describe('asking', () => {
     const { context, err } = management([], { isTerminal: true, clock: fakeClock() });
     const { call, end } = longCall();
     const result = asking(context, call);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(err()).toBe('Asking api.dyte.io …');
     });
     end();

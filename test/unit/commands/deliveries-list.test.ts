@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { run, type DeliveriesListOptions } from '../../../src/commands/deliveries-list.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { parseMoment } from '../../../src/domain/moment.ts';
@@ -314,8 +315,7 @@ describe('deliveries list --follow', () => {
     const looked = looking(deliveries, { signal: interruption.signal, ...parts });
     const ended = run({ ...OPTIONS, follow: true, ...options }, looked.context);
     const stop = (): void => interruption.abort(new HooksError('interrupted', 'Interrupted.'));
-    const isAsleep = (): Promise<void> =>
-      vi.waitFor(() => expect(looked.clock.sleepers).toBe(1), { interval: 1 });
+    const isAsleep = (): Promise<void> => eventually(() => expect(looked.clock.sleepers).toBe(1));
     await isAsleep();
     const looks = async (times: number): Promise<void> => {
       for (let look = 0; look < times; look += 1) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { KEYS, startTestReceiver } from '../../helpers/receiver-server.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
@@ -269,7 +270,7 @@ describe('deliveries replay', () => {
     const ended = store.run(options, { clock });
     for (const sent of [1, 2]) {
       // One sleeps until it says again that the replay lives, one until the next is due.
-      await vi.waitFor(() => expect(clock.sleepers).toBe(2), { interval: 1 });
+      await eventually(() => expect(clock.sleepers).toBe(2));
       await clock.pass(49);
       expect([clock.sleepers, times.length]).toEqual([2, sent]);
       await clock.pass(1);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { run, type DeliveriesWaitOptions } from '../../../src/commands/deliveries-wait.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { failureOf, type ContextParts } from '../../helpers/context.ts';
@@ -52,7 +53,7 @@ async function wait(
   void failure.finally(() => (state.isOver = true));
   // One sleeps until the time is over, one until the next look.
   const isAsleep = (): Promise<void> =>
-    vi.waitFor(() => expect(state.isOver || looked.clock.sleepers === 2).toBe(true), { interval: 1 });
+    eventually(() => expect(state.isOver || looked.clock.sleepers === 2).toBe(true));
   await isAsleep();
   return {
     ...looked,
@@ -107,7 +108,7 @@ describe('deliveries wait', () => {
     await setImmediate();
     expect(looked.err()).toBe('');
     open();
-    await vi.waitFor(() => expect(looked.err()).toContain('Waiting for meeting.ended'), { interval: 1 });
+    await eventually(() => expect(looked.err()).toContain('Waiting for meeting.ended'));
     looked.history.add(later);
     await looked.clock.pass(200);
     await ending;

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { createPrompts } from '../../../src/terminal/inquirer-prompts.ts';
 import { failureOf } from '../../helpers/context.ts';
@@ -34,7 +35,7 @@ function keyboard(signal: AbortSignal = new AbortController().signal): Keyboard 
   return {
     prompts: createPrompts({ input, output, signal }),
     type: async (visible, keys) => {
-      await vi.waitFor(() => expect(screen()).toContain(visible), 10_000);
+      await eventually(() => expect(screen()).toContain(visible));
       input.write(keys);
     },
     screen,

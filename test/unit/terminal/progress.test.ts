@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { withProgress } from '../../../src/terminal/progress.ts';
 import { fakeClock } from '../../helpers/clock.ts';
 import { keptOutput } from '../../helpers/context.ts';
@@ -26,7 +27,7 @@ describe('withProgress', () => {
     const clock = fakeClock();
     const work = longWork();
     const result = withProgress(output, clock, 'Asking example.com', work.promise);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(output.text()).toBe('Asking example.com …');
     });
     expect(clock.sleeps).toEqual([400]);
@@ -55,7 +56,7 @@ describe('withProgress', () => {
     const failure = new Error('unreachable');
     const work = longWork();
     const result = withProgress(output, fakeClock(), 'Asking', work.promise);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(output.text()).not.toBe('');
     });
     work.reject(failure);
