@@ -7,6 +7,7 @@ describe('parseAddedHeader', () => {
     ['X-Token: abc', ['X-Token', 'abc']],
     ['authorization:Bearer a:b', ['authorization', 'Bearer a:b']],
     ['X-Empty:', ['X-Empty', '']],
+    [' X-Spaced :  a b ', ['X-Spaced', 'a b']],
     ['Host: app.example.test', ['Host', 'app.example.test']],
   ])('%s', (text, pair) => {
     expect(parseAddedHeader(text)).toEqual(pair);
@@ -28,6 +29,24 @@ describe('parseAddedHeader', () => {
     const error = thrownBy(() => parseAddedHeader(text));
     expect(error.code).toBe('usage_invalid');
     expect(`${error.message} ${error.hint ?? ''}`).not.toContain('idden');
+  });
+});
+
+describe('what is no header to add', () => {
+  it.each([
+    ['hidden', 'A value of --header is not a header.', 'Write it as "Name: value".'],
+    [
+      'Content-Length: 5',
+      '--header cannot set Content-Length: it belongs to the connection.',
+      'Leave it out: what a connection needs is added as it is sent.',
+    ],
+    [
+      'X-Token: a\u2026',
+      'The value that --header gives X-Token cannot be sent.',
+      'A header has no line breaks or control characters, and no letters beyond Latin-1.',
+    ],
+  ])('%j is refused with the way out', (text, message, hint) => {
+    expect(thrownBy(() => parseAddedHeader(text))).toMatchObject({ message, hint });
   });
 });
 

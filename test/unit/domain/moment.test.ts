@@ -19,6 +19,9 @@ describe('parseMoment', () => {
     ['2026-01-02T03:04', new Date(2026, 0, 2, 3, 4).getTime()],
     ['2026-01-02 03:04:05', new Date(2026, 0, 2, 3, 4, 5).getTime()],
     ['14:03', new Date(NOW).setHours(14, 3, 0, 0)],
+    ['  14:03 ', new Date(NOW).setHours(14, 3, 0, 0)],
+    ['23:59:59', new Date(NOW).setHours(23, 59, 59, 0)],
+    ['2d   ago', NOW - 172_800_000],
     ['14:03:07', new Date(NOW).setHours(14, 3, 7, 0)],
   ])('reads %j', (text, expected) => {
     expect(parseMoment(text)?.(NOW)).toBe(expected);
@@ -42,6 +45,9 @@ describe('parseMoment', () => {
     '2026-01-02T03:04Z tomorrow',
     '24:00',
     '14:60',
+    '14:03:60',
+    '2d ago 3h',
+    '2d ago ago',
     '1:03',
     '2026/01/02',
     'Fri, 02 Jan 2026 03:04:05 GMT',

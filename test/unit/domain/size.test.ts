@@ -17,6 +17,8 @@ describe('parseSize', () => {
     ['1gib', 1_073_741_824],
     ['1tib', 1_099_511_627_776],
     ['0.5', 0],
+    ['1.123456789gb', 1_123_456_789],
+    ['3  mb', 3_000_000],
   ])('%j is %j bytes', (text, bytes) => {
     expect(parseSize(text)).toBe(bytes);
   });
@@ -36,6 +38,10 @@ describe('parseSize', () => {
     '1pb',
     'NaN',
     '99999tb',
+    '1.1234567891gb',
+    '1234567890123456',
+    '1mb2',
+    'x1mb',
   ])('%j is none', (text) => {
     expect(parseSize(text)).toBeUndefined();
   });

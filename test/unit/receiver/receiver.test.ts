@@ -8,6 +8,7 @@ import {
   type ReceiverOptions,
 } from '../../../src/receiver/receiver.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import type { RejectedDelivery } from '../../../src/domain/stored-delivery.ts';
 import type { VerifyMode } from '../../../src/receiver/signature-check.ts';
 import { createTestKeys, deliveryRequest, uuidFor } from '../../helpers/deliveries.ts';
 import { manualClock } from '../../helpers/manual-clock.ts';
@@ -273,9 +274,103 @@ describe('repeats', () => {
   });
 });
 
+describe('what was refused', () => {
+  interface Keeping {
+    readonly store: ReceiverOptions['store'];
+    readonly kept: readonly RejectedDelivery[];
+  }
+
+  function keeping(change: Partial<ReceiverOptions['store']> = {}): Keeping {
+    const kept: RejectedDelivery[] = [];
+    const store: ReceiverOptions['store'] = {
+      admit: async () => ({ position: 7, repeat: false, attempt: 1, forwards: [] }),
+      keepRejected: async (delivery) => {
+        kept.push(delivery);
+      },
+      ...change,
+    };
+    return { store, kept };
+  }
+
+  it.each([
+    ['signature', BODY, otherKeys.sign(BODY)],
+    ['not_json', '{', keys.sign('{')],
+  ])('for its %s is kept to be looked at, under an id of its own', async (rejection, body, signature) => {
+    const { store, kept } = keeping();
+    const headers = { 'dyte-signature': signature, 'dyte-uuid': uuidFor('a') };
+    const { event } = await receiverWith({ store }).receive(deliveryRequest(body, headers));
+    expect(kept).toMatchObject([{ rejection, uuid: uuidFor('a'), id: event.id, method: 'POST' }]);
+    expect(kept[0]?.body.toString()).toBe(body);
+    expect(event).toMatchObject({ rejection, position: undefined, repeat: false, attempt: 1, forwards: [] });
+    expect(event.id).not.toBe(uuidFor('a'));
+    expect(event).not.toHaveProperty('error');
+  });
+
+  it('for want of a key, or of room, comes again: it is not kept', async () => {
+    const { store, kept } = keeping({ admit: () => Promise.reject(new Error('full')) });
+    const wrong = { 'dyte-signature': otherKeys.sign(BODY) };
+    const noneThere = receiverWith({ store, keys: noKey, verify: 'require' });
+    expect((await noneThere.receive(deliveryRequest(BODY, wrong))).event.rejection).toBe('key_unavailable');
+    const full = await receiverWith({ store }).receive(deliveryRequest(BODY, signedHeaders(BODY)));
+    expect(full.event.rejection).toBe('store_failed');
+    expect(kept).toEqual([]);
+  });
+
+  it('is answered whether it can be kept or not', async () => {
+    const { store } = keeping({ keepRejected: () => Promise.reject(new Error('full')) });
+    const { answer } = await receiverWith({ store }).receive(deliveryRequest(BODY, {}));
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('what was accepted', () => {
+  it('is told with its place and its targets', async () => {
+    const asked: unknown[] = [];
+    const forwards = [{ target: 'http://127.0.0.1:3000/', state: 'open' }] as const;
+    const store: ReceiverOptions['store'] = {
+      admit: async (delivery, targets) => {
+        asked.push([delivery.id, targets]);
+        return { position: 7, repeat: true, attempt: 3, forwards };
+      },
+      keepRejected: async () => {},
+    };
+    const { event } = await receiverWith({ store }).receive(
+      deliveryRequest(BODY, signedHeaders(BODY, uuidFor('a'))),
+    );
+    expect(asked).toEqual([[uuidFor('a'), []]]);
+    expect(event).toMatchObject({ position: 7, repeat: true, attempt: 3, forwards });
+    expect(event).not.toHaveProperty('error');
+  });
+});
+
+describe('large bodies', () => {
+  const bodyOf = (bytes: number): string => {
+    const start = '{"event":"meeting.ended","filler":"';
+    return `${start}${'x'.repeat(bytes - start.length - 2)}"}`;
+  };
+  const SMALL = bodyOf(16 * 1024);
+  const LARGE = bodyOf(16 * 1024 + 1);
+
+  it.each([SMALL, LARGE])('are read when they are accepted', async (body) => {
+    const { answer, event } = await receiverWith().receive(deliveryRequest(body, signedHeaders(body)));
+    expect([answer.status, event.event]).toEqual([200, 'meeting.ended']);
+    expect(event.payload).toEqual({ readable: true, value: JSON.parse(body) });
+  });
+
+  it('are not read when they are refused: they may be much more work than they look', async () => {
+    const payloadOf = async (body: string): Promise<unknown> => {
+      const { event } = await receiverWith().receive(deliveryRequest(body, {}));
+      return event.payload;
+    };
+    expect(await payloadOf(SMALL)).toMatchObject({ readable: true });
+    expect(await payloadOf(LARGE)).toEqual({ readable: false, reason: 'too_large' });
+  });
+});
+
 describe('the receiver', () => {
   it('measures from the last byte to the answer', async () => {
     const clock = manualClock();
+    await clock.pass(1000);
     const slowKeys: KeySource = {
       ...noKey,
       current: async () => {
