@@ -127,6 +127,20 @@ export class Stage {
     await this.until(`${more} more answers`, () => this.senders.answered >= wanted);
   }
 
+  /**
+   * Waits for so many more deliveries to be answered 2xx, for a while.
+   *
+   * @param {number} more
+   * @param {number} milliseconds
+   * @returns {Promise<boolean>} whether they were
+   */
+  async answersWithin(more, milliseconds) {
+    const wanted = this.senders.answered + more;
+    const end = Date.now() + milliseconds;
+    while (this.senders.answered < wanted && Date.now() < end) await sleep(10);
+    return this.senders.answered >= wanted;
+  }
+
   /** Waits until every forward that the store knows of has come to its end. */
   async forwards() {
     await this.until('all forwards', () => countPending(this.store) === 0);

@@ -210,7 +210,7 @@ const stopped = /** @type {Trial} */ ({ seed, rounds }) =>
 const asleep = /** @type {Trial} */ ({ seed }) =>
   onStage({ seed, ports: 2, timeout: 500 }, async (stage) => {
     const sleeper = await twoAtWork(stage);
-    sleeper.signal('SIGSTOP');
+    await putToSleep(stage, sleeper);
     stage.extra['stops'] = 1;
     await takeOver(stage);
     sleeper.signal('SIGCONT');
@@ -230,6 +230,21 @@ async function twoAtWork(stage) {
   stage.target.hold();
   await stage.answers(20);
   return first;
+}
+
+/**
+ * Stops a receiver between two commits: within one it would lock all others out for as long as it sleeps.
+ *
+ * @param {Stage} stage
+ * @param {Awaited<ReturnType<typeof twoAtWork>>} receiver
+ */
+async function putToSleep(stage, receiver) {
+  for (;;) {
+    receiver.signal('SIGSTOP');
+    if (await stage.answersWithin(10, 5000)) return;
+    receiver.signal('SIGCONT');
+    await stage.answers(stage.chance.between(1, 20));
+  }
 }
 
 /** @param {Stage} stage */
