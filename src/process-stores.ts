@@ -38,9 +38,7 @@ export async function openDeliveryHistory(
   { file, access }: HistoryWanted,
 ): Promise<DeliveryHistory> {
   const path = keptFile(node, file);
-  return await openHistory(path, access, surroundings(node)).catch((error: unknown) => {
-    throw whyNot(error, path, file);
-  });
+  return await openNamed(path, file, () => openHistory(path, access, surroundings(node)));
 }
 
 export async function openReplayJournal(
@@ -48,9 +46,7 @@ export async function openReplayJournal(
   { file, access }: HistoryWanted,
 ): Promise<ReplayJournal> {
   const path = keptFile(node, file);
-  return await openReplays(path, access, surroundings(node)).catch((error: unknown) => {
-    throw whyNot(error, path, file);
-  });
+  return await openNamed(path, file, () => openReplays(path, access, surroundings(node)));
 }
 
 function keptFile(node: NodeJS.Process, file: string | undefined): string {
@@ -60,10 +56,18 @@ function keptFile(node: NodeJS.Process, file: string | undefined): string {
   });
 }
 
-/** What is no database is damaged where a store is expected; where a name was given, it may be mistyped. */
-function whyNot(error: unknown, path: string, named: string | undefined): unknown {
-  const isDamaged = error instanceof HooksError && error.code === 'store_damaged';
-  return isDamaged && named !== undefined ? (foreignFileError(path) ?? error) : error;
+/** What is no database is taken for a damaged one; where a name was given, it may be mistyped. */
+async function openNamed<Opened>(
+  path: string,
+  name: string | undefined,
+  open: () => Promise<Opened>,
+): Promise<Opened> {
+  try {
+    return await open();
+  } catch (error) {
+    const mayBeForeign = name !== undefined && error instanceof HooksError && error.code === 'store_damaged';
+    throw (mayBeForeign ? foreignFileError(path) : undefined) ?? error;
+  }
 }
 
 function surroundings(node: NodeJS.Process): Surroundings {

@@ -77,10 +77,14 @@ export function createNewcomers(
         yield* current.look(before, signal);
         return;
       }
-      // Nothing more comes to the old one: this is the last that is seen of it.
-      yield* current.look(Infinity, signal);
-      current.history.close();
+      const old = current;
       current = createLooks(next, filter, 0);
+      try {
+        // Nothing more comes to the old one: this is the last that is seen of it.
+        yield* old.look(Infinity, signal);
+      } finally {
+        old.history.close();
+      }
       yield* current.look(before, signal);
     },
     close: () => current.history.close(),

@@ -51,8 +51,7 @@ export function parseEventFilter(parts: readonly string[]): EventFilter {
 
 /** Whether an event that arrived, known or not, passes the filter. */
 export function matchesEvent(filter: EventFilter, name: string): boolean {
-  // Nearly every receiver shows everything.
-  return filter.some((pattern) => pattern === '*' || matchesGlob(pattern, name));
+  return filter.some((pattern) => matchesGlob(pattern, name));
 }
 
 function splitParts(parts: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import { newerStore, openForWriting, versionQuery, type OpenFile } from './open-database.ts';
+import { newerStore, openForWriting, versionQuery, type WritableFile } from './open-database.ts';
 import { Pending } from './pending.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from './schema.ts';
@@ -23,7 +23,7 @@ export class Connection {
   readonly pruning: Pruning;
   readonly writer: Writer;
   readonly #path: string;
-  readonly #file: OpenFile;
+  readonly #file: WritableFile;
   readonly #version: () => number;
   #isPatient = true;
 

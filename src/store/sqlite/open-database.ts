@@ -14,6 +14,10 @@ export interface OpenFile {
   readonly database: Database;
   /** The number by which the file system knows it. */
   readonly inode: number;
+}
+
+/** The same with what lies beside it, for who may have to tidy up. */
+export interface WritableFile extends OpenFile {
   readonly sideFiles: SideFiles;
 }
 
@@ -64,7 +68,7 @@ const MOST_EXCHANGES = 3;
  * @throws HooksError `store_unusable` for a file of a newer version or of another program, which is left
  * as it is; `store_damaged`, `store_busy`, `store_full`, `store_failed`
  */
-export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): OpenFile {
+export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
   for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges += 1) {
     const file = openOnce(sqlite, path, options);
     // What is written to a file without a name is lost.
@@ -76,7 +80,7 @@ export function openForWriting(sqlite: DatabaseClass, path: string, options: Ope
   });
 }
 
-function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): OpenFile {
+function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
   const inode = madeFile(path);
   const database = opened(path, () =>
     prepared(new sqlite(path, { timeout: options.busyTime }), (fresh) => {
@@ -95,11 +99,7 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Op
  *
  * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_failed`
  */
-export function openForReading(
-  sqlite: DatabaseClass,
-  path: string,
-  busyTime: number,
-): Omit<OpenFile, 'sideFiles'> {
+export function openForReading(sqlite: DatabaseClass, path: string, busyTime: number): OpenFile {
   const inode = inodeOf(path);
   if (inode === 0) throw noStore(path);
   const database = opened(path, () =>

@@ -80,10 +80,7 @@ export async function openReplays(
   return new SqliteReplays(path, database, surroundings);
 }
 
-async function openExisting(
-  path: string,
-  access: 'read' | 'write',
-): Promise<Pick<OpenFile, 'database' | 'inode'>> {
+async function openExisting(path: string, access: 'read' | 'write'): Promise<OpenFile> {
   const sqlite = await loadSqlite();
   // Nothing is made where nothing is: reading comes first.
   const reading = openForReading(sqlite, path, LOOK_TIME);

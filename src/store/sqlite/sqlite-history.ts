@@ -44,11 +44,7 @@ export class SqliteHistory implements DeliveryHistory {
   readonly #statements = new Map<string, Statement>();
 
   /** @param file one that was opened for writing, where anything is to be written */
-  constructor(
-    path: string,
-    { database, inode }: Pick<OpenFile, 'database' | 'inode'>,
-    surroundings: Surroundings,
-  ) {
+  constructor(path: string, { database, inode }: OpenFile, surroundings: Surroundings) {
     this.path = path;
     this.#database = database;
     this.#inode = inode;

@@ -5,6 +5,7 @@ import { run, type DeliveriesWaitOptions } from '../../../src/commands/deliverie
 import { HooksError } from '../../../src/domain/errors.ts';
 import { failureOf, type ContextParts } from '../../helpers/context.ts';
 import { deliveryOf, looking, NOW, type Looking } from '../../helpers/deliveries-command.ts';
+import { memoryHistory } from '../../helpers/memory-history.ts';
 import type { HistoryWanted } from '../../../src/context.ts';
 import type { NewDelivery, RejectedDelivery } from '../../../src/domain/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../src/store/delivery-store.ts';
@@ -113,6 +114,22 @@ describe('deliveries wait', () => {
     await looked.clock.pass(200);
     await ending;
     expect(looked.out()).toContain(later.id);
+  });
+
+  it('closes both files when the last of a replaced one is what was waited for', async () => {
+    const [old, next] = [memoryHistory(), memoryHistory()];
+    const closed: string[] = [];
+    const { looks, failure } = await wait({}, [], {
+      history: async () => {
+        const [name, one] = old.isInPlace() ? (['old', old] as const) : (['next', next] as const);
+        return { ...one, close: () => closed.push(name) };
+      },
+    });
+    old.add(later);
+    old.leave();
+    await looks(1);
+    expect(await failure).toBeUndefined();
+    expect(closed).toEqual(['old', 'next']);
   });
 
   it('ends with what is missing, and what came instead', async () => {
