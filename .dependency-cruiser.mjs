@@ -4,10 +4,11 @@
  */
 const layers = {
   domain: [],
+  files: [],
   api: ['domain'],
-  store: ['domain'],
+  store: ['domain', 'files'],
   sender: ['domain'],
-  settings: ['domain'],
+  settings: ['domain', 'files'],
   terminal: ['domain'],
   receiver: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
   forwarding: ['domain', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],

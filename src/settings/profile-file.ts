@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, statSync, type Stats } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
+import { makeDirectory } from '../files/make-directory.ts';
 import {
   damaged,
   parseProfiles,
@@ -69,7 +70,7 @@ async function save(path: string, change: (profiles: JsonObject) => JsonObject):
   const profiles = change(readProfiles(path));
   onFile(path, 'written', () => {
     const directory = dirname(path);
-    mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
+    makeDirectory(directory, DIRECTORY_MODE);
     new Conf({
       cwd: directory,
       configName: 'config',

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
+import { makeDirectory } from '../files/make-directory.ts';
 import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import type { SigningKey } from './settings.ts';
 
@@ -61,7 +62,7 @@ async function readText(path: string): Promise<string | undefined> {
 }
 
 async function makePrivateKey(directory: string, path: string): Promise<KeyPair> {
-  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
+  makeDirectory(directory, DIRECTORY_MODE);
   const made = await generateKeys();
   await withTemporary(path, privateKeyPem(made), PRIVATE_MODE, (temporary) => putInPlace(temporary, path));
   // Another process may have been first.

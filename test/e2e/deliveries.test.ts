@@ -193,6 +193,21 @@ describe('deliveries without a store that can be read', () => {
   });
 
   it.each([
+    [['listen', '--port', '0'], 1, 'store_failed'],
+    [['deliveries', 'list'], 4, 'store_not_found'],
+  ])('say that a part of the path is no directory: %j', async (command, exitCode, errorCode) => {
+    const file = join(await temporaryDirectory(), 'notes.txt');
+    await writeFile(file, 'my notes');
+    const { code, stderr } = await runCli([...command, '--json', '--store', join(file, 'store')]);
+    expect([code, codeIn(stderr)]).toEqual([exitCode, errorCode]);
+  });
+
+  it.runIf(process.platform === 'linux')('end where no store can be made', async () => {
+    const { code, stderr } = await runCli(['listen', '--port', '0', '--json', '--store', '/proc/x/y']);
+    expect([code, codeIn(stderr)]).toEqual([1, 'store_failed']);
+  });
+
+  it.each([
     ['listen', '--port', '0'],
     ['deliveries', 'list'],
     ['deliveries', 'replay', '--resume'],

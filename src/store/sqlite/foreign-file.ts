@@ -13,8 +13,6 @@ const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
  * @returns undefined for a store, for what may become one, and for what cannot be read
  */
 export function foreignFileError(path: string): HooksError | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() !== true || found.size === 0) return undefined;
   const start = startOf(path);
   if (start === undefined || start.equals(MAGIC) || start.every((byte) => byte === 0)) return undefined;
   return new HooksError('store_unusable', `${path} is no store, but some other file.`, {
@@ -22,14 +20,15 @@ export function foreignFileError(path: string): HooksError | undefined {
   });
 }
 
-/** @returns undefined where it cannot be read: opening it says why */
+/** @returns undefined where there is no file, or it cannot be read: opening it says why */
 function startOf(path: string): Buffer | undefined {
   try {
+    // Opening a pipe would wait for who writes to it.
+    if (!statSync(path).isFile()) return undefined;
     const file = openSync(path, 'r');
     try {
       const start = Buffer.alloc(MAGIC.length);
-      readSync(file, start);
-      return start;
+      return start.subarray(0, readSync(file, start));
     } finally {
       closeSync(file);
     }

@@ -1,7 +1,8 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
 import { errorCode, fileReason } from '../../domain/file-reason.ts';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { numberIn, type Row } from './rows.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
 import { inodeOf, removeSideFiles, sideFilesOf, type SideFiles } from './side-files.ts';
@@ -100,7 +101,7 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Wr
  * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_failed`
  */
 export function openForReading(sqlite: DatabaseClass, path: string, busyTime: number): OpenFile {
-  const inode = inodeOf(path);
+  const inode = onFile(path, () => inodeOf(path));
   if (inode === 0) throw noStore(path);
   const database = opened(path, () =>
     prepared(new sqlite(path, { timeout: busyTime, readOnly: true }), (fresh) => {
@@ -114,13 +115,11 @@ export function openForReading(sqlite: DatabaseClass, path: string, busyTime: nu
 }
 
 function madeFile(path: string): number {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+  return onFile(path, () => {
+    makeDirectory(dirname(path), DIRECTORY_MODE);
     makeFile(path);
     return inodeOf(path);
-  } catch (error) {
-    throw fileError(error, path);
-  }
+  });
 }
 
 /**
@@ -217,6 +216,14 @@ function olderStore(path: string): HooksError {
   return new HooksError('store_unusable', `The store ${path} was written by an older dyte-hooks.`, {
     hint: 'Start "dyte-hooks listen" with it once: that brings it to the present version.',
   });
+}
+
+function onFile<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw fileError(error, path);
+  }
 }
 
 function fileError(error: unknown, path: string): HooksError {

@@ -1,4 +1,5 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
+import { errorCode } from '../../domain/file-reason.ts';
 
 /** What SQLite keeps beside a database: its log, and the index of that. */
 export const SIDE_FILES = ['-wal', '-shm'] as const;
@@ -6,9 +7,15 @@ export const SIDE_FILES = ['-wal', '-shm'] as const;
 /** Log and index that are there, with the numbers by which the file system knows them. */
 export type SideFiles = ReadonlyMap<string, number>;
 
-/** 0 where there is no file. */
+/** 0 where there is no file. @throws what node:fs throws where that cannot be told */
 export function inodeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
+  } catch (error) {
+    // A part of the path is a file: there is nothing below it.
+    if (errorCode(error) === 'ENOTDIR') return 0;
+    throw error;
+  }
 }
 
 export function sideFilesOf(path: string): SideFiles {
@@ -35,6 +42,6 @@ function removeIfSame(path: string, inode: number): void {
     else renameSync(aside, path);
   } catch (error) {
     // Another process was quicker.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
