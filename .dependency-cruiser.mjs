@@ -4,7 +4,7 @@
  */
 const layers = {
   domain: [],
-  files: [],
+  files: ['domain'],
   api: ['domain'],
   store: ['domain', 'files'],
   sender: ['domain'],
@@ -12,10 +12,11 @@ const layers = {
   terminal: ['domain'],
   receiver: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
   forwarding: ['domain', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],
-  emulator: ['domain', 'sender'],
+  emulator: ['domain', 'files', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
     'domain',
+    'files',
     'terminal',
     'receiver',
     'forwarding',

@@ -1,5 +1,6 @@
 import { notify, type Context } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
+import { openWholeFile } from '../files/whole-file.ts';
 import { gatherFor } from '../terminal/gathered-output.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { curl } from './deliveries/export/curl.ts';
@@ -7,7 +8,6 @@ import { toExported } from './deliveries/export/exported.ts';
 import { fixture } from './deliveries/export/fixture.ts';
 import { har } from './deliveries/export/har.ts';
 import { ndjson } from './deliveries/export/ndjson.ts';
-import { openWholeFile } from './deliveries/export/whole-file.ts';
 import { choosesSome, toDeliveryFilter, wantsRefused, type FilterOptions } from './deliveries/filter.ts';
 import { entriesOf, withHistory } from './deliveries/history.ts';
 import { namedDeliveries, pagesOf } from './deliveries/pages.ts';
@@ -32,6 +32,9 @@ interface Tally {
   deliveries: number;
   masked: number;
 }
+
+/** Payloads hold names of people, and with `--show-secrets` what opens things. */
+const OUTPUT_MODE = 0o600;
 
 /**
  * Writes deliveries for other tools, in the order of arrival: those that are named, or those that pass the
@@ -117,7 +120,11 @@ async function writeFile(
   path: string,
   fill: (write: (text: string) => void) => Promise<Tally>,
 ): Promise<Tally> {
-  const file = openWholeFile(path);
+  const file = openWholeFile(path, {
+    mode: OUTPUT_MODE,
+    failure: `"${path}" cannot be written`,
+    hint: 'Choose another file with --output, or leave it out for standard output.',
+  });
   try {
     const tally = await fill((text) => file.write(text));
     file.finish();

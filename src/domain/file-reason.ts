@@ -3,6 +3,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'no more of the disk may be used',
+  EFBIG: 'it would be larger than a file may be',
+  ENAMETOOLONG: 'its name is too long',
   ENOENT: 'its directory does not exist',
   ENOTDIR: 'a part of the path is a file, not a directory',
   // Of making a directory: what stands there is none.

@@ -77,7 +77,7 @@ async function openState({ stateFile, keys }: EmulatorOptions): Promise<Emulator
   const known = stateFile === undefined ? undefined : await readState(stateFile);
   if (known !== undefined) return known;
   const fresh = { keys: keys ?? (await generateKeys()), webhooks: [] };
-  if (stateFile !== undefined) await writeState(stateFile, fresh);
+  if (stateFile !== undefined) writeState(stateFile, fresh);
   return fresh;
 }
 
@@ -153,7 +153,7 @@ class Emulator {
     const { stateFile, clock, newId = randomUUID } = this.#options;
     const { keys, webhooks } = this.#state;
     const save = async (changed: readonly StoredWebhook[]): Promise<void> => {
-      if (stateFile !== undefined) await writeState(stateFile, { keys, webhooks: changed });
+      if (stateFile !== undefined) writeState(stateFile, { keys, webhooks: changed });
     };
     const organizationId = this.#organizationId;
     return new WebhookRegistry({ webhooks, organizationId, clock, newId, limit: LIMITS.webhooks, save });

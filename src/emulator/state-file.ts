@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { isRecord } from '../domain/events/values.ts';
 import { parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
+import { writeWholeFile } from '../files/whole-file.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 /** What outlives the emulator. */
@@ -17,6 +17,8 @@ const VERSION = 1;
 /** It holds a private key, and URLs that may hold tokens. */
 const FILE_MODE = 0o600;
 
+const HINT = 'Choose another place with --state, or leave it out to keep the state in memory.';
+
 /** Far above what a full registry takes. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -27,7 +29,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * @throws HooksError `file_failed` when it cannot be read, or is not what we wrote; it is left as it is
  */
 export async function readState(path: string): Promise<EmulatorState | undefined> {
-  const text = await onFile(path, 'read', () => readText(path));
+  const text = await readText(path);
   if (text === undefined) return undefined;
   const state = parseState(text);
   if (state !== undefined) return state;
@@ -41,39 +43,30 @@ export async function readState(path: string): Promise<EmulatorState | undefined
  *
  * @throws HooksError `file_failed`
  */
-export async function writeState(path: string, state: EmulatorState): Promise<void> {
+export function writeState(path: string, state: EmulatorState): void {
   const document = {
     version: VERSION,
     privateKey: privateKeyPem(state.keys),
     webhooks: state.webhooks,
   };
   const text = `${JSON.stringify(document, null, 2)}\n`;
-  await onFile(path, 'written', () => replaceFile(path, text));
+  writeWholeFile(path, text, {
+    mode: FILE_MODE,
+    failure: `The state file ${path} cannot be written`,
+    hint: HINT,
+  });
 }
 
 async function readText(path: string): Promise<string | undefined> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (found === undefined) return undefined;
-  return found.isFile() && found.size <= MAX_BYTES ? readFile(path, 'utf8') : '';
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, 'wx', FILE_MODE);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    const found = await stat(path);
+    return found.isFile() && found.size <= MAX_BYTES ? await readFile(path, 'utf8') : '';
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return undefined;
+    throw new HooksError('file_failed', `The state file ${path} cannot be read: ${fileReason(cause)}.`, {
+      hint: HINT,
+      cause,
+    });
   }
 }
 
@@ -102,19 +95,4 @@ function isStored(value: unknown): value is StoredWebhook {
   const { events } = value;
   if (!Array.isArray(events) || !events.every((event) => typeof event === 'string')) return false;
   return TEXTS.every((field) => typeof value[field] === 'string');
-}
-
-async function onFile<Result>(
-  path: string,
-  what: 'read' | 'written',
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new HooksError('file_failed', `The state file ${path} cannot be ${what}: ${fileReason(cause)}.`, {
-      hint: 'Choose another place with --state, or leave it out to keep the state in memory.',
-      cause,
-    });
-  }
 }

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { makeDirectory } from '../files/make-directory.ts';
+import { writeWholeFile } from '../files/whole-file.ts';
 import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import type { SigningKey } from './settings.ts';
 
@@ -18,8 +17,7 @@ const OTHERS = 0o077;
 /** Far above what the largest key takes. */
 const MAX_BYTES = 64 * 1024;
 
-/** What a file system says that has no hard links. */
-const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+const HINT = 'Make its directory yours to write, or choose another one with DYTE_HOOKS_DATA_DIR.';
 
 /**
  * The key of this machine that changed deliveries are signed with: `signing-key.pem` in `directory`, made
@@ -64,50 +62,25 @@ async function readText(path: string): Promise<string | undefined> {
 async function makePrivateKey(directory: string, path: string): Promise<KeyPair> {
   makeDirectory(directory, DIRECTORY_MODE);
   const made = await generateKeys();
-  await withTemporary(path, privateKeyPem(made), PRIVATE_MODE, (temporary) => putInPlace(temporary, path));
+  writeWholeFile(path, privateKeyPem(made), {
+    mode: PRIVATE_MODE,
+    existing: 'kept',
+    failure: `The signing key ${path} cannot be made`,
+    hint: HINT,
+  });
   // Another process may have been first.
   return (await readPrivateKey(path)) ?? made;
-}
-
-/** Gives a whole file its name, unless something has that name already. */
-async function putInPlace(temporary: string, path: string): Promise<void> {
-  try {
-    await link(temporary, path);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return;
-    if (!WITHOUT_LINKS.has(errorCode(error) ?? '')) throw error;
-    await copyFile(temporary, path, constants.COPYFILE_EXCL).catch((copyError: unknown) => {
-      if (errorCode(copyError) !== 'EEXIST') throw copyError;
-    });
-  }
 }
 
 /** The public key follows from the private one, so that whatever else stands there gives way. */
 async function keepPublicKey(path: string, { publicKeyPem }: KeyPair): Promise<void> {
   const wanted = `${publicKeyPem}\n`;
   if ((await readText(path)) === wanted) return;
-  await withTemporary(path, wanted, PUBLIC_MODE, (temporary) => rename(temporary, path));
-}
-
-async function withTemporary(
-  path: string,
-  text: string,
-  mode: number,
-  use: (temporary: string) => Promise<void>,
-): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', mode);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await use(temporary);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  writeWholeFile(path, wanted, {
+    mode: PUBLIC_MODE,
+    failure: `The public key ${path} cannot be written`,
+    hint: HINT,
+  });
 }
 
 async function warningAbout(path: string): Promise<string | undefined> {
@@ -126,10 +99,7 @@ async function onFile<Result>(path: string, work: () => Promise<Result>): Promis
     throw new HooksError(
       'file_failed',
       `The signing key ${path} cannot be made or read: ${fileReason(cause)}.`,
-      {
-        hint: 'Make its directory yours to write, or choose another one with DYTE_HOOKS_DATA_DIR.',
-        cause,
-      },
+      { hint: HINT, cause },
     );
   }
 }

@@ -8,6 +8,9 @@ export interface ReadyFile {
   withdraw(): Promise<void>;
 }
 
+/** Scripts of other users may wait for it; it holds an address and nothing secret. */
+const MODE = 0o644;
+
 const NONE: ReadyFile = { announce: async () => undefined, withdraw: async () => undefined };
 
 /**
@@ -17,11 +20,11 @@ const NONE: ReadyFile = { announce: async () => undefined, withdraw: async () =>
  */
 export async function prepareReadyFile(path: string | undefined): Promise<ReadyFile> {
   if (path === undefined) return NONE;
-  const file = await prepareSmallFile(path, 'The ready file', 'Choose another place for --ready-file.');
+  const file = await prepareSmallFile(path, 'The ready file', MODE, 'Choose another place for --ready-file.');
   let announced: string | undefined;
   return {
     announce: async (url) => {
-      await file.put(`${url}\n`);
+      file.put(`${url}\n`);
       announced = `${url}\n`;
     },
     withdraw: async () => {

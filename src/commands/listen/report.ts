@@ -10,6 +10,9 @@ export interface Report {
   write(result: WaitResult): Promise<void>;
 }
 
+/** A CI collects reports as another user than the one of its jobs; what is secret is masked in them. */
+const MODE = 0o644;
+
 const FORMAT = 'Give the format and a file, such as --report junit=report.xml.';
 
 /**
@@ -29,11 +32,11 @@ export async function prepareReport(
     throw new HooksError('usage_invalid', '--report has nothing to tell without --expect or --exit-after.', {
       hint: 'Say what is to come, such as --expect meeting.started.',
     });
-  const file = await prepareSmallFile(path, 'The report', 'Choose another place for --report.');
+  const file = await prepareSmallFile(path, 'The report', MODE, 'Choose another place for --report.');
   return {
-    write: (result) => {
+    write: async (result) => {
       const { startedAt, elapsedMs } = result;
-      return file.put(renderJunit(reportCases(result), { startedAt, seconds: elapsedMs / 1000 }));
+      file.put(renderJunit(reportCases(result), { startedAt, seconds: elapsedMs / 1000 }));
     },
   };
 }

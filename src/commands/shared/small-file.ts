@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
-import { errorCode, fileReason } from '../../domain/file-reason.ts';
+import { fileReason } from '../../domain/file-reason.ts';
+import { requireReplaceable, writeWholeFile } from '../../files/whole-file.ts';
 
 /** A file of a few lines that others read as soon as it is there. */
 export interface SmallFile {
@@ -12,7 +12,7 @@ export interface SmallFile {
    *
    * @throws HooksError `file_failed`
    */
-  put(text: string): Promise<void>;
+  put(text: string): void;
   /** Its text; undefined where it cannot be read. */
   read(): Promise<string | undefined>;
   /** Does nothing where there is none. Never throws. */
@@ -24,54 +24,29 @@ export interface SmallFile {
  * looks must not take it for ours. What is no ordinary file is refused, so that no device is replaced.
  *
  * @param what it is, such as `The report`
+ * @param mode its permissions
  * @param hint what to do where it cannot be written
  * @throws HooksError `file_failed`
  */
-export async function prepareSmallFile(path: string, what: string, hint: string): Promise<SmallFile> {
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (cause) {
-      throw new HooksError('file_failed', `${what} cannot be written to "${path}": ${fileReason(cause)}.`, {
-        hint,
-        cause,
-      });
-    }
-  };
-  await attempt(async () => {
+export async function prepareSmallFile(
+  path: string,
+  what: string,
+  mode: number,
+  hint: string,
+): Promise<SmallFile> {
+  const failure = `${what} cannot be written to "${path}"`;
+  try {
     await access(dirname(path), constants.W_OK);
-    if (!(await isReplaceable(path))) throw new Error('it is no ordinary file');
+    requireReplaceable(path);
     await rm(path, { force: true });
-  });
+  } catch (cause) {
+    throw new HooksError('file_failed', `${failure}: ${fileReason(cause)}.`, { hint, cause });
+  }
   return {
-    put: (text) => attempt(() => replaceFile(path, text)),
+    put: (text) => {
+      writeWholeFile(path, text, { mode, failure, hint });
+    },
     read: () => readFile(path, 'utf8').catch(() => undefined),
     remove: () => rm(path, { force: true }).catch(() => undefined),
   };
-}
-
-async function isReplaceable(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return true;
-    throw error;
-  }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
-  try {
-    const file = await open(partial, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

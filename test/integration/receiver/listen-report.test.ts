@@ -85,7 +85,7 @@ describe('listen --report', () => {
     await symlink('/dev/null', path);
     const options = { ...LISTEN_OPTIONS, report: `junit=${path}`, expect: ['a'] };
     expect((await failureOf(run(options, testContext()))).message).toMatch(
-      /report\.xml": it is no ordinary file\.$/,
+      /report\.xml": it is a symbolic link\.$/,
     );
     expect((await stat(path)).isCharacterDevice()).toBe(true);
   });

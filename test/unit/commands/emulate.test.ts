@@ -44,7 +44,7 @@ async function emulate(options: Partial<EmulateOptions> = {}, parts: ContextPart
   const context = testContext({ clock: systemClock, ...parts, signal: interruption.signal });
   // A file that holds a key pair already: making one takes longer than the rest of a test.
   const state = options.state ?? join(await temporaryDirectory(), 'state.json');
-  if (options.state === undefined) await writeState(state, { keys: KEYS, webhooks: [] });
+  if (options.state === undefined) writeState(state, { keys: KEYS, webhooks: [] });
   const running = run({ ...DEFAULTS, ...options, state }, context);
   const stop = async (): Promise<void> => {
     interruption.abort();
@@ -166,7 +166,7 @@ describe('emulate', () => {
   it('says what failed inside on standard error', async () => {
     const state = join(await temporaryDirectory(), 'gone', 'state.json');
     await mkdir(join(state, '..'));
-    await writeState(state, { keys: KEYS, webhooks: [] });
+    writeState(state, { keys: KEYS, webhooks: [] });
     const { call, context } = await emulate({ state });
     await rm(join(state, '..'), { recursive: true });
     expect((await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'))).status).toBe(500);

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HooksError } from '../domain/errors.ts';
+import { errorCode, fileReason } from '../domain/file-reason.ts';
+
+/** A file that appears under its name only once it is whole. */
+export interface WholeFile {
+  /** @throws HooksError `file_failed` */
+  write(chunk: string | Uint8Array): void;
+  /**
+   * Gives it its name; from then on it outlives a power cut.
+   *
+   * @returns false where a file that is to be kept has that name already
+   * @throws HooksError `file_failed`
+   */
+  finish(): boolean;
+  /** Leaves what was there as it was. Does nothing after `finish`, and never throws. */
+  discard(): void;
+}
+
+export interface WholeFileOptions {
+  /** Its permissions, such as 0o600; the umask may narrow them for others, never for the owner. */
+  readonly mode: number;
+  /** What becomes of a file that has the name already; it is replaced where nothing is said. */
+  readonly existing?: 'replaced' | 'kept';
+  /** A failure up to its reason, such as `The report cannot be written to "report.xml"`. */
+  readonly failure: string;
+  /** What the user can do when it fails. */
+  readonly hint: string;
+}
+
+const OWNER = 0o700;
+
+/** On Windows O_NOFOLLOW is not there, and O_EXCL alone does not follow links either. */
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** What a file system says that has no hard links. */
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** What is said where directories cannot be opened or flushed: on Windows, by some network file systems. */
+const WITHOUT_DIRECTORY_FLUSH = new Set([
+  'EISDIR',
+  'EPERM',
+  'EACCES',
+  'EINVAL',
+  'EBADF',
+  'ENOTSUP',
+  'ENOSYS',
+]);
+
+/**
+ * Opens a file to be written whole or not at all: whoever looks at `path`, also after a crash, finds what
+ * was there before or all of it. Only a regular file is replaced. A symbolic link is refused, so that
+ * neither the link nor a file elsewhere is lost; a caller whose users link this file resolves it first.
+ *
+ * @throws HooksError `file_failed`
+ * @example
+ * const file = openWholeFile(path, { mode: 0o600, failure: `"${path}" cannot be written`, hint });
+ * try {
+ *   for (const chunk of chunks) file.write(chunk);
+ *   file.finish();
+ * } finally {
+ *   file.discard();
+ * }
+ */
+export function openWholeFile(path: string, options: WholeFileOptions): WholeFile {
+  const { mode, existing = 'replaced' } = options;
+  const partial = join(dirname(path), `.dyte-hooks-${randomUUID()}.partial`);
+  const attempt = <Result>(work: () => Result): Result => attemptOn(options, work);
+  const descriptor = attempt(() => {
+    if (existing === 'replaced') requireReplaceable(path);
+    return openSync(partial, NEW_FILE, mode);
+  });
+  let isOpen = true;
+  let isThere = true;
+  const close = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    closeSync(descriptor);
+  };
+  const discard = (): void => {
+    ignoreFailure(close);
+    if (isThere) ignoreFailure(() => rmSync(partial, { force: true }));
+    isThere = false;
+  };
+  const file: WholeFile = {
+    write: (chunk) =>
+      attempt(() => writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk)),
+    finish: () =>
+      attempt(() => {
+        fsyncSync(descriptor);
+        close();
+        const isPut = existing === 'kept' ? linkInPlace(partial, path) : renameInPlace(partial, path);
+        discard();
+        flushDirectory(dirname(path));
+        return isPut;
+      }),
+    discard,
+  };
+  try {
+    attempt(() => keepReadableByOwner(descriptor, mode));
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return file;
+}
+
+/**
+ * Writes a file whole or not at all (`openWholeFile`).
+ *
+ * @returns false where a file that is to be kept has that name already
+ * @throws HooksError `file_failed`
+ */
+export function writeWholeFile(
+  path: string,
+  content: string | Uint8Array,
+  options: WholeFileOptions,
+): boolean {
+  const file = openWholeFile(path, options);
+  try {
+    file.write(content);
+    return file.finish();
+  } finally {
+    file.discard();
+  }
+}
+
+/**
+ * Sees that what stands at `path` may be replaced: nothing, or a regular file.
+ *
+ * @throws an error with the reason
+ */
+export function requireReplaceable(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile()) return;
+  if (found.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+  throw new Error(found.isSymbolicLink() ? 'it is a symbolic link' : 'it is no ordinary file');
+}
+
+function keepReadableByOwner(descriptor: number, mode: number): void {
+  const made = fstatSync(descriptor).mode & 0o777;
+  const wanted = made | (mode & OWNER);
+  if (made !== wanted) fchmodSync(descriptor, wanted);
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(writeSync(descriptor, rest));
+}
+
+function renameInPlace(partial: string, path: string): true {
+  renameSync(partial, path);
+  return true;
+}
+
+function linkInPlace(partial: string, path: string): boolean {
+  try {
+    try {
+      linkSync(partial, path);
+    } catch (error) {
+      if (!WITHOUT_LINKS.has(errorCode(error) ?? '')) throw error;
+      copyFileSync(partial, path, constants.COPYFILE_EXCL);
+      flush(path);
+    }
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Without it a power cut can take the name of a file back. */
+function flushDirectory(path: string): void {
+  try {
+    flush(path);
+  } catch (error) {
+    if (!WITHOUT_DIRECTORY_FLUSH.has(errorCode(error) ?? '')) throw error;
+  }
+}
+
+function flush(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function ignoreFailure(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // What is left to do was done; the first failure is the one to report.
+  }
+}
+
+function attemptOn<Result>({ failure, hint }: WholeFileOptions, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw new HooksError('file_failed', `${failure}: ${fileReason(cause)}.`, { hint, cause });
+  }
+}
