@@ -13,6 +13,12 @@ const OF_A_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/**
+ * Headers that speak of the delivery, whatever a `Connection` header says: without them the application
+ * could neither check nor read it. A sender must not name them there (RFC 9110, 7.6.1).
+ */
+const OF_A_DELIVERY = /^(?:dyte-|rtk-|content-|accept(?:-|$)|(?:authorization|cookie|date|user-agent)$)/;
+
 /** Whether a header, named in any spelling, belongs to one connection. */
 export function isHopByHop(name: string): boolean {
   const lower = name.toLowerCase();
@@ -26,5 +32,6 @@ export function endToEndHeaders(headers: readonly HeaderPair[]): readonly Header
       name.toLowerCase() === 'connection' ? value.split(',').map((each) => each.trim().toLowerCase()) : [],
     ),
   );
+  for (const name of named) if (OF_A_DELIVERY.test(name)) named.delete(name);
   return headers.filter(([name]) => !isHopByHop(name) && !named.has(name.toLowerCase()));
 }

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { answer, methodNotAllowed, notFound, refuse } from './answers.ts';
+import { isFromForeignPage, isFromThisMachine, sourceOf, type RequestSource } from './control-guard.ts';
 import { LIMITS } from './emulator-options.ts';
 import type { Fault } from './interference.ts';
 import { readJsonBody } from './request-body.ts';
@@ -9,11 +10,30 @@ import type { RegistryRefusal, StoredWebhook, WebhookRegistry } from './webhook-
 export interface ApiOptions {
   readonly registry: WebhookRegistry;
   readonly isAuthorized: (authorization: string | undefined) => boolean;
+  /**
+   * Who may call at all. `everybody` where the credentials are a secret; where they are known to all,
+   * programs on this machine, or for an emulator that is there for other machines `no_foreign_page`.
+   */
+  readonly callers: 'everybody' | 'this_machine' | 'no_foreign_page';
 }
 
+const CALLERS: Readonly<Record<ApiOptions['callers'], (source: RequestSource) => boolean>> = {
+  everybody: () => true,
+  this_machine: isFromThisMachine,
+  no_foreign_page: (source) => !isFromForeignPage(source),
+};
+
 /** The v2 Webhooks API (facts: api, "Endpoints"). */
-export function createApiRoutes({ registry, isAuthorized }: ApiOptions): Hono {
+export function createApiRoutes({ registry, isAuthorized, callers }: ApiOptions): Hono {
   const api = new Hono();
+  api.use('*', async (context, next) => {
+    if (CALLERS[callers](sourceOf(context))) return next();
+    return refuse(
+      context,
+      403,
+      'with the fixed credentials the emulator answers only calls to localhost or 127.0.0.1 from this machine, and no web pages from elsewhere',
+    );
+  });
   api.use('*', async (context, next) => {
     if (isAuthorized(context.req.header('authorization'))) return next();
     // Known: this answer has no envelope.

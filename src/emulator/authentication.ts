@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { EmulatorCredentials } from './emulator-options.ts';
+import { FIXED_CREDENTIALS, type EmulatorCredentials } from './emulator-options.ts';
 
 /** Far above any real value. */
 const MAX_LENGTH = 8 * 1024;
@@ -19,6 +19,12 @@ export function createAuthentication(
     // Digests have one length, and comparing them takes the same time wherever they differ.
     return timingSafeEqual(digest(organizationId, rest.join(':')), expected);
   };
+}
+
+/** Whether credentials are those that everybody knows, however the id is written. */
+export function isFixedPair({ organizationId, apiKey }: EmulatorCredentials): boolean {
+  const fixed = digest(FIXED_CREDENTIALS.organizationId, FIXED_CREDENTIALS.apiKey);
+  return digest(organizationId, apiKey).equals(fixed);
 }
 
 function digest(organizationId: string, apiKey: string): Buffer {

@@ -3,7 +3,7 @@ import type { EventName } from '../domain/events/names.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import { answer, methodNotAllowed, refuse } from './answers.ts';
 import { readFault, readWish } from './control-body.ts';
-import { isFromThisMachine } from './control-guard.ts';
+import { isFromThisMachine, sourceOf } from './control-guard.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import type { MadeDelivery } from './dispatcher.ts';
 import { LIMITS } from './emulator-options.ts';
@@ -23,8 +23,7 @@ export interface ControlOptions {
 export function createControlRoutes({ log, interference, emit, begin }: ControlOptions): Hono {
   const control = new Hono();
   control.use('*', async (context, next) => {
-    const headers = { host: context.req.header('host'), origin: context.req.header('origin') };
-    if (isFromThisMachine(headers)) return next();
+    if (isFromThisMachine(sourceOf(context))) return next();
     return refuse(
       context,
       403,

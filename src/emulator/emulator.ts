@@ -3,9 +3,11 @@ import { setMaxListeners } from 'node:events';
 import { lacksDashes } from '../domain/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { EventName } from '../domain/events/names.ts';
+import { isLoopbackHost } from '../domain/webhook-url.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { createApp } from './app.ts';
-import { createAuthentication } from './authentication.ts';
+import type { ApiOptions } from './api-routes.ts';
+import { createAuthentication, isFixedPair } from './authentication.ts';
 import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
 import { Dispatcher, type MadeDelivery } from './dispatcher.ts';
 import type { Tell } from './emulator-event.ts';
@@ -135,7 +137,11 @@ class Emulator {
     const { callsPerMinute, clock, credentials } = this.#options;
     const interference = createInterference(callsPerMinute, LIMITS.faults, clock);
     return createApp({
-      api: { registry: this.#registry, isAuthorized: createAuthentication(credentials) },
+      api: {
+        registry: this.#registry,
+        isAuthorized: createAuthentication(credentials),
+        callers: this.#callers(),
+      },
       control: {
         log: this.#log,
         interference,
@@ -147,6 +153,12 @@ class Emulator {
       clock,
       tell: this.#tell,
     });
+  }
+
+  #callers(): ApiOptions['callers'] {
+    const { host = '127.0.0.1', credentials } = this.#options;
+    if (!isFixedPair(credentials)) return 'everybody';
+    return isLoopbackHost(host) ? 'this_machine' : 'no_foreign_page';
   }
 
   #createRegistry(): WebhookRegistry {

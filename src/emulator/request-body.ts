@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { isNestedDeeper, MAX_NESTING_LEVELS } from '../domain/json/nesting.ts';
 import { BadRequest } from './webhook-body.ts';
 
 /** A body that is larger than is taken. */
@@ -11,11 +12,14 @@ export class BodyTooLarge extends Error {
  * fields. Both are chosen: so do many servers.
  *
  * @param maxSize bytes
- * @throws BodyTooLarge, or BadRequest when it is not JSON
+ * @throws BodyTooLarge, or BadRequest when it is not JSON or nested too deep
  */
 export async function readJsonBody(context: Context, maxSize: number): Promise<unknown> {
-  const text = await readText(context, maxSize);
+  const body = await readBytes(context, maxSize);
+  const text = body.toString('utf8');
   if (text.trim() === '') return {};
+  if (isNestedDeeper(body, MAX_NESTING_LEVELS))
+    throw new BadRequest(`the body is nested deeper than ${String(MAX_NESTING_LEVELS)} levels`);
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;
@@ -24,10 +28,10 @@ export async function readJsonBody(context: Context, maxSize: number): Promise<u
   }
 }
 
-async function readText(context: Context, maxSize: number): Promise<string> {
+async function readBytes(context: Context, maxSize: number): Promise<Buffer> {
   if (Number(context.req.header('content-length') ?? 0) > maxSize) throw new BodyTooLarge();
   const { body } = context.req.raw;
-  if (body === null) return '';
+  if (body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -35,5 +39,5 @@ async function readText(context: Context, maxSize: number): Promise<string> {
     if (size > maxSize) throw new BodyTooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 import { readCredentials, type Given } from '../../domain/authorization.ts';
 import { HooksError } from '../../domain/errors.ts';
+import { isFixedPair } from '../../emulator/authentication.ts';
 import { FIXED_CREDENTIALS, type EmulatorCredentials } from '../../emulator/emulator-options.ts';
 import type { Environment } from '../../context.ts';
 
@@ -26,7 +27,7 @@ export function chooseCredentials(orgId: string | undefined, environment: Enviro
     return { credentials: readCredentials({ text: orgId, from: '--org-id' }, key), source: 'option' };
   }
   const found = fromEnvironment(variable('DYTE_ORG_ID'), key, variable('DYTE_AUTHORIZATION'));
-  if (found === undefined || isFixed(found)) return { credentials: FIXED_CREDENTIALS, source: 'fixed' };
+  if (found === undefined || isFixedPair(found)) return { credentials: FIXED_CREDENTIALS, source: 'fixed' };
   return { credentials: found, source: 'environment' };
 }
 
@@ -43,10 +44,6 @@ function fromEnvironment(
   throw new HooksError('settings_invalid', `${present} is set, but ${absent} is not.`, {
     hint: 'Set both, or neither: then the emulator accepts a fixed pair that it prints.',
   });
-}
-
-function isFixed({ organizationId, apiKey }: EmulatorCredentials): boolean {
-  return organizationId === FIXED_CREDENTIALS.organizationId && apiKey === FIXED_CREDENTIALS.apiKey;
 }
 
 function keyMissing(): HooksError {

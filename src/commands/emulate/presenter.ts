@@ -47,7 +47,7 @@ export async function createPresenter(context: Context, { stdout, stderr }: Outp
     onReady: (info) => {
       if (json) stdout.write(jsonLine(readyJson(info)));
       else note(readyText(info, noteStyle));
-      if (!isLoopbackHost(info.host)) note(everybodyWarning(info.host, noteStyle));
+      if (!isLoopbackHost(info.host)) note(everybodyWarning(info, noteStyle));
       stdout.flush();
       stderr.flush();
     },
@@ -84,8 +84,12 @@ function readyText({ url, policy, chosen }: ReadyInfo, style: Style): string {
   return lines.join('\n');
 }
 
-function everybodyWarning(host: string, style: Style): string {
-  return `${style.warning('warning:')} It listens on ${sanitize(host)}: whoever reaches this machine can call it.`;
+function everybodyWarning({ host, chosen }: ReadyInfo, style: Style): string {
+  const known =
+    chosen.source === 'fixed'
+      ? '\n         Everybody knows the fixed credentials: set DYTE_ORG_ID and DYTE_API_KEY for a pair of your own.'
+      : '';
+  return `${style.warning('warning:')} It listens on ${sanitize(host)}: whoever reaches this machine can call it.${known}`;
 }
 
 function jsonLine(value: unknown): string {

@@ -135,6 +135,24 @@ describe('POST /_emulator/events', () => {
     expect(events.map(({ type }) => type)).toEqual(['request']);
   });
 
+  it.each([
+    ['lists', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['objects', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
+    ['what is not even closed', '{"event":'.repeat(1000)],
+  ])('refuses a payload of %s within each other, and goes on', async (_name, payload) => {
+    const { call, events } = await testEmulator();
+    const body = `{"event":"meeting.started","payload":{"x":${payload}}}`;
+    const answered = await call('POST', '/_emulator/events', { body });
+    expect(answered).toMatchObject({
+      status: 400,
+      body: { error: { message: 'BAD_REQUEST: the body is nested deeper than 200 levels' } },
+    });
+    expect(events.map(({ type }) => type)).toEqual(['request']);
+    expect((await call('POST', '/_emulator/events', { body: { event: 'meeting.started' } })).status).toBe(
+      202,
+    );
+  });
+
   it('refuses a body beyond 2 MiB', async () => {
     const { call } = await testEmulator();
     const body = JSON.stringify({ event: 'meeting.started', payload: { x: 'y'.repeat(2 * 1024 * 1024) } });
@@ -323,7 +341,17 @@ describe('the control routes', () => {
     expect(await rawCall(`${url}${path}`, own, body)).toBeLessThan(300);
   });
 
-  it('are the only ones that look at the name', async () => {
+  it.each(paths)('answer no page from elsewhere that sends no Origin: %s %s', async (method, path, body) => {
+    const { url } = await testEmulator();
+    const foreign = { method, headers: { 'sec-fetch-site': 'cross-site' } };
+    expect(await rawCall(`${url}${path}`, foreign, body)).toBe(403);
+    for (const site of ['none', 'same-origin', 'same-site'])
+      expect(
+        await rawCall(`${url}${path}`, { method, headers: { 'sec-fetch-site': site } }, body),
+      ).toBeLessThan(300);
+  });
+
+  it('do not look at who asks for the key', async () => {
     const { url } = await testEmulator();
     const headers = { host: 'emulator.internal:4010' };
     expect(await rawCall(`${url}/.well-known/webhooks.json`, { method: 'GET', headers })).toBe(200);

@@ -39,4 +39,39 @@ describe('endToEndHeaders', () => {
       ]),
     ).toEqual([['x-three', '3']]);
   });
+
+  it.each([
+    'dyte-uuid',
+    'dyte-signature',
+    'Dyte-Webhook-Id',
+    'dyte-anything',
+    'rtk-uuid',
+    'RTK-Signature',
+    'content-type',
+    'Content-Encoding',
+    'content-language',
+    'accept',
+    'Authorization',
+    'User-Agent',
+    'cookie',
+    'date',
+  ])('keeps %s, which speaks of the delivery, also when the connection header names it', (name) => {
+    const kept = [
+      [name, 'value'],
+      ['x-last', '1'],
+    ] as const;
+    for (const spelling of [name, name.toLowerCase(), name.toUpperCase()])
+      expect(endToEndHeaders([['Connection', `close , ${spelling},x-other`], ...kept])).toEqual(kept);
+  });
+
+  it('drops what is of the connection even when another header is named too', () => {
+    expect(
+      endToEndHeaders([
+        ['Connection', 'keep-alive, dyte-uuid, x-hop'],
+        ['Keep-Alive', 'timeout=5'],
+        ['X-Hop', '1'],
+        ['dyte-uuid', 'u'],
+      ]),
+    ).toEqual([['dyte-uuid', 'u']]);
+  });
 });
