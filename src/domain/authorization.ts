@@ -1,4 +1,5 @@
 import { HooksError } from './errors.ts';
+import { pastedProblem, trimPasted } from './pasted-text.ts';
 
 /** Text that a person gave, and where, for messages: `DYTE_API_KEY`, `--org-id`, `What you typed`. */
 export interface Given {
@@ -26,13 +27,6 @@ const BASIC = /^(?:authorization\s*:\s*)?basic\s+/i;
 const BEARER = /^(?:authorization\s*:\s*)?bearer\s/i;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const ID_WITHOUT_DASHES = /^[0-9a-f]{32}$/i;
-
-/** Takes off what comes along when something is copied: spaces, line breaks and quotes around it. */
-export function trimPasted(text: string): string {
-  const bare = text.trim();
-  const quoted = /^(["'])(.*)\1$/s.exec(bare);
-  return quoted?.[2] === undefined ? bare : quoted[2].trim();
-}
 
 /** Whether a text says that it is a whole header value: `Basic ...`. */
 export function isBasicValue(text: string): boolean {

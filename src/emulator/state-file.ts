@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { isRecord } from '../domain/events/values.ts';
+import { readText } from '../files/read-text.ts';
 import { parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import { writeWholeFile } from '../files/whole-file.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
@@ -29,7 +29,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * @throws HooksError `file_failed` when it cannot be read, or is not what we wrote; it is left as it is
  */
 export async function readState(path: string): Promise<EmulatorState | undefined> {
-  const text = await readText(path);
+  const text = await readIfThere(path);
   if (text === undefined) return undefined;
   const state = parseState(text);
   if (state !== undefined) return state;
@@ -57,10 +57,9 @@ export function writeState(path: string, state: EmulatorState): void {
   });
 }
 
-async function readText(path: string): Promise<string | undefined> {
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    const found = await stat(path);
-    return found.isFile() && found.size <= MAX_BYTES ? await readFile(path, 'utf8') : '';
+    return await readText(path, MAX_BYTES);
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return undefined;
     throw new HooksError('file_failed', `The state file ${path} cannot be read: ${fileReason(cause)}.`, {

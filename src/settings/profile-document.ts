@@ -9,14 +9,23 @@ const TEXT_FIELDS = ['apiUrl', 'organizationId', 'apiKey', 'authorization', 'web
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(['service', ...TEXT_FIELDS]);
 
 /**
- * The `profiles` of the settings file's text, each an object that is not looked into yet.
+ * The settings file's text as an object.
  *
  * @param path of the file, for messages; they never repeat its text, which holds secrets
  * @throws HooksError `settings_invalid`
  */
-export function parseProfiles(text: string, path: string): JsonObject {
+export function parseDocument(text: string, path: string): JsonObject {
   if (text.trim() === '') throw damaged(path, 'is empty');
-  const profiles = readObject(parseJson(text, path), path, 'does not hold a JSON object')['profiles'];
+  return readObject(parseJson(text, path), path, 'does not hold a JSON object');
+}
+
+/**
+ * The `profiles` of that object, each an object that is not looked into yet.
+ *
+ * @throws HooksError `settings_invalid`
+ */
+export function profilesOf(document: JsonObject, path: string): JsonObject {
+  const { profiles } = document;
   return profiles === undefined
     ? {}
     : readObject(profiles, path, 'has something else than profiles in "profiles"');

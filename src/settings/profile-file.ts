@@ -1,12 +1,14 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import { platform } from 'node:os';
 import { dirname, join } from 'node:path';
+import { decodeText } from '../domain/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import {
   damaged,
-  parseProfiles,
+  parseDocument,
+  profilesOf,
   readProfile,
   withoutProfile,
   withProfile,
@@ -39,7 +41,7 @@ export function createProfileFile(directory: string): ProfileStore {
     path,
     read: async (name) => {
       requireProfileName(name);
-      return readProfile(readProfiles(path), name, path);
+      return readProfile(profilesOf(readDocument(path), path), name, path);
     },
     write: async (name, profile) => {
       requireProfileName(name);
@@ -47,7 +49,7 @@ export function createProfileFile(directory: string): ProfileStore {
     },
     remove: async (name) => {
       requireProfileName(name);
-      if (!Object.hasOwn(readProfiles(path), name)) return false;
+      if (!Object.hasOwn(profilesOf(readDocument(path), path), name)) return false;
       await save(path, (profiles) => withoutProfile(profiles, name));
       return true;
     },
@@ -55,19 +57,21 @@ export function createProfileFile(directory: string): ProfileStore {
   };
 }
 
-function readProfiles(path: string): JsonObject {
+function readDocument(path: string): JsonObject {
   const found = inspect(path);
   if (found === undefined) return {};
   if (!found.isFile()) throw damaged(path, 'is not a file');
   if (found.size > MAX_BYTES) throw damaged(path, 'is far too large');
-  const text = onFile(path, 'read', () => readFileSync(path, 'utf8'));
-  return parseProfiles(text, path);
+  const text = decodeText(onFile(path, 'read', () => readFileSync(path)));
+  if (text === undefined) throw damaged(path, 'is neither UTF-8 nor UTF-16 text');
+  return parseDocument(text, path);
 }
 
 async function save(path: string, change: (profiles: JsonObject) => JsonObject): Promise<void> {
   const { default: Conf } = await import('conf');
   // From here on nothing waits, so that two saves of this process cannot undo each other.
-  const profiles = change(readProfiles(path));
+  const document = readDocument(path);
+  const profiles = change(profilesOf(document, path));
   onFile(path, 'written', () => {
     const directory = dirname(path);
     makeDirectory(directory, DIRECTORY_MODE);
@@ -76,6 +80,8 @@ async function save(path: string, change: (profiles: JsonObject) => JsonObject):
       configName: 'config',
       configFileMode: FILE_MODE,
       accessPropertiesByDotNotation: false,
+      // It would not read every text that we do.
+      deserialize: () => ({ ...document }),
     }).set('profiles', profiles);
   });
 }

@@ -1,5 +1,6 @@
-import { isSameId, readCredentials, trimPasted } from '../domain/authorization.ts';
+import { isSameId, readCredentials } from '../domain/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
+import { trimPasted } from '../domain/pasted-text.ts';
 import { readVariable, type Variables } from './variables.ts';
 import type { BasicCredentials, Given } from '../domain/authorization.ts';
 import type { Profile, Settings } from './settings.ts';

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { makeDirectory } from '../files/make-directory.ts';
+import { readText } from '../files/read-text.ts';
 import { writeWholeFile } from '../files/whole-file.ts';
 import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import type { SigningKey } from './settings.ts';
@@ -41,7 +42,7 @@ export async function loadSigningKey(directory: string): Promise<SigningKey> {
 
 /** @returns undefined when there is none */
 async function readPrivateKey(path: string): Promise<KeyPair | undefined> {
-  const text = await readText(path);
+  const text = await readIfThere(path);
   if (text === undefined) return undefined;
   const keys = parseKeys(text);
   if (keys !== undefined) return keys;
@@ -50,13 +51,16 @@ async function readPrivateKey(path: string): Promise<KeyPair | undefined> {
   });
 }
 
-async function readText(path: string): Promise<string | undefined> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined;
+/** @returns undefined when there is none, and nothing where it is no text file of a key's size */
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readText(path, MAX_BYTES);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === undefined || code === 'EISDIR') return '';
     throw error;
-  });
-  if (found === undefined) return undefined;
-  return found.isFile() && found.size <= MAX_BYTES ? await readFile(path, 'utf8') : '';
+  }
 }
 
 async function makePrivateKey(directory: string, path: string): Promise<KeyPair> {
@@ -75,7 +79,7 @@ async function makePrivateKey(directory: string, path: string): Promise<KeyPair>
 /** The public key follows from the private one, so that whatever else stands there gives way. */
 async function keepPublicKey(path: string, { publicKeyPem }: KeyPair): Promise<void> {
   const wanted = `${publicKeyPem}\n`;
-  if ((await readText(path)) === wanted) return;
+  if ((await readIfThere(path)) === wanted) return;
   writeWholeFile(path, wanted, {
     mode: PUBLIC_MODE,
     failure: `The public key ${path} cannot be written`,

@@ -1,3 +1,4 @@
+import { decodeText } from '../domain/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Io } from './io.ts';
@@ -48,18 +49,10 @@ async function collect(stdin: Io['stdin']): Promise<Uint8Array> {
 }
 
 function asText(bytes: Uint8Array): string {
-  const text = decode(bytes);
+  const text = decodeText(bytes);
   if (text === undefined) throw refused('Standard input is not text.', EXAMPLE);
   if (text.trim() === '') throw refused('Standard input is empty: no key came.', EXAMPLE);
   return text;
-}
-
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function refused(message: string, hint: string): HooksError {

@@ -55,6 +55,18 @@ describe('a state file', () => {
     });
   });
 
+  it.each([
+    ['a byte order mark', (text: string) => Buffer.from(`\uFEFF${text.replaceAll('\n', '\r\n')}`)],
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ] as const)('is read with %s', async (_how, change) => {
+    const stateFile = join(await temporaryDirectory(), 'state.json');
+    const first = await testEmulator({ stateFile });
+    await first.close();
+    await writeFile(stateFile, change(await readFile(stateFile, 'utf8')));
+    const second = await testEmulator({ stateFile, keys: undefined });
+    expect(second.publicKeyPem).toBe(first.publicKeyPem);
+  });
+
   it('that others could read is closed to them with the next change', async () => {
     const stateFile = join(await temporaryDirectory(), 'state.json');
     await (await testEmulator({ stateFile })).close();

@@ -1,13 +1,14 @@
-import { generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/commands/listen.ts';
+import { readTlsIdentity } from '../../../src/commands/listen/tls-identity.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 import { LISTEN_OPTIONS, startListening } from '../../helpers/listening.ts';
 import { sendSigned } from '../../helpers/send-delivery.ts';
-import { TEST_IDENTITY, tlsPath } from '../../helpers/tls.ts';
+import { TEST_IDENTITY, tlsFixture, tlsPath } from '../../helpers/tls.ts';
 import type { HooksError } from '../../../src/domain/errors.ts';
 
 const OWN = { tlsCert: tlsPath('self-signed'), tlsKey: tlsPath('key') };
@@ -50,6 +51,47 @@ describe('listen with a certificate', () => {
   });
 });
 
+describe('a certificate and key as people have them', () => {
+  const { certificate, key } = TEST_IDENTITY;
+  const privateKey = createPrivateKey(key);
+  const forms: readonly (readonly [string, (pem: string) => string | Uint8Array])[] = [
+    ['with a byte order mark', (pem) => `\uFEFF${pem}`],
+    ['with line ends of Windows', (pem) => pem.replaceAll('\n', '\r\n')],
+    ['with line ends of old Macs', (pem) => pem.replaceAll('\n', '\r')],
+    ['in UTF-16', (pem) => Buffer.from(`\uFEFF${pem}`, 'utf16le')],
+    ['in UTF-16, the other way round', (pem) => Buffer.from(`\uFEFF${pem}`, 'utf16le').swap16()],
+    ['with \\n in the place of line breaks', (pem) => pem.replaceAll('\n', '\\n')],
+    ['behind a remark in Latin-1', (pem) => Buffer.from(`caf\u00e9\n${pem}`, 'latin1')],
+    ['behind another block of PEM', (pem) => `${certificate}${key}${pem}`],
+  ];
+
+  it.each(forms)('are taken %s', async (_how, change) => {
+    const files = { certificate: await fileOf(change(certificate)), key: await fileOf(change(key)) };
+    const found = await readTlsIdentity(files, Date.parse('2026-01-01'));
+    expect(new X509Certificate(found.certificate).raw).toEqual(new X509Certificate(certificate).raw);
+    expect(createPrivateKey(found.key).equals(privateKey)).toBe(true);
+  });
+
+  it.each(['pkcs8', 'pkcs1'] as const)('are taken as DER (%s)', async (type) => {
+    const files = {
+      certificate: await fileOf(new X509Certificate(certificate).raw),
+      key: await fileOf(privateKey.export({ type, format: 'der' })),
+    };
+    const listening = await startListening({ tlsCert: files.certificate, tlsKey: files.key });
+    const answer = await sendSigned(listening.url, BODY, {}, { ca: certificate });
+    expect(answer.status).toBe(200);
+  });
+
+  it('are taken from a chain in the wrong order', async () => {
+    const other = tlsFixture('other-host');
+    const files = { certificate: await fileOf(`${other}\n${certificate}`), key: OWN.tlsKey };
+    const found = await readTlsIdentity(files, Date.parse('2026-01-01'));
+    const isOwnFirst = new X509Certificate(found.certificate).checkPrivateKey(privateKey);
+    expect(isOwnFirst).toBe(true);
+    expect(found.certificate.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  });
+});
+
 describe('a certificate and key that cannot be used', () => {
   it.each([{ tlsCert: OWN.tlsCert }, { tlsKey: OWN.tlsKey }])('are one without the other', async (one) => {
     expect(await refusal(one)).toMatchObject({ code: 'usage_invalid', exitCode: 2 });
@@ -57,7 +99,10 @@ describe('a certificate and key that cannot be used', () => {
 
   it.each(['tlsCert', 'tlsKey'])('are files that are not there (%s)', async (name) => {
     const failure = await refusal({ ...OWN, [name]: '/nonexistent/x.pem' });
-    expect(failure).toMatchObject({ code: 'file_failed', message: expect.stringContaining('ENOENT') });
+    expect(failure).toMatchObject({
+      code: 'file_failed',
+      message: expect.stringContaining('cannot be read'),
+    });
   });
 
   it('are the key of another certificate', async () => {
@@ -80,18 +125,28 @@ describe('a certificate and key that cannot be used', () => {
   });
 
   it.each([
-    ['a certificate that is not PEM', 'tlsCert', new X509Certificate(TEST_IDENTITY.certificate).raw],
     ['nothing', 'tlsCert', ''],
     ['a broken certificate', 'tlsCert', TEST_IDENTITY.certificate.replaceAll('MIID', 'MXXD')],
-    ['the two in each other’s place', 'tlsCert', TEST_IDENTITY.key],
-    ['a key that is not PEM', 'tlsKey', otherKey().export({ type: 'pkcs8', format: 'der' })],
-    ['a certificate for a key', 'tlsKey', TEST_IDENTITY.certificate],
+    ['bytes that are no certificate', 'tlsCert', Buffer.from([0x30, 0x82, 0x01, 0x00, 0xff])],
+    ['bytes that are no key', 'tlsKey', Buffer.from([0x30, 0x82, 0x01, 0x00, 0xff])],
     ['a broken key', 'tlsKey', TEST_IDENTITY.key.replace('MIIE', 'MXXE')],
   ])('are %s', async (_what, name, content) => {
     const failure = await refusal({ ...OWN, [name]: await fileOf(content) });
     expect(failure).toMatchObject({
       code: 'certificate_unusable',
-      message: expect.stringContaining(' as PEM.'),
+      message: expect.stringContaining(' as PEM or DER.'),
+    });
+  });
+
+  it.each([
+    ['tlsCert', TEST_IDENTITY.key, 'holds a private key, which is not for --tls-cert'],
+    ['tlsKey', TEST_IDENTITY.certificate, 'holds a certificate, which is not for --tls-key'],
+  ])('are in each other’s place (%s)', async (name, content, words) => {
+    const failure = await refusal({ ...OWN, [name]: await fileOf(content) });
+    expect(failure).toMatchObject({
+      code: 'certificate_unusable',
+      message: expect.stringContaining(words),
+      hint: expect.stringContaining('each other’s place'),
     });
   });
 

@@ -6,7 +6,6 @@ import {
   lacksDashes,
   organizationIdProblem,
   readCredentials,
-  trimPasted,
 } from '../../../src/domain/authorization.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { thrownBy } from '../../helpers/errors.ts';
@@ -193,16 +192,6 @@ describe('a whole value', () => {
         expect(headerOf(id, secret)).toMatch(/^(?:refused|Basic [A-Za-z0-9+/]+={0,2})$/);
       }),
     );
-  });
-});
-
-describe('what comes along when something is copied', () => {
-  it('is taken off only in pairs and only around', () => {
-    expect(trimPasted(' "a" ')).toBe('a');
-    expect(trimPasted('"a')).toBe('"a');
-    expect(trimPasted(`"a'`)).toBe(`"a'`);
-    expect(trimPasted('a "b" c')).toBe('a "b" c');
-    expect(trimPasted('"')).toBe('"');
   });
 });
 

@@ -103,6 +103,33 @@ describe('saving and reading a profile', () => {
   });
 });
 
+describe('a settings file that an editor of Windows has written', () => {
+  const text = JSON.stringify({ profiles: { default: PROFILE, other: { x: 'ü' } } }, null, 2).replaceAll(
+    '\n',
+    '\r\n',
+  );
+  it.each([
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16, the other way round', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
+  ])('is read, and changed, in %s', async (_how, bytes) => {
+    const store = await storeWith();
+    await writeFile(store.path, bytes, { mode: 0o600 });
+    expect(await store.read('default')).toEqual(PROFILE);
+    await store.write('new', PROFILE);
+    expect(JSON.parse(await readFile(store.path, 'utf8'))).toEqual({
+      profiles: { default: PROFILE, new: PROFILE, other: { x: 'ü' } },
+    });
+  });
+
+  it('is named for what it is when it is in no encoding of Unicode', async () => {
+    const store = await storeWith();
+    await writeFile(store.path, Buffer.from('{"profiles":{"default":{"apiKey":"caf\u00e9"}}}', 'latin1'));
+    expect((await failureOf(store.read('default'))).message).toContain('neither UTF-8 nor UTF-16');
+  });
+});
+
 describe('names of profiles', () => {
   it.each(['__proto__', '', ' ', 'a.b', '../x', 'a/b', '-x', 'a b', 'é', 'x'.repeat(65), 'a\n'])(
     'refuses %j for reading, saving and removing',
