@@ -143,10 +143,8 @@ function keyError(from: string, key: string): HooksError {
   if (key === '') return new HooksError('settings_invalid', `${from} is empty.`);
   return new HooksError(
     'settings_invalid',
-    `${from} is not an API key: it is too long, or has a space, a line break or another special character inside.`,
-    {
-      hint: 'Copy the API key again, by itself.',
-    },
+    `${from} is not an API key: it ${pastedProblem(key) ?? 'is too long, or has a space or another special character inside'}.`,
+    { hint: 'Copy the API key again, by itself.' },
   );
 }
 
