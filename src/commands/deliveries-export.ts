@@ -8,7 +8,13 @@ import { toExported } from './deliveries/export/exported.ts';
 import { fixture } from './deliveries/export/fixture.ts';
 import { har } from './deliveries/export/har.ts';
 import { ndjson } from './deliveries/export/ndjson.ts';
-import { choosesSome, toDeliveryFilter, wantsRefused, type FilterOptions } from './deliveries/filter.ts';
+import {
+  choosesSome,
+  notesOnUntil,
+  toDeliveryFilter,
+  wantsRefused,
+  type FilterOptions,
+} from './deliveries/filter.ts';
 import { entriesOf, withHistory } from './deliveries/history.ts';
 import { namedDeliveries, pagesOf } from './deliveries/pages.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
@@ -80,7 +86,9 @@ function chosen(
   context: Context,
   history: DeliveryHistory,
 ): AsyncIterable<readonly StoredDelivery[]> {
-  const asked = toDeliveryFilter(options, context.clock.now());
+  const now = context.clock.now();
+  const asked = toDeliveryFilter(options, now);
+  for (const note of notesOnUntil(options, now)) notify(context, note);
   if (options.deliveries.length === 0) {
     const filter = { ...asked, acceptedOnly: wantsRefused(options) ? undefined : true };
     return pagesOf(history, filter, options.limit ?? Infinity, context.signal);

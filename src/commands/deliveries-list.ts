@@ -1,5 +1,5 @@
 import { notify, type Context } from '../context.ts';
-import { choosesSome, toDeliveryFilter, type FilterOptions } from './deliveries/filter.ts';
+import { choosesSome, notesOnUntil, toDeliveryFilter, type FilterOptions } from './deliveries/filter.ts';
 import {
   createNewcomers,
   newestPosition,
@@ -37,7 +37,9 @@ const FORWARD_PATIENCE = 1000;
  */
 export async function run(options: DeliveriesListOptions, context: Context): Promise<void> {
   for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
-  const filter = toDeliveryFilter(options, context.clock.now());
+  const now = context.clock.now();
+  const filter = toDeliveryFilter(options, now);
+  for (const note of options.follow ? [] : notesOnUntil(options, now)) notify(context, note);
   const printer = await createPrinter(context, { showSecrets: options.showSecrets, streams: options.follow });
   if (options.follow) await untilInterrupted(context, () => follow(options, context, filter, printer));
   else

@@ -3,6 +3,7 @@ import { durationText } from '../domain/duration.ts';
 import { HooksError } from '../domain/errors.ts';
 import { parseExpectation } from '../domain/expectation-syntax.ts';
 import { sanitize } from '../terminal/sanitize.ts';
+import { sinceAt } from './deliveries/filter.ts';
 import { createNewcomers, newestPosition, openWhenThere, POLLING } from './deliveries/follow.ts';
 import { createPrinter, type Printer } from './deliveries/printer.ts';
 import { createWaiting, type Waiting } from './deliveries/waiting.ts';
@@ -32,7 +33,7 @@ export interface DeliveriesWaitOptions {
  * for as they come.
  *
  * @throws HooksError `expectation_unmet` when not all came in time, `interrupted`, `option_missing`
- * without an expectation, and what opening a store can throw
+ * without an expectation, `usage_invalid`, and what opening a store can throw
  */
 export async function run(options: DeliveriesWaitOptions, context: Context): Promise<void> {
   const expectations = readExpectations(options);
@@ -84,7 +85,7 @@ async function waitUntil(
   printer: Printer,
 ): Promise<void> {
   const filter: DeliveryFilter = {
-    since: options.since?.(context.clock.now()),
+    since: sinceAt(options.since, context.clock.now()),
     meeting: options.meeting?.trim(),
     webhook: options.webhook?.trim(),
   };

@@ -1,5 +1,4 @@
 import { notify, type Context } from '../context.ts';
-import { HooksError } from '../domain/errors.ts';
 import { parseEventFilter } from '../domain/events/selector.ts';
 import { startReceiverServer, type RunningReceiver } from '../receiver/http-server.ts';
 import { guarded } from '../receiver/receiver-event.ts';
@@ -8,6 +7,7 @@ import { createSummaryCounter } from '../receiver/summary.ts';
 import { conclude } from './listen/conclude.ts';
 import { createEnding, type Ending } from './listen/ending.ts';
 import { openForwards, type Forwards } from './listen/forwards.ts';
+import { checkPath } from './listen/path-check.ts';
 import { planForwards, type ForwardPlan } from './listen/forward-plan.ts';
 import { chooseKeys } from './listen/key-choice.ts';
 import { chooseTls } from './listen/tls-choice.ts';
@@ -178,11 +178,4 @@ function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingIn
 
 function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {
   return { url, address, port };
-}
-
-function checkPath(path: string | undefined): void {
-  if (path === undefined || /^\/[^?#\s]*$/.test(path)) return;
-  throw new HooksError('usage_invalid', `--path cannot be "${path}".`, {
-    hint: 'Give a path that starts with "/", without a query, such as /webhook.',
-  });
 }

@@ -8,12 +8,16 @@ import { parseDuration } from './duration.ts';
  */
 export type Moment = (now: number) => number;
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\s?(z|[+-]\d\d:?\d\d)?)?$/;
-const TIME = /^(\d\d):(\d\d)(?::(\d\d))?$/;
+/** The fraction of a second has any number of digits: Python writes six, Go and RFC 3339 nine. */
+const CLOCK = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,20}))?)?`;
+const ZONE = String.raw`(z|[+-]\d\d(?::?\d\d)?)`;
+const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)(?:(?:t|\s)${CLOCK}(?:\s?${ZONE})?)?$`);
+const TIME = new RegExp(`^${CLOCK}$`);
 
 /**
  * Reads a point in time: so long ago (`10m`), a time of today (`14:03`), a day (`2026-01-02`), or a time
- * in the way of ISO 8601. Without a zone it is this machine's own time.
+ * in the way of ISO 8601 and RFC 3339. Without a zone it is this machine's own time; what is finer than a
+ * millisecond is cut off.
  *
  * @returns undefined for what is none of these
  * @example
@@ -28,16 +32,30 @@ export function parseMoment(text: string): Moment | undefined {
 }
 
 function readIso(written: string): number | undefined {
-  const [, year = '', month = '', day = '', time = '00:00', zone = ''] = ISO.exec(written) ?? [];
-  if (year === '') return undefined;
+  const [, year, month = '', day = '', hour = '00', minute = '00', second = '00', fraction, zone = ''] =
+    ISO.exec(written) ?? [];
+  if (year === undefined) return undefined;
   // Date takes a 31st of February for the 3rd of March.
   const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  const at = Date.parse(`${year}-${month}-${day}T${time}${zone.toUpperCase()}`);
+  const time = `${hour}:${minute}:${second}.${millisecondsOf(fraction)}`;
+  const at = Date.parse(`${year}-${month}-${day}T${time}${isoZone(zone)}`);
   return Number.isNaN(at) || Number(day) > lastDay ? undefined : at;
 }
 
 function readTimeOfToday(written: string): Moment | undefined {
-  const [, hour = '', minute = '', second = '0'] = TIME.exec(written) ?? [];
-  if (hour === '' || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  return (now) => new Date(now).setHours(Number(hour), Number(minute), Number(second), 0);
+  const [, hour, minute = '', second = '0', fraction] = TIME.exec(written) ?? [];
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const milliseconds = Number(millisecondsOf(fraction));
+  return (now) => new Date(now).setHours(Number(hour), Number(minute), Number(second), milliseconds);
+}
+
+/** Three digits. */
+function millisecondsOf(fraction = ''): string {
+  return fraction.slice(0, 3).padEnd(3, '0');
+}
+
+/** As Date reads it: `+01` and `+0100` are `+01:00`. */
+function isoZone(zone: string): string {
+  if (zone === '' || zone === 'z') return zone.toUpperCase();
+  return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
 }

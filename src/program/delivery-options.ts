@@ -35,10 +35,24 @@ export function moment(flags: string, description: string): OptionSpec<Moment | 
     const found = typeof raw === 'string' ? parseMoment(raw) : undefined;
     if (found !== undefined) return found;
     throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shown(raw)}".`, {
-      hint: 'Give how long ago (10m, 2h, 3d), a time of today (14:03), a day (2026-01-02), or both (2026-01-02T14:03Z).',
+      hint: momentHint(typeof raw === 'string' ? raw.trim() : ''),
     });
   };
   return { flags, description, read };
+}
+
+const MOMENT_HINT =
+  'Give how long ago (10m, 2h, 3d), a time of today (14:03), a day (2026-01-02), or both (2026-01-02T14:03Z).';
+
+/** What is often written and is none of these: it is named, since it looks like a time. */
+function momentHint(written: string): string {
+  if (/^\d{4}-?w\d/i.test(written)) return `Weeks are not read. ${MOMENT_HINT}`;
+  if (/^\d{4}-?\d{3}(?!\d)/.test(written)) return `Days of the year are not read. ${MOMENT_HINT}`;
+  if (/^\d{8}t/i.test(written)) return `Write it with dashes and colons. ${MOMENT_HINT}`;
+  if (/^\d{9,}(?:\.\d+)?$/.test(written)) return `Seconds since 1970 are not read. ${MOMENT_HINT}`;
+  if (/:60(?:[.,]\d+)?\s?(?:z|[+-][\d:]+)?$/i.test(written))
+    return `Leap seconds are not read. ${MOMENT_HINT}`;
+  return MOMENT_HINT;
 }
 
 /** `--signature <states>`: some of a few words, each given by itself or with commas between them. */

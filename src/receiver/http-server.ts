@@ -17,6 +17,7 @@ import type { Receiver } from './receiver.ts';
 import { createPacing, type Pacing } from './pacing.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { respond } from './respond.ts';
+import { normalPath } from './request-path.ts';
 import { routeRequest } from './routing.ts';
 
 export interface ReceiverServerOptions {
@@ -101,7 +102,7 @@ class ReceiverServer {
     const { address, port: boundPort } = await listen(this.#server, host, port);
     this.#server.on('error', (error) => this.#tell({ type: 'fault', error }));
     const scheme = this.#options.tls === undefined ? 'http' : 'https';
-    const url = `${scheme}://${reachable(address)}:${String(boundPort)}${path}`;
+    const url = `${scheme}://${reachable(address)}:${String(boundPort)}${normalPath(path)}`;
     let closed: Promise<void> | undefined;
     const close = (withinMs: number): Promise<void> => (closed ??= this.#close(withinMs));
     return { url, address, port: boundPort, close };

@@ -1,4 +1,5 @@
 import { ANSWERS, methodNotAllowed, type Answer } from './answers.ts';
+import { isSamePath } from './request-path.ts';
 import type { RefusalReason } from '../domain/received-delivery.ts';
 
 /** What the head of a request leads to, before any of its body has been read. */
@@ -16,7 +17,7 @@ export interface RequestHead {
 }
 
 export interface RoutingRules {
-  /** The one path that takes deliveries; undefined for any. */
+  /** The one path that takes deliveries, however it is spelt; undefined for any. */
   readonly path: string | undefined;
   /** Bytes of one body. */
   readonly bodySize: number;
@@ -28,7 +29,7 @@ export interface RoutingRules {
  */
 export function routeRequest(head: RequestHead, rules: RoutingRules): Route {
   const pathname = pathOf(head.target);
-  const takesDeliveries = rules.path === undefined || rules.path === pathname;
+  const takesDeliveries = rules.path === undefined || isSamePath(rules.path, pathname);
   const isRoot = pathname === '/';
   if (isRoot && (head.method === 'GET' || head.method === 'HEAD')) return { kind: 'health' };
   if (!takesDeliveries && !isRoot) return { kind: 'refused', reason: 'path', answer: ANSWERS.otherPath };

@@ -273,9 +273,30 @@ describe('starting listen', () => {
     expect(context.io.stderr.text()).not.toContain('Listening');
   });
 
-  it.each(['webhook', '/web hook', '/hook?token=1', '/hook#x'])('refuses --path %s', async (path) => {
+  it.each([
+    ['webhook', 'does not start with "/"'],
+    ['', 'does not start with "/"'],
+    ['http://example.test/hook', 'a whole URL'],
+    ['/web hook', 'a space'],
+    ['/hook\n', 'control character'],
+    ['/hook?token=1', 'a query'],
+    ['/hook#x', 'a fragment'],
+    ['/a/../hook', '".."'],
+    ['/hook/%2E', '"."'],
+  ])('refuses --path %j and says why', async (path, why) => {
     const failure = await failureOf(run({ ...LISTEN_OPTIONS, path }, testContext()));
-    expect(failure.code).toBe('usage_invalid');
+    expect([failure.code, failure.message]).toEqual(['usage_invalid', expect.stringContaining(why)]);
+  });
+
+  it('takes deliveries at a path beyond ASCII, and shows it as it is sent', async () => {
+    const listening = await startListening({ path: '/empfänger' });
+    expect(listening.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/empf%C3%A4nger$/);
+    const answers = await Promise.all(
+      [listening.url, listening.url.replace('%C3%A4', 'a%CC%88'), listening.url.replace('%C3%A4', 'a')].map(
+        (url) => fetch(url, { method: 'POST', body: '{}' }),
+      ),
+    );
+    expect(answers.map(({ status }) => status === 404)).toEqual([false, false, true]);
   });
 
   it('says when others can reach it', async () => {

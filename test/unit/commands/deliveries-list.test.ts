@@ -298,6 +298,37 @@ describe('the filters of deliveries list', () => {
   });
 });
 
+describe('a time that is still to come', () => {
+  const later = new Date(NOW + 2 * HOUR);
+  const hour = `${String(later.getHours()).padStart(2, '0')}:${String(later.getMinutes()).padStart(2, '0')}`;
+
+  it.each([`2026-01-02T05:04:05Z`, '2027-01-01'])('as --since %s is refused', async (written) => {
+    const error = await failureOf(run({ ...OPTIONS, since: parseMoment(written) }, looking(all).context));
+    expect([error.code, error.message]).toEqual(['usage_invalid', expect.stringContaining('later than now')]);
+  });
+
+  it('is refused with the same time of yesterday', async () => {
+    const yesterday = new Date(later.getFullYear(), later.getMonth(), later.getDate() - 1);
+    const day = [yesterday.getFullYear(), yesterday.getMonth() + 1, yesterday.getDate()]
+      .map((part) => String(part).padStart(2, '0'))
+      .join('-');
+    // Around midnight two hours from now are tomorrow.
+    const since =
+      parseMoment(hour)?.(NOW) === later.setSeconds(0, 0) ? parseMoment(hour) : () => later.getTime();
+    const error = await failureOf(run({ ...OPTIONS, since }, looking(all).context));
+    expect(error.hint).toContain(`--since "${day} ${hour}"`);
+  });
+
+  it('as --until is pointed out, as it leaves nothing out', async () => {
+    const { err, json } = await list({ until: () => NOW + HOUR }, all, { options: { json: true } });
+    expect([err(), json()]).toEqual([
+      expect.stringContaining('--until is later than now'),
+      expect.any(Array),
+    ]);
+    expect((await list({ until: () => NOW + 5000 }, all)).err()).not.toContain('later');
+  });
+});
+
 describe('deliveries list --follow', () => {
   interface Following extends Looking {
     readonly ended: Promise<void>;

@@ -84,6 +84,11 @@ describe('deliveries wait', () => {
     expect([isClosed(), clock.sleepers]).toEqual([true, 0]);
   });
 
+  it('does not wait for what was received since a time that is still to come', async () => {
+    const { failure, clock } = await wait({ since: (now) => now + 3_600_000 }, [started]);
+    expect([(await failure)?.code, clock.sleepers]).toEqual(['usage_invalid', 0]);
+  });
+
   it('counts what came before with --since, and nothing that is older', async () => {
     const { failure, objects } = await wait({ since: (now) => now - 5000 }, [started, ended], {
       options: { json: true },

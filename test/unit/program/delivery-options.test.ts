@@ -22,6 +22,20 @@ describe('--since', () => {
   });
 });
 
+describe('a time that is written in another way', () => {
+  it.each([
+    ['2026-W48-3', 'Weeks'],
+    ['2026W48', 'Weeks'],
+    ['2026-329', 'Days of the year'],
+    ['20261125T100000Z', 'dashes and colons'],
+    ['1764064800', 'Seconds since 1970'],
+    ['1764064800.123', 'Seconds since 1970'],
+    ['2026-11-25T23:59:60Z', 'Leap seconds'],
+  ])('%s is named', (raw, named) => {
+    expect(thrownBy(() => filterOptions.until.read(raw)).hint).toContain(named);
+  });
+});
+
 describe('--signature', () => {
   it('takes several, given one by one or with commas', () => {
     expect(filterOptions.signature.read(['missing, malformed', 'mismatch'])).toEqual([

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathOf, routeRequest, type RequestHead, type RoutingRules } from '../../../src/receiver/routing.ts';
 
@@ -39,6 +40,59 @@ describe('routing', () => {
     expect(outcome(head('POST', '/other'), onePath)).toEqual(['path', 404, undefined]);
     expect(outcome(head('POST', '/'), onePath)).toEqual(['path', 404, undefined]);
     expect(outcome(head('GET', '/other'), onePath)).toEqual(['path', 404, undefined]);
+  });
+
+  it.each([
+    ['/empfänger', '/empf%C3%A4nger'],
+    ['/empfänger', '/empf%c3%a4nger'],
+    // Sent as bytes, which Node hands over as Latin-1; and with the accent as a character of its own.
+    ['/empfänger', Buffer.from('/empfänger').toString('latin1')],
+    ['/empfänger', '/empfa%CC%88nger'],
+    ['/empfa\u0308nger', '/empf%C3%A4nger'],
+    ['/empf%c3%a4nger', '/empf%C3%A4nger'],
+    ['/日本/🎥', '/%E6%97%A5%E6%9C%AC/%F0%9F%8E%A5'],
+    ['/web-hook', '/%77eb%2Dhook?token=1'],
+    ['/%77ebhook', '/webhook'],
+    ['/a%2fb', '/a%2Fb'],
+    ['/a%20b', '/a%20b'],
+    ['/100%', '/100%25'],
+    ['/"<x>|y"', '/%22%3Cx%3E%7Cy%22'],
+    ['/%ff%41', '/%FFA'],
+    ['/x', 'http://example.test/%78'],
+  ])('takes %s as it is sent: %s', (path, target) => {
+    expect(outcome(head('POST', target), { ...onePath, path })).toBe('delivery');
+  });
+
+  it.each([
+    ['/a/b', '/a%2Fb'],
+    ['/a%2Fb', '/a/b'],
+    ['/empfänger', '/empfanger'],
+    ['/webhook', '/Webhook'],
+    ['/webhook', '/webhook/'],
+    ['/webhook', '/webhook%00'],
+    ['/webhook', '/%2577ebhook'],
+    ['/webhook', '/webhook%3Ftoken'],
+    ['/webhook', '//webhook'],
+    ['/webhook', '/a/%2e%2e/webhook'],
+    ['/%C3', '/%C3%A4'],
+  ])('keeps %s apart from %s', (path, target) => {
+    expect(outcome(head('POST', target), { ...onePath, path })).toEqual(['path', 404, undefined]);
+  });
+
+  it('takes any path in any way that clients write it', () => {
+    const letters = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(letters, (name) => {
+        const path = `/${encodeURIComponent(name)}`;
+        const written = `/${name.replaceAll(/[?#%/\p{Cc}]/gu, 'x')}`;
+        expect(outcome(head('POST', path.toLowerCase()), { ...onePath, path: path.toLowerCase() })).toBe(
+          'delivery',
+        );
+        const sent = new URL(written, 'http://example.test').pathname;
+        if (/^\/\.{1,2}$|\\/.test(written) || written.startsWith('//')) return;
+        expect(outcome(head('POST', sent), { ...onePath, path: written })).toBe('delivery');
+      }),
+    );
   });
 
   it('refuses a body that announces itself as too large, and asks for the method first', () => {

@@ -1,9 +1,9 @@
 import { HooksError } from '../../../domain/errors.ts';
 import type { StoredDelivery } from '../../../domain/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
-import { choosesSome, toDeliveryFilter } from '../filter.ts';
+import { choosesSome, notesOnUntil, toDeliveryFilter } from '../filter.ts';
 import { namedDeliveries, pagesOf } from '../pages.ts';
-import type { Context } from '../../../context.ts';
+import { notify, type Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
 /**
@@ -18,7 +18,9 @@ export function chosenPages(
   context: Context,
   history: DeliveryHistory,
 ): AsyncIterable<readonly StoredDelivery[]> {
-  const filter = toDeliveryFilter(options, context.clock.now());
+  const now = context.clock.now();
+  const filter = toDeliveryFilter(options, now);
+  for (const note of notesOnUntil(options, now)) notify(context, note);
   const isFiltered = choosesSome(filter) || options.limit !== undefined;
   const isNamed = options.deliveries.length > 0;
   if (isNamed && isFiltered)
