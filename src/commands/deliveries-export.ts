@@ -7,6 +7,7 @@ import { curl } from './deliveries/export/curl.ts';
 import { toExported } from './deliveries/export/exported.ts';
 import { fixture } from './deliveries/export/fixture.ts';
 import { har } from './deliveries/export/har.ts';
+import { requireNoStore } from './deliveries/export/output-file.ts';
 import { ndjson } from './deliveries/export/ndjson.ts';
 import {
   choosesSome,
@@ -58,7 +59,7 @@ export async function run(options: DeliveriesExportOptions, context: Context): P
     const tally =
       output === undefined
         ? await writeAll(pages, history, format, options, (text) => context.io.stdout.write(text))
-        : await writeFile(output, (write) => writeAll(pages, history, format, options, write));
+        : await writeFile(output, history.path, (write) => writeAll(pages, history, format, options, write));
     report(options, context, tally);
   });
 }
@@ -126,8 +127,10 @@ async function writeAll(
 
 async function writeFile(
   path: string,
+  store: string,
   fill: (write: (text: string) => void) => Promise<Tally>,
 ): Promise<Tally> {
+  requireNoStore(path, store);
   const file = openWholeFile(path, {
     mode: OUTPUT_MODE,
     failure: `"${path}" cannot be written`,

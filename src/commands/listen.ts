@@ -13,6 +13,7 @@ import { chooseKeys } from './listen/key-choice.ts';
 import { chooseTls } from './listen/tls-choice.ts';
 import { openOutputs } from './listen/outputs.ts';
 import { createPresenter } from './listen/create-presenter.ts';
+import { checkFiles } from './listen/file-check.ts';
 import { prepareReadyFile, type ReadyFile } from './listen/ready-file.ts';
 import { prepareReport } from './listen/report.ts';
 import { readWishes, type EndingOptions } from './listen/wishes.ts';
@@ -58,6 +59,7 @@ const READ_WITHIN = 1000;
  */
 export async function run(options: ListenOptions, context: Context): Promise<void> {
   checkPath(options.path);
+  checkFiles(options);
   const wishes = readWishes(options);
   const plan = await planForwards(
     options,
@@ -73,8 +75,8 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   const filter = parseEventFilter(options.events ?? []);
   const tls = await chooseTls(options, context);
   const ending = createEnding(wishes, { filter, showSecrets: options.showSecrets }, context);
-  const report = await prepareReport(options.report, ending.result() !== undefined);
-  const readyFile = await prepareReadyFile(options.readyFile);
+  const report = prepareReport(options, ending.result() !== undefined);
+  const readyFile = prepareReadyFile(options.readyFile);
   const counter = createSummaryCounter();
   const outputs = await openOutputs(context);
   let result: WaitResult | undefined;
@@ -148,11 +150,11 @@ async function receive(
         storePath: store.path,
         endsWhen: ending.when,
       });
-      await readyFile.announce(server.url);
+      readyFile.announce(server.url);
       await ending.wait();
     } finally {
       closeBy = clock.elapsed() + CLOSE_WITHIN;
-      await readyFile.withdraw();
+      readyFile.withdraw();
       await server.close(CLOSE_WITHIN);
     }
   } finally {

@@ -16,6 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
+import { flush, flushDirectory } from './flush.ts';
 
 /** A file that appears under its name only once it is whole. */
 export interface WholeFile {
@@ -50,17 +51,6 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (co
 
 /** What a file system says that has no hard links. */
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
-/** What is said where directories cannot be opened or flushed: on Windows, by some network file systems. */
-const WITHOUT_DIRECTORY_FLUSH = new Set([
-  'EISDIR',
-  'EPERM',
-  'EACCES',
-  'EINVAL',
-  'EBADF',
-  'ENOTSUP',
-  'ENOSYS',
-]);
 
 /**
  * Opens a file to be written whole or not at all: whoever looks at `path`, also after a crash, finds what
@@ -180,24 +170,6 @@ function linkInPlace(partial: string, path: string): boolean {
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
-  }
-}
-
-/** Without it a power cut can take the name of a file back. */
-function flushDirectory(path: string): void {
-  try {
-    flush(path);
-  } catch (error) {
-    if (!WITHOUT_DIRECTORY_FLUSH.has(errorCode(error) ?? '')) throw error;
-  }
-}
-
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -3,6 +3,9 @@ import { sanitize } from './sanitize.ts';
 
 const NAME = 'dyte-hooks listen';
 
+/** What every report begins with; files of other tools do not. */
+export const JUNIT_START = `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${NAME}"`;
+
 /**
  * A test report as CI systems read it: JUnit's XML, one suite with a test case for each thing that was
  * waited for.
@@ -22,8 +25,7 @@ export function renderJunit(
   };
   const timestamp = new Date(suite.startedAt).toISOString().slice(0, 19);
   return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: NAME, ...counts })}>`,
+    `${JUNIT_START}${attributes(counts)}>`,
     `  <testsuite${attributes({ name: NAME, timestamp, ...counts })}>`,
     ...cases.map(caseElement),
     '  </testsuite>',

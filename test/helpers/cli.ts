@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly stdin?: string;
   /** Files and connections that the system lets it have open. */
   readonly openFiles?: number;
+  /** Commands of the shell that starts it, such as `umask 000`. */
+  readonly setUp?: string;
 }
 
 /** A running dyte-hooks: the built one, in a process of its own. */
@@ -40,10 +42,9 @@ function environmentOf(home: string, extra: Readonly<Record<string, string>> = {
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const home = mkdtempSync(join(tmpdir(), 'dyte-hooks-home-'));
   const line = [process.execPath, EXECUTABLE, ...args];
-  const [file = '', ...rest] =
-    options.openFiles === undefined
-      ? line
-      : ['sh', '-c', `ulimit -n ${String(options.openFiles)}; exec "$0" "$@"`, ...line];
+  const { openFiles, setUp = openFiles === undefined ? undefined : `ulimit -n ${String(openFiles)}` } =
+    options;
+  const [file = '', ...rest] = setUp === undefined ? line : ['sh', '-c', `${setUp}; exec "$0" "$@"`, ...line];
   const child = spawn(file, rest, {
     env: environmentOf(home, options.environment),
   });

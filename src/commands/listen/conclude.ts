@@ -22,7 +22,7 @@ export async function conclude(
   if (context.environment['GITHUB_ACTIONS'] === 'true')
     for (const line of renderAnnotations(reportCases(result), command)) context.io.stderr.write(line);
   try {
-    await report?.write(result);
+    report?.write(result);
   } catch (error) {
     if (result.isMet) throw error;
     notify(context, sanitize(asHooksError(error).message));

@@ -3,33 +3,40 @@ import { prepareSmallFile } from '../shared/small-file.ts';
 /** A file that is there as long as connections are accepted, with the address in it. */
 export interface ReadyFile {
   /** @throws HooksError `file_failed` */
-  announce(url: string): Promise<void>;
+  announce(url: string): void;
   /** Never throws. */
-  withdraw(): Promise<void>;
+  withdraw(): void;
 }
 
 /** Scripts of other users may wait for it; it holds an address and nothing secret. */
 const MODE = 0o644;
 
-const NONE: ReadyFile = { announce: async () => undefined, withdraw: async () => undefined };
+/** One line with an address as `listen` has it, which always names the port. */
+const ADDRESS = /^https?:\/\/[^\s/?#@]+:\d{1,5}(?:\/[^\s?#]*)?\n?$/;
+
+const NONE: ReadyFile = { announce: () => undefined, withdraw: () => undefined };
 
 /**
  * Prepares the file of `--ready-file`. One that a crashed run has left is removed at once.
  *
  * @throws HooksError `file_failed`
  */
-export async function prepareReadyFile(path: string | undefined): Promise<ReadyFile> {
+export function prepareReadyFile(path: string | undefined): ReadyFile {
   if (path === undefined) return NONE;
-  const file = await prepareSmallFile(path, 'The ready file', MODE, 'Choose another place for --ready-file.');
-  let announced: string | undefined;
+  const file = prepareSmallFile({
+    path,
+    what: 'The ready file',
+    option: '--ready-file',
+    mode: MODE,
+    isOurs: (start, isWhole) => isWhole && ADDRESS.test(start),
+  });
   return {
-    announce: async (url) => {
+    announce: (url) => {
       file.put(`${url}\n`);
-      announced = `${url}\n`;
     },
-    withdraw: async () => {
-      // Another receiver may have put its own there since.
-      if (announced !== undefined && (await file.read()) === announced) await file.remove();
+    // Another receiver may have put its own there since.
+    withdraw: () => {
+      file.withdraw();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { HooksError } from '../../domain/errors.ts';
-import { renderJunit } from '../../terminal/junit.ts';
+import { JUNIT_START, renderJunit } from '../../terminal/junit.ts';
 import { reportCases } from '../../terminal/report-cases.ts';
 import { prepareSmallFile } from '../shared/small-file.ts';
 import type { WaitResult } from '../../domain/wait-result.ts';
@@ -7,36 +7,55 @@ import type { WaitResult } from '../../domain/wait-result.ts';
 /** A file for a CI that is told what became of what was waited for. */
 export interface Report {
   /** @throws HooksError `file_failed` */
-  write(result: WaitResult): Promise<void>;
+  write(result: WaitResult): void;
 }
 
-/** A CI collects reports as another user than the one of its jobs; what is secret is masked in them. */
+/** A CI may collect reports as another user than the one of its jobs. */
 const MODE = 0o644;
+
+/** What was to be masked is in it then. */
+const MODE_WITH_SECRETS = 0o600;
 
 const FORMAT = 'Give the format and a file, such as --report junit=report.xml.';
 
 /**
- * Prepares the report that `--report` asks for; none without it. An old one is removed at once.
+ * Prepares the report that `--report` asks for; none without it. An old one of ours is removed at once.
  *
  * @throws HooksError `usage_invalid` or `file_failed`
  */
-export async function prepareReport(
-  wanted: string | undefined,
+export function prepareReport(
+  { report: wanted, showSecrets }: { readonly report: string | undefined; readonly showSecrets: boolean },
   isUseful: boolean,
-): Promise<Report | undefined> {
-  if (wanted === undefined) return undefined;
-  const [, path] = /^junit=(.*\S.*)$/s.exec(wanted) ?? [];
-  if (path === undefined)
-    throw new HooksError('usage_invalid', `--report cannot be "${wanted}".`, { hint: FORMAT });
+): Report | undefined {
+  const path = reportPath(wanted);
+  if (path === undefined) return undefined;
   if (!isUseful)
     throw new HooksError('usage_invalid', '--report has nothing to tell without --expect or --exit-after.', {
       hint: 'Say what is to come, such as --expect meeting.started.',
     });
-  const file = await prepareSmallFile(path, 'The report', MODE, 'Choose another place for --report.');
+  const file = prepareSmallFile({
+    path,
+    what: 'The report',
+    option: '--report',
+    mode: showSecrets ? MODE_WITH_SECRETS : MODE,
+    isOurs: (start) => start.startsWith(JUNIT_START),
+  });
   return {
-    write: async (result) => {
+    write: (result) => {
       const { startedAt, elapsedMs } = result;
       file.put(renderJunit(reportCases(result), { startedAt, seconds: elapsedMs / 1000 }));
     },
   };
+}
+
+/**
+ * The file that `--report junit=<file>` names.
+ *
+ * @throws HooksError `usage_invalid`
+ */
+export function reportPath(wanted: string | undefined): string | undefined {
+  if (wanted === undefined) return undefined;
+  const [, path] = /^junit=(.*\S.*)$/s.exec(wanted) ?? [];
+  if (path !== undefined) return path;
+  throw new HooksError('usage_invalid', `--report cannot be "${wanted}".`, { hint: FORMAT });
 }

@@ -1,52 +1,105 @@
-import { constants } from 'node:fs';
-import { access, readFile, rm } from 'node:fs/promises';
+import { accessSync, constants, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
 import { fileReason } from '../../domain/file-reason.ts';
+import { readStart, type FileStart } from '../../files/read-start.ts';
 import { requireReplaceable, writeWholeFile } from '../../files/whole-file.ts';
 
 /** A file of a few lines that others read as soon as it is there. */
 export interface SmallFile {
   /**
-   * Puts it there whole, in the place of what was there.
+   * Puts it there whole, in the place of an older one of ours.
    *
    * @throws HooksError `file_failed`
    */
   put(text: string): void;
-  /** Its text; undefined where it cannot be read. */
-  read(): Promise<string | undefined>;
-  /** Does nothing where there is none. Never throws. */
-  remove(): Promise<void>;
+  /** Removes it where it still is what was put there last. Never throws. */
+  withdraw(): void;
+}
+
+export interface SmallFileOptions {
+  readonly path: string;
+  /** What it is, such as `The report`. */
+  readonly what: string;
+  /** The option that names it, such as `--report`. */
+  readonly option: string;
+  /** Its permissions. */
+  readonly mode: number;
+  /**
+   * Whether a file was written by us, now or in a former run.
+   *
+   * @param start its first 4 KiB
+   * @param isWhole whether that is all of it
+   */
+  readonly isOurs: (start: string, isWhole: boolean) => boolean;
 }
 
 /**
- * Sees that a file can be put at `path` later on, and removes what a former run has left there: whoever
- * looks must not take it for ours. What is no ordinary file is refused, so that no device is replaced.
+ * Sees that a file can be put at a path later on, and removes what a former run has left there: whoever
+ * looks must not take it for that of this run. Whatever else stands there is somebody's, and stays: only
+ * what we wrote is removed or replaced, and a file with nothing in it, as mktemp makes.
  *
- * @param what it is, such as `The report`
- * @param mode its permissions
- * @param hint what to do where it cannot be written
  * @throws HooksError `file_failed`
  */
-export async function prepareSmallFile(
-  path: string,
-  what: string,
-  mode: number,
-  hint: string,
-): Promise<SmallFile> {
+export function prepareSmallFile(options: SmallFileOptions): SmallFile {
+  const { path, what, option, mode } = options;
   const failure = `${what} cannot be written to "${path}"`;
+  const hint = `Choose another place for ${option}.`;
   try {
-    await access(dirname(path), constants.W_OK);
-    requireReplaceable(path);
-    await rm(path, { force: true });
+    accessSync(dirname(path), constants.W_OK);
+    requireOurs(options);
+    rmSync(path, { force: true });
   } catch (cause) {
+    if (cause instanceof HooksError) throw cause;
     throw new HooksError('file_failed', `${failure}: ${fileReason(cause)}.`, { hint, cause });
   }
+  let put: string | undefined;
   return {
     put: (text) => {
+      requireOurs(options);
       writeWholeFile(path, text, { mode, failure, hint });
+      put = text;
     },
-    read: () => readFile(path, 'utf8').catch(() => undefined),
-    remove: () => rm(path, { force: true }).catch(() => undefined),
+    withdraw: () => {
+      if (put !== undefined && isStill(path, put)) removeQuietly(path);
+    },
   };
+}
+
+/** @throws HooksError `file_failed` */
+function requireOurs({ path, what, option, isOurs }: SmallFileOptions): void {
+  const failure = `${what} cannot be written to "${path}"`;
+  let found: FileStart | undefined;
+  try {
+    requireReplaceable(path);
+    found = readStart(path);
+  } catch (cause) {
+    const hint = `Choose another place for ${option}.`;
+    throw new HooksError('file_failed', `${failure}: ${fileReason(cause)}.`, { hint, cause });
+  }
+  if (found === undefined || found.text === '' || isOurs(found.text, found.isWhole)) return;
+  throw new HooksError(
+    'file_failed',
+    `${failure}: a file of that name is there that was not made by listen.`,
+    {
+      hint: `It was left as it is. Move it away, or choose another place for ${option}.`,
+    },
+  );
+}
+
+function isStill(path: string, text: string): boolean {
+  try {
+    const found = readStart(path);
+    return found !== undefined && found.isWhole && found.text === text;
+  } catch {
+    return false;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The directory may be gone or closed to us by now; the next run sees to the file.
+  }
 }

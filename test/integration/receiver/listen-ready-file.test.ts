@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -59,6 +59,73 @@ describe('listen --ready-file', () => {
     expect(await readFile(path, 'utf8')).toBe(`${second.url}\n`);
     await second.stop();
     expect(await readdir(dirname(path))).toEqual([]);
+  });
+
+  it.each([
+    ['somebody’s notes', 'buy milk\n'],
+    ['an address and more', 'http://127.0.0.1:4711/\nhttp://127.0.0.1:4712/\n'],
+    ['an address without a port, as people note them', 'https://example.com/\n'],
+    ['an address with a secret', 'http://127.0.0.1:4711/?token=x\n'],
+    ['a space', ' '],
+    ['a line longer than any address', `http://127.0.0.1:1/${'x'.repeat(9000)}\n`],
+  ])('leaves %s alone, and is refused before anything starts', async (_what, text) => {
+    const path = await readyPath();
+    await writeFile(path, text);
+    const failure = await failureOf(run({ ...LISTEN_OPTIONS, readyFile: path }, testContext()));
+    expect([failure.code, failure.message]).toEqual([
+      'file_failed',
+      `The ready file cannot be written to "${path}": a file of that name is there that was not made by listen.`,
+    ]);
+    expect(failure.hint).toBe(
+      'It was left as it is. Move it away, or choose another place for --ready-file.',
+    );
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it.each([
+    ['nothing in it, as mktemp makes', ''],
+    ['an address over https, with a path', 'https://[::1]:4711/hook\n'],
+  ])('takes the place of a file with %s', async (_what, text) => {
+    const path = await readyPath();
+    await writeFile(path, text);
+    const listening = await startListening({ readyFile: path });
+    await eventually(async () => expect(await readFile(path, 'utf8')).toBe(`${listening.url}\n`));
+    await listening.stop();
+    expect(await readdir(dirname(path))).toEqual([]);
+  });
+
+  it('leaves what somebody has put in its place meanwhile', async () => {
+    const path = await readyPath();
+    const listening = await startListening({ readyFile: path });
+    const text = await announced(path);
+    await writeFile(path, `${text}and a note\n`);
+    await listening.stop();
+    expect(await readFile(path, 'utf8')).toBe(`${text}and a note\n`);
+  });
+
+  it.each([
+    ['report', { report: 'junit=FILE', expect: ['a'] }, '--report and --ready-file'],
+    ['store', { store: 'FILE' }, '--store and --ready-file'],
+    ['log of the store', { store: 'FILE', readyFile: 'FILE-wal' }, '--store and --ready-file'],
+    ['certificate', { tlsCert: 'FILE', tlsKey: '/nonexistent' }, '--tls-cert and --ready-file'],
+    ['key', { publicKey: 'FILE' }, '--public-key and --ready-file'],
+  ])('cannot be the file of the %s', async (_what, options, named) => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, 'real'));
+    await symlink(join(directory, 'real'), join(directory, 'link'));
+    const atPlace = (place: string, wanted: object): object =>
+      JSON.parse(JSON.stringify(wanted).replaceAll('FILE', join(directory, place, 'file')));
+    const failure = await failureOf(
+      run(
+        { ...LISTEN_OPTIONS, ...atPlace('real', { readyFile: 'FILE' }), ...atPlace('link', options) },
+        testContext(),
+      ),
+    );
+    expect([failure.code, failure.message]).toEqual([
+      'usage_invalid',
+      expect.stringMatching(`^${named} name the same file, ".*"\\.$`),
+    ]);
+    expect(await readdir(join(directory, 'real'))).toEqual([]);
   });
 
   it('is refused at once where it cannot be written', async () => {

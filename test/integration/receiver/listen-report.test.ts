@@ -57,7 +57,9 @@ describe('listen --report', () => {
 
   it('is there whole or not at all: what a former run left is gone while it waits', async () => {
     const path = await reportFile();
-    await writeFile(path, 'old');
+    const former = await startListening({ exitAfter: 1, report: `junit=${path}` });
+    await failureOf(former.stop());
+    expect(await readFile(path, 'utf8')).toContain('failures="1"');
     const listening = await startListening({ exitAfter: 1, report: `junit=${path}` });
     await expect(stat(path)).rejects.toThrow('ENOENT');
     await sendSigned(listening.url, STARTED);
@@ -78,6 +80,32 @@ describe('listen --report', () => {
     const failure = await failureOf(run({ ...LISTEN_OPTIONS, report, expect: wanted }, testContext()));
     expect(failure.code).toBe(code);
     expect(failure.hint).toMatch(hint);
+  });
+
+  it.each([
+    ['notes', 'buy milk\n'],
+    ['another tool’s report', '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pytest">'],
+    ['another report with our name further on', '<?xml version="1.0"?><testsuites name="dyte-hooks listen">'],
+    ['a large file', 'x'.repeat(100_000)],
+  ])('leaves %s alone, and is refused before anything starts', async (_what, text) => {
+    const path = await reportFile();
+    await writeFile(path, text);
+    const options = { ...LISTEN_OPTIONS, report: `junit=${path}`, expect: ['a'] };
+    const failure = await failureOf(run(options, testContext()));
+    expect([failure.code, failure.hint]).toEqual([
+      'file_failed',
+      'It was left as it is. Move it away, or choose another place for --report.',
+    ]);
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('leaves what somebody has put in its place meanwhile, and fails', async () => {
+    const path = await reportFile();
+    const listening = await startListening({ expect: ['meeting.started'], report: `junit=${path}` });
+    await writeFile(path, 'mine');
+    await sendSigned(listening.url, STARTED);
+    expect((await failureOf(listening.ended)).code).toBe('file_failed');
+    expect(await readFile(path, 'utf8')).toBe('mine');
   });
 
   it('refuses a link to a device, and leaves it', async () => {

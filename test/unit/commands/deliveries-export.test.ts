@@ -379,6 +379,33 @@ describe('--output', () => {
     expect([await readFile(path, 'utf8'), await readdir(directory)]).toEqual(['before', ['out.ndjson']]);
   });
 
+  it.each(['', '-wal', '-shm', '-journal'])('cannot be the store that is exported (%j)', async (suffix) => {
+    const directory = await temporaryDirectory();
+    const store = join(directory, 'deliveries.sqlite');
+    const path = store + suffix;
+    await writeFile(path, 'before');
+    const { history } = looking(all);
+    const { context } = looking(all, { history: async () => ({ ...history, path: store }) });
+    const same = await failureOf(run({ ...OPTIONS, output: path }, context));
+    expect([same.code, same.message]).toEqual([
+      'usage_invalid',
+      `--store and --output name the same file, "${path}".`,
+    ]);
+    expect(await readFile(path, 'utf8')).toBe('before');
+  });
+
+  it('cannot be another store', async () => {
+    const path = join(await temporaryDirectory(), 'other.sqlite');
+    await writeFile(path, 'SQLite format 3\0 and the rest');
+    const { context } = looking(all);
+    const error = await failureOf(run({ ...OPTIONS, output: path }, context));
+    expect([error.code, error.message]).toEqual([
+      'file_failed',
+      `"${path}" cannot be written: it is a database, perhaps a store.`,
+    ]);
+    expect(await readFile(path, 'utf8')).toBe('SQLite format 3\0 and the rest');
+  });
+
   it.each([
     ['a directory', (directory: string) => directory, 'it is a directory'],
     [
