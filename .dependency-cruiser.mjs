@@ -5,13 +5,14 @@
 const layers = {
   domain: [],
   files: ['domain'],
-  api: ['domain'],
+  http: ['domain'],
+  api: ['domain', 'http'],
   store: ['domain', 'files'],
   sender: ['domain'],
   settings: ['domain', 'files'],
   terminal: ['domain'],
   receiver: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
-  forwarding: ['domain', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],
+  forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],
   emulator: ['domain', 'files', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [

@@ -72,7 +72,7 @@ const LIBRARY_CHUNKS = [
   // What every call needs, apart from what only a proxy does.
   {
     name: 'undici',
-    test: /node_modules\/undici\/lib\/(?:api\/(?:api-request|readable|abort-signal)|core\/(?!socks5)|dispatcher\/(?:agent|client|dispatcher|fixed-queue|pool)|llhttp|util)/,
+    test: /node_modules\/undici\/lib\/(?:api\/(?:api-request|readable|abort-signal)|core\/(?!socks5)|dispatcher\/(?:agent|client|dispatcher|fixed-queue|pool)|llhttp|util)|\/src\/http\/undici-/,
   },
   { name: 'undici-proxies', test: /node_modules\/undici\// },
   { name: 'chalk', test: /node_modules\/chalk\// },

@@ -4,6 +4,7 @@
 import sendThrough from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Dispatcher } from 'undici';
+import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
 import type { ProxyChoice } from './proxies.ts';
 
 export interface DispatcherOptions {
@@ -22,6 +23,7 @@ export async function createDispatcher(options: DispatcherOptions): Promise<Disp
     maxResponseSize: maxAnswerSize,
     headersTimeout: 0,
     bodyTimeout: 0,
+    maxHeaderSize: MAX_HEADER_BYTES,
     connect: { timeout: connectTimeout },
   };
   if (proxy === undefined) return new Agent(shared);
@@ -35,6 +37,7 @@ export function sendRequest(
   url: URL,
   options: Omit<Dispatcher.RequestOptions, 'origin' | 'path'>,
 ): Promise<Dispatcher.ResponseData> {
+  readOddAnswers();
   const { origin, pathname, search } = url;
   return sendThrough.call(dispatcher, { ...options, origin, path: `${pathname}${search}` });
 }

@@ -64,6 +64,21 @@ const EXPLANATIONS: Readonly<Record<FaultReason, Explanation>> = {
     what: 'the answer is not HTTP',
     hint: 'Check host and port of the address, and whether it should start with https://.',
   },
+  malformed: {
+    code: 'service_answer_invalid',
+    what: 'the answer breaks the rules of HTTP',
+    hint: 'A proxy on the way, or the server itself, is faulty. Check that the address is that of the service.',
+  },
+  http2_only: {
+    code: 'service_answer_invalid',
+    what: 'the server speaks only HTTP/2, and requests are HTTP/1.1',
+    hint: 'Check that the address is that of the service; a local server must take HTTP/1.1 too.',
+  },
+  https_only: {
+    code: 'service_answer_invalid',
+    what: 'the server speaks https at this port',
+    hint: 'Write the address with https://.',
+  },
   too_large: {
     code: 'service_answer_invalid',
     what: 'the answer is too large',

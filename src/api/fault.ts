@@ -1,3 +1,4 @@
+import { networkFault, type NetworkFault } from '../domain/network-fault.ts';
 import type { Fault, FaultReason } from './outcome.ts';
 
 /**
@@ -23,6 +24,10 @@ const REASONS: Readonly<Record<string, FaultReason>> = {
   EPIPE: 'broken',
   UND_ERR_SOCKET: 'broken',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'broken',
+  HPE_INVALID_CONSTANT: 'not_http',
+  HPE_INVALID_VERSION: 'not_http',
+  HPE_INVALID_UPGRADE: 'not_http',
+  HPE_UNKNOWN: 'not_http',
   HPE_INVALID_EOF_STATE: 'broken',
   HPE_CLOSED_CONNECTION: 'broken',
   HPE_HEADER_OVERFLOW: 'too_large',
@@ -44,8 +49,14 @@ const FAMILIES: readonly (readonly [RegExp, FaultReason])[] = [
     'certificate',
   ],
   [/^ERR_(?:SSL|TLS)_/, 'tls'],
-  [/^HPE_/, 'not_http'],
+  [/^HPE_/, 'malformed'],
 ];
+
+/** What is told from more than the code: the bytes that came, or what TLS said. */
+const PROTOCOLS: Partial<Readonly<Record<NetworkFault, FaultReason>>> = {
+  http2_only: 'http2_only',
+  https_only: 'https_only',
+};
 
 /** Reasons that arise before the request is sent. */
 const BEFORE_SENDING: ReadonlySet<FaultReason> = new Set([
@@ -56,6 +67,8 @@ const BEFORE_SENDING: ReadonlySet<FaultReason> = new Set([
   'connect_timeout',
   'certificate',
   'tls',
+  'http2_only',
+  'https_only',
   'proxy_refused',
   'proxy_broken',
 ]);
@@ -77,7 +90,7 @@ export function readFault(error: unknown, proxy: string | undefined): Fault | un
   const reason =
     code === 'UND_ERR_ABORTED' && message.startsWith('Proxy response')
       ? 'proxy_refused'
-      : reasonOf(code, isConnecting);
+      : (PROTOCOLS[networkFault(error)] ?? reasonOf(code, isConnecting));
   return {
     kind: 'fault',
     reason,

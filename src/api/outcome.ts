@@ -31,6 +31,9 @@ export type FaultReason =
   | 'proxy_refused'
   | 'proxy_broken'
   | 'not_http'
+  | 'malformed'
+  | 'http2_only'
+  | 'https_only'
   | 'too_large'
   | 'other';
 

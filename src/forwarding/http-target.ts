@@ -9,6 +9,7 @@ import { localLookup } from '../domain/local-address.ts';
 import type { HeaderPair } from '../domain/received-delivery.ts';
 import type { ForwardOutcome } from '../domain/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
+import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { targetName } from './target-specs.ts';
 import type { ForwardTarget } from './target.ts';
@@ -62,6 +63,7 @@ class HttpTarget implements ForwardTarget {
 
   hand(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> {
     const { url, fixedPath, addedHeaders = [], clock, timeout } = this.#options;
+    readOddAnswers();
     const exchange = new HttpExchange({ clock, timeout });
     const headers = withAddedHeaders(endToEndHeaders(delivery.headers), addedHeaders);
     const path = forwardPath(url, delivery.target, fixedPath);
@@ -82,6 +84,7 @@ function createPool({ url, isInsecure = false }: HttpTargetOptions): Pool {
     // An exchange has its own limits.
     headersTimeout: 0,
     bodyTimeout: 0,
+    maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: KEEP_ALIVE,
     keepAliveMaxTimeout: KEEP_ALIVE,
     connect: {

@@ -1,3 +1,4 @@
+import { isWorthAnotherTry } from '../domain/network-fault.ts';
 import { asAttempt } from '../domain/policy-verdict.ts';
 import { policyNamed, type PolicyName } from '../domain/retry-policy.ts';
 import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/stored-delivery.ts';
@@ -11,9 +12,14 @@ export interface NextTry {
 /** @param retry by which policy a failed try is followed by others; undefined for none */
 export function nextTry(outcome: ForwardOutcome, tryNumber: number, retry: PolicyName | undefined): NextTry {
   if (isHandled(outcome)) return { state: 'succeeded', retryAfter: undefined };
-  if (retry === undefined) return { state: 'failed', retryAfter: undefined };
+  if (retry === undefined || isFinal(outcome)) return { state: 'failed', retryAfter: undefined };
   const decision = policyNamed(retry).decide(asAttempt(outcome), tryNumber - 1);
   return decision.action === 'retry'
     ? { state: 'pending', retryAfter: decision.afterMilliseconds }
     : { state: 'failed', retryAfter: undefined };
+}
+
+/** An answer that cannot be read was one: the application had the delivery, and may have handled it. */
+function isFinal(outcome: ForwardOutcome): boolean {
+  return outcome.kind === 'network_error' && !isWorthAnotherTry(outcome.fault);
 }

@@ -28,6 +28,9 @@ export interface AttemptOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Bytes of an answer's headers that are read. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
 /** Bytes of an answer that are kept. */
 const ANSWER_START = 1024;
 
@@ -71,6 +74,7 @@ function openRequest(delivery: SignedDelivery, url: URL): ClientRequest {
     headers: deliveryHeaders(delivery, url.host).flat(),
     setHost: false,
     agent: false,
+    maxHeaderSize: MAX_HEADER_BYTES,
     ...(lookup === undefined ? {} : { lookup }),
   });
 }
@@ -115,6 +119,11 @@ class Exchange {
   }
 
   #onResponse(response: IncomingMessage): void {
+    // One that names no protocol is no upgrade to Node.
+    if (response.statusCode === 101) {
+      this.#fail('answer_unreadable');
+      return;
+    }
     this.#answered = { status: response.statusCode ?? 0, milliseconds: this.#elapsed() };
     let size = 0;
     response.on('data', (chunk: Buffer) => {

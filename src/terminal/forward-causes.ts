@@ -80,7 +80,15 @@ function faultHint(fault: NetworkFault, url: URL | undefined): string | undefine
     case 'answer_unreadable':
       return url?.protocol === 'https:'
         ? 'What answers there speaks no https: try http://.'
-        : 'What answers there speaks no HTTP that can be read.';
+        : 'What answers there speaks no HTTP that can be read, or its answer has more than 64 KiB of headers.';
+    case 'answer_malformed':
+      return 'Its answer breaks the rules of HTTP, as two Content-Length headers do. It has had the delivery, but the services could not read such an answer either.';
+    case 'http2_only':
+      return 'It speaks only HTTP/2, and deliveries are HTTP/1.1: let it take both.';
+    case 'https_only':
+      return 'It speaks https: try https://.';
+    case 'tls_failed':
+      return 'No encrypted connection could be agreed on: it may speak only old versions of TLS, or want a certificate from its clients.';
     case 'url_unusable':
     case 'failed':
       return undefined;

@@ -1,3 +1,4 @@
+import { faultText } from '../domain/network-fault.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import type { ForwardOutcome, StoredForward } from '../domain/stored-delivery.ts';
 import { harmless } from './delivery-words.ts';
@@ -11,7 +12,7 @@ export function outcomeText(outcome: ForwardOutcome): string {
     case 'timeout':
       return `no answer in ${time}`;
     case 'network_error':
-      return outcome.fault === 'failed' ? 'no connection' : outcome.fault.replaceAll('_', ' ');
+      return outcome.fault === 'failed' ? 'no connection' : faultText(outcome.fault);
     case 'exited':
       return outcome.code === null
         ? `ended by ${harmless(outcome.signal ?? 'a signal')} after ${time}`

@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp, type Server, type Socket } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 /** A request as a test's server received it. */
@@ -48,7 +49,7 @@ export async function startServer(...replies: readonly Reply[]): Promise<TestSer
 
 /** The same with TLS. */
 export async function startTlsServer(
-  tls: { readonly key: string; readonly cert: string },
+  tls: { readonly key: string; readonly cert: string } & TlsOptions,
   ...replies: readonly Reply[]
 ): Promise<TestServer> {
   return serve(replies, 'https', (listener) => createHttps(tls, listener));
@@ -57,7 +58,7 @@ export async function startTlsServer(
 /** Starts a server that speaks no HTTP but what `onData` writes, once a request's first bytes came. */
 export async function startSocketServer(
   onData: (socket: Socket) => void,
-): Promise<{ readonly url: string; connections(): number }> {
+): Promise<{ readonly url: string; readonly connections: () => number }> {
   let connections = 0;
   const server = createTcp((socket) => {
     connections += 1;

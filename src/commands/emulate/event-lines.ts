@@ -1,4 +1,5 @@
 import type { Decision } from '../../domain/retry-policy.ts';
+import { faultText } from '../../domain/network-fault.ts';
 import { maskUrl } from '../../domain/secrets.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from '../../emulator/emulator-event.ts';
 import { layOutLine, type LineParts } from '../../terminal/line-layout.ts';
@@ -70,7 +71,7 @@ function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }
     target(delivery),
     ...(delivery.forged ? ['forged'] : []),
     ...(attempt > 1 ? [`attempt ${String(attempt)}`] : []),
-    result.kind === 'network_error' ? result.fault.replaceAll('_', ' ') : '',
+    result.kind === 'network_error' ? faultText(result.fault) : '',
     result.kind === 'timeout' ? 'no answer in time' : milliseconds(result.milliseconds),
     consequence(next),
   ];

@@ -43,6 +43,9 @@ const UNREACHED: ReadonlySet<NetworkFault> = new Set([
   'host_not_found',
   'host_unreachable',
   'certificate_refused',
+  'http2_only',
+  'https_only',
+  'tls_failed',
   'url_unusable',
 ]);
 

@@ -212,11 +212,6 @@ describe('the outcome', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  it('skips what only announces the answer', async () => {
-    const app = await startRawServer(`HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${OK}`);
-    expect(await handTo(app.url)).toMatchObject({ kind: 'answered', status: 200 });
-  });
-
   it.each([
     ['connection_refused', async () => `http://127.0.0.1:${String(await freePort())}`],
     ['connection_refused', async () => `http://localhost:${String(await freePort())}`],

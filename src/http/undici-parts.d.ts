@@ -37,3 +37,19 @@ declare module 'undici/lib/api/api-connect.js' {
     options: Dispatcher.ConnectOptions,
   ): Promise<Dispatcher.ConnectData>;
 }
+
+declare module 'undici/lib/core/symbols.js' {
+  const symbols: { readonly kParser: symbol };
+  export default symbols;
+}
+
+declare module 'undici/lib/dispatcher/client-h1.js' {
+  import type { Socket } from 'node:net';
+  /** Gives a socket what reads answers from it, as its property `kParser`. */
+  export default function connectHttp1(client: object, socket: Socket): object;
+}
+
+declare module 'undici/lib/llhttp/constants.js' {
+  const constants: { readonly ERROR: Readonly<Record<string, number>> };
+  export default constants;
+}
