@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { parsePublicKey } from '../domain/signature.ts';
+import { parsePublicKey } from '../domain/public-key.ts';
 import { explainFault } from './fault-error.ts';
 import { isObject, parseJson } from './json.ts';
 import { maskUrl } from '../domain/secrets.ts';

@@ -1,5 +1,5 @@
-import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { HooksError } from './errors.ts';
+import { sign, verify, type KeyObject } from 'node:crypto';
+import { MAX_MODULUS_BITS, MIN_MODULUS_BITS, type VerificationKey } from './public-key.ts';
 
 /** Why a signature text cannot be one of the service's. */
 export type MalformedReason = 'not_base64' | 'wrong_length' | 'hex_digest';
@@ -17,47 +17,8 @@ export type SignatureResult =
 
 export type SignatureState = SignatureResult['state'];
 
-/** A public key that was parsed once: parsing it for each delivery costs seven times the check. */
-export interface VerificationKey {
-  readonly keyObject: KeyObject;
-  /** Length of its signatures in bytes: 256 for the service's 2048-bit key. */
-  readonly signatureLength: number;
-}
-
 /** Hex of SHA-1, SHA-256 and SHA-512: what an HMAC with a shared secret looks like. */
 const HEX_DIGEST = /^(?:sha\d+=)?(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
-
-/**
- * Parses a PEM public key (SPKI) such as the service publishes.
- *
- * @throws HooksError `key_invalid` when it is not an RSA public key.
- */
-export function parsePublicKey(pem: string): VerificationKey {
-  if (pem.includes('PRIVATE KEY'))
-    throw new HooksError('key_invalid', 'This is a private key, where a public one is wanted.', {
-      hint: 'Keep it to yourself, and give the public key (-----BEGIN PUBLIC KEY-----).',
-    });
-  const keyObject = readKey(pem);
-  const modulusLength = keyObject.asymmetricKeyDetails?.modulusLength;
-  if (keyObject.asymmetricKeyType !== 'rsa' || modulusLength === undefined)
-    throw new HooksError(
-      'key_invalid',
-      `The public key is of type ${keyObject.asymmetricKeyType ?? 'unknown'}, not RSA.`,
-      { hint: 'The service signs with RSA: take the key of its /.well-known/webhooks.json.' },
-    );
-  return { keyObject, signatureLength: Math.ceil(modulusLength / 8) };
-}
-
-function readKey(pem: string): KeyObject {
-  try {
-    return createPublicKey(pem);
-  } catch (cause) {
-    throw new HooksError('key_invalid', 'The public key is not a PEM text that can be read.', {
-      hint: 'It starts with -----BEGIN PUBLIC KEY-----, as in the service’s /.well-known/webhooks.json.',
-      cause,
-    });
-  }
-}
 
 /**
  * Checks a delivery's signature: RSASSA-PKCS1-v1_5 with SHA-256 over the raw body, base64.
@@ -86,16 +47,32 @@ export function verifySignature(
   return { state: verify('sha256', body, key.keyObject, bytes) ? 'valid' : 'mismatch' };
 }
 
+/**
+ * What can be said of a signature while there is no key: one that no key makes good is `missing` or
+ * `malformed`, any other one `key_unavailable`.
+ */
+export function judgeWithoutKey(signature: string | undefined): SignatureResult {
+  if (signature === undefined || signature === '') return { state: 'missing' };
+  const bytes = Buffer.from(signature, 'base64');
+  const reason =
+    reasonNotBase64(signature, bytes) ??
+    (bytes.length < MIN_MODULUS_BITS / 8 || bytes.length > MAX_MODULUS_BITS / 8 ? 'wrong_length' : undefined);
+  return reason === undefined ? { state: 'key_unavailable' } : { state: 'malformed', reason };
+}
+
 function reasonMalformed(
   signature: string,
   bytes: Buffer,
   key: VerificationKey,
 ): MalformedReason | undefined {
+  const reason = reasonNotBase64(signature, bytes);
+  return reason ?? (bytes.length === key.signatureLength ? undefined : 'wrong_length');
+}
+
+function reasonNotBase64(signature: string, bytes: Buffer): MalformedReason | undefined {
   if (HEX_DIGEST.test(signature)) return 'hex_digest';
   // Decoding skips what is not base64, so only the way back shows whether the text was all of it.
-  if (bytes.toString('base64') !== signature) return 'not_base64';
-  if (bytes.length !== key.signatureLength) return 'wrong_length';
-  return undefined;
+  return bytes.toString('base64') === signature ? undefined : 'not_base64';
 }
 
 /**

@@ -1,20 +1,26 @@
-import type { VerificationKey } from '../domain/signature.ts';
+import type { VerificationKey } from '../domain/public-key.ts';
 
 /** What asking again for the key found. */
 export type Renewal =
   /** The service has another key than the one that did not match. */
   | { readonly kind: 'changed'; readonly key: VerificationKey }
-  /** It is still the same one: the signature is wrong. */
+  /** It was still the same one after the delivery had come: the signature is wrong. */
   | { readonly kind: 'same' }
-  /** The service could not be asked, so nobody can say whether the signature is wrong. */
+  /** Nobody can say in time which key the service had then, so the signature may be right. */
   | { readonly kind: 'unknown' };
 
 /** Where the key comes from that signatures are checked with. */
 export interface KeySource {
   /** The key, at once where it is there; undefined when none can be had in time for an answer. */
   current(): Promise<VerificationKey | undefined>;
-  /** Asks whether the key has changed since, because `stale` did not match a signature. */
-  renew(stale: VerificationKey): Promise<Renewal>;
+  /** The key before, while deliveries that were signed with it may still come: they are not held against anybody. */
+  previous?(): VerificationKey | undefined;
+  /**
+   * Asks whether the service has another key, because `stale` did not match the signature of a delivery.
+   *
+   * @param cameAt when the delivery was there, in milliseconds of `Clock.elapsed`
+   */
+  renew(stale: VerificationKey, cameAt: number): Promise<Renewal>;
   /** Stops what goes on in the background. */
   close(): void;
 }

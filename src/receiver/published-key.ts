@@ -1,4 +1,4 @@
-import { parsePublicKey, type VerificationKey } from '../domain/signature.ts';
+import { parsePublicKey, type VerificationKey } from '../domain/public-key.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { KeySource, Renewal } from './key-source.ts';
 import type { KeyEvent } from './receiver-event.ts';
@@ -26,6 +26,18 @@ const FETCH_LIMIT = 10_000;
  */
 const RENEWAL_PAUSE = 5000;
 
+/** How long a delivery may wait until the next fetch may begin, so that it ends in time for an answer. */
+const RENEWAL_WAIT_MS = 1200;
+
+/** Deliveries that wait for a fetch at once: forged ones must not fill all connections. */
+const MAX_WAITING = 64;
+
+/**
+ * How long a signature of a replaced key is not held against its sender: deliveries are under way when it
+ * changes, some come again, and copies of the document may differ for a while.
+ */
+const PREVIOUS_KEY_MS = 10 * 60_000;
+
 /** Waits between attempts at the first key, doubled each time. */
 const FIRST_BACKOFF = 1000;
 const LONGEST_BACKOFF = 15_000;
@@ -38,14 +50,27 @@ export function publishedKey(options: PublishedKeyOptions): KeySource {
   return new PublishedKey(options);
 }
 
+interface KnownKey {
+  readonly pem: string;
+  readonly key: VerificationKey;
+}
+
 class PublishedKey implements KeySource {
   readonly #options: PublishedKeyOptions;
   readonly #closing = new AbortController();
-  #known: { readonly pem: string; readonly key: VerificationKey } | undefined;
+  #known: KnownKey | undefined;
+  #replaced: (KnownKey & { readonly until: number }) | undefined;
   /** Ends with the fetch under way, or with the patience of those who wait for it. */
   #underWay: Promise<unknown> | undefined;
+  /** Whether those who waited for the fetch under way have given it up. */
+  #isLate = false;
+  /** The next renewal, which may not begin yet. */
+  #planned: Promise<void> | undefined;
+  #waiting = 0;
   #isFailureTold = false;
-  #lastRenewal: { readonly at: number; succeeded: boolean } | undefined;
+  #lastRenewal = -Infinity;
+  /** When the last fetch began that succeeded: the known key was the service's after that. */
+  #confirmedAt = -Infinity;
 
   constructor(options: PublishedKeyOptions) {
     this.#options = options;
@@ -58,63 +83,93 @@ class PublishedKey implements KeySource {
     return this.#known?.key;
   }
 
-  async renew(stale: VerificationKey): Promise<Renewal> {
-    const known = this.#compare(stale);
-    if (known.kind === 'changed') return known;
-    if (this.#underWay === undefined && this.#mayRenew()) this.#beginRenewal();
-    await this.#underWay;
-    return this.#compare(stale);
+  previous(): VerificationKey | undefined {
+    const replaced = this.#replaced;
+    return replaced !== undefined && this.#options.clock.elapsed() < replaced.until
+      ? replaced.key
+      : undefined;
+  }
+
+  async renew(stale: VerificationKey, cameAt: number): Promise<Renewal> {
+    for (;;) {
+      const key = this.#known?.key;
+      if (key !== undefined && key !== stale) return { kind: 'changed', key };
+      if (this.#confirmedAt >= cameAt) return { kind: 'same' };
+      const news = this.#waiting < MAX_WAITING ? this.#nextNews(cameAt) : undefined;
+      if (news === undefined) return { kind: 'unknown' };
+      this.#waiting += 1;
+      await news;
+      this.#waiting -= 1;
+    }
   }
 
   close(): void {
     this.#closing.abort(new Error('The receiver was closed.'));
   }
 
-  #compare(stale: VerificationKey): Renewal {
-    const key = this.#known?.key;
-    if (key !== undefined && key !== stale) return { kind: 'changed', key };
-    return { kind: this.#lastRenewal?.succeeded === true ? 'same' : 'unknown' };
+  /** What may tell of another key in time for the answer to a delivery; undefined for nothing. */
+  #nextNews(cameAt: number): Promise<unknown> | undefined {
+    if (this.#closing.signal.aborted) return undefined;
+    if (this.#underWay !== undefined) return this.#isLate ? undefined : this.#underWay;
+    const now = this.#options.clock.elapsed();
+    const beginsAt = Math.max(now, this.#lastRenewal + RENEWAL_PAUSE);
+    const isInTime = beginsAt - cameAt <= RENEWAL_WAIT_MS;
+    if (beginsAt > now) return isInTime ? this.#planRenewal(beginsAt - now) : undefined;
+    // Too late for this delivery, but its next attempt finds the key.
+    const renewal = this.#beginRenewal();
+    return isInTime ? renewal : undefined;
   }
 
-  #mayRenew(): boolean {
-    const last = this.#lastRenewal;
-    return last === undefined || this.#options.clock.elapsed() - last.at >= RENEWAL_PAUSE;
+  #planRenewal(inMs: number): Promise<void> {
+    this.#planned ??= this.#options.clock.sleep(inMs, this.#closing.signal).then(
+      () => {
+        this.#planned = undefined;
+        if (this.#underWay === undefined) void this.#beginRenewal();
+      },
+      () => undefined,
+    );
+    return this.#planned;
   }
 
-  #beginRenewal(): void {
-    const renewal = { at: this.#options.clock.elapsed(), succeeded: false };
-    this.#lastRenewal = renewal;
-    void this.#begin((succeeded) => {
-      renewal.succeeded = succeeded;
-    });
+  #beginRenewal(): Promise<unknown> | undefined {
+    this.#lastRenewal = this.#options.clock.elapsed();
+    void this.#begin();
+    return this.#underWay;
   }
 
   async #fetchUntilKnown(): Promise<void> {
     let backoff = FIRST_BACKOFF;
-    while (!(await this.#begin(() => undefined))) {
+    while (!(await this.#begin())) {
       await this.#options.clock.sleep(backoff, this.#closing.signal);
       backoff = Math.min(backoff * 2, LONGEST_BACKOFF);
     }
   }
 
-  /** @param record told how it ended before those who wait for it go on */
-  #begin(record: (succeeded: boolean) => void): Promise<boolean> {
+  /** @returns whether a key was had */
+  #begin(): Promise<boolean> {
     const settled = new AbortController();
+    this.#isLate = false;
     const fetched = this.#fetchOnce().then((succeeded) => {
       settled.abort();
       this.#underWay = undefined;
-      record(succeeded);
       return succeeded;
     });
-    const late = this.#options.clock.sleep(PATIENCE, settled.signal).catch(() => undefined);
+    const late = this.#options.clock.sleep(PATIENCE, settled.signal).then(
+      () => {
+        this.#isLate = true;
+      },
+      () => undefined,
+    );
     this.#underWay = Promise.race([fetched, late]);
     return fetched;
   }
 
   /** Never fails: says whether a key was had. */
   async #fetchOnce(): Promise<boolean> {
+    const begunAt = this.#options.clock.elapsed();
     try {
       this.#accept(await this.#fetchWithinLimit());
+      this.#confirmedAt = begunAt;
       this.#isFailureTold = false;
       return true;
     } catch (error) {
@@ -148,7 +203,11 @@ class PublishedKey implements KeySource {
       if (this.#isFailureTold) this.#options.onEvent({ type: 'key_ready' });
       return;
     }
+    const isKnown = this.#replaced?.pem === pem;
     this.#known = { pem, key: parsePublicKey(pem) };
-    this.#options.onEvent({ type: before === undefined ? 'key_ready' : 'key_changed' });
+    if (before !== undefined)
+      this.#replaced = { ...before, until: this.#options.clock.elapsed() + PREVIOUS_KEY_MS };
+    // A document that goes back and forth is nothing new each time.
+    if (!isKnown) this.#options.onEvent({ type: before === undefined ? 'key_ready' : 'key_changed' });
   }
 }

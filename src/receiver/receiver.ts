@@ -114,7 +114,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const { body } = request;
       const isLarge = body.length > LARGE_BODY;
       if (isLarge) await heavyWork(() => undefined);
-      const verdict = await checkSignature(body, sent.signature, keys, verify);
+      const verdict = await checkSignature({ body, signature: sent.signature, cameAt: begun }, keys, verify);
       const payload = isLarge ? await readLarge(body, verdict) : readPayload(body);
       const delivery = describe(request, sent, verdict, payload);
       const outcome = await judge(delivery, verdict, payload);

@@ -1,12 +1,13 @@
-import { verifySignature, type SignatureResult, type VerificationKey } from '../domain/signature.ts';
+import type { VerificationKey } from '../domain/public-key.ts';
+import { judgeWithoutKey, verifySignature, type SignatureResult } from '../domain/signature.ts';
 import type { SignatureFinding } from '../domain/received-delivery.ts';
 import type { KeySource } from './key-source.ts';
 
 export const VERIFY_MODES = ['auto', 'require', 'off'] as const;
 
 /**
- * How strictly signatures are taken: `auto` accepts without a check while no key can be had,
- * `require` accepts nothing unchecked, `off` checks nothing.
+ * How strictly signatures are taken: `auto` accepts what is signed without a check while no key can be
+ * had, `require` accepts nothing unchecked, `off` checks nothing.
  */
 export type VerifyMode = (typeof VERIFY_MODES)[number];
 
@@ -17,29 +18,42 @@ export interface Verdict {
   readonly decision: 'accept' | 'reject' | 'try_again';
 }
 
+/** What is checked of a delivery. */
+export interface SignedBody {
+  /** The exact bytes that came. */
+  readonly body: Buffer;
+  /** Of its header; undefined when none came. */
+  readonly signature: string | undefined;
+  /** When it was there, in milliseconds of `Clock.elapsed`. */
+  readonly cameAt: number;
+}
+
 /**
  * Checks a delivery's signature. A wrong one is only held against its sender once the key is known to
- * be the service's present one: RealtimeKit takes a 401 as final, so one given for a stale key of ours
- * would lose the event (facts: deliveries, "Retries").
+ * be the one that the service had after the delivery came: RealtimeKit takes a 401 as final, so one given
+ * for a stale key of ours would lose the event (facts: deliveries, "Retries").
  */
 export async function checkSignature(
-  body: Buffer,
-  signature: string | undefined,
+  delivery: SignedBody,
   keys: KeySource,
   mode: VerifyMode,
 ): Promise<Verdict> {
   if (mode === 'off') return { signature: { state: 'unchecked' }, decision: 'accept' };
+  const { body, signature } = delivery;
   const key = await keys.current();
+  if (key === undefined) return withoutKey(signature, mode);
   const result = verifySignature(body, signature, key);
-  if (key === undefined) return withoutKey(result, mode);
   if (!mayBeOfAnotherKey(result)) return decided(result);
-  return await checkAgain(body, signature, keys, key, result);
+  const verdict = await checkAgain(delivery, keys, key, result);
+  const isOfPrevious = verdict.decision === 'reject' && isValidWith(keys.previous?.(), body, signature);
+  return isOfPrevious ? { ...verdict, decision: 'try_again' } : verdict;
 }
 
-function withoutKey(result: SignatureResult, mode: VerifyMode): Verdict {
-  if (mode === 'auto') return { signature: result, decision: 'accept' };
-  // No key makes an absent signature good; any other one may be.
-  return { signature: result, decision: result.state === 'missing' ? 'reject' : 'try_again' };
+function withoutKey(signature: string | undefined, mode: VerifyMode): Verdict {
+  // No key makes these good.
+  const result = judgeWithoutKey(signature);
+  if (result.state !== 'key_unavailable') return decided(result);
+  return { signature: result, decision: mode === 'auto' ? 'accept' : 'try_again' };
 }
 
 function mayBeOfAnotherKey(result: SignatureResult): boolean {
@@ -47,15 +61,24 @@ function mayBeOfAnotherKey(result: SignatureResult): boolean {
 }
 
 async function checkAgain(
-  body: Buffer,
-  signature: string | undefined,
+  { body, signature, cameAt }: SignedBody,
   keys: KeySource,
-  stale: VerificationKey,
-  result: SignatureResult,
+  first: VerificationKey,
+  firstResult: SignatureResult,
 ): Promise<Verdict> {
-  const renewal = await keys.renew(stale);
-  if (renewal.kind === 'unknown') return { signature: result, decision: 'try_again' };
-  return decided(renewal.kind === 'same' ? result : verifySignature(body, signature, renewal.key));
+  let [key, result] = [first, firstResult];
+  while (mayBeOfAnotherKey(result)) {
+    const renewal = await keys.renew(key, cameAt);
+    if (renewal.kind === 'unknown') return { signature: result, decision: 'try_again' };
+    if (renewal.kind === 'same' || renewal.key === key) break;
+    key = renewal.key;
+    result = verifySignature(body, signature, key);
+  }
+  return decided(result);
+}
+
+function isValidWith(key: VerificationKey | undefined, body: Buffer, signature: string | undefined): boolean {
+  return key !== undefined && verifySignature(body, signature, key).state === 'valid';
 }
 
 function decided(result: SignatureResult): Verdict {

@@ -53,6 +53,12 @@ const KEY_UNAVAILABLE: Cause = {
   hint: 'It was answered 503, which both services retry, rather than 401, which RealtimeKit takes as final.',
 };
 
+/** The key may have changed, and nobody can say so in time. */
+const UNCONFIRMED: Cause = {
+  short: 'signature does not match the known key; it may come again',
+  hint: 'Whether the service has a new key could not be found out in time. It was answered 503, which both services retry, rather than 401, which RealtimeKit takes as final.',
+};
+
 /** The likely cause of a rejection; undefined for a delivery that was accepted. */
 export function causeOf(delivery: ReceivedDelivery): Cause | undefined {
   switch (delivery.rejection) {
@@ -65,7 +71,7 @@ export function causeOf(delivery: ReceivedDelivery): Cause | undefined {
         short: delivery.payload.readable ? 'the body is refused' : UNREADABLE[delivery.payload.reason],
       };
     case 'key_unavailable':
-      return KEY_UNAVAILABLE;
+      return delivery.signature.state === 'key_unavailable' ? KEY_UNAVAILABLE : UNCONFIRMED;
     case 'store_failed':
       return { short: 'could not be stored; it may come again' };
   }

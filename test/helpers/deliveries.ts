@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { parsePublicKey, type VerificationKey } from '../../src/domain/signature.ts';
+import { parsePublicKey, type VerificationKey } from '../../src/domain/public-key.ts';
 import type { ReceivedDelivery } from '../../src/domain/received-delivery.ts';
 import type { NewDelivery } from '../../src/domain/stored-delivery.ts';
 import type { DeliveryEvent } from '../../src/receiver/receiver-event.ts';

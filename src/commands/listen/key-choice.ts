@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { HooksError } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets.ts';
-import { parsePublicKey } from '../../domain/signature.ts';
+import { parsePublicKey } from '../../domain/public-key.ts';
 import { fixedKey, type KeySource } from '../../receiver/key-source.ts';
 import { publishedKey } from '../../receiver/published-key.ts';
 import type { Context } from '../../context.ts';

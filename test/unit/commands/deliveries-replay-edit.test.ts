@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parsePublicKey } from '../../../src/domain/signature.ts';
+import { parsePublicKey } from '../../../src/domain/public-key.ts';
 import { fixedKey } from '../../../src/receiver/key-source.ts';
 import { loadSigningKey } from '../../../src/settings/signing-key.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';

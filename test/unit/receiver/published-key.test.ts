@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedKey } from '../../../src/receiver/published-key.ts';
 import type { KeySource } from '../../../src/receiver/key-source.ts';
 import type { KeyEvent } from '../../../src/receiver/receiver-event.ts';
-import type { VerificationKey } from '../../../src/domain/signature.ts';
+import type { VerificationKey } from '../../../src/domain/public-key.ts';
 import { createTestKeys } from '../../helpers/deliveries.ts';
 import { manualClock, type ManualClock } from '../../helpers/manual-clock.ts';
 
@@ -15,16 +15,19 @@ interface Scene {
   readonly events: string[];
   /** What the service does from now on: `hang`, `fail`, or answer with this. */
   answer: string;
+  /** Given what answers the fetch, for the answer `by hand`. */
+  byHand: (answer: (pem: string) => void) => void;
   fetches: number;
 }
 
 function scene(answer: string): Scene {
   const clock = manualClock();
   const events: KeyEvent['type'][] = [];
-  const shown: Omit<Scene, 'keys'> = { clock, events, answer, fetches: 0 };
+  const shown: Omit<Scene, 'keys'> = { clock, events, answer, byHand: () => {}, fetches: 0 };
   const fetchPem = async (signal: AbortSignal): Promise<string> => {
     shown.fetches += 1;
     if (shown.answer === 'fail') throw new Error('unreachable');
+    if (shown.answer === 'by hand') return await new Promise((resolve) => shown.byHand(resolve));
     if (shown.answer !== 'hang') return shown.answer;
     return await new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason));
@@ -38,6 +41,12 @@ async function known(keys: KeySource): Promise<VerificationKey> {
   const key = await keys.current();
   if (key === undefined) throw new Error('There is no key yet.');
   return key;
+}
+
+/** When a delivery comes: time has passed since what was before. */
+async function moment({ clock }: Scene, milliseconds = 1): Promise<number> {
+  await clock.pass(milliseconds);
+  return clock.elapsed();
 }
 
 function sameKey(one: VerificationKey | undefined, pem: string): boolean {
@@ -125,7 +134,7 @@ describe('renewing the published key', () => {
     const shown = scene(old.pem);
     const stale = await known(shown.keys);
     shown.answer = fresh.pem;
-    const renewal = await shown.keys.renew(stale);
+    const renewal = await shown.keys.renew(stale, await moment(shown));
     expect(renewal.kind === 'changed' && sameKey(renewal.key, fresh.pem)).toBe(true);
     expect(sameKey(await shown.keys.current(), fresh.pem)).toBe(true);
     expect(shown.events).toEqual(['key_ready', 'key_changed']);
@@ -135,26 +144,89 @@ describe('renewing the published key', () => {
     const shown = scene(old.pem);
     const stale = await known(shown.keys);
     shown.answer = fresh.pem;
-    await shown.keys.renew(stale);
-    expect((await shown.keys.renew(stale)).kind).toBe('changed');
+    await shown.keys.renew(stale, await moment(shown));
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('changed');
     expect(shown.fetches).toBe(2);
   });
 
   it('fetches once for all that ask at the same time', async () => {
     const shown = scene(old.pem);
     const stale = await known(shown.keys);
-    const renewals = await Promise.all(Array.from({ length: 50 }, () => shown.keys.renew(stale)));
+    const cameAt = await moment(shown);
+    const renewals = await Promise.all(Array.from({ length: 50 }, () => shown.keys.renew(stale, cameAt)));
     expect(renewals.every(({ kind }) => kind === 'same')).toBe(true);
     expect(shown.fetches).toBe(2);
+  });
+
+  it('holds a signature against nobody for a key that was fetched before the delivery came', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('same');
+    // The service changes its key right after that.
+    shown.answer = fresh.pem;
+    const found: string[] = [];
+    for (let tenth = 0; tenth < 60; tenth += 1) {
+      const cameAt = await moment(shown, 99);
+      void shown.keys.renew(stale, cameAt).then(({ kind }) => found.push(kind));
+    }
+    await shown.clock.pass(2000);
+    expect(found).toHaveLength(60);
+    expect(found).not.toContain('same');
+    expect(found.at(0)).toBe('unknown');
+    expect(found.at(-1)).toBe('changed');
+    expect(shown.fetches).toBe(3);
+  });
+
+  it('waits for the end of the pause where the answer is still in time, else for nothing', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    await shown.keys.renew(stale, await moment(shown));
+    await shown.clock.pass(3000);
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('unknown');
+    await shown.clock.pass(1000);
+    let kind = 'waiting';
+    void shown.keys.renew(stale, await moment(shown)).then((renewal) => (kind = renewal.kind));
+    await shown.clock.pass(900);
+    expect([kind, shown.fetches]).toEqual(['waiting', 2]);
+    await shown.clock.pass(100);
+    expect([kind, shown.fetches]).toEqual(['same', 3]);
+  });
+
+  it('waits for another fetch when the one under way began before the delivery came', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    const answers: ((pem: string) => void)[] = [];
+    shown.answer = 'by hand';
+    shown.byHand = (answer) => answers.push(answer);
+    const kinds: string[] = [];
+    void shown.keys.renew(stale, await moment(shown)).then(({ kind }) => kinds.push(kind));
+    void shown.keys.renew(stale, await moment(shown)).then(({ kind }) => kinds.push(kind));
+    answers[0]?.(old.pem);
+    await shown.clock.pass(0);
+    // To the second delivery the answer may be older than its key.
+    expect(kinds).toEqual(['same', 'unknown']);
+  });
+
+  it('lets few wait, however many are forged', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    shown.answer = 'hang';
+    const cameAt = await moment(shown);
+    let over = 0;
+    for (let each = 0; each < 1000; each += 1) void shown.keys.renew(stale, cameAt).then(() => (over += 1));
+    await shown.clock.pass(0);
+    expect(over).toBeGreaterThan(900);
+    await shown.clock.pass(1300);
+    expect(over).toBe(1000);
   });
 
   it('does not fetch more often than every five seconds, however many signatures are wrong', async () => {
     const shown = scene(old.pem);
     const stale = await known(shown.keys);
     for (let second = 0; second < 60; second += 1) {
-      expect((await shown.keys.renew(stale)).kind).toBe('same');
-      expect((await shown.keys.renew(stale)).kind).toBe('same');
-      await shown.clock.pass(1000);
+      void shown.keys.renew(stale, await moment(shown));
+      void shown.keys.renew(stale, await moment(shown));
+      await shown.clock.pass(998);
     }
     expect(shown.fetches).toBe(1 + 12);
   });
@@ -163,12 +235,12 @@ describe('renewing the published key', () => {
     const shown = scene(old.pem);
     const stale = await known(shown.keys);
     shown.answer = 'fail';
-    expect((await shown.keys.renew(stale)).kind).toBe('unknown');
-    expect((await shown.keys.renew(stale)).kind).toBe('unknown');
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('unknown');
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('unknown');
     shown.answer = old.pem;
-    expect((await shown.keys.renew(stale)).kind).toBe('unknown');
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('unknown');
     await shown.clock.pass(5000);
-    expect((await shown.keys.renew(stale)).kind).toBe('same');
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('same');
     expect(shown.events).toEqual(['key_ready', 'key_unavailable', 'key_ready']);
   });
 
@@ -177,11 +249,53 @@ describe('renewing the published key', () => {
     const stale = await known(shown.keys);
     shown.answer = 'hang';
     let kind = 'waiting';
-    void shown.keys.renew(stale).then((renewal) => (kind = renewal.kind));
+    void shown.keys.renew(stale, await moment(shown)).then((renewal) => (kind = renewal.kind));
     await shown.clock.pass(1100);
     expect(kind).toBe('waiting');
     await shown.clock.pass(200);
     expect(kind).toBe('unknown');
+  });
+
+  it('asks again for the next attempt when this one has waited too long', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    shown.answer = fresh.pem;
+    const cameAt = await moment(shown);
+    await shown.clock.pass(2000);
+    expect((await shown.keys.renew(stale, cameAt)).kind).toBe('unknown');
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('changed');
+    expect(shown.fetches).toBe(2);
+  });
+
+  it('remembers the key before for a while, and says a key that comes and goes once', async () => {
+    const shown = scene(old.pem);
+    let key = await known(shown.keys);
+    expect(shown.keys.previous?.()).toBeUndefined();
+    for (const pem of [fresh.pem, old.pem, fresh.pem, old.pem, fresh.pem]) {
+      shown.answer = pem;
+      await shown.clock.pass(5000);
+      const renewal = await shown.keys.renew(key, await moment(shown));
+      expect(renewal.kind).toBe('changed');
+      expect(shown.keys.previous?.()).toBe(key);
+      key = await known(shown.keys);
+    }
+    expect(shown.events).toEqual(['key_ready', 'key_changed']);
+    await shown.clock.pass(9 * 60_000);
+    expect(sameKey(shown.keys.previous?.(), old.pem)).toBe(true);
+    await shown.clock.pass(60_000);
+    expect(shown.keys.previous?.()).toBeUndefined();
+  });
+
+  it('says that it cannot know once it is closed, also to those who wait', async () => {
+    const shown = scene(old.pem);
+    const stale = await known(shown.keys);
+    await shown.keys.renew(stale, await moment(shown));
+    await shown.clock.pass(4500);
+    const waiting = shown.keys.renew(stale, await moment(shown));
+    shown.keys.close();
+    expect((await waiting).kind).toBe('unknown');
+    expect((await shown.keys.renew(stale, await moment(shown))).kind).toBe('unknown');
+    expect(shown.fetches).toBe(2);
   });
 
   it('leaves nothing sleeping once it is known', async () => {

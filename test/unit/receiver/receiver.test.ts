@@ -142,10 +142,17 @@ describe('signatures', () => {
   );
 
   it.each([
-    ['auto', {}, 200, 'missing', undefined],
+    ['auto', {}, 401, 'missing', 'signature'],
+    ['auto', malformed, 401, 'malformed', 'signature'],
+    ['auto', { 'rtk-signature': 'no base64!' }, 401, 'malformed', 'signature'],
+    ['auto', { 'rtk-signature': Buffer.alloc(32).toString('base64') }, 401, 'malformed', 'signature'],
+    ['auto', { 'rtk-signature': Buffer.alloc(2049).toString('base64') }, 401, 'malformed', 'signature'],
     ['auto', wrong, 200, 'key_unavailable', undefined],
+    ['auto', { 'dyte-signature': longerKeys.sign(BODY) }, 200, 'key_unavailable', undefined],
     ['require', {}, 401, 'missing', 'signature'],
+    ['require', malformed, 401, 'malformed', 'signature'],
     ['require', wrong, 503, 'key_unavailable', 'key_unavailable'],
+    ['off', {}, 200, 'unchecked', undefined],
   ] as const)(
     'with --verify %s and no key: case %# is answered as it should',
     async (verify, headers, status, state, rejection) => {
@@ -172,6 +179,36 @@ describe('signatures', () => {
       'mismatch',
       'signature',
     ]);
+  });
+
+  it('of the key before are neither taken nor held against the sender while it is known', async () => {
+    const changed: KeySource = {
+      current: async () => longerKeys.key,
+      previous: () => keys.key,
+      renew: async () => ({ kind: 'same' }),
+      close: () => {},
+    };
+    const receiver = receiverWith({ keys: changed });
+    const late = await receiver.receive(deliveryRequest(BODY, signedHeaders(BODY)));
+    expect(outcome(late)).toEqual([503, 'malformed', 'key_unavailable']);
+    const forged = await receiver.receive(deliveryRequest(`${BODY} `, signedHeaders(BODY)));
+    expect(outcome(forged)).toEqual([401, 'malformed', 'signature']);
+  });
+
+  it('are checked with one key after the other when it changes again meanwhile', async () => {
+    const answers = [longerKeys.key, keys.key];
+    const changing: KeySource = {
+      current: async () => otherKeys.key,
+      renew: async () => {
+        const key = answers.shift();
+        return key === undefined ? { kind: 'same' } : { kind: 'changed', key };
+      },
+      close: () => {},
+    };
+    const receipt = await receiverWith({ keys: changing }).receive(
+      deliveryRequest(BODY, signedHeaders(BODY)),
+    );
+    expect(outcome(receipt)).toEqual([200, 'valid', undefined]);
   });
 
   it('of another length may be of a changed key too', async () => {
