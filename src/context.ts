@@ -43,7 +43,14 @@ export interface Context {
   /** Whether a person can be asked: terminals on both sides, no `--no-input`, no `CI`, no `--json`. */
   readonly interactive: boolean;
   settings(): Promise<Settings>;
+  /** @throws HooksError `home_missing` where only the home would say where they are, and there is none */
   profiles(): Promise<ProfileStore>;
+  /**
+   * The home directory of whoever runs this.
+   *
+   * @throws HooksError `home_missing`
+   */
+  home(): string;
   /** @throws HooksError `credentials_missing` when nobody is signed in. */
   api(): Promise<WebhooksApi>;
   /** A client for settings that are not the saved ones, such as those that `login` tries out. */

@@ -1,6 +1,6 @@
 import { notify, once, type Context, type Environment, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
-import { dataDirectory } from './settings/data-path.ts';
+import { configDirectory, dataDirectory, homeDirectory } from './settings/directories.ts';
 import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
@@ -53,15 +53,12 @@ export function createProcessContext(
   const made: WebhooksApi[] = [];
 
   const profiles = once(async () => {
-    const [{ createProfileFile }, { configDirectory }] = await Promise.all([
-      import('./settings/profile-file.ts'),
-      import('./settings/config-path.ts'),
-    ]);
+    const { createProfileFile } = await import('./settings/profile-file.ts');
     return createProfileFile(configDirectory(node.env));
   });
   const settings = once(async () => {
     const { loadSettings } = await import('./settings/load-settings.ts');
-    return loadSettings({ options, environment: node.env, profiles: await profiles() });
+    return loadSettings({ options, environment: node.env, profiles });
   });
   const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
     const { createWebhooksApi } = await import('./api/create-api.ts');
@@ -105,6 +102,7 @@ export function createProcessContext(
       }),
       style: (output) => loadStyle(output),
       ...receivingParts(node, io),
+      home: () => homeDirectory(node.env),
       signingKey: once(() => signingKeyOf(node.env)),
     },
     close: async () => {

@@ -5,7 +5,7 @@ import type { HistoryWanted, StoreWanted } from './context.ts';
 import type { Clock } from './domain/clock.ts';
 import { HooksError } from './domain/errors.ts';
 import { isProcessRunning } from './process-running.ts';
-import { storeFile } from './settings/data-path.ts';
+import { storeFile } from './settings/directories.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import { foreignFileError } from './store/sqlite/foreign-file.ts';
 import { openHistory, openReplays, openStore, openStoreInThread } from './store/sqlite/open-store.ts';
@@ -30,7 +30,19 @@ export async function openDeliveryStore(
   const foreign = file === undefined ? undefined : foreignFileError(options.path);
   if (foreign !== undefined) throw foreign;
   const parts = { options, surroundings: surroundings(node), clock, onEvent };
-  return existsSync(THREAD_FILE) ? await openStoreInThread(parts, THREAD_FILE) : await openStore(parts);
+  return existsSync(THREAD_FILE) && hasWorkingDirectory(node)
+    ? await openStoreInThread(parts, THREAD_FILE)
+    : await openStore(parts);
+}
+
+/** Node starts no thread in a directory that was removed; then the store works in this one, and slower. */
+function hasWorkingDirectory(node: NodeJS.Process): boolean {
+  try {
+    node.cwd();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export async function openDeliveryHistory(

@@ -1,6 +1,7 @@
 import { notify, type Context } from '../context.ts';
 import { lacksDashes, readCredentials, type BasicCredentials } from '../domain/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
+import { readVariable } from '../domain/variables.ts';
 import { inspectWebhookUrl, isLoopbackHost } from '../domain/webhook-url.ts';
 import { gatherSecrets, type GivenSecrets } from './login/gather-secrets.ts';
 import { answerJson, answerLines } from './shared/answer.ts';
@@ -41,11 +42,12 @@ export async function run(options: LoginOptions, context: Context): Promise<void
   const settings = await context.settings();
   const webhookUrl = options.webhookUrl?.trim();
   if (webhookUrl !== undefined) requireUsable(webhookUrl, settings);
+  // Whether there is a place for them is known before anybody is asked for secrets.
+  const profiles = await context.profiles();
   const given = await gatherSecrets(options, context, settings);
   const credentials = readCredentials(given.organizationId, given.secret);
   if (options.verify) await verify(context, settings, credentials);
 
-  const profiles = await context.profiles();
   const before = (await profiles.read(settings.profile)) ?? {};
   const profile = mergeProfile(before, settings, webhookUrl, secretsOf(given, credentials));
   await profiles.write(settings.profile, profile);
@@ -128,7 +130,7 @@ async function report(context: Context, done: LoginReport): Promise<void> {
     ]);
   }
   const winning = ['DYTE_AUTHORIZATION', 'DYTE_API_KEY'].find(
-    (name) => (environment[name] ?? '').trim() !== '',
+    (name) => readVariable(environment, name) !== undefined,
   );
   if (winning !== undefined)
     notify(context, `warning: ${winning} is set, and is used instead of what is saved for as long as it is.`);

@@ -5,7 +5,7 @@ import { sanitize } from '../terminal/sanitize.ts';
 import { renderFields } from '../terminal/table.ts';
 import { answerJson, answerLines } from './shared/answer.ts';
 import { asking } from './shared/webhooks.ts';
-import type { Settings, Source } from '../settings/settings.ts';
+import type { ProfileStore, Settings, Source } from '../settings/settings.ts';
 import type { Style } from '../terminal/style.ts';
 
 export interface WhoamiOptions {
@@ -37,8 +37,8 @@ interface WhoamiReport {
     readonly credentials: Source | null;
     readonly webhookUrl: Source | null;
   };
-  /** The file that profiles are kept in, whether or not it exists. */
-  readonly path: string;
+  /** The file that profiles are kept in, whether or not it exists; null where there is no home for it. */
+  readonly path: string | null;
 }
 
 interface Verdict {
@@ -55,14 +55,23 @@ interface Verdict {
  */
 export async function run(options: WhoamiOptions, context: Context): Promise<void> {
   const settings = await context.settings();
-  const profiles = await context.profiles();
+  const profiles = await profilesIfAny(context);
   const verdict = await judge(settings, options, context);
-  const report = describe(settings, verdict.state, profiles.path);
+  const report = describe(settings, verdict.state, profiles?.path ?? null);
   if (context.options.json) answerJson(context, report);
   else answerLines(context, render(report, await context.style(context.io.stdout)));
-  const warning = await profiles.warning();
+  const warning = await profiles?.warning();
   if (warning !== undefined) notify(context, `warning: ${warning}`);
   if (verdict.error !== undefined) throw verdict.error;
+}
+
+async function profilesIfAny(context: Context): Promise<ProfileStore | undefined> {
+  try {
+    return await context.profiles();
+  } catch (error) {
+    if (error instanceof HooksError && error.code === 'home_missing') return undefined;
+    throw error;
+  }
 }
 
 async function judge(settings: Settings, options: WhoamiOptions, context: Context): Promise<Verdict> {
@@ -87,7 +96,7 @@ function signedOut({ profile }: Settings): HooksError {
   });
 }
 
-function describe(settings: Settings, credentials: CredentialsState, path: string): WhoamiReport {
+function describe(settings: Settings, credentials: CredentialsState, path: string | null): WhoamiReport {
   const { profile, service, apiUrl, webhookUrl, sources } = settings;
   return {
     profile,
@@ -134,7 +143,10 @@ function render(report: WhoamiReport, style: Style): string[] {
       ['API URL', value(report.apiUrl, sources.apiUrl)],
       ['webhook URL', value(webhookUrl, sources.webhookUrl)],
       ['profile', value(report.profile, sources.profile)],
-      ['kept in', sanitize(report.path)],
+      [
+        'kept in',
+        report.path === null ? style.faint('nowhere: there is no home directory') : sanitize(report.path),
+      ],
     ],
     style.faint,
   );

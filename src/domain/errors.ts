@@ -43,6 +43,7 @@ export const ERROR_EXIT_CODES = {
   url_unusable: EXIT.usage,
   request_invalid: EXIT.usage,
   settings_invalid: EXIT.usage,
+  home_missing: EXIT.usage,
   key_invalid: EXIT.usage,
   certificate_unusable: EXIT.usage,
   webhook_ambiguous: EXIT.usage,

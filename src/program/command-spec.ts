@@ -1,4 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
+import { expandHome } from '../domain/home-path.ts';
 import type { Context } from '../context.ts';
 
 /** The groups that `--help` lists commands under, in this order. */
@@ -17,8 +18,11 @@ export interface OptionSpec<Value> {
   readonly repeatable?: boolean;
   /** Named choices, shown in help and completed by the shell. */
   readonly choices?: readonly string[];
-  /** @throws HooksError `usage_invalid` */
-  read(raw: unknown): Value;
+  /**
+   * @param home the directory that `~` stands for; undefined where no option is a path
+   * @throws HooksError `usage_invalid`
+   */
+  read(raw: unknown, home?: () => string): Value;
 }
 
 export interface ArgumentSpec<Value> {
@@ -77,7 +81,10 @@ export function command<
     arguments: spec.arguments ?? {},
     options: spec.options ?? {},
     execute: async (raw, context) => {
-      const read = Object.entries(values).map(([name, value]) => [name, value.read(raw[name])] as const);
+      const home = (): string => context.home();
+      const read = Object.entries(values).map(
+        ([name, value]) => [name, value.read(raw[name], home)] as const,
+      );
       // The entries were made from the same specs that ValuesOf is computed from.
       await run(Object.fromEntries(read) as ValuesOf<A> & ValuesOf<O>, context);
     },
@@ -102,6 +109,27 @@ export type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultTex
 /** `--url <url>`: one text, not empty. */
 export function text(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
   return { flags, description, ...more, read: (raw) => asText(raw, nameIn(flags)) };
+}
+
+/**
+ * `--store <file>`: the path of a file. A `~` at its beginning is the home, as in a shell, which does not
+ * see one behind `=` or between quotes.
+ *
+ * @param behind what stands before the path, such as `junit=`
+ */
+export function file(
+  flags: string,
+  description: string,
+  more: More & { readonly behind?: string } = {},
+): OptionSpec<string | undefined> {
+  const { behind = '', ...rest } = more;
+  const spec = text(flags, description, rest);
+  const read = (raw: unknown, home?: () => string): string | undefined => {
+    const given = spec.read(raw);
+    if (given === undefined || home === undefined || !given.startsWith(behind)) return given;
+    return `${behind}${expandHome(given.slice(behind.length), home)}`;
+  };
+  return { ...spec, read };
 }
 
 /** `--create-only`: given or not. */

@@ -1,10 +1,10 @@
 import { HooksError } from '../domain/errors.ts';
 import { parseMoment, type Moment } from '../domain/moment.ts';
-import { flag, list, nameIn, shown, text, type OptionSpec } from './command-spec.ts';
+import { file, flag, list, nameIn, shown, text, type OptionSpec } from './command-spec.ts';
 import type { SignatureFinding } from '../domain/received-delivery.ts';
 
 /** `--store <file>`, on every command that looks into a store. */
-export const storeOption = text('--store <file>', 'file that deliveries are kept in', {
+export const storeOption = file('--store <file>', 'file that deliveries are kept in', {
   defaultText: 'deliveries.sqlite in the data directory',
 });
 

@@ -1,6 +1,6 @@
 import { LONGEST_WAIT } from '../domain/duration.ts';
 import { duration } from './amount-options.ts';
-import { flag, optionalNumber, text, texts } from './command-spec.ts';
+import { file, flag, optionalNumber, texts } from './command-spec.ts';
 
 /** What makes `listen` end by itself, and what a script learns from it. */
 export const endingOptions = {
@@ -14,6 +14,8 @@ export const endingOptions = {
     min: 1,
     max: 1_000_000_000,
   }),
-  report: text('--report <junit=file>', 'write what came and what is missing to a file, as JUnit’s XML'),
-  readyFile: text('--ready-file <path>', 'put the address into this file while connections are accepted'),
+  report: file('--report <junit=file>', 'write what came and what is missing to a file, as JUnit’s XML', {
+    behind: 'junit=',
+  }),
+  readyFile: file('--ready-file <path>', 'put the address into this file while connections are accepted'),
 };

@@ -1,5 +1,5 @@
 import { duration, size } from './amount-options.ts';
-import { choice, command, flag, list, number, text } from './command-spec.ts';
+import { choice, command, file, flag, list, number, text } from './command-spec.ts';
 import { endingOptions } from './ending-options.ts';
 import { forwardOptions } from './forward-options.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -22,15 +22,15 @@ const listenCommand = command({
       ['auto', 'require', 'off'],
       'auto',
     ),
-    publicKey: text('--public-key <file or URL>', 'key to check with, as PEM or key document', {
+    publicKey: file('--public-key <file or URL>', 'key to check with, as PEM or key document', {
       defaultText: 'the service’s key document',
     }),
-    tlsCert: text('--tls-cert <file>', 'speak https with this certificate, as PEM'),
-    tlsKey: text('--tls-key <file>', 'private key of --tls-cert, as PEM'),
+    tlsCert: file('--tls-cert <file>', 'speak https with this certificate, as PEM'),
+    tlsKey: file('--tls-key <file>', 'private key of --tls-cert, as PEM'),
     events: list('--events <names>', 'show only these; names or patterns such as meeting.*'),
     verbose: flag('--verbose', 'show headers and the whole payload'),
     showSecrets: flag('--show-secrets', 'show stream keys, download links and tokens'),
-    store: text('--store <file>', 'keep deliveries in this file; "memory" keeps none', {
+    store: file('--store <file>', 'keep deliveries in this file; "memory" keeps none', {
       defaultText: 'in the data directory',
     }),
     keep: duration('--keep <duration>', 'remove kept deliveries that are older, such as 30d'),

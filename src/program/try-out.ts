@@ -1,4 +1,4 @@
-import { choice, command, flag, number, optionalChoice, text } from './command-spec.ts';
+import { choice, command, file, flag, number, optionalChoice, text } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const emulateCommand = command({
@@ -30,7 +30,7 @@ const emulateCommand = command({
       { min: 0, max: 100, integer: false },
       1,
     ),
-    state: text('--state <file>', 'keep webhooks and key pair in this file', { defaultText: 'in memory' }),
+    state: file('--state <file>', 'keep webhooks and key pair in this file', { defaultText: 'in memory' }),
     allowRemote: flag('--allow-remote', 'send to webhooks on other machines too'),
     rateLimit: number(
       '--rate-limit <calls>',

@@ -1,36 +1,46 @@
 import { HooksError } from '../domain/errors.ts';
 import { requireProfileName } from './profile-name.ts';
 import { chooseProfile, resolveSettings, type SettingsOptions } from './resolve-settings.ts';
-import type { ProfileStore, Settings } from './settings.ts';
-import type { Variables } from './variables.ts';
+import type { Profile, ProfileStore, Settings } from './settings.ts';
+import type { Variables } from '../domain/variables.ts';
 
 export interface SettingsInput {
   readonly options: SettingsOptions;
   readonly environment: Variables;
-  readonly profiles: ProfileStore;
+  /** Asked for where a profile is to be read. */
+  readonly profiles: () => Promise<ProfileStore>;
 }
 
 /**
  * Reads the chosen profile and applies precedence.
  *
- * @throws HooksError `settings_invalid`, `file_failed`
+ * @throws HooksError `settings_invalid`, `file_failed`, `home_missing`
  */
 export async function loadSettings(input: SettingsInput): Promise<Settings> {
-  const { options, environment, profiles } = input;
+  const { options, environment } = input;
   const chosen = chooseProfile(options, environment);
   requireProfileName(chosen.value);
-  const saved = await profiles.read(chosen.value).catch((error: unknown) => {
-    if (error instanceof HooksError && error.code === 'file_failed' && canDoWithout(input)) return undefined;
-    throw error;
-  });
+  const saved = await readProfile(chosen.value, input);
   return resolveSettings(options, environment, saved);
+}
+
+async function readProfile(name: string, input: SettingsInput): Promise<Profile | undefined> {
+  try {
+    return await (await input.profiles()).read(name);
+  } catch (error) {
+    if (error instanceof HooksError && canDoWithout(error, input)) return undefined;
+    throw error;
+  }
 }
 
 /**
  * In a container the home directory is often one that its user may not enter. That is no reason to
  * fail where the environment says who signs in and nobody asked for a saved profile.
  */
-function canDoWithout({ options, environment }: SettingsInput): boolean {
+function canDoWithout(error: HooksError, { options, environment }: SettingsInput): boolean {
+  // Without a home nothing was saved there: that is missed only by who asks for it.
+  if (error.code === 'home_missing') return chooseProfile(options, environment).source === 'default';
+  if (error.code !== 'file_failed') return false;
   const { sources } = resolveSettings(options, environment, undefined);
   return sources.profile === 'default' && sources.credentials === 'environment';
 }

@@ -1,7 +1,7 @@
 import { isSameId, readCredentials } from '../domain/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
 import { trimPasted } from '../domain/pasted-text.ts';
-import { readVariable, type Variables } from './variables.ts';
+import { readWord, type Variables } from '../domain/variables.ts';
 import type { BasicCredentials, Given } from '../domain/authorization.ts';
 import type { Profile, Settings } from './settings.ts';
 
@@ -45,7 +45,7 @@ function attempt(
 }
 
 function fromEnvironment(environment: Variables): BasicCredentials | undefined {
-  const variable = (name: string): Given | undefined => give(readVariable(environment, name), name);
+  const variable = (name: string): Given | undefined => readWord(environment, name);
   const id = variable('DYTE_ORG_ID');
   const key = variable('DYTE_API_KEY');
   const whole = variable('DYTE_AUTHORIZATION');

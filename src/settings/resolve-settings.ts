@@ -3,7 +3,7 @@ import { API_URLS, DEFAULT_SERVICE, isSupported, keyUrlOf, SERVICES } from '../d
 import { readApiUrl } from './api-url.ts';
 import { DEFAULT_PROFILE } from './profile-name.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
-import { readVariable, type Variables } from './variables.ts';
+import { readVariable, type Variables } from '../domain/variables.ts';
 import type { Service, SupportedService } from '../domain/service.ts';
 import type { Profile, Settings, Source } from './settings.ts';
 

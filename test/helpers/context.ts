@@ -60,6 +60,7 @@ export interface ContextParts {
   /** The replays of these deliveries. */
   replays?: (wanted: HistoryWanted) => Promise<ReplayJournal>;
   signingKey?: () => Promise<SigningKey>;
+  home?: string;
   /** Answers for the key document at a URL; throws for none. */
   publicKey?: (keyUrl: string) => Promise<string>;
 }
@@ -105,6 +106,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     interactive: parts.interactive ?? false,
     settings: async () => parts.settings ?? missing('settings'),
     profiles: async () => parts.profiles ?? missing('profiles'),
+    home: () => parts.home ?? missing('home'),
     api: async () => parts.api ?? missing('api'),
     apiFor: async () => parts.api ?? missing('api'),
     prompts: async () => parts.prompts ?? missing('prompts'),

@@ -32,7 +32,7 @@ export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext
   let asked = 0;
   const base = testContext({ ...parts, profiles });
   const settings = (): Promise<Settings> =>
-    loadSettings({ options: base.options, environment: base.environment, profiles });
+    loadSettings({ options: base.options, environment: base.environment, profiles: async () => profiles });
   const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
     clients.push(wanted);
     return listOnly(async () => {

@@ -1,6 +1,7 @@
 import { readCredentials, type Given } from '../../domain/authorization.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { isFixedPair } from '../../emulator/authentication.ts';
+import { readWord } from '../../domain/variables.ts';
 import { FIXED_CREDENTIALS, type EmulatorCredentials } from '../../emulator/emulator-options.ts';
 import type { Environment } from '../../context.ts';
 
@@ -17,10 +18,7 @@ export interface ChosenCredentials {
  * @throws HooksError `option_missing` or `settings_invalid` when half a pair was given
  */
 export function chooseCredentials(orgId: string | undefined, environment: Environment): ChosenCredentials {
-  const variable = (name: string): Given | undefined => {
-    const value = environment[name]?.trim();
-    return value === undefined || value === '' ? undefined : { text: value, from: name };
-  };
+  const variable = (name: string): Given | undefined => readWord(environment, name);
   const key = variable('DYTE_API_KEY');
   if (orgId !== undefined) {
     if (key === undefined) throw keyMissing();

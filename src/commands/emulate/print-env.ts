@@ -1,6 +1,7 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { reachable } from '../../domain/listening.ts';
+import { readVariable } from '../../domain/variables.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import type { ChosenCredentials } from './credentials.ts';
 
@@ -27,7 +28,8 @@ export function printEnvironment(
     return;
   }
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
-  const contradicts = chosen.source === 'option' && (context.environment['DYTE_AUTHORIZATION'] ?? '') !== '';
+  const contradicts =
+    chosen.source === 'option' && readVariable(context.environment, 'DYTE_AUTHORIZATION') !== undefined;
   answerLines(context, contradicts ? [...lines, 'unset DYTE_AUTHORIZATION'] : lines);
   if (context.io.stdout.isTerminal)
     notify(context, `To set them: eval "$(dyte-hooks emulate --port ${String(port)} --print-env)"`);

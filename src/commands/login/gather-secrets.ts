@@ -6,6 +6,7 @@ import {
   requireOrganizationId,
   type Given,
 } from '../../domain/authorization.ts';
+import { readWord } from '../../domain/variables.ts';
 import { readSecret } from '../../terminal/read-secret.ts';
 import type { Prompts } from '../../terminal/prompts.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -36,21 +37,17 @@ export async function gatherSecrets(
   settings: Settings,
 ): Promise<GivenSecrets> {
   const optionId = wishes.orgId === undefined ? undefined : { text: wishes.orgId, from: '--org-id' };
-  const id = optionId ?? variable(context, 'DYTE_ORG_ID');
+  const id = optionId ?? readWord(context.environment, 'DYTE_ORG_ID');
   if (wishes.keyStdin) {
     const text = await readSecret(context.io.stdin, context.clock, context.signal);
     return complete(id, { text, from: 'Standard input' });
   }
   if (context.interactive)
     return await ask(context, optionId, id?.text ?? settings.credentials?.organizationId);
-  const secret = variable(context, 'DYTE_AUTHORIZATION') ?? variable(context, 'DYTE_API_KEY');
+  const secret =
+    readWord(context.environment, 'DYTE_AUTHORIZATION') ?? readWord(context.environment, 'DYTE_API_KEY');
   if (secret === undefined) throw missingOption('The API key', ...KEY_WAYS);
   return complete(id, secret);
-}
-
-function variable({ environment }: Context, name: string): Given | undefined {
-  const text = environment[name];
-  return text === undefined || text.trim() === '' ? undefined : { text, from: name };
 }
 
 function complete(organizationId: Given | undefined, secret: Given): GivenSecrets {

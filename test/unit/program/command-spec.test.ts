@@ -6,6 +6,7 @@ import {
   argumentsList,
   choice,
   command,
+  file,
   flag,
   list,
   nameIn,
@@ -42,6 +43,49 @@ describe('text', () => {
     const error = errorOf(() => spec.read(raw));
     expect(error).toMatchObject({ ...refusal, message: '--name is empty.' });
     expect(error.hint).toBeDefined();
+  });
+});
+
+describe('the path of a file', () => {
+  const home = (): string => '/home/ada';
+
+  it.each([
+    ['~/x', '/home/ada/x'],
+    ['~', '/home/ada'],
+    ['~x', '~x'],
+    ['/a/~/x', '/a/~/x'],
+    ['x', 'x'],
+    ['https://example.com/~/key.pem', 'https://example.com/~/key.pem'],
+  ])('%s is %s', (raw, expected) => {
+    expect(file('--output <file>', '').read(raw, home)).toBe(expected);
+  });
+
+  it('may stand behind a word', () => {
+    const spec = file('--report <junit=file>', '', { behind: 'junit=' });
+    expect([spec.read('junit=~/x', home), spec.read('~/x', home)]).toEqual(['junit=/home/ada/x', '~/x']);
+  });
+
+  it('asks for the home only where there is a ~', () => {
+    const none = (): string => {
+      throw new Error('There is none.');
+    };
+    expect(file('--output <file>', '').read('x', none)).toBe('x');
+    expect(() => file('--output <file>', '').read('~/x', none)).toThrow('There is none.');
+    expect(file('--output <file>', '').read(undefined, none)).toBeUndefined();
+  });
+
+  it('is what the command is given', async () => {
+    const given: unknown[] = [];
+    const spec = command({
+      name: 'x',
+      group: 'Set up',
+      summary: 'x',
+      options: { output: file('--output <file>', 'where to') },
+      examples: [],
+      run: async (options) => void given.push(options),
+    });
+    await spec.execute({ output: '~/x' }, testContext({ home: '/home/ada' }));
+    expect(given).toEqual([{ output: '/home/ada/x' }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { HooksError } from '../../../src/domain/errors.ts';
 import { loadSettings } from '../../../src/settings/load-settings.ts';
 import { createProfileFile } from '../../../src/settings/profile-file.ts';
 import { failureOf } from '../../helpers/context.ts';
@@ -25,7 +26,7 @@ function load(
   environment: Record<string, string> = {},
   profile?: string,
 ): Promise<Settings> {
-  return loadSettings({ options: { ...NO_OPTIONS, profile }, environment, profiles });
+  return loadSettings({ options: { ...NO_OPTIONS, profile }, environment, profiles: async () => profiles });
 }
 
 describe('loading settings', () => {
@@ -42,6 +43,24 @@ describe('loading settings', () => {
   it('refuses a name that no profile can have', async () => {
     const error = await failureOf(load(await emptyStore(), SIGNED_IN, '../etc'));
     expect(error).toMatchObject({ code: 'settings_invalid', message: expect.stringContaining('../etc') });
+  });
+});
+
+describe('settings without a home', () => {
+  const homeless = async (): Promise<ProfileStore> => {
+    throw new HooksError('home_missing', 'There is no home directory.');
+  };
+  const loadHomeless = (environment: Record<string, string>, profile?: string): Promise<Settings> =>
+    loadSettings({ options: { ...NO_OPTIONS, profile }, environment, profiles: homeless });
+
+  it('are those of the environment and the defaults', async () => {
+    expect((await loadHomeless(SIGNED_IN)).credentials?.organizationId).toBe('org');
+    expect(await loadHomeless({})).toMatchObject({ credentials: undefined, service: 'dyte' });
+  });
+
+  it('are an error for who names a profile', async () => {
+    expect((await failureOf(loadHomeless(SIGNED_IN, 'staging'))).code).toBe('home_missing');
+    expect((await failureOf(loadHomeless({ DYTE_HOOKS_PROFILE: 'default' }))).code).toBe('home_missing');
   });
 });
 
