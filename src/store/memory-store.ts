@@ -8,7 +8,7 @@ import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from '
  */
 const GENERATION_SIZE = 32_768;
 
-/** Bytes of bodies that may wait for their targets. */
+/** Bytes of deliveries that may wait for their targets. */
 const WAITING_BYTES = 64 * 1024 * 1024;
 
 interface Remembered {
@@ -25,7 +25,7 @@ interface Remembered {
  * old is forgotten at once. One big map costs more memory and pauses whenever it grows.
  *
  * @param generationSize how many deliveries are remembered at least; at most twice as many are
- * @param waitingBytes bytes of bodies that may wait for a target; with more, `admit` throws HooksError
+ * @param waitingBytes bytes of deliveries that may wait for a target, headers as well as bodies; with more, `admit` throws HooksError
  * `store_full`
  */
 export function createMemoryStore(
@@ -75,7 +75,7 @@ class MemoryStore implements DeliveryStore {
     waiting.targets.delete(target);
     if (waiting.targets.size > 0) return;
     this.#waiting.delete(position);
-    this.#bytes -= waiting.delivery.body.length;
+    this.#bytes -= bytesOf(waiting.delivery);
   }
 
   async pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]> {
@@ -121,13 +121,19 @@ class MemoryStore implements DeliveryStore {
       return;
     }
     this.#waiting.set(position, { delivery: { ...delivery, position, attempt }, targets: new Set([target]) });
-    this.#bytes += delivery.body.length;
+    this.#bytes += bytesOf(delivery);
   }
 
-  #checkRoom({ body }: NewDelivery): void {
-    if (this.#bytes + body.length <= this.#waitingBytes) return;
+  #checkRoom(delivery: NewDelivery): void {
+    if (this.#bytes + bytesOf(delivery) <= this.#waitingBytes) return;
     throw new HooksError('store_full', 'Too many deliveries wait in memory to be forwarded.', {
       hint: 'Receive with a store on disk (leave --store memory out), or see why the target is slow.',
     });
   }
+}
+
+function bytesOf({ body, target, headers }: NewDelivery): number {
+  let bytes = body.length + target.length;
+  for (const [name, value] of headers) bytes += name.length + value.length;
+  return bytes;
 }

@@ -42,7 +42,7 @@ export class Connection {
     this.#path = path;
     this.#file = file;
     this.#version = versionQuery(database);
-    this.writer = new Writer(database, surroundings, firstPosition);
+    this.writer = new Writer(database, surroundings, firstPosition, maxBytes);
     this.pending = new Pending(database, this.writer.forwards, surroundings.receiver.id);
     this.pruning = new Pruning(database);
   }

@@ -41,6 +41,13 @@ export function storedDelivery(row: Row): StoredDelivery {
   };
 }
 
+/**
+ * Reads what `deliveryContent` does, of the delivery at a position. What was not accepted stands at the
+ * negative of its position: anybody can send such in between, and what is left of a page when they have
+ * been removed would never be filled again.
+ */
+export const CONTENT_QUERY = 'SELECT method, target, headers, body FROM contents WHERE position IN (?1, -?1)';
+
 export function deliveryContent(row: Row): DeliveryContent {
   return {
     method: textIn(row, 'method'),

@@ -42,8 +42,8 @@ export class StoreEngine {
    */
   commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
     return this.#guarded((connection) => {
-      this.#room.makeFor(operations, connection.pruning);
-      const results = connection.writer.commit(operations);
+      const keepsRejected = this.#room.makeFor(operations, connection.pruning);
+      const results = connection.writer.commit(operations, keepsRejected);
       this.#room.onKept(operations);
       return results;
     });

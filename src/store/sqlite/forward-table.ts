@@ -7,6 +7,12 @@ import { Receivers } from './receivers.ts';
 import type { Database } from './load-sqlite.ts';
 import type { Surroundings } from './operation.ts';
 
+/**
+ * Tries of one forward that are kept, the newest. More than a policy makes come of repeats, which begin a
+ * forward that has failed anew, and of replays.
+ */
+const MAX_TRIES = 100;
+
 /** Which deliveries are to be handed to which targets, and how that went. */
 export class ForwardTable {
   readonly #self: string;
@@ -16,6 +22,7 @@ export class ForwardTable {
   readonly #putReplayed;
   readonly #putIfNew;
   readonly #insertTry;
+  readonly #dropTries;
   readonly #deliveryExists;
   readonly #insertTarget;
   readonly #findTarget;
@@ -38,6 +45,9 @@ export class ForwardTable {
     this.#insertTry = database.prepare(
       'INSERT INTO tries (position, target_id, origin, started_at, outcome, answer) VALUES (?, ?, ?, ?, ?, ?)',
     );
+    this.#dropTries = database.prepare(`
+      DELETE FROM tries WHERE try_id IN
+        (SELECT try_id FROM tries WHERE position = ? AND target_id = ? ORDER BY try_id DESC LIMIT -1 OFFSET ?)`);
     this.#deliveryExists = database.prepare('SELECT 1 FROM deliveries WHERE position = ?');
     this.#insertTarget = database.prepare(
       'INSERT INTO targets (name) VALUES (?) ON CONFLICT (name) DO NOTHING',
@@ -60,7 +70,10 @@ export class ForwardTable {
       const row = this.#find.get(position, this.targetId(target));
       if (row === undefined) return this.#open(position, target);
       const state = wordIn(row, 'state', FORWARD_STATES);
-      if (state === 'failed') return this.#open(position, target);
+      if (state === 'failed') {
+        this.#dropTries.run(position, this.targetId(target), MAX_TRIES);
+        return this.#open(position, target);
+      }
       if (state === 'pending' && this.#receivers.isGone(optionalTextIn(row, 'owner')))
         return this.#open(position, target);
       return { target, state };
@@ -82,6 +95,7 @@ export class ForwardTable {
   recordReplay(record: Omit<ForwardRecord, 'state'>, isChanged: boolean): void {
     const { position, target, outcome } = record;
     if (!this.#keepTry(record)) return;
+    this.#dropTries.run(position, this.targetId(target), MAX_TRIES);
     const state = isHandled(outcome) ? 'succeeded' : 'failed';
     const put = isChanged ? this.#putIfNew : this.#putReplayed;
     put.run(position, this.targetId(target), state);

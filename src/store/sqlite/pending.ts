@@ -1,5 +1,5 @@
 import type { PendingForward } from '../delivery-store.ts';
-import { DELIVERY_COLUMNS, deliveryContent, storedDelivery } from './delivery-rows.ts';
+import { CONTENT_QUERY, DELIVERY_COLUMNS, deliveryContent, storedDelivery } from './delivery-rows.ts';
 import { inTransaction } from './transaction.ts';
 import type { ForwardTable } from './forward-table.ts';
 import type { Database } from './load-sqlite.ts';
@@ -28,7 +28,7 @@ export class Pending {
       SELECT ${DELIVERY_COLUMNS} FROM forwards AS w JOIN deliveries AS d ON d.position = w.position
       WHERE w.target_id = ? AND w.state = 'pending' AND w.position > ? AND w.owner = ?
       ORDER BY w.position LIMIT ?`);
-    this.#content = database.prepare('SELECT method, target, headers, body FROM contents WHERE position = ?');
+    this.#content = database.prepare(CONTENT_QUERY);
   }
 
   take(target: string, after: number, limit: number): readonly PendingForward[] {

@@ -1,4 +1,4 @@
-import { numberIn } from './rows.ts';
+import { numberIn, type Row } from './rows.ts';
 import { pragma } from './open-database.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
@@ -8,6 +8,9 @@ const STEP = 200;
 
 /** Free pages that a step gives back to the file system. */
 const VACUUM_PAGES = 512;
+
+/** What a small delivery takes beside its body, about. */
+const ROW_BYTES = 1024;
 
 /** How much may stay. */
 interface Limits {
@@ -25,15 +28,19 @@ const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE recei
 /** Those before which, with so many bytes for each beside its body, not enough has gone yet. */
 const COUNT_LARGE = `
   SELECT count(*) AS number FROM (
-    SELECT sum(body_size + ?) OVER (ORDER BY position) - (body_size + ?) AS gone
+    SELECT sum(body_size + ?) OVER (ORDER BY rejection IS NULL, position) - (body_size + ?) AS gone
     FROM deliveries AS d WHERE ${MAY_GO}
   ) WHERE gone < ?`;
 
-/** Removes the oldest deliveries, except those that wait for a forward, and the newest of all. */
+/**
+ * Removes the oldest deliveries, except those that wait for a forward, and the newest of all. Where a size
+ * decides, none that was accepted goes while there are others.
+ */
 export class Pruning {
   readonly #database: Database;
   readonly #pageSize: number;
   readonly #oldest;
+  readonly #oldestRejected;
   readonly #oldestBefore;
   readonly #removals;
 
@@ -41,14 +48,20 @@ export class Pruning {
     this.#database = database;
     this.#pageSize = pragma(database, 'page_size');
     this.#oldest = database.prepare(
-      `SELECT position FROM deliveries AS d WHERE ${MAY_GO} ORDER BY position LIMIT ?`,
+      `SELECT position, body_size FROM deliveries AS d WHERE ${MAY_GO} ORDER BY position LIMIT ?`,
+    );
+    this.#oldestRejected = database.prepare(
+      `SELECT position, body_size FROM deliveries AS d WHERE rejection IS NOT NULL AND ${MAY_GO} ORDER BY position LIMIT ?`,
     );
     this.#oldestBefore = database.prepare(
       `SELECT position FROM deliveries AS d WHERE received_at < ? AND ${MAY_GO} ORDER BY received_at LIMIT ?`,
     );
-    this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) =>
-      database.prepare(`DELETE FROM ${table} WHERE position IN (SELECT value FROM json_each(?))`),
-    );
+    const listed = 'SELECT value FROM json_each(?1)';
+    this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) => {
+      const positions =
+        table === 'contents' ? `${listed} UNION ALL SELECT -value FROM json_each(?1)` : listed;
+      return database.prepare(`DELETE FROM ${table} WHERE position IN (${positions})`);
+    });
   }
 
   /** Bytes that are in use; what was deleted and can be used again does not count. */
@@ -73,7 +86,19 @@ export class Pruning {
    * @returns how many deliveries it removed; 0 when the limits are kept, or nothing may go
    */
   step(limits: Limits): number {
-    const positions = this.#next(limits);
+    return this.#removeAll(this.#next(limits));
+  }
+
+  /**
+   * Removes some of the deliveries that were not accepted.
+   *
+   * @returns how many; 0 when there are none that may go
+   */
+  removeRejected(): number {
+    return this.#removeAll(positionsOf(this.#oldestRejected.all(STEP)));
+  }
+
+  #removeAll(positions: readonly number[]): number {
     if (positions.length > 0) this.#remove(positions);
     this.#database.exec(`PRAGMA incremental_vacuum(${String(VACUUM_PAGES)})`);
     return positions.length;
@@ -83,11 +108,13 @@ export class Pruning {
     return numberIn(this.#database.prepare(sql).get(...values) ?? {}, 'number');
   }
 
-  #next({ before, maxBytes }: Limits): readonly number[] {
+  #next({ before, maxBytes = Infinity }: Limits): readonly number[] {
     const old = before === undefined ? [] : this.#oldestBefore.all(before, STEP);
-    const surplus = maxBytes !== undefined && this.usedBytes() > maxBytes;
-    const rows = old.length > 0 || !surplus ? old : this.#oldest.all(STEP);
-    return rows.map((row) => numberIn(row, 'position'));
+    if (old.length > 0) return positionsOf(old);
+    const surplus = this.usedBytes() - maxBytes;
+    if (surplus <= 0) return [];
+    const rejected = this.#oldestRejected.all(STEP);
+    return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(STEP), surplus));
   }
 
   #remove(positions: readonly number[]): void {
@@ -96,4 +123,15 @@ export class Pruning {
       for (const removal of this.#removals) removal.run(list);
     });
   }
+}
+
+function positionsOf(rows: readonly Row[]): readonly number[] {
+  return rows.map((row) => numberIn(row, 'position'));
+}
+
+/** As many of them as it takes, about: what one takes beside its body is known only once it is gone. */
+function enough(rows: readonly Row[], bytes: number): readonly Row[] {
+  let freed = 0;
+  const last = rows.findIndex((row) => (freed += numberIn(row, 'body_size') + ROW_BYTES) >= bytes);
+  return last < 0 ? rows : rows.slice(0, last + 1);
 }

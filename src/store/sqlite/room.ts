@@ -1,3 +1,4 @@
+import { rejectedCost } from './rejected-budget.ts';
 import { fullStore } from './sqlite-fault.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { StoreOperation } from './operation.ts';
@@ -11,6 +12,9 @@ const FUTILE_PAUSE = 1000;
 
 /** Above this part of the limit the oldest go, so that there is room for the next. */
 const COMFORT = 0.95;
+
+/** This part of the limit is made free at once: room for each commit by itself would cost it two more. */
+const FREED = 1 / 16;
 
 /** What a commit takes besides the bodies, in bytes: headers, indexes, half-filled pages. */
 const OVERHEAD = 64 * 1024;
@@ -31,22 +35,37 @@ export class Room {
     this.#now = now;
   }
 
-  /** @throws HooksError `store_full` when there is no room for deliveries, and none can be made */
-  makeFor(operations: readonly StoreOperation[], pruning: Pick<Pruning, 'step' | 'usedBytes'>): void {
+  /**
+   * @returns whether there is room for deliveries that were not accepted as well: nothing else goes for them
+   * @throws HooksError `store_full` when there is no room for deliveries, and none can be made
+   */
+  makeFor(
+    operations: readonly StoreOperation[],
+    pruning: Pick<Pruning, 'step' | 'removeRejected' | 'usedBytes'>,
+  ): boolean {
     const { keep, maxBytes, path } = this.#options;
     const now = this.#now();
     const comfortable =
       maxBytes === undefined ? undefined : Math.min(maxBytes * COMFORT, maxBytes - roomFor(operations));
-    const isTight = (): boolean => comfortable !== undefined && pruning.usedBytes() > comfortable;
+    const excess = (): number => (comfortable === undefined ? 0 : pruning.usedBytes() - comfortable);
+    let surplus = excess();
+    // They go first, all of them where it takes all: there is a small number at most.
+    while (surplus > 0 && pruning.removeRejected() > 0) surplus = excess();
     const isTime = keep !== undefined && isOver(this.#prunedAt, PRUNE_EVERY, now);
-    if (!isTime && !isTight()) return;
-    const limits = { before: keep === undefined ? undefined : now - keep, maxBytes: comfortable };
-    const isPromising = isOver(this.#futileAt, FUTILE_PAUSE, now);
-    if (isPromising && this.#prune(pruning, limits, now)) return;
-    if (!isTight()) return;
-    if (isPromising) this.#futileAt = now;
-    // The last of the room is for what forwards come to: they let deliveries go.
-    if (operations.some(({ kind }) => kind === 'admit')) throw fullStore(path);
+    const makesRoom = surplus > 0 && operations.some(({ kind }) => kind !== 'reject');
+    if (isTime || makesRoom) {
+      const goal = comfortable === undefined || surplus <= 0 ? comfortable : comfortable * (1 - FREED);
+      const limits = { before: keep === undefined ? undefined : now - keep, maxBytes: goal };
+      const isPromising = isOver(this.#futileAt, FUTILE_PAUSE, now);
+      const mayBeMore = isPromising && this.#prune(pruning, limits, now);
+      surplus = excess();
+      if (surplus > 0 && !mayBeMore) {
+        if (isPromising) this.#futileAt = now;
+        // The last of the room is for what forwards come to: they let deliveries go.
+        if (operations.some(({ kind }) => kind === 'admit')) throw fullStore(path);
+      }
+    }
+    return comfortable === undefined || surplus + rejectedBytes(operations) <= 0;
   }
 
   /** More may go when forwards have come to their end. */
@@ -75,7 +94,17 @@ function isOver(begun: number, duration: number, now: number): boolean {
   return Math.abs(now - begun) >= duration;
 }
 
+/** For what was not accepted no room is made. */
 function roomFor(operations: readonly StoreOperation[]): number {
-  const sizes = operations.map((operation) => ('delivery' in operation ? operation.delivery.body.length : 0));
+  const sizes = operations.map((operation) =>
+    operation.kind === 'admit' ? operation.delivery.body.length : 0,
+  );
   return sizes.reduce((sum, size) => sum + size, OVERHEAD);
+}
+
+function rejectedBytes(operations: readonly StoreOperation[]): number {
+  const costs = operations.map((operation) =>
+    operation.kind === 'reject' ? rejectedCost(operation.delivery) : 0,
+  );
+  return costs.reduce((sum, cost) => sum + cost, 0);
 }

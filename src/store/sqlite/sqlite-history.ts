@@ -11,6 +11,7 @@ import type {
 } from '../../domain/stored-delivery.ts';
 import type { DeliveryHistory, Page, PruneLimits, PrunePlan, PruneResult } from '../delivery-store.ts';
 import {
+  CONTENT_QUERY,
   DELIVERY_COLUMNS,
   deliveryContent,
   FORWARD_STATES,
@@ -84,9 +85,7 @@ export class SqliteHistory implements DeliveryHistory {
 
   content(position: number): DeliveryContent {
     return this.#guarded(() => {
-      const statement = this.#prepared(
-        'SELECT method, target, headers, body FROM contents WHERE position = ?',
-      );
+      const statement = this.#prepared(CONTENT_QUERY);
       const row = statement.get(position);
       if (row === undefined) throw goneMeanwhile();
       return deliveryContent(row);

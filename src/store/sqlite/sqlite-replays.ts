@@ -10,7 +10,7 @@ import type {
   ReplayWish,
   StoredReplay,
 } from '../replay-journal.ts';
-import { deliveryContent } from './delivery-rows.ts';
+import { CONTENT_QUERY, deliveryContent } from './delivery-rows.ts';
 import { ForwardTable } from './forward-table.ts';
 import { countItems, findReplay, openItems, targetsOf } from './replay-queries.ts';
 import { encodePlan } from './replay-rows.ts';
@@ -140,9 +140,7 @@ export class SqliteReplays implements ReplayJournal {
 
   content(position: number): DeliveryContent {
     return this.#guarded(() => {
-      const row = this.#database
-        .prepare('SELECT method, target, headers, body FROM contents WHERE position = ?')
-        .get(position);
+      const row = this.#database.prepare(CONTENT_QUERY).get(position);
       if (row !== undefined) return deliveryContent(row);
       throw new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
     });

@@ -107,7 +107,7 @@ export class SqliteStore implements DeliveryStore {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     let failure = await this.#keep(batch);
-    if (isFull(failure) && batch.length > 1) failure = await this.#keepApart(batch);
+    if (isFull(failure) && batch.length > 1) failure = await this.#keepApart(batch, failure);
     else if (failure !== undefined) for (const { reject } of batch) reject(failure);
     if (failure === undefined) this.#onSuccess();
     else this.#onFailure(failure);
@@ -126,13 +126,18 @@ export class SqliteStore implements DeliveryStore {
 
   /**
    * Keeps what there is room for, each in a commit of its own. What forwards have come to is first: it is
-   * what lets deliveries go, so that there is room again.
+   * what lets deliveries go, so that there is room again. What was not accepted is left out.
    *
+   * @param full why they could not be kept together
    * @returns why some of it was not kept; undefined when all was
    */
-  async #keepApart(batch: readonly Waiting[]): Promise<unknown> {
+  async #keepApart(batch: readonly Waiting[], full: unknown): Promise<unknown> {
     let failure: unknown;
     for (const one of batch.toSorted((a, b) => sizeOf(a.operation) - sizeOf(b.operation))) {
+      if (one.operation.kind === 'reject') {
+        one.reject(full);
+        continue;
+      }
       const own = await this.#keep([one]);
       if (own === undefined) continue;
       one.reject(own);

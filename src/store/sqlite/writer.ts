@@ -2,16 +2,18 @@ import type { NewDelivery, RejectedDelivery } from '../../domain/stored-delivery
 import type { Admission } from '../delivery-store.ts';
 import { encodeHeaders } from './encoding.ts';
 import { ForwardTable } from './forward-table.ts';
+import { rejectedBudget } from './rejected-budget.ts';
+import { RejectedTable } from './rejected-table.ts';
 import { numberIn } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
 import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
 
-/** Deliveries that were not accepted and are kept: anybody can send such, so they must not fill a disk. */
-const MOST_REJECTED = 1000;
+/** Repeats of one delivery that are kept, the newest: whoever has one genuine delivery can send it for ever. */
+const MAX_REPEATS = 100;
 
-/** How often the surplus is looked for: once in so many. */
-const REJECTED_CHECK = 50;
+/** Surplus repeats that go with one more at most; a file of an older version may have very many. */
+const SURPLUS_AT_ONCE = 200;
 
 /** One more than the last; the value is for a file with none. */
 const NEXT_POSITION = 'CASE WHEN EXISTS (SELECT 1 FROM deliveries) THEN NULL ELSE ? END';
@@ -25,11 +27,19 @@ export class Writer {
   readonly #insertContent;
   readonly #countCopy;
   readonly #insertRepeat;
-  readonly #dropRejected;
-  #rejectedSinceCheck = 0;
+  readonly #dropRepeats;
+  readonly #rejected: RejectedTable;
 
-  /** @param firstPosition where a file without deliveries begins to count */
-  constructor(database: Database, surroundings: Surroundings, firstPosition: number) {
+  /**
+   * @param firstPosition where a file without deliveries begins to count
+   * @param maxBytes bytes that the whole store may take; undefined for no limit
+   */
+  constructor(
+    database: Database,
+    surroundings: Surroundings,
+    firstPosition: number,
+    maxBytes: number | undefined,
+  ) {
     this.#database = database;
     this.#firstPosition = firstPosition;
     this.#forwards = new ForwardTable(database, surroundings);
@@ -45,7 +55,10 @@ export class Writer {
     this.#insertRepeat = database.prepare(
       'INSERT INTO repeats (position, number, received_at, signature) VALUES (?, ?, ?, ?)',
     );
-    this.#dropRejected = dropRejected(database);
+    this.#dropRepeats = database.prepare(`
+      DELETE FROM repeats WHERE position = ?1 AND number IN
+        (SELECT number FROM repeats WHERE position = ?1 AND number <= ?2 ORDER BY number LIMIT ${String(SURPLUS_AT_ONCE)})`);
+    this.#rejected = new RejectedTable(database, rejectedBudget(maxBytes));
   }
 
   get forwards(): ForwardTable {
@@ -55,23 +68,26 @@ export class Writer {
   /**
    * Keeps all of it, or nothing: when this returns it is on disk.
    *
+   * @param keepsRejected whether there is room for deliveries that were not accepted; they are left out else
    * @throws what SQLite throws
    */
-  commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
+  commit(operations: readonly StoreOperation[], keepsRejected = true): readonly OperationResult[] {
     try {
-      return inTransaction(this.#database, () => operations.map((operation) => this.#apply(operation)));
+      return inTransaction(this.#database, () =>
+        operations.map((operation) => this.#apply(operation, keepsRejected)),
+      );
     } catch (error) {
       this.#forwards.forgetTargets();
       throw error;
     }
   }
 
-  #apply(operation: StoreOperation): OperationResult {
+  #apply(operation: StoreOperation, keepsRejected: boolean): OperationResult {
     switch (operation.kind) {
       case 'admit':
         return { kind: 'admitted', admission: this.#admit(operation.delivery, operation.targets) };
       case 'reject':
-        this.#reject(operation.delivery);
+        if (keepsRejected) this.#reject(operation.delivery);
         break;
       case 'forward':
         this.#forwards.record(operation.record);
@@ -95,15 +111,16 @@ export class Writer {
     const position = numberIn(row, 'position');
     const attempt = numberIn(row, 'attempts');
     this.#insertRepeat.run(position, attempt, delivery.receivedAt, delivery.signature);
+    const surplus = attempt - MAX_REPEATS;
+    // The first copy is no repeat.
+    if (surplus > 1) this.#dropRepeats.run(position, surplus);
     return { position, repeat: true, attempt, forwards: this.#forwards.reopen(position, targets) };
   }
 
   #reject(delivery: RejectedDelivery): void {
+    if (!this.#rejected.takes(delivery)) return;
     this.#insertNew(delivery, delivery.rejection);
-    this.#rejectedSinceCheck += 1;
-    if (this.#rejectedSinceCheck < REJECTED_CHECK) return;
-    this.#rejectedSinceCheck = 0;
-    this.#dropRejected(MOST_REJECTED);
+    this.#rejected.onKept(delivery);
   }
 
   #insertNew(delivery: NewDelivery, rejection: string | null): number | undefined {
@@ -125,25 +142,14 @@ export class Writer {
     if (changes === 0) return undefined;
     const position = Number(lastInsertRowid);
     const { method, target, headers } = delivery;
-    this.#insertContent.run(position, method, target, encodeHeaders(headers), body);
+    // Apart from the others, so that whole pages are free once those that were not accepted are gone.
+    this.#insertContent.run(
+      rejection === null ? position : -position,
+      method,
+      target,
+      encodeHeaders(headers),
+      body,
+    );
     return position;
   }
-}
-
-/** @returns removes the oldest of those that were not accepted, down to so many */
-function dropRejected(database: Database): (most: number) => void {
-  const oldest = database.prepare(
-    'SELECT position FROM deliveries WHERE rejection IS NOT NULL ORDER BY position DESC LIMIT 1 OFFSET ?',
-  );
-  const contents = database.prepare(
-    'DELETE FROM contents WHERE position IN (SELECT position FROM deliveries WHERE rejection IS NOT NULL AND position <= ?)',
-  );
-  const deliveries = database.prepare('DELETE FROM deliveries WHERE rejection IS NOT NULL AND position <= ?');
-  return (most) => {
-    const row = oldest.get(most);
-    if (row === undefined) return;
-    const position = numberIn(row, 'position');
-    contents.run(position);
-    deliveries.run(position);
-  };
 }

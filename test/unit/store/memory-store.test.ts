@@ -112,4 +112,14 @@ describe('forwards of a memory store', () => {
     await store.recordForward({ ...record, state: 'succeeded' });
     expect(await store.admit(newDelivery('b', { body }), [target])).toMatchObject({ repeat: false });
   });
+
+  it('count with their headers', async () => {
+    const headers = [['X-Padding', 'x'.repeat(10_000)]] as const;
+    const store = createMemoryStore(10, 25_000);
+    const admitted = ['a', 'b', 'c'].map((name) =>
+      store.admit(newDelivery(name, { body: Buffer.from('{}'), headers }), [target]),
+    );
+    const outcomes = await Promise.allSettled(admitted);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  });
 });

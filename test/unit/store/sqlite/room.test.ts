@@ -9,9 +9,23 @@ const OUTCOME = { kind: 'timeout', milliseconds: 3000 } as const;
 const TRY = { position: 1, target: 'http://x/', origin: 'receiver', startedAt: 0, outcome: OUTCOME } as const;
 const RECORD: StoreOperation = { kind: 'forward', record: { ...TRY, state: 'succeeded' } };
 
-/** A store so large, of which so many deliveries may go, each of 100,000 bytes. */
-function pruningOf(usedBytes: number, mayGo: number) {
-  const pruning = { steps: 0, mayGo, usedBytes: () => usedBytes, step: () => 0 };
+const REJECT: StoreOperation = { kind: 'reject', delivery: { ...newDelivery('b'), rejection: 'signature' } };
+
+/** A store so large, of which so many deliveries may go, each of 100,000 bytes, and so many were refused. */
+function pruningOf(usedBytes: number, mayGo: number, rejected = 0) {
+  const pruning = {
+    steps: 0,
+    mayGo,
+    rejected,
+    usedBytes: () => usedBytes,
+    step: () => 0,
+    removeRejected: () => {
+      if (pruning.rejected === 0) return 0;
+      pruning.rejected -= 1;
+      usedBytes -= 100_000;
+      return 1;
+    },
+  };
   pruning.step = () => {
     pruning.steps += 1;
     if (pruning.mayGo === 0) return 0;
@@ -35,6 +49,38 @@ describe('room in a store with a limit', () => {
     const room = new Room({ path: 'x', maxBytes: 10 * MEGABYTE }, () => Date.now());
     expect(() => room.makeFor([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
     expect(() => room.makeFor([RECORD], pruning)).not.toThrow();
+  });
+
+  it('is made by letting go what was refused, and nothing else while that is enough', () => {
+    const pruning = pruningOf(5 * MEGABYTE, 100, 30);
+    const room = new Room({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
+    expect(room.makeFor([ADMIT], pruning)).toBe(true);
+    expect([pruning.steps, pruning.mayGo, pruning.rejected < 30, pruning.rejected > 20]).toEqual([
+      0,
+      100,
+      true,
+      true,
+    ]);
+  });
+
+  it('is not made for what was refused, nor refused to others because of it', () => {
+    const pruning = pruningOf(5 * MEGABYTE, 100);
+    const room = new Room({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
+    expect(room.makeFor([REJECT], pruning)).toBe(false);
+    expect(pruning.steps).toBe(0);
+    const body = Buffer.alloc(60_000);
+    const large: StoreOperation = {
+      kind: 'reject',
+      delivery: { ...newDelivery('c', { body }), rejection: 'not_json' },
+    };
+    const almostFull = pruningOf(4.7 * MEGABYTE, 0);
+    expect(room.makeFor([large, large, large, ADMIT], almostFull)).toBe(false);
+    expect(room.makeFor([ADMIT, REJECT], almostFull)).toBe(true);
+  });
+
+  it('is there for what was refused where the store has no limit', () => {
+    const room = new Room({ path: 'x', keep: 1000 }, () => Date.now());
+    expect(room.makeFor([REJECT], pruningOf(99 * MEGABYTE, 0))).toBe(true);
   });
 
   it('is not looked for again and again in vain, until a forward has ended or time has passed', () => {
