@@ -2,6 +2,7 @@ import { HooksError } from './domain/errors.ts';
 import { wrapLines } from './terminal/width.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
+import type { KnownSecrets } from './domain/known-secrets.ts';
 import type { Service } from './domain/service.ts';
 import type { ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
@@ -42,6 +43,8 @@ export interface Context {
   readonly options: GlobalOptions;
   /** Whether a person can be asked: terminals on both sides, no `--no-input`, no `CI`, no `--json`. */
   readonly interactive: boolean;
+  /** The secrets of this run; they are hidden in what is shown of text from outside. */
+  readonly secrets: KnownSecrets;
   settings(): Promise<Settings>;
   /** @throws HooksError `home_missing` where only the home would say where they are, and there is none */
   profiles(): Promise<ProfileStore>;

@@ -1,5 +1,7 @@
 import { notify, once, type Context, type Environment, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
+import { secretsOfAuthorization } from './domain/secret-hider.ts';
+import { processSecrets } from './process-secrets.ts';
 import { configDirectory, dataDirectory, homeDirectory } from './settings/directories.ts';
 import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
@@ -58,24 +60,12 @@ export function createProcessContext(
   });
   const settings = once(async () => {
     const { loadSettings } = await import('./settings/load-settings.ts');
-    return loadSettings({ options, environment: node.env, profiles });
+    const loaded = await loadSettings({ options, environment: node.env, profiles });
+    processSecrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
+    return loaded;
   });
   const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
-    const { createWebhooksApi } = await import('./api/create-api.ts');
-    const api = createWebhooksApi({
-      service: wanted.service,
-      apiUrl: wanted.apiUrl,
-      authorization: authorizationOf(wanted),
-      clock: systemClock,
-      random: Math.random,
-      signal,
-      environment: node.env,
-      userAgent: `dyte-hooks/${VERSION}`,
-      onRetry: (retry) => {
-        clearProgress(io.stderr);
-        notify({ io, options }, retryNotice(retry));
-      },
-    });
+    const api = await connect(wanted, node.env, { io, options, signal });
     made.push(api);
     return api;
   };
@@ -92,6 +82,7 @@ export function createProcessContext(
       get interactive() {
         return isInteractive(node, io, options);
       },
+      secrets: processSecrets,
       profiles,
       settings,
       apiFor,
@@ -109,6 +100,30 @@ export function createProcessContext(
       await Promise.all(made.map((api) => api.close()));
     },
   };
+}
+
+async function connect(
+  wanted: Settings,
+  environment: Environment,
+  { io, options, signal }: Pick<Context, 'io' | 'options' | 'signal'>,
+): Promise<WebhooksApi> {
+  const { createWebhooksApi } = await import('./api/create-api.ts');
+  const authorization = authorizationOf(wanted);
+  processSecrets.add(secretsOfAuthorization(authorization));
+  return createWebhooksApi({
+    service: wanted.service,
+    apiUrl: wanted.apiUrl,
+    authorization,
+    clock: systemClock,
+    random: Math.random,
+    signal,
+    environment,
+    userAgent: `dyte-hooks/${VERSION}`,
+    onRetry: (retry) => {
+      clearProgress(io.stderr);
+      notify({ io, options }, retryNotice(retry));
+    },
+  });
 }
 
 /** What receiving needs of a context. */

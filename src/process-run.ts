@@ -1,5 +1,6 @@
 import { EXIT, HooksError, type ExitCode } from './domain/errors.ts';
 import { createProcessContext } from './process-context.ts';
+import { processSecrets, secretsOfEnvironment } from './process-secrets.ts';
 import { asHooksError, renderDebug, renderError, renderErrorJson } from './terminal/error-report.ts';
 import { loadStyle } from './terminal/style.ts';
 import type { Invocation } from './program.ts';
@@ -30,6 +31,7 @@ export async function runCommand(
   process.on('SIGTERM', onSignal);
 
   if (spec.runsLong !== true) preferQuickStart();
+  processSecrets.add(secretsOfEnvironment(process.env));
   const running = createProcessContext(process, io, globals, interruption.signal);
   try {
     await spec.execute(raw, running.context);
@@ -54,12 +56,15 @@ export async function reportError(
   args: readonly string[],
   thrown: unknown,
 ): Promise<ExitCode> {
-  const error = asHooksError(thrown);
+  const { hide } = processSecrets;
+  const foreseen = asHooksError(thrown);
+  const hint = foreseen.hint === undefined ? undefined : hide(foreseen.hint);
+  const error = new HooksError(foreseen.code, hide(foreseen.message), { hint });
   // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.
   if (error.code === 'output_closed') return error.exitCode;
   if (args.includes('--json')) stderr.write(renderErrorJson(error));
   else
     stderr.write(renderError(error, await loadStyle(stderr), stderr.isTerminal ? stderr.columns : Infinity));
-  if (args.includes('--debug')) stderr.write(renderDebug(error));
+  if (args.includes('--debug')) stderr.write(hide(renderDebug(foreseen)));
   return error.exitCode;
 }

@@ -2,6 +2,7 @@ import { HooksError, type ErrorCode } from '../domain/errors.ts';
 import type { Envelope } from './flavour.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import type { Answer } from './outcome.ts';
+import type { AnswerContext } from './answer-context.ts';
 import { describeRequest, type SentRequest } from './requests.ts';
 import { readRetryAfter } from './retry-after.ts';
 
@@ -26,12 +27,13 @@ const NOT_JSON = 'the answer is not JSON, so a proxy or another server may have 
 export const CHECK_URL = 'Check that --api-url is the base of the service, such as https://api.dyte.io/v2.';
 
 /** The error for an answer that is no success. */
-export function refusal(answer: Answer, content: Content, request: SentRequest, now: number): HooksError {
+export function refusal(answer: Answer, content: Content, context: AnswerContext): HooksError {
+  const { request, hide } = context;
   const said = content.kind === 'error' ? content : undefined;
   const isFailure = answer.status >= 400;
   const status = isFailure ? answer.status : (said?.status ?? answer.status);
-  const { code, what, hint } = explain(status, content, answer, request, now);
-  const reason = said?.message === undefined ? '' : `: ${shorten(said.message)}`;
+  const { code, what, hint } = explain(status, content, answer, context);
+  const reason = said?.message === undefined ? '' : `: ${shorten(hide(said.message))}`;
   const page = isFailure && content.kind === 'page' ? `; ${NOT_JSON}` : '';
   const message = `${describeRequest(request)}: ${what} (${String(status)})${reason || `${page}.`}`;
   return new HooksError(code, message, { hint });
@@ -82,19 +84,14 @@ const UNAVAILABLE: Explanation = {
   hint: 'Try again in a few minutes.',
 };
 
-function explain(
-  status: number,
-  content: Content,
-  answer: Answer,
-  request: SentRequest,
-  now: number,
-): Explanation {
+function explain(status: number, content: Content, answer: Answer, context: AnswerContext): Explanation {
+  const { request, now } = context;
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   if (status === 404) return notFound(content, request);
   if (status === 429) return tooOften(answer, now);
   if (status === 502 || status === 503 || status === 504) return UNAVAILABLE;
-  if (status >= 300 && status < 400) return redirect(answer, request);
+  if (status >= 300 && status < 400) return redirect(answer, context);
   return {
     code: 'service_error',
     what: status >= 500 ? 'the service failed' : 'the service did not do it',
@@ -129,10 +126,11 @@ function duration(milliseconds: number): string {
     : `${String(Math.ceil(seconds / 86_400))} days`;
 }
 
-function redirect(answer: Answer, { url }: SentRequest): Explanation {
+function redirect(answer: Answer, { request, hide }: AnswerContext): Explanation {
+  const { url } = request;
   const { location } = answer;
   const known = location !== undefined && URL.canParse(location, url.href);
-  const to = known ? ` to ${shorten(maskUrl(new URL(location, url).href))}` : '';
+  const to = known ? ` to ${shorten(hide(maskUrl(new URL(location, url).href)))}` : '';
   return {
     code: 'service_answer_invalid',
     what: `the server redirects${to}, which is not followed, so that credentials go nowhere else`,

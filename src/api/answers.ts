@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
+import type { AnswerContext } from './answer-context.ts';
 import { CHECK_URL, refusal, type Content } from './answer-error.ts';
-import type { Flavour } from './flavour.ts';
+import type { Envelope, Flavour } from './flavour.ts';
 import { parseJson } from './json.ts';
 import type { Answer } from './outcome.ts';
 import { describeRequest, type SentRequest } from './requests.ts';
@@ -14,27 +15,60 @@ export function readContent(answer: Answer, flavour: Flavour): Content {
   return { kind: /^[{[]/.test(text) ? 'damaged' : 'page' };
 }
 
+/** What a successful answer says. */
+export interface Data extends Pick<Envelope & { kind: 'data' }, 'unlisted'> {
+  /** Undefined when the answer has no body, as after a 204. */
+  readonly data: unknown;
+}
+
 /**
- * The data of a successful answer; undefined when it has no body, as after a 204.
+ * Reads the data of a successful answer.
  *
- * @param now milliseconds since 1970, for the date of a `retry-after`
  * @throws HooksError of the code that fits the status and the body.
  */
-export function readData(answer: Answer, flavour: Flavour, request: SentRequest, now: number): unknown {
+export function readData(answer: Answer, flavour: Flavour, context: AnswerContext): Data {
   const content = readContent(answer, flavour);
-  if (answer.status < 200 || answer.status >= 300) throw refusal(answer, content, request, now);
+  if (!isSuccess(answer)) throw refusal(answer, content, context);
   switch (content.kind) {
     case 'data':
-      return content.data;
+      return content;
     case 'empty':
-      return undefined;
+      return { data: undefined };
     case 'error':
-      throw refusal(answer, content, request, now);
+      throw refusal(answer, content, context);
     case 'page':
     case 'damaged':
     case 'unknown':
-      throw unreadable(answer.status, content.kind, request);
+      throw unreadable(answer.status, content.kind, context.request);
   }
+}
+
+/** What an answer says of a write that the service did not refuse. */
+export interface Written {
+  readonly status: number;
+  /** Whether the answer is one of the service that says so; any other 2xx may come from elsewhere. */
+  readonly isSaid: boolean;
+  /** What it shows of the webhook; undefined for nothing that can be read. */
+  readonly data: unknown;
+}
+
+/**
+ * Reads the answer to a write. The status says whether it was done, so a 2xx is no failure whatever its
+ * body is, unless that says no by itself.
+ *
+ * @throws HooksError of the code that fits the status and the body.
+ */
+export function readWritten(answer: Answer, flavour: Flavour, context: AnswerContext): Written {
+  const { status } = answer;
+  const content = readContent(answer, flavour);
+  if (!isSuccess(answer)) throw refusal(answer, content, context);
+  if (content.kind === 'error' && content.isOnlyMessage !== true) throw refusal(answer, content, context);
+  if (content.kind === 'data') return { status, isSaid: true, data: content.data };
+  return { status, isSaid: content.kind === 'empty', data: undefined };
+}
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** A success whose body nobody can read: a login page of a proxy, or half an answer. */

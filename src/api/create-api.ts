@@ -3,7 +3,7 @@ import type { Clock, Random } from '../domain/clock.ts';
 import type { Service } from '../domain/service.ts';
 import type { RetryNotice } from './call.ts';
 import { flavourOf } from './flavours.ts';
-import { secretHider } from './secret-hider.ts';
+import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secret-hider.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import { proxyFor, type ProxyEnvironment } from './proxies.ts';
 import { createRequests } from './requests.ts';
@@ -52,13 +52,18 @@ export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
     accept: 'application/json',
     'user-agent': userAgent,
   };
+  const proxy = proxyFor(apiUrl, environment);
   const transport = createTransport({
-    proxy: proxyFor(apiUrl, environment),
+    proxy,
     maxAnswerSize: MAX_ANSWER_SIZE,
     connectTimeout: limits.attemptTimeout,
   });
   const requests = createRequests({ flavour, apiUrl, headers });
-  const hideSecrets = secretHider(authorization);
+  const hideSecrets = createSecretHider([
+    ...secretsOfAuthorization(authorization),
+    ...secretsOfUrl(apiUrl.href),
+    ...secretsOfUrl(proxy?.url ?? ''),
+  ]);
   return createWebhooksClient({
     flavour,
     requests,

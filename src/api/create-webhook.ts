@@ -1,7 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
-import { planRegistration } from '../domain/registration.ts';
-import { isSameUrl } from '../domain/webhook-url.ts';
-import type { Webhook, WebhookRequest } from '../domain/webhook.ts';
+import { findByUrl, planRegistration } from '../domain/registration.ts';
+import type { AnyWebhook, WebhookList, WebhookRequest } from '../domain/webhook.ts';
 import type { Call } from './call.ts';
 import type { ApiRequest, Outcome } from './outcome.ts';
 import { mayBeDone } from './retry-decision.ts';
@@ -11,9 +10,9 @@ export interface CreateParts {
   readonly wanted: WebhookRequest;
   readonly request: ApiRequest;
   /** Lists within the same call's time. */
-  readonly list: () => Promise<readonly Webhook[]>;
+  readonly list: () => Promise<WebhookList>;
   /** Takes the outcome as final: the webhook of a success, else its HooksError. */
-  readonly read: (outcome: Outcome) => Promise<Webhook>;
+  readonly read: (outcome: Outcome) => Promise<AnyWebhook>;
 }
 
 /**
@@ -23,7 +22,7 @@ export interface CreateParts {
  * @throws HooksError `webhook_exists` when the URL was registered before this call, or has other
  * settings than those wanted.
  */
-export async function createOnce(parts: CreateParts): Promise<Webhook> {
+export async function createOnce(parts: CreateParts): Promise<AnyWebhook> {
   const { call, request, read } = parts;
   let mayBeStored = false;
   for (let retriesDone = 0; ; retriesDone++) {
@@ -41,24 +40,22 @@ export async function createOnce(parts: CreateParts): Promise<Webhook> {
 }
 
 /** The webhook that a lost answer was about. When the look-up fails too, the lost answer is the news. */
-async function findStored(parts: CreateParts, lost: Outcome): Promise<Webhook | undefined> {
-  const webhooks = await parts.list().catch((error: unknown) => {
+async function findStored(parts: CreateParts, lost: Outcome): Promise<AnyWebhook | undefined> {
+  const list = await parts.list().catch((error: unknown) => {
     if (isForPeople(error)) return undefined;
     throw error;
   });
-  if (webhooks === undefined) return doubting(parts.read(lost));
-  const found = findByUrl(webhooks, parts.wanted.url);
+  if (list === undefined) return doubting(parts.read(lost));
+  const found = findByUrl(list.webhooks, parts.wanted.url);
   if (found === undefined || planRegistration([found], parts.wanted).action === 'unchanged') return found;
-  const message = `The URL is registered already, by the webhook ${found.id}, with other settings.`;
-  throw new HooksError('webhook_exists', message, { hint: `See it with dyte-hooks get ${found.id}.` });
-}
-
-export function findByUrl(webhooks: readonly Webhook[], url: string): Webhook | undefined {
-  return webhooks.find((webhook) => isSameUrl(webhook.url, url));
+  const by = found.id === undefined ? 'a webhook without a readable id' : `the webhook ${found.id}`;
+  throw new HooksError('webhook_exists', `The URL is registered already, by ${by}, with other settings.`, {
+    hint: `See it with dyte-hooks ${found.id === undefined ? 'list' : `get ${found.id}`}.`,
+  });
 }
 
 /** Adds to the error of an outcome what it leaves open: whether the webhook was stored. */
-async function doubting(reading: Promise<Webhook>): Promise<Webhook> {
+async function doubting(reading: Promise<AnyWebhook>): Promise<AnyWebhook> {
   return reading.catch((error: unknown) => {
     if (!isForPeople(error)) throw error;
     throw new HooksError(error.code, `${error.message} The webhook may have been stored all the same.`, {

@@ -1,5 +1,6 @@
 import type { Envelope, Flavour } from './flavour.ts';
 import { isObject, type JsonObject } from './json.ts';
+import { readUnlisted } from './unlisted.ts';
 
 /**
  * The v2 Webhooks API of Dyte, and of RealtimeKit under its own address.
@@ -18,10 +19,17 @@ function readEnvelope(json: unknown): Envelope {
   if (!isObject(json)) return { kind: 'unknown' };
   const failed = json['success'] === false || ('error' in json && json['error'] !== null);
   // A delete may be answered without data.
-  if (!failed && ('data' in json || json['success'] === true)) return { kind: 'data', data: json['data'] };
+  if (!failed && ('data' in json || json['success'] === true)) {
+    return { kind: 'data', data: json['data'], unlisted: readUnlisted(json) };
+  }
   const message = errorMessage(json);
   if (!failed && message === undefined) return { kind: 'unknown' };
-  return { kind: 'error', message, status: errorStatus(json) };
+  const isOnlyMessage = !failed && json['success'] === undefined && !isListed(json['errors']);
+  return { kind: 'error', message, status: errorStatus(json), ...(isOnlyMessage ? { isOnlyMessage } : {}) };
+}
+
+function isListed(errors: unknown): boolean {
+  return Array.isArray(errors) && errors.length > 0;
 }
 
 /** Errors come as `error: {message}`, `error: "text"`, `errors: [{message}]` or only `{message}`. */

@@ -1,12 +1,21 @@
+import type { WebhookList } from '../domain/webhook.ts';
+
 /** What a JSON answer says, once the service's envelope is taken off. */
 export type Envelope =
-  | { readonly kind: 'data'; readonly data: unknown }
+  | {
+      readonly kind: 'data';
+      readonly data: unknown;
+      /** Set where `data` is a list and the envelope says that there is more of it. */
+      readonly unlisted?: WebhookList['unlisted'];
+    }
   /** The service says no, in whatever shape; `message` is its own text, as it came. */
   | {
       readonly kind: 'error';
       readonly message: string | undefined;
       /** The status that the body itself names, if any. */
       readonly status: number | undefined;
+      /** Set where there is a message and nothing else: whether that is a no, the status says. */
+      readonly isOnlyMessage?: true;
     }
   /** JSON, but not the service's. */
   | { readonly kind: 'unknown' };

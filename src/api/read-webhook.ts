@@ -1,50 +1,78 @@
 import { HooksError } from '../domain/errors.ts';
-import type { Webhook } from '../domain/webhook.ts';
-import { isObject } from './json.ts';
+import { limitNesting, MAX_NESTING_LEVELS } from '../domain/json/nesting.ts';
+import { OddWebhook, type AnyWebhook, type ReadableFields, type Webhook } from '../domain/webhook.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+const FIELDS = ['id', 'name', 'url', 'events', 'enabled'] as const;
+
+const TOO_DEEP = 'it is nested too deep';
 
 /**
- * Reads one webhook from an answer's data; unknown fields are kept.
+ * Reads one webhook from an answer's data; unknown fields are kept, and one that is odd is read as far
+ * as it can be.
  *
  * @param where the call, for the message
- * @throws HooksError `service_answer_invalid` that names what is missing or of the wrong type.
+ * @throws HooksError `service_answer_invalid` for what has no field of a webhook at all.
  */
-export function readWebhook(data: unknown, where: string): Webhook {
-  const webhook = readWhole(data);
-  if (webhook !== undefined) return webhook;
-  throw invalid(`${where}: the answer's webhook is not whole (${problems(data).join(', ')}).`);
+export function readWebhook(data: unknown, where: string): AnyWebhook {
+  const read = readEntry(data);
+  if (!(read instanceof OddWebhook) || FIELDS.some((field) => read[field] !== undefined)) return read;
+  const problems = data === undefined ? ['there is none'] : read.problems;
+  throw invalid(`${where}: the answer's webhook is not whole (${problems.join(', ')}).`);
 }
 
-/** The same for a list. */
-export function readWebhooks(data: unknown, where: string): readonly Webhook[] {
+/** The same for a list, each entry by itself: an odd one is no reason not to read the others. */
+export function readWebhooks(data: unknown, where: string): readonly AnyWebhook[] {
   if (!Array.isArray(data)) throw invalid(`${where}: the answer is not a list of webhooks.`);
   const items: readonly unknown[] = data;
-  return items.map((item, index) => readWebhook(item, `${where}: webhook ${String(index + 1)} of the list`));
+  return items.map(readEntry);
 }
 
 /** The webhook, or undefined when the data is only a part of one: the echo of a write may be. */
 export function readWhole(data: unknown): Webhook | undefined {
-  if (!isObject(data)) return undefined;
-  const { id, name, url, events, enabled } = data;
-  if (typeof id !== 'string' || id === '' || typeof name !== 'string' || typeof url !== 'string')
-    return undefined;
-  if (!isTexts(events) || typeof enabled !== 'boolean') return undefined;
-  return { ...data, id, name, url, events, enabled };
+  const read = readEntry(data);
+  return read instanceof OddWebhook ? undefined : read;
 }
 
 /** The id in an answer's data, whether or not the rest is there. */
 export function readId(data: unknown): string | undefined {
-  return isObject(data) && typeof data['id'] === 'string' && data['id'] !== '' ? data['id'] : undefined;
+  return isObject(data) ? readableId(data) : undefined;
 }
 
-function problems(data: unknown): readonly string[] {
-  if (data === undefined) return ['there is none'];
-  if (!isObject(data)) return ['it is no object'];
-  const wrong = ['id', 'name', 'url'].filter(
-    (field) => typeof data[field] !== 'string' || (field === 'id' && data[field] === ''),
+function readEntry(data: unknown): AnyWebhook {
+  const source = limitNesting(data, MAX_NESTING_LEVELS);
+  const fields = readFields(isObject(source) ? source : {});
+  const { id, name, url, events, enabled } = fields;
+  const isWhole = isObject(source) && typeof source['id'] === 'string' && source === data;
+  if (isWhole && id !== undefined && name !== undefined && url !== undefined)
+    if (events !== undefined && enabled !== undefined) return { ...source, id, name, url, events, enabled };
+  const problems = isObject(source) ? problemsOf(source, fields) : ['it is no object'];
+  return new OddWebhook(fields, source === data ? problems : [...problems, TOO_DEEP], source);
+}
+
+function readFields(data: JsonObject): ReadableFields {
+  const { name, url, events, enabled } = data;
+  return {
+    id: readableId(data),
+    name: typeof name === 'string' ? name : undefined,
+    url: typeof url === 'string' ? url : undefined,
+    events: isTexts(events) ? events : undefined,
+    enabled: typeof enabled === 'boolean' ? enabled : undefined,
+  };
+}
+
+/** A number names its webhook too, as long as it is still the one that came. */
+function readableId({ id }: JsonObject): string | undefined {
+  if (typeof id === 'number' && Number.isSafeInteger(id)) return String(id);
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+function problemsOf(data: JsonObject, fields: ReadableFields): readonly string[] {
+  const isWrong = (field: (typeof FIELDS)[number]): boolean =>
+    fields[field] === undefined || (field === 'id' && typeof data[field] !== 'string');
+  return FIELDS.filter(isWrong).map((field) =>
+    field in data ? `${field} is of the wrong type` : `${field} is missing`,
   );
-  if (!isTexts(data['events'])) wrong.push('events');
-  if (typeof data['enabled'] !== 'boolean') wrong.push('enabled');
-  return wrong.map((field) => (field in data ? `${field} is of the wrong type` : `${field} is missing`));
 }
 
 function isTexts(value: unknown): value is readonly string[] {

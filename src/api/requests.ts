@@ -1,4 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
+import { isUsableId } from '../domain/webhook-id.ts';
 import type { WebhookChanges, WebhookRequest } from '../domain/webhook.ts';
 import type { RepeatableRequest } from './call.ts';
 import type { Flavour } from './flavour.ts';
@@ -65,10 +66,9 @@ function under(base: URL, path: string): URL {
   return url;
 }
 
-/** Ids are UUIDs as far as is known. What could change the path (`..`) or is no id at all is refused. */
 function checkId(id: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(id)) return id;
-  throw new HooksError('usage_invalid', 'This is not the id of a webhook.', {
+  if (isUsableId(id)) return id;
+  throw new HooksError('usage_invalid', 'This is not an id that a webhook can be asked for by.', {
     hint: 'Ids are UUIDs; dyte-hooks list shows them.',
   });
 }

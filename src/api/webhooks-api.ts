@@ -1,16 +1,19 @@
-import type { Webhook, WebhookChanges, WebhookRequest } from '../domain/webhook.ts';
+import type { AnyWebhook, WebhookChanges, WebhookList, WebhookRequest } from '../domain/webhook.ts';
 
-/** The webhook management calls, the same for every flavour of the service. */
+/**
+ * The webhook management calls, the same for every flavour of the service. A write whose answer shows no
+ * webhook is judged by reading again; it fails with `change_unconfirmed` where that says nothing.
+ */
 export interface WebhooksApi {
   /** Every webhook of the organization or app; an account without any gives an empty list. */
-  list(): Promise<readonly Webhook[]>;
+  list(): Promise<WebhookList>;
   /** @throws HooksError `webhook_not_found` */
-  get(id: string): Promise<Webhook>;
+  get(id: string): Promise<AnyWebhook>;
   /** @throws HooksError `webhook_exists` when the URL is registered already. */
-  create(request: WebhookRequest): Promise<Webhook>;
-  replace(id: string, request: WebhookRequest): Promise<Webhook>;
+  create(request: WebhookRequest): Promise<AnyWebhook>;
+  replace(id: string, request: WebhookRequest): Promise<AnyWebhook>;
   /** `enabled` is required: the service may switch a webhook on when it is left out (facts, PATCH). */
-  edit(id: string, changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>): Promise<Webhook>;
+  edit(id: string, changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>): Promise<AnyWebhook>;
   delete(id: string): Promise<void>;
   /** Closes kept connections. */
   close(): Promise<void>;

@@ -1,8 +1,12 @@
 import { HooksError } from '../domain/errors.ts';
-import type { Webhook } from '../domain/webhook.ts';
-import { readContent, readData } from './answers.ts';
+import { findByUrl } from '../domain/registration.ts';
+import type { HideSecrets } from '../domain/secret-hider.ts';
+import { isSameUrl } from '../domain/webhook-url.ts';
+import type { AnyWebhook, Webhook, WebhookChanges, WebhookList, WebhookRequest } from '../domain/webhook.ts';
+import { readContent, readData, readWritten, type Written } from './answers.ts';
 import { startCall, type Call, type CallParts } from './call.ts';
-import { createOnce, findByUrl } from './create-webhook.ts';
+import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm.ts';
+import { createOnce } from './create-webhook.ts';
 import { faultError } from './fault-error.ts';
 import type { Flavour } from './flavour.ts';
 import type { Outcome } from './outcome.ts';
@@ -14,7 +18,7 @@ export interface ClientParts extends CallParts {
   readonly flavour: Flavour;
   readonly requests: Requests;
   /** Hides the credentials where a message repeats them. */
-  readonly hideSecrets: (text: string) => string;
+  readonly hideSecrets: HideSecrets;
 }
 
 /** The calls of the Webhooks API. What the service says no to, or does not say, is a HooksError. */
@@ -31,21 +35,22 @@ export function createWebhooksClient(parts: ClientParts): WebhooksApi {
         wanted,
         request,
         list: async () => list(parts, call),
-        read: async (outcome) => readCreated(parts, call, request, outcome, wanted.url),
+        read: async (outcome) => readCreated(parts, call, request, outcome, wanted),
       });
     },
-    replace: async (id, webhook) => write(parts, requests.replace(id, webhook), id),
-    edit: async (id, changes) => write(parts, requests.edit(id, changes), id),
-    delete: async (id) => remove(parts, requests.delete(id)),
+    replace: async (id, webhook) => write(parts, requests.replace(id, webhook), id, webhook),
+    edit: async (id, changes) => write(parts, requests.edit(id, changes), id, changes),
+    delete: async (id) => remove(parts, requests.delete(id), id),
     close: () => parts.transport.close(),
   };
 }
 
-async function list(parts: ClientParts, call: Call): Promise<readonly Webhook[]> {
+async function list(parts: ClientParts, call: Call): Promise<WebhookList> {
   const request = parts.requests.list();
   const { outcome } = await call.send(request);
-  if (isEmptyList(parts.flavour, outcome)) return [];
-  return readWebhooks(dataOf(parts, request, outcome), describeRequest(request));
+  if (isEmptyList(parts.flavour, outcome)) return { webhooks: [] };
+  const { data, unlisted } = dataOf(parts, request, outcome);
+  return { webhooks: readWebhooks(data, describeRequest(request)), unlisted };
 }
 
 /** An account without webhooks may answer 404 (facts: v4); a web page with 404 is another server's. */
@@ -56,65 +61,96 @@ function isEmptyList(flavour: Flavour, outcome: Outcome): boolean {
   return content.kind === 'empty' || flavour.isEmptyList(content);
 }
 
-async function get(parts: ClientParts, call: Call, id: string): Promise<Webhook> {
+async function get(parts: ClientParts, call: Call, id: string): Promise<AnyWebhook> {
   const request = parts.requests.get(id);
   const { outcome } = await call.send(request);
-  return readWebhook(dataOf(parts, request, outcome), describeRequest(request));
+  return readWebhook(dataOf(parts, request, outcome).data, describeRequest(request));
 }
 
-/** PUT and PATCH: their echo may be only a part of the webhook, which is then read again. */
-async function write(parts: ClientParts, request: RepeatableSentRequest, id: string): Promise<Webhook> {
+/** The same where the webhook may have gone. */
+async function find(parts: ClientParts, call: Call, id: string): Promise<AnyWebhook | undefined> {
+  return get(parts, call, id).catch((error: unknown) => {
+    if (error instanceof HooksError && error.code === 'webhook_not_found') return undefined;
+    throw error;
+  });
+}
+
+/** PUT and PATCH: an answer that shows no webhook, or only a part of it, is made up for by reading again. */
+async function write(
+  parts: ClientParts,
+  request: RepeatableSentRequest,
+  id: string,
+  wanted: WebhookChanges,
+): Promise<AnyWebhook> {
   const call = startCall(parts);
   const { outcome } = await call.send(request);
-  const echo = readWhole(dataOf(parts, request, outcome));
-  return echo ?? afterwards('changed', get(parts, call, id));
+  const { data, status } = writtenOf(parts, request, outcome);
+  const echo = readWhole(data);
+  if (echo !== undefined && isEchoOf(echo, id, wanted)) return echo;
+  return confirmWrite(
+    confirming(parts, request, status, async () => find(parts, call, id)),
+    wanted,
+  );
+}
+
+function isEchoOf(echo: Webhook, id: string, wanted: WebhookChanges): boolean {
+  return echo.id.toLowerCase() === id.toLowerCase() && unmetFields(echo, wanted).length === 0;
 }
 
 /** A 404 after an attempt whose answer was lost means that this attempt did it. */
-async function remove(parts: ClientParts, request: RepeatableSentRequest): Promise<void> {
-  const { outcome, mayBeDoneBefore } = await startCall(parts).send(request);
-  const isGone = outcome.kind === 'answer' && outcome.status === 404;
-  if (!(isGone && mayBeDoneBefore)) dataOf(parts, request, outcome);
+async function remove(parts: ClientParts, request: RepeatableSentRequest, id: string): Promise<void> {
+  const call = startCall(parts);
+  const { outcome, mayBeDoneBefore } = await call.send(request);
+  if (outcome.kind === 'answer' && outcome.status === 404 && mayBeDoneBefore) return;
+  const { isSaid, status } = writtenOf(parts, request, outcome);
+  if (!isSaid) await confirmDeletion(confirming(parts, request, status, async () => find(parts, call, id)));
 }
 
-/** The created webhook; one that the answer shows only in part, or cut off, is read again. */
+/** The created webhook; one that the answer does not show whole is read again. */
 async function readCreated(
   parts: ClientParts,
   call: Call,
   request: SentRequest,
   outcome: Outcome,
-  url: string,
-): Promise<Webhook> {
-  const isCutOff =
-    outcome.kind === 'answer' &&
-    outcome.status === 201 &&
-    readContent(outcome, parts.flavour).kind === 'damaged';
-  const data = isCutOff ? undefined : dataOf(parts, request, outcome);
+  wanted: WebhookRequest,
+): Promise<AnyWebhook> {
+  const { data, status } = writtenOf(parts, request, outcome);
   const echo = readWhole(data);
-  if (echo !== undefined) return echo;
-  const id = readId(data);
-  if (id !== undefined) return afterwards('created', get(parts, call, id));
-  const found = findByUrl(await afterwards('created', list(parts, call)), url);
-  return found ?? readWebhook(data, describeRequest(request));
+  if (echo !== undefined && isSameUrl(echo.url, wanted.url)) return echo;
+  const id = echo === undefined ? readId(data) : undefined;
+  const read = async (): Promise<AnyWebhook | undefined> =>
+    id === undefined ? findByUrl((await list(parts, call)).webhooks, wanted.url) : find(parts, call, id);
+  return confirmWrite(confirming(parts, request, status, read), wanted);
 }
 
-/** Says of a failure in reading again that the write itself was done. */
-async function afterwards<Value>(done: 'created' | 'changed', reading: Promise<Value>): Promise<Value> {
-  return reading.catch((error: unknown) => {
-    if (!(error instanceof HooksError) || error.code === 'interrupted') throw error;
-    throw new HooksError(error.code, `The webhook was ${done}, but not read again: ${error.message}`, error);
+function confirming(
+  { clock, signal }: ClientParts,
+  request: SentRequest,
+  status: number,
+  read: ConfirmParts['read'],
+): ConfirmParts {
+  return { clock, signal, read, said: `${describeRequest(request)} was answered with ${String(status)}` };
+}
+
+/** What a final outcome of a read says, or its HooksError. */
+function dataOf(parts: ClientParts, request: SentRequest, outcome: Outcome): ReturnType<typeof readData> {
+  return hiding(parts, () => {
+    if (outcome.kind === 'fault') throw faultError(outcome, describeRequest(request));
+    return readData(outcome, parts.flavour, { request, now: parts.clock.now(), hide: parts.hideSecrets });
   });
 }
 
-/** The data of a final outcome, or its HooksError. */
-function dataOf(
-  { flavour, clock, hideSecrets }: ClientParts,
-  request: SentRequest,
-  outcome: Outcome,
-): unknown {
-  try {
+/** What a final outcome of a write says, or its HooksError. */
+function writtenOf(parts: ClientParts, request: SentRequest, outcome: Outcome): Written {
+  return hiding(parts, () => {
     if (outcome.kind === 'fault') throw faultError(outcome, describeRequest(request));
-    return readData(outcome, flavour, request, clock.now());
+    return readWritten(outcome, parts.flavour, { request, now: parts.clock.now(), hide: parts.hideSecrets });
+  });
+}
+
+function hiding<Value>({ hideSecrets }: ClientParts, read: () => Value): Value {
+  try {
+    return read();
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;
     const hint = error.hint === undefined ? undefined : hideSecrets(error.hint);

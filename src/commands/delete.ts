@@ -1,11 +1,19 @@
 import { notify, type Context } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
-import { matchWebhooks, selectWebhook } from '../domain/webhook-selector.ts';
+import { isIdentified, matchWebhooks } from '../domain/webhook-selector.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { renderWebhookLine, renderWebhookTable } from '../terminal/webhook-view.ts';
 import { answerJson, answerLines } from './shared/answer.ts';
-import { asking } from './shared/webhooks.ts';
-import type { Webhook } from '../domain/webhook.ts';
+import {
+  asking,
+  describeUnlisted,
+  listWebhooks,
+  requireId,
+  selectListed,
+  viewOf,
+  warnOfOdd,
+} from './shared/webhooks.ts';
+import type { AnyWebhook, WebhookList } from '../domain/webhook.ts';
 import type { Output } from '../terminal/io.ts';
 
 export interface DeleteOptions {
@@ -25,11 +33,26 @@ export interface DeleteOptions {
  */
 export async function run(options: DeleteOptions, context: Context): Promise<void> {
   requireOneSelection(options);
-  const api = await context.api();
-  const chosen = choose(await asking(context, api.list()), options);
+  const list = await listWebhooks(context);
+  const { chosen, left } = choose(list, options);
+  warnOfOdd(context, [...chosen, ...left]);
+  if (left.length > 0)
+    notify(context, `warning: ${left.length} of them cannot be told to be webhooks, and are left.`);
   if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun);
   else if (await isConfirmed(context, chosen, options.yes)) await deleteAll(context, chosen);
-  else notify(context, 'Nothing was deleted.');
+  else {
+    notify(context, 'Nothing was deleted.');
+    return;
+  }
+  if (!options.dryRun && options.webhooks.length === 0) requireWholeList(list);
+}
+
+/** Who deletes many means those too that the service did not list. */
+function requireWholeList(list: WebhookList): void {
+  if (list.unlisted === undefined) return;
+  throw new HooksError('list_incomplete', describeUnlisted(list), {
+    hint: 'Run it again, until nothing is left to delete.',
+  });
 }
 
 function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
@@ -41,24 +64,47 @@ function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
   throw new HooksError(selections === 0 ? 'option_missing' : 'usage_invalid', message, { hint });
 }
 
-function choose(known: readonly Webhook[], { webhooks, match, all }: DeleteOptions): readonly Webhook[] {
-  if (all) return known;
-  if (match !== undefined) return matchWebhooks(known, match);
-  return [...new Set(webhooks.map((reference) => selectWebhook(known, reference)))];
+interface Choice {
+  readonly chosen: readonly AnyWebhook[];
+  /** Odd ones that were not named by themselves: it cannot be told what they are. */
+  readonly left: readonly AnyWebhook[];
+}
+
+function choose(list: WebhookList, { webhooks, match, all }: DeleteOptions): Choice {
+  if (!all && match === undefined) {
+    const named = new Set(webhooks.map((reference) => selectListed(list, reference)));
+    // An id is looked for before anything is deleted.
+    for (const webhook of named) requireId(webhook);
+    return { chosen: [...named], left: [] };
+  }
+  const matching = match === undefined ? list.webhooks : matchWebhooks(list.webhooks, match);
+  return {
+    chosen: matching.filter(isIdentified),
+    left: matching.filter((webhook) => !isIdentified(webhook)),
+  };
 }
 
 /** The answer where nothing is deleted: because nothing was chosen, or because of `--dry-run`. */
-async function answerUndeleted(context: Context, chosen: readonly Webhook[], dryRun: boolean): Promise<void> {
+async function answerUndeleted(
+  context: Context,
+  chosen: readonly AnyWebhook[],
+  dryRun: boolean,
+): Promise<void> {
   const { stdout } = context.io;
   if (context.options.json) answerJson(context, { dryRun, deleted: chosen });
   else if (chosen.length === 0) notify(context, 'There is nothing to delete.');
   else {
-    answerLines(context, stdout.isTerminal ? await tableOf(context, chosen, stdout) : chosen.map(lineOf));
+    answerLines(
+      context,
+      stdout.isTerminal
+        ? await tableOf(context, chosen, stdout)
+        : chosen.map((webhook) => lineOf(context, webhook)),
+    );
     notify(context, 'Nothing was deleted: this is what would be.');
   }
 }
 
-async function isConfirmed(context: Context, chosen: readonly Webhook[], yes: boolean): Promise<boolean> {
+async function isConfirmed(context: Context, chosen: readonly AnyWebhook[], yes: boolean): Promise<boolean> {
   const { stderr } = context.io;
   // With --json standard error is for one JSON document, should there be an error.
   if (!context.options.json) {
@@ -78,26 +124,25 @@ async function isConfirmed(context: Context, chosen: readonly Webhook[], yes: bo
 
 async function tableOf(
   context: Context,
-  webhooks: readonly Webhook[],
+  webhooks: readonly AnyWebhook[],
   output: Output,
 ): Promise<readonly string[]> {
-  return renderWebhookTable(webhooks, output, await context.style(output), { showSecrets: false });
+  return renderWebhookTable(webhooks, output, await context.style(output), viewOf(context));
 }
 
-function lineOf(webhook: Webhook): string {
-  return renderWebhookLine(webhook, { showSecrets: false });
+function lineOf(context: Context, webhook: AnyWebhook): string {
+  return renderWebhookLine(webhook, viewOf(context));
 }
 
-function counted(webhooks: readonly Webhook[]): string {
+function counted(webhooks: readonly AnyWebhook[]): string {
   return webhooks.length === 1 ? 'this webhook' : `these ${webhooks.length} webhooks`;
 }
 
-async function deleteAll(context: Context, chosen: readonly Webhook[]): Promise<void> {
-  const api = await context.api();
-  const deleted: Webhook[] = [];
+async function deleteAll(context: Context, chosen: readonly AnyWebhook[]): Promise<void> {
+  const deleted: AnyWebhook[] = [];
   try {
     for (const webhook of chosen) {
-      await asking(context, deleteOne(api, webhook.id));
+      await asking(context, deleteOne(context, requireId(webhook)));
       deleted.push(webhook);
     }
   } finally {
@@ -108,26 +153,34 @@ async function deleteAll(context: Context, chosen: readonly Webhook[]): Promise<
   }
 }
 
-async function deleteOne(api: Awaited<ReturnType<Context['api']>>, id: string): Promise<void> {
+async function deleteOne(context: Context, id: string): Promise<void> {
+  const api = await context.api();
   try {
     await api.delete(id);
   } catch (error) {
     // Somebody was quicker: it is gone, as wanted.
     if (!(error instanceof HooksError) || error.code !== 'webhook_not_found') throw error;
+    notify(context, `${sanitize(context.secrets.hide(id))} was deleted by somebody else in the meantime.`);
   }
 }
 
-async function report(context: Context, deleted: readonly Webhook[]): Promise<void> {
+async function report(context: Context, deleted: readonly AnyWebhook[]): Promise<void> {
   const { stdout } = context.io;
   if (context.options.json) answerJson(context, { dryRun: false, deleted });
-  else if (!stdout.isTerminal) answerLines(context, deleted.map(lineOf));
+  else if (!stdout.isTerminal)
+    answerLines(
+      context,
+      deleted.map((webhook) => lineOf(context, webhook)),
+    );
   else {
     const style = await context.style(stdout);
     const mark = style.good('✓');
+    const { hide } = context.secrets;
     answerLines(
       context,
       deleted.map(
-        ({ id, name }) => `${mark} Deleted ${style.strong(sanitize(name))} ${style.faint(sanitize(id))}`,
+        ({ id = '?', name = '?' }) =>
+          `${mark} Deleted ${style.strong(sanitize(hide(name)))} ${style.faint(sanitize(hide(id)))}`,
       ),
     );
   }

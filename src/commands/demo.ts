@@ -12,7 +12,7 @@ import { roundedMs } from '../terminal/delivery-json.ts';
 import { losingOneAnswer } from './demo/lossy-receiver.ts';
 import { createNarrator, type Narrator } from './demo/narrator.ts';
 import type { ReceiverEvent } from '../receiver/receiver-event.ts';
-import type { Webhook } from '../domain/webhook.ts';
+import type { AnyWebhook } from '../domain/webhook.ts';
 
 export interface DemoOptions {
   readonly keep: boolean;
@@ -108,7 +108,7 @@ async function play(
   narrator: Narrator,
 ): Promise<void> {
   const webhook = await registerWebhook(context, emulator, `${receiver.url}/webhook`);
-  narrator.step('A webhook for all nine events, registered through the API', { id: webhook.id });
+  narrator.step('A webhook for all nine events, registered through the API', { id: webhook.id ?? '' });
   narrator.step('A meeting', {});
   await emulator.play('full');
   await emulator.idle();
@@ -118,7 +118,11 @@ async function play(
   context.signal.throwIfAborted();
 }
 
-async function registerWebhook(context: Context, emulator: RunningEmulator, url: string): Promise<Webhook> {
+async function registerWebhook(
+  context: Context,
+  emulator: RunningEmulator,
+  url: string,
+): Promise<AnyWebhook> {
   const { organizationId, apiKey } = FIXED_CREDENTIALS;
   const authorization = `Basic ${Buffer.from(`${organizationId}:${apiKey}`).toString('base64')}`;
   const api = await context.apiFor({

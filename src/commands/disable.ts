@@ -1,6 +1,6 @@
 import { differencesBetween } from '../domain/registration.ts';
 import { editWebhook } from './shared/edit-webhook.ts';
-import { findWebhook } from './shared/webhooks.ts';
+import { withWebhook } from './shared/webhooks.ts';
 import type { Context } from '../context.ts';
 
 export interface DisableOptions {
@@ -9,7 +9,8 @@ export interface DisableOptions {
 
 /** Switches deliveries of one webhook off; it stays registered. */
 export async function run(options: DisableOptions, context: Context): Promise<void> {
-  const webhook = await findWebhook(context, options.webhook);
   const changes = { enabled: false };
-  await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), false);
+  await withWebhook(context, options.webhook, async (webhook) => {
+    await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), false);
+  });
 }

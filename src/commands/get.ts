@@ -1,6 +1,6 @@
 import { renderWebhook } from '../terminal/webhook-view.ts';
 import { answerJson, answerLines } from './shared/answer.ts';
-import { findWebhook } from './shared/webhooks.ts';
+import { findWebhook, viewOf } from './shared/webhooks.ts';
 import type { Context } from '../context.ts';
 
 export interface GetOptions {
@@ -16,5 +16,8 @@ export async function run(options: GetOptions, context: Context): Promise<void> 
     return;
   }
   const { stdout } = context.io;
-  answerLines(context, renderWebhook(webhook, stdout, await context.style(stdout), options));
+  answerLines(
+    context,
+    renderWebhook(webhook, stdout, await context.style(stdout), viewOf(context, options.showSecrets)),
+  );
 }

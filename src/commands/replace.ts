@@ -2,9 +2,9 @@ import { HooksError } from '../domain/errors.ts';
 import { selectEvents } from '../domain/events/selector.ts';
 import { differencesBetween, type FieldChange } from '../domain/registration.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './shared/change-report.ts';
-import { asking, findWebhook, requireUsableUrl } from './shared/webhooks.ts';
+import { asking, requireId, requireUsableUrl, withWebhook } from './shared/webhooks.ts';
 import type { Context } from '../context.ts';
-import type { Webhook, WebhookRequest } from '../domain/webhook.ts';
+import type { AnyWebhook, WebhookRequest } from '../domain/webhook.ts';
 
 export interface ReplaceOptions {
   readonly webhook: string;
@@ -23,16 +23,17 @@ export interface ReplaceOptions {
 export async function run(options: ReplaceOptions, context: Context): Promise<void> {
   const request = readRequest(options);
   await requireUsableUrl(context, request.url, options.force);
-  const before = await findWebhook(context, options.webhook);
-  const changes = differencesBetween(before, request);
-  if (options.dryRun) await reportDryRun(context, describe(before, request, changes));
-  else if (changes.length === 0)
-    await reportChange(context, { action: 'unchanged', webhook: before, changes });
-  else {
-    const api = await context.api();
-    const webhook = await asking(context, api.replace(before.id, request));
-    await reportChange(context, { action: 'updated', webhook, changes });
-  }
+  await withWebhook(context, options.webhook, async (before) => {
+    const changes = differencesBetween(before, request);
+    if (options.dryRun) await reportDryRun(context, describe(before, request, changes));
+    else if (changes.length === 0)
+      await reportChange(context, { action: 'unchanged', webhook: before, changes });
+    else {
+      const api = await context.api();
+      const webhook = await asking(context, api.replace(requireId(before), request));
+      await reportChange(context, { action: 'updated', webhook, changes });
+    }
+  });
 }
 
 function readRequest({ name, url, events, disabled }: ReplaceOptions): WebhookRequest {
@@ -51,7 +52,7 @@ function incomplete(missing: readonly string[]): HooksError {
   });
 }
 
-function describe(webhook: Webhook, body: WebhookRequest, changes: readonly FieldChange[]): DryRunReport {
+function describe(webhook: AnyWebhook, body: WebhookRequest, changes: readonly FieldChange[]): DryRunReport {
   if (changes.length === 0) return { action: 'unchanged', request: null };
-  return { action: 'update', request: { method: 'PUT', path: `/webhooks/${webhook.id}`, body } };
+  return { action: 'update', request: { method: 'PUT', path: `/webhooks/${requireId(webhook)}`, body } };
 }

@@ -2,9 +2,9 @@ import { HooksError } from '../domain/errors.ts';
 import { selectEvents } from '../domain/events/selector.ts';
 import { differencesBetween } from '../domain/registration.ts';
 import { editWebhook } from './shared/edit-webhook.ts';
-import { findWebhook, requireUsableUrl } from './shared/webhooks.ts';
+import { requireUsableUrl, withWebhook } from './shared/webhooks.ts';
 import type { Context } from '../context.ts';
-import type { Webhook, WebhookChanges } from '../domain/webhook.ts';
+import type { AnyWebhook, WebhookChanges } from '../domain/webhook.ts';
 
 export interface UpdateOptions {
   readonly webhook: string;
@@ -34,14 +34,24 @@ export async function run(options: UpdateOptions, context: Context): Promise<voi
   requireSomethingToDo(options);
   const wishes = readWishes(options);
   if (options.url !== undefined) await requireUsableUrl(context, options.url.trim(), options.force);
-  const webhook = await findWebhook(context, options.webhook);
-  const changes: WebhookChanges = {
-    ...(options.name === undefined ? {} : { name: options.name.trim() }),
-    ...(options.url === undefined ? {} : { url: options.url.trim() }),
-    ...wantedEvents(webhook, wishes),
-    enabled: options.enable || (webhook.enabled && !options.disable),
-  };
-  await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), options.dryRun);
+  await withWebhook(context, options.webhook, async (webhook) => {
+    const changes = {
+      ...(options.name === undefined ? {} : { name: options.name.trim() }),
+      ...(options.url === undefined ? {} : { url: options.url.trim() }),
+      ...wantedEvents(webhook, wishes),
+      enabled: wantedState(webhook, options),
+    };
+    await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), options.dryRun);
+  });
+}
+
+/** It is always sent, so it must be known: the service may switch a webhook on when it is left out. */
+function wantedState({ enabled }: AnyWebhook, { enable, disable }: UpdateOptions): boolean {
+  if (enable || disable) return enable;
+  if (enabled !== undefined) return enabled;
+  throw new HooksError('option_missing', 'The service does not say whether this webhook is switched on.', {
+    hint: 'Say with --enable or --disable what it is to be.',
+  });
 }
 
 function requireSomethingToDo(options: UpdateOptions): void {
@@ -71,11 +81,16 @@ function named(names: readonly string[] | undefined): readonly string[] | undefi
 }
 
 function wantedEvents(
-  webhook: Webhook,
+  webhook: AnyWebhook,
   { only, added, removed }: EventWishes,
 ): Pick<WebhookChanges, 'events'> {
   if (only === undefined && added === undefined && removed === undefined) return {};
-  const wanted = new Set([...(only ?? webhook.events), ...(added ?? [])]);
+  const before = only ?? webhook.events;
+  if (before === undefined)
+    throw new HooksError('option_missing', 'The service does not say which events this webhook has.', {
+      hint: 'Say with --events which it is to have.',
+    });
+  const wanted = new Set([...before, ...(added ?? [])]);
   for (const name of removed ?? []) wanted.delete(name);
   if (wanted.size === 0)
     throw new HooksError('usage_invalid', 'No event would be left, and a webhook needs one at least.', {

@@ -23,6 +23,10 @@ export const ERROR_EXIT_CODES = {
   webhook_exists: EXIT.failed,
   service_error: EXIT.failed,
   service_answer_invalid: EXIT.failed,
+  /** A write was answered with a yes, but reading again did not show that it was done. */
+  change_unconfirmed: EXIT.failed,
+  /** The service said that it has more webhooks than it listed. */
+  list_incomplete: EXIT.failed,
   rate_limited: EXIT.failed,
   port_in_use: EXIT.failed,
   listen_failed: EXIT.failed,

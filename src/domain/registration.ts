@@ -1,5 +1,11 @@
 import { isSameUrl, parseUrl } from './webhook-url.ts';
-import type { Webhook, WebhookChanges, WebhookRequest } from './webhook.ts';
+import {
+  OddWebhook,
+  type AnyWebhook,
+  type ReadableFields,
+  type WebhookChanges,
+  type WebhookRequest,
+} from './webhook.ts';
 
 /** What a webhook should be; a field left undefined is fine as it is. */
 export interface WantedWebhook {
@@ -12,6 +18,7 @@ export interface WantedWebhook {
 /** One field that differs between what is and what is wanted. */
 export interface FieldChange {
   readonly field: 'name' | 'url' | 'events' | 'enabled';
+  /** Null where it could not be read. */
   readonly from: unknown;
   readonly to: unknown;
 }
@@ -20,11 +27,11 @@ export type RegistrationPlan =
   | { readonly action: 'create'; readonly request: WebhookRequest }
   | {
       readonly action: 'update';
-      readonly webhook: Webhook;
+      readonly webhook: AnyWebhook;
       readonly changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>;
       readonly differences: readonly FieldChange[];
     }
-  | { readonly action: 'unchanged'; readonly webhook: Webhook };
+  | { readonly action: 'unchanged'; readonly webhook: AnyWebhook };
 
 /**
  * A name for somebody who gave none: where it delivers to, without what may be secret.
@@ -39,12 +46,18 @@ export function defaultName(url: string): string {
   return address.slice(address.lastIndexOf('@') + 1).trim() || 'webhook';
 }
 
+/** The webhook that has a URL; of several one that is not odd. */
+export function findByUrl(webhooks: readonly AnyWebhook[], url: string): AnyWebhook | undefined {
+  const found = webhooks.filter((webhook) => webhook.url !== undefined && isSameUrl(webhook.url, url));
+  return found.find((webhook) => !(webhook instanceof OddWebhook)) ?? found[0];
+}
+
 /**
  * Decides what registering must do. A URL is unique per organization, so the webhook that has it is
  * the one that is meant: it is adopted and brought to the wanted state.
  */
-export function planRegistration(webhooks: readonly Webhook[], wanted: WantedWebhook): RegistrationPlan {
-  const existing = webhooks.find((webhook) => isSameUrl(webhook.url, wanted.url));
+export function planRegistration(webhooks: readonly AnyWebhook[], wanted: WantedWebhook): RegistrationPlan {
+  const existing = findByUrl(webhooks, wanted.url);
   if (existing === undefined) {
     const { url, events, enabled } = wanted;
     return { action: 'create', request: { name: wanted.name ?? defaultName(url), url, events, enabled } };
@@ -66,17 +79,23 @@ export function planRegistration(webhooks: readonly Webhook[], wanted: WantedWeb
 }
 
 /** What `changes` would change about `webhook`; the order of events does not matter. */
-export function differencesBetween(webhook: Webhook, changes: WebhookChanges): readonly FieldChange[] {
+export function differencesBetween(
+  webhook: Omit<ReadableFields, 'id'>,
+  changes: WebhookChanges,
+): readonly FieldChange[] {
   const fields = ['name', 'url', 'events', 'enabled'] as const;
   return fields.flatMap((field): FieldChange[] => {
     const to = changes[field];
     const from = webhook[field];
-    if (to === undefined || isSame(from, to)) return [];
-    return [{ field, from, to }];
+    if (to === undefined || (from !== undefined && isSame(from, to))) return [];
+    return [{ field, from: from ?? null, to }];
   });
 }
 
-function isSame(from: Webhook[FieldChange['field']], to: WebhookRequest[FieldChange['field']]): boolean {
+function isSame(
+  from: WebhookRequest[FieldChange['field']],
+  to: WebhookRequest[FieldChange['field']],
+): boolean {
   if (typeof from !== 'object' || typeof to !== 'object') return from === to;
   const known = new Set(from);
   return known.size === new Set(to).size && to.every((event) => known.has(event));

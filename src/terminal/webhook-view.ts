@@ -4,7 +4,8 @@ import { sanitize } from './sanitize.ts';
 import { renderFields, renderTable, type Cell } from './table.ts';
 import { wrap } from './width.ts';
 import type { FieldChange } from '../domain/registration.ts';
-import type { Webhook } from '../domain/webhook.ts';
+import { OddWebhook, type AnyWebhook } from '../domain/webhook.ts';
+import type { HideSecrets } from '../domain/secret-hider.ts';
 import type { Output } from './io.ts';
 import type { Style } from './style.ts';
 
@@ -12,12 +13,21 @@ import type { Style } from './style.ts';
 export interface WebhookViewOptions {
   /** Whether query values of URLs, where people put tokens, are shown as they are. */
   readonly showSecrets: boolean;
+  /** Hides the credentials of this run, which stay hidden whatever is shown. */
+  readonly hide: HideSecrets;
 }
 
 const SHORT_ID = 8;
 
-function shownUrl(url: string, { showSecrets }: WebhookViewOptions): string {
-  return sanitize(showSecrets ? url : maskUrl(url));
+/** What stands where something could not be read. */
+const UNREADABLE = '?';
+
+function shownUrl(url: string | undefined, { showSecrets, hide }: WebhookViewOptions): string {
+  return url === undefined ? UNREADABLE : sanitize(hide(showSecrets ? url : maskUrl(url)));
+}
+
+function shownText(text: string | undefined, { hide }: WebhookViewOptions): string {
+  return text === undefined ? UNREADABLE : sanitize(hide(text));
 }
 
 function isEveryEvent(events: readonly string[]): boolean {
@@ -25,31 +35,33 @@ function isEveryEvent(events: readonly string[]): boolean {
 }
 
 /** `all 9` where it is every event that we know and no other; else the names. */
-export function summariseEvents(events: readonly string[]): string {
+export function summariseEvents(events: readonly string[] | undefined, { hide }: WebhookViewOptions): string {
+  if (events === undefined) return UNREADABLE;
   if (events.length === 0) return 'none';
   if (isEveryEvent(events) && events.length === EVENT_NAMES.length) return `all ${EVENT_NAMES.length}`;
-  return events.map(sanitize).join(', ');
+  return events.map((name) => sanitize(hide(name))).join(', ');
 }
 
 /** For a narrow column: names while they are few, else how many of all there are. */
-function countEvents(events: readonly string[]): string {
-  if (events.length <= 2 || isEveryEvent(events)) return summariseEvents(events);
+function countEvents(events: readonly string[] | undefined, options: WebhookViewOptions): string {
+  if (events === undefined || events.length <= 2 || isEveryEvent(events))
+    return summariseEvents(events, options);
   return `${events.length} of ${EVENT_NAMES.length}`;
 }
 
 /** Lines of a table that fits `output`, for a terminal. */
 export function renderWebhookTable(
-  webhooks: readonly Webhook[],
+  webhooks: readonly AnyWebhook[],
   output: Output,
   style: Style,
   options: WebhookViewOptions,
 ): string[] {
   const rows = webhooks.map((webhook): Cell[] => [
-    { text: sanitize(webhook.id).slice(0, SHORT_ID), paint: style.faint },
-    webhook.enabled ? { text: 'on', paint: style.good } : { text: 'off', paint: style.warning },
-    { text: sanitize(webhook.name), paint: style.strong },
+    { text: shownText(webhook.id, options).slice(0, SHORT_ID), paint: style.faint },
+    stateCell(webhook, style),
+    { text: shownText(webhook.name, options), paint: style.strong },
     { text: shownUrl(webhook.url, options) },
-    { text: countEvents(webhook.events) },
+    { text: countEvents(webhook.events, options) },
   ]);
   const columns = [
     { title: 'ID' },
@@ -61,40 +73,74 @@ export function renderWebhookTable(
   return renderTable(columns, rows, output.columns, style.faint);
 }
 
-/** One stable, tab-separated line: id, state, name, URL, events; for scripts without `--json`. */
-export function renderWebhookLine(webhook: Webhook, options: WebhookViewOptions): string {
-  const { id, name, url, events, enabled } = webhook;
-  const state = enabled ? 'enabled' : 'disabled';
-  return [sanitize(id), state, sanitize(name), shownUrl(url, options), events.map(sanitize).join(',')].join(
-    '\t',
-  );
+/** An odd webhook is marked, so that nobody takes it for one like the others. */
+function stateCell(webhook: AnyWebhook, style: Style): Cell {
+  const { enabled } = webhook;
+  const state = enabled === undefined ? UNREADABLE : enabled ? 'on' : 'off';
+  if (webhook instanceof OddWebhook) return { text: `${state} !`, paint: style.bad };
+  return { text: state, paint: enabled === true ? style.good : style.warning };
+}
+
+/**
+ * One stable, tab-separated line: id, state, name, URL, events; for scripts without `--json`. What could
+ * not be read is empty, and `unknown` as a state.
+ */
+export function renderWebhookLine(webhook: AnyWebhook, options: WebhookViewOptions): string {
+  const { id = '', name = '', url = '', events = [], enabled } = webhook;
+  const state = enabled === undefined ? 'unknown' : enabled ? 'enabled' : 'disabled';
+  const names = events.map((event) => shownText(event, options)).join(',');
+  return [shownText(id, options), state, shownText(name, options), shownUrl(url, options), names].join('\t');
+}
+
+/** What is odd about a webhook, in one line, with what it can be found by. */
+export function describeOddities({ id, url, problems }: OddWebhook, options: WebhookViewOptions): string {
+  const name = id !== undefined ? shownText(id, options) : `an entry (${shownUrl(url, options)})`;
+  return `${name} is not as documented: ${problems.join(', ')}`;
 }
 
 /** Lines with every known field of one webhook. */
 export function renderWebhook(
-  webhook: Webhook,
+  webhook: AnyWebhook,
   output: Output,
   style: Style,
   options: WebhookViewOptions,
 ): string[] {
   const fields: [string, string][] = [
-    ['id', sanitize(webhook.id)],
-    ['name', sanitize(webhook.name)],
+    ['id', shownText(webhook.id, options)],
+    ['name', shownText(webhook.name, options)],
     ['url', shownUrl(webhook.url, options)],
-    ['enabled', webhook.enabled ? style.good('yes') : style.warning('no')],
-    ...eventFields(webhook.events, output),
-    ...timeField('created', webhook['created_at']),
-    ...timeField('updated', webhook['updated_at']),
+    ['enabled', shownState(webhook.enabled, style)],
+    ...eventFields(webhook.events, output, options),
+    ...timeField('created', fieldOf(webhook, 'created_at'), options),
+    ...timeField('updated', fieldOf(webhook, 'updated_at'), options),
+    ...(webhook instanceof OddWebhook
+      ? [['odd', style.bad(webhook.problems.join(', '))] as [string, string]]
+      : []),
   ];
   return renderFields(fields, style.faint).map((line) => `  ${line}`);
 }
 
-function timeField(name: string, value: unknown): [string, string][] {
-  return typeof value === 'string' ? [[name, sanitize(value)]] : [];
+function shownState(enabled: boolean | undefined, style: Style): string {
+  if (enabled === undefined) return style.bad(UNREADABLE);
+  return enabled ? style.good('yes') : style.warning('no');
 }
 
-function eventFields(events: readonly string[], output: Output): [string, string][] {
-  const summary = summariseEvents(events);
+function fieldOf(webhook: AnyWebhook, name: string): unknown {
+  const source = webhook instanceof OddWebhook ? webhook.source : webhook;
+  if (typeof source !== 'object' || source === null) return undefined;
+  return new Map<string, unknown>(Object.entries(source)).get(name);
+}
+
+function timeField(name: string, value: unknown, options: WebhookViewOptions): [string, string][] {
+  return typeof value === 'string' ? [[name, shownText(value, options)]] : [];
+}
+
+function eventFields(
+  events: readonly string[] | undefined,
+  output: Output,
+  options: WebhookViewOptions,
+): [string, string][] {
+  const summary = summariseEvents(events, options);
   const lines = output.isTerminal ? wrap(summary, Math.max(20, output.columns - 11)) : [summary];
   return lines.map((line, index): [string, string] => [index === 0 ? 'events' : '', line]);
 }
@@ -113,24 +159,41 @@ export function renderChanges(
 }
 
 function describeChange({ field, from, to }: FieldChange, style: Style, options: WebhookViewOptions): string {
-  if (Array.isArray(from) && Array.isArray(to))
-    return describeEventChange(from.map(String), to.map(String), style);
+  if (Array.isArray(to))
+    return describeEventChange(Array.isArray(from) ? from.map(String) : [], to.map(String), style, options);
   if (field === 'enabled') return `${yesOrNo(from)} → ${yesOrNo(to)}`;
-  if (field === 'url') return describeUrlChange(String(from), String(to), options);
-  return `"${sanitize(String(from))}" → "${sanitize(String(to))}"`;
+  if (field === 'url') return describeUrlChange(textOf(from), String(to), options);
+  return `${quoted(textOf(from), options)} → ${quoted(String(to), options)}`;
 }
 
-function describeUrlChange(from: string, to: string, options: WebhookViewOptions): string {
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function quoted(text: string | undefined, options: WebhookViewOptions): string {
+  return text === undefined ? UNREADABLE : `"${shownText(text, options)}"`;
+}
+
+function describeUrlChange(from: string | undefined, to: string, options: WebhookViewOptions): string {
   const [before, after] = [shownUrl(from, options), shownUrl(to, options)];
   return before === after ? `${after} (another hidden value)` : `${before} → ${after}`;
 }
 
 function yesOrNo(value: unknown): string {
-  return value === true ? 'yes' : 'no';
+  if (typeof value !== 'boolean') return UNREADABLE;
+  return value ? 'yes' : 'no';
 }
 
-function describeEventChange(from: readonly string[], to: readonly string[], style: Style): string {
-  const added = to.filter((name) => !from.includes(name)).map((name) => style.good(`+ ${sanitize(name)}`));
-  const removed = from.filter((name) => !to.includes(name)).map((name) => style.bad(`- ${sanitize(name)}`));
-  return [...added, ...removed].join('  ');
+function describeEventChange(
+  from: readonly string[],
+  to: readonly string[],
+  style: Style,
+  options: WebhookViewOptions,
+): string {
+  const added = to.filter((name) => !from.includes(name));
+  const removed = from.filter((name) => !to.includes(name));
+  return [
+    ...added.map((name) => style.good(`+ ${shownText(name, options)}`)),
+    ...removed.map((name) => style.bad(`- ${shownText(name, options)}`)),
+  ].join('  ');
 }

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { HooksError } from '../../src/domain/errors.ts';
+import { createKnownSecrets } from '../../src/domain/known-secrets.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { signalGroup } from '../../src/process-context.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
@@ -104,6 +105,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
       ...parts.options,
     },
     interactive: parts.interactive ?? false,
+    secrets: createKnownSecrets(),
     settings: async () => parts.settings ?? missing('settings'),
     profiles: async () => parts.profiles ?? missing('profiles'),
     home: () => parts.home ?? missing('home'),

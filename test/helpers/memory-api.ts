@@ -64,7 +64,7 @@ export function memoryApi(...known: readonly Webhook[]): MemoryApi {
     },
     list: async () => {
       called('list');
-      return [...webhooks];
+      return { webhooks: [...webhooks] };
     },
     get: async (id) => {
       called('get', id);

@@ -38,7 +38,7 @@ export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext
     return listOnly(async () => {
       asked += 1;
       if (parts.refusal !== undefined) throw parts.refusal;
-      return [];
+      return { webhooks: [] };
     });
   };
   const context: TestContext = { ...base, settings, apiFor, api: async () => apiFor(await settings()) };

@@ -1,9 +1,10 @@
+import { hideInValue } from '../../domain/secret-hider.ts';
 import { printableJson } from '../../terminal/printable-json.ts';
 import type { Context } from '../../context.ts';
 
-/** Prints the answer as one JSON document. */
+/** Prints the answer as one JSON document; credentials of this run that it repeats are hidden. */
 export function answerJson(context: Context, value: unknown): void {
-  context.io.stdout.write(`${printableJson(value, 2)}\n`);
+  context.io.stdout.write(`${printableJson(hideInValue(value, context.secrets.hide), 2)}\n`);
 }
 
 /** Prints the answer as lines of text. */

@@ -3,14 +3,15 @@ import { printableJson } from '../../terminal/printable-json.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { renderChanges, renderWebhook } from '../../terminal/webhook-view.ts';
 import { answerJson, answerLines } from './answer.ts';
+import { viewOf } from './webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { FieldChange } from '../../domain/registration.ts';
-import type { Webhook, WebhookChanges } from '../../domain/webhook.ts';
+import type { AnyWebhook, WebhookChanges } from '../../domain/webhook.ts';
 
 /** What a command did to one webhook. Its JSON form is this record. */
 export interface ChangeReport {
   readonly action: 'created' | 'updated' | 'unchanged';
-  readonly webhook: Webhook;
+  readonly webhook: AnyWebhook;
   /** Fields that differ from before; empty for `created` and `unchanged`. */
   readonly changes: readonly FieldChange[];
 }
@@ -37,12 +38,13 @@ export async function reportChange(context: Context, report: ChangeReport): Prom
   const { stdout } = context.io;
   const style = await context.style(stdout);
   const mark = report.action === 'unchanged' ? style.faint('=') : style.good('✓');
-  const options = { showSecrets: false };
+  const view = viewOf(context);
+  const name = report.webhook.name ?? report.webhook.id ?? '?';
   answerLines(context, [
-    `${mark} ${HEADLINES[report.action]} ${style.strong(sanitize(report.webhook.name))}`,
-    ...renderChanges(report.changes, style, options),
+    `${mark} ${HEADLINES[report.action]} ${style.strong(sanitize(view.hide(name)))}`,
+    ...renderChanges(report.changes, style, view),
     ...(report.changes.length > 0 ? [''] : []),
-    ...renderWebhook(report.webhook, stdout, style, options),
+    ...renderWebhook(report.webhook, stdout, style, view),
   ]);
 }
 

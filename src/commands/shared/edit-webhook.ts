@@ -1,8 +1,8 @@
 import { reportChange, reportDryRun } from './change-report.ts';
-import { asking } from './webhooks.ts';
+import { asking, requireId } from './webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { FieldChange } from '../../domain/registration.ts';
-import type { Webhook, WebhookChanges } from '../../domain/webhook.ts';
+import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../../domain/webhook.ts';
 
 /**
  * Sends the fields of `changes` that differ, with `enabled` always among them: the service may
@@ -10,19 +10,20 @@ import type { Webhook, WebhookChanges } from '../../domain/webhook.ts';
  */
 export async function editWebhook(
   context: Context,
-  webhook: Webhook,
-  changes: WebhookChanges,
+  webhook: AnyWebhook,
+  changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>,
   differences: readonly FieldChange[],
   dryRun: boolean,
 ): Promise<void> {
   const differing = new Set<string>(differences.map(({ field }) => field));
   const body = {
     ...Object.fromEntries(Object.entries(changes).filter(([field]) => differing.has(field))),
-    enabled: changes.enabled ?? webhook.enabled,
+    enabled: changes.enabled,
   };
+  const id = requireId(webhook);
   const isSame = differences.length === 0;
   if (dryRun) {
-    const path = `/webhooks/${webhook.id}`;
+    const path = `/webhooks/${id}`;
     await reportDryRun(context, {
       action: isSame ? 'unchanged' : 'update',
       request: isSame ? null : { method: 'PATCH', path, body },
@@ -30,7 +31,7 @@ export async function editWebhook(
   } else if (isSame) await reportChange(context, { action: 'unchanged', webhook, changes: [] });
   else {
     const api = await context.api();
-    const edited = await asking(context, api.edit(webhook.id, body));
+    const edited = await asking(context, api.edit(id, body));
     await reportChange(context, { action: 'updated', webhook: edited, changes: differences });
   }
 }

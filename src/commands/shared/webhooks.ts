@@ -1,11 +1,14 @@
 import { HooksError } from '../../domain/errors.ts';
+import { isWholeId } from '../../domain/webhook-id.ts';
 import { inspectWebhookUrl, isLoopbackHost } from '../../domain/webhook-url.ts';
 import { selectWebhook } from '../../domain/webhook-selector.ts';
+import { OddWebhook, type AnyWebhook, type WebhookList } from '../../domain/webhook.ts';
 import { notify, type Context } from '../../context.ts';
 import { withProgress } from '../../terminal/progress.ts';
-import type { Webhook } from '../../domain/webhook.ts';
+import { describeOddities, type WebhookViewOptions } from '../../terminal/webhook-view.ts';
 
-const WHOLE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** More of them make a notice that nobody reads. */
+const MAX_ODD_SHOWN = 10;
 
 /** Awaits a call of the service, and says so where it takes a moment. */
 export async function asking<Result>(context: Context, call: Promise<Result>): Promise<Result> {
@@ -15,15 +18,99 @@ export async function asking<Result>(context: Context, call: Promise<Result>): P
   return await withProgress(stderr, context.clock, `Asking ${host}`, call);
 }
 
+/** How webhooks are shown where query values stay hidden. */
+export function viewOf(context: Context, showSecrets = false): WebhookViewOptions {
+  return { showSecrets, hide: context.secrets.hide };
+}
+
+/** Lists the webhooks; says so where the service has more than it listed. */
+export async function listWebhooks(context: Context): Promise<WebhookList> {
+  const api = await context.api();
+  const list = await asking(context, api.list());
+  if (list.unlisted !== undefined) notify(context, `warning: ${describeUnlisted(list)}`);
+  return list;
+}
+
+/** What the service left out of a list, in one sentence. */
+export function describeUnlisted({ webhooks, unlisted }: WebhookList): string {
+  const count = unlisted?.count === undefined ? 'more' : `${unlisted.count} more`;
+  return `The service listed ${webhooks.length} webhooks and says that there are ${count}, which it did not list.`;
+}
+
+/** Says of each webhook that is odd what is odd about it. */
+export function warnOfOdd(context: Context, webhooks: readonly AnyWebhook[]): void {
+  const odd = webhooks.filter((webhook) => webhook instanceof OddWebhook);
+  for (const webhook of odd.slice(0, MAX_ODD_SHOWN))
+    notify(context, `warning: ${describeOddities(webhook, viewOf(context))}.`);
+  if (odd.length > MAX_ODD_SHOWN)
+    notify(context, `warning: ${odd.length - MAX_ODD_SHOWN} more are not as documented.`);
+}
+
 /**
- * Finds the webhook that a reference names; a whole id is asked for directly.
+ * Finds the webhook that a reference names; a whole id is asked for directly. Says so where it is odd.
  *
  * @throws HooksError `webhook_not_found`, `webhook_ambiguous`
  */
-export async function findWebhook(context: Context, reference: string): Promise<Webhook> {
+export async function findWebhook(context: Context, reference: string): Promise<AnyWebhook> {
+  const webhook = await lookUp(context, reference.trim());
+  warnOfOdd(context, [webhook]);
+  return webhook;
+}
+
+async function lookUp(context: Context, reference: string): Promise<AnyWebhook> {
   const api = await context.api();
-  if (WHOLE_ID.test(reference.trim())) return await asking(context, api.get(reference.trim()));
-  return selectWebhook(await asking(context, api.list()), reference);
+  if (isWholeId(reference)) return await asking(context, api.get(reference));
+  return selectListed(await listWebhooks(context), reference);
+}
+
+/**
+ * The webhook of a list that a reference names.
+ *
+ * @throws HooksError `webhook_not_found`, `webhook_ambiguous`
+ */
+export function selectListed(list: WebhookList, reference: string): AnyWebhook {
+  try {
+    return selectWebhook(list.webhooks, reference);
+  } catch (error) {
+    if (!(error instanceof HooksError) || error.code !== 'webhook_not_found' || list.unlisted === undefined)
+      throw error;
+    throw new HooksError(error.code, `${error.message} ${describeUnlisted(list)}`, {
+      hint: 'Name it by its whole id, which is asked for directly.',
+    });
+  }
+}
+
+/**
+ * Finds the webhook that a reference names, and does something to it; once more when somebody deleted it
+ * in between and there is another one that the reference names.
+ *
+ * @throws HooksError `webhook_not_found` when it has gone
+ */
+export async function withWebhook(
+  context: Context,
+  reference: string,
+  act: (webhook: AnyWebhook) => Promise<void>,
+): Promise<void> {
+  const webhook = await findWebhook(context, reference);
+  try {
+    await act(webhook);
+  } catch (error) {
+    if (!(error instanceof HooksError) || error.code !== 'webhook_not_found') throw error;
+    if (isWholeId(reference.trim())) throw error;
+    await act(await findWebhook(context, reference));
+  }
+}
+
+/**
+ * The id of a webhook that is to be changed or deleted.
+ *
+ * @throws HooksError `service_answer_invalid` for an odd one without an id
+ */
+export function requireId({ id }: AnyWebhook): string {
+  if (id !== undefined) return id;
+  throw new HooksError('service_answer_invalid', 'The service gave no readable id for this webhook.', {
+    hint: 'Only by its id can it be changed or deleted; dyte-hooks list --json shows what the service said.',
+  });
 }
 
 /**

@@ -157,7 +157,7 @@ describe('an answer that is not the service’s', () => {
       filler: 'x'.repeat(500),
     }));
     const server = await startServer({ status: 200, body: data(many) });
-    expect(await testClient(server.url, ONCE).list()).toHaveLength(5000);
+    expect(await testClient(server.url, ONCE).list()).toHaveProperty('webhooks.length', 5000);
   });
 });
 

@@ -42,6 +42,51 @@ describe('the credentials', () => {
     expect(secretsIn(api.notices)).toEqual([]);
   });
 
+  it.each([490, 480, 475, 470, 499])(
+    'are in no part of a message that is cut at character %i of them',
+    async (before) => {
+      const server = await startServer((_request, response) => {
+        const message = `${'x'.repeat(before)}not-a-real-key and ${AUTHORIZATION}`;
+        response.writeHead(400).end(JSON.stringify(serviceError(400, message)));
+      });
+      const { message } = await failureOf(testClient(server.url).list());
+      expect(message).not.toMatch(/not-|Basic /);
+    },
+  );
+
+  it('are in no part of a redirect that is cut', async () => {
+    const location = `/${'x'.repeat(460)}/not-a-real-key/${'y'.repeat(90)}`;
+    const server = await startServer({ status: 302, headers: { location } });
+    const { message } = await failureOf(testClient(`${server.url}/v2`).list());
+    expect(message).not.toContain('not-a');
+  });
+
+  it.each([
+    ['percent-encoded', encodeURIComponent(AUTHORIZATION)],
+    ['escaped for JSON', String.raw`\u006eot-a-real-key`],
+    ['in base64url', Buffer.from('not-a-real-key').toString('base64url')],
+    ['as a pair', '0a1b2c3d:not-a-real-key'],
+    ['broken into lines', 'not-a-re\nal-key'],
+  ])('are hidden %s', async (_how, written) => {
+    const server = await startServer({
+      status: 400,
+      body: `{"message":"<${written.replaceAll('\n', String.raw`\n`)}>"}`,
+    });
+    const { message } = await failureOf(testClient(server.url).list());
+    expect(message).toMatch(/<…>$/);
+  });
+
+  it('of a proxy and of the address are hidden too', async () => {
+    const proxy = await startServer({
+      status: 400,
+      body: serviceError(400, 'ann:p@ss-word-1 sent p%40ss-word-1 with tenant-token-9'),
+    });
+    const environment = { HTTP_PROXY: proxy.url.replace('//', '//ann:p%40ss-word-1@') };
+    const address = 'http://api.dyte.test/v2?token=tenant-token-9';
+    const connect = await failureOf(testClient(address, { environment, limits: { retries: 0 } }).list());
+    expect(shownOf(connect)).not.toMatch(/ss-word|tenant-token/);
+  });
+
   it('are in no error after bytes that are not HTTP', async () => {
     const server = await startSocketServer((socket) => {
       socket.end(`${AUTHORIZATION}\r\n\r\n`);

@@ -18,7 +18,10 @@ describe('the envelope of the v2 API', () => {
       { success: true, data: [], error: null },
       { kind: 'data', data: [] },
     ],
-    [{ message: 'Unauthorized' }, { kind: 'error', message: 'Unauthorized', status: undefined }],
+    [
+      { message: 'Unauthorized' },
+      { kind: 'error', message: 'Unauthorized', status: undefined, isOnlyMessage: true },
+    ],
     [
       { success: false, error: { code: 404, message: 'Error: resource not found' } },
       { kind: 'error', message: 'Error: resource not found', status: 404 },

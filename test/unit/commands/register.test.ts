@@ -74,7 +74,7 @@ describe('register of a new URL', () => {
     expect(answer()).toEqual({ action: 'created', webhook: api.webhooks[0], changes: [] });
   });
 
-  it('passes on that somebody else was quicker', async () => {
+  it('gives up when the URL is taken again and again by a webhook that is not listed', async () => {
     const { context, api, out } = management([]);
     api.fail('create', new HooksError('webhook_exists', 'x'));
     expect((await failureOf(run(options(), context))).code).toBe('webhook_exists');

@@ -12,8 +12,9 @@ import { widthOf } from '../../../src/terminal/width.ts';
 import { keptOutput } from '../../helpers/context.ts';
 import type { Webhook } from '../../../src/domain/webhook.ts';
 
-const hidden = { showSecrets: false };
-const shown = { showSecrets: true };
+const hide = (text: string): string => text;
+const hidden = { showSecrets: false, hide };
+const shown = { showSecrets: true, hide };
 
 function webhook(parts: Partial<Webhook> = {}): Webhook {
   return {
@@ -64,7 +65,7 @@ describe('summariseEvents', () => {
     [EVENT_NAMES.slice(1), EVENT_NAMES.slice(1).join(', ')],
     [[...EVENT_NAMES, 'meeting.future'], [...EVENT_NAMES, 'meeting.future'].join(', ')],
   ])('%j', (events, text) => {
-    expect(summariseEvents(events)).toBe(text);
+    expect(summariseEvents(events, hidden)).toBe(text);
   });
 });
 

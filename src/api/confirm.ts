@@ -1,0 +1,84 @@
+import type { Clock } from '../domain/clock.ts';
+import { HooksError } from '../domain/errors.ts';
+import { differencesBetween } from '../domain/registration.ts';
+import { isSameUrl } from '../domain/webhook-url.ts';
+import type { AnyWebhook, WebhookChanges } from '../domain/webhook.ts';
+
+/** Milliseconds before each time that it is read: a change may take a moment until everybody sees it. */
+const READING_DELAYS_MS = [0, 500, 1500];
+
+export interface ConfirmParts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** What the service said to the write, for messages: `PUT https://… was answered with 204`. */
+  readonly said: string;
+  /** Reads the webhook that was written; undefined where there is none. */
+  readonly read: () => Promise<AnyWebhook | undefined>;
+}
+
+/**
+ * Judges a write, whose answer says yes but shows no webhook, by reading again.
+ *
+ * @param wanted what the webhook must be for the write to be done
+ * @throws HooksError `change_unconfirmed` when it cannot be read, or stays otherwise; `webhook_not_found`
+ *   when it has gone
+ */
+export async function confirmWrite(parts: ConfirmParts, wanted: WebhookChanges): Promise<AnyWebhook> {
+  const webhook = await readUntil(
+    parts,
+    (read) => read !== undefined && unmetFields(read, wanted).length === 0,
+  );
+  if (webhook === undefined)
+    throw new HooksError('change_unconfirmed', `${parts.said}, but no such webhook is there.`, {
+      hint: 'Look with dyte-hooks list before you try again.',
+    });
+  const different = unmetFields(webhook, wanted);
+  if (different.length === 0) return webhook;
+  const message = `${parts.said}, but the webhook has other values than were sent (${different.join(', ')}).`;
+  throw new HooksError('change_unconfirmed', message, { hint: 'See it with dyte-hooks get.' });
+}
+
+/**
+ * The same for a deletion.
+ *
+ * @throws HooksError `change_unconfirmed` when it is still there, or cannot be known
+ */
+export async function confirmDeletion(parts: ConfirmParts): Promise<void> {
+  const webhook = await readUntil(parts, (read) => read === undefined);
+  if (webhook === undefined) return;
+  throw new HooksError('change_unconfirmed', `${parts.said}, but the webhook is still there.`, {
+    hint: 'Look with dyte-hooks list before you try again.',
+  });
+}
+
+/** The fields that are not as wanted; how a URL is written makes no difference. */
+export function unmetFields(webhook: AnyWebhook, wanted: WebhookChanges): readonly string[] {
+  return differencesBetween(webhook, wanted)
+    .filter(({ field, from, to }) => !(field === 'url' && isSameUrl(String(from), String(to))))
+    .map(({ field }) => field);
+}
+
+async function readUntil(
+  parts: ConfirmParts,
+  isSo: (read: AnyWebhook | undefined) => boolean,
+): Promise<AnyWebhook | undefined> {
+  let read: AnyWebhook | undefined;
+  for (const delay of READING_DELAYS_MS) {
+    if (delay > 0) await parts.clock.sleep(delay, parts.signal);
+    read = await readAgain(parts);
+    if (isSo(read)) break;
+  }
+  return read;
+}
+
+async function readAgain({ read, said }: ConfirmParts): Promise<AnyWebhook | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof HooksError) || error.code === 'interrupted') throw error;
+    throw new HooksError('change_unconfirmed', `${said}, but it could not be read again: ${error.message}`, {
+      hint: 'It may be done. Look with dyte-hooks list before you try again.',
+      cause: error,
+    });
+  }
+}
