@@ -168,7 +168,7 @@ async function receive(
 function hooksOf(forwards: Forwards | undefined): Pick<ReceiverOptions, 'targetsFor' | 'answerFor'> {
   if (forwards === undefined) return {};
   return {
-    targetsFor: (event) => forwards.targetsFor(event),
+    targetsFor: (event, isTrusted) => forwards.targetsFor(event, isTrusted),
     answerFor: (delivery, admission) => forwards.answerFor(delivery, admission),
   };
 }

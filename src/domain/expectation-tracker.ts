@@ -35,7 +35,8 @@ interface Slot {
 }
 
 /**
- * Creates a tracker. Each delivery meets at most one expectation; repeats and rejected ones meet none.
+ * Creates a tracker. Each delivery meets at most one expectation; repeats, rejected and unverified ones meet
+ * none.
  * A delivery that fits several is moved to another when that lets one more be met: after `meeting.*` and
  * `meeting.started`, both are met by a `meeting.started` and a `meeting.ended`, whichever comes first.
  */
@@ -50,8 +51,9 @@ export function createExpectationTracker(
   }));
   const shown = showSecrets ? (payload: unknown) => payload : maskSecrets;
 
-  const place = ({ event, uuid, receivedAt, payload, repeat, rejection }: TrackedDelivery): boolean => {
-    if (repeat || rejection !== undefined || !payload.readable) return false;
+  const place = (delivery: TrackedDelivery): boolean => {
+    const { event, uuid, receivedAt, payload, repeat, rejection, isTrusted } = delivery;
+    if (!isTrusted || repeat || rejection !== undefined || !payload.readable) return false;
     const candidates = inOrder ? slots.filter(isOpen).slice(0, 1) : slots;
     const fitting = candidates.filter(({ expectation }) => fulfils(expectation, event, payload.value));
     return settle({ delivery: { uuid, receivedAt }, fitting }, new Set());

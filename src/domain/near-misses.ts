@@ -5,17 +5,22 @@ import type { ReceivedDelivery, Rejection } from './received-delivery.ts';
 export type TrackedDelivery = Pick<
   ReceivedDelivery,
   'event' | 'uuid' | 'receivedAt' | 'payload' | 'repeat' | 'rejection'
->;
+> & {
+  /** Whether it is genuine, or need not be: see `isTrusted`. */
+  readonly isTrusted: boolean;
+};
 
 /**
  * Why a delivery does not count. `early`: it came before its turn. `repeat`: its first copy had come
- * before. `rejected`: it was not accepted, so what it says may be made up.
+ * before. `rejected`: it was not accepted, so what it says may be made up. `unverified`: it was accepted
+ * while there was no key to check it with, so the same holds.
  */
 export type Flaw =
   | { readonly kind: 'different'; readonly differences: readonly Difference[] }
   | { readonly kind: 'early' }
   | { readonly kind: 'repeat' }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | { readonly kind: 'unverified' };
 
 /** Deliveries that nearly were what is waited for, all in the same way. */
 export interface NearMiss {
@@ -76,10 +81,11 @@ export function flawOf(
   delivery: TrackedDelivery,
   shown: (payload: unknown) => unknown,
 ): Flaw | undefined {
-  const { event, payload, repeat, rejection } = delivery;
+  const { event, payload, repeat, rejection, isTrusted } = delivery;
   if (!payload.readable || !isOfEvent(expectation, event)) return undefined;
   const isWhole = fulfils(expectation, event, payload.value);
   if (rejection !== undefined) return isWhole ? { kind: 'rejected', rejection } : undefined;
+  if (!isTrusted) return isWhole ? { kind: 'unverified' } : undefined;
   if (repeat) return isWhole ? { kind: 'repeat' } : undefined;
   if (isWhole) return { kind: 'early' };
   const differences = differencesFrom(expectation, payload.value, shown(payload.value));

@@ -6,6 +6,14 @@ export type HeaderPair = readonly [name: string, value: string];
 /** What is known of a delivery's signature: a check's result, or that checking is switched off. */
 export type SignatureFinding = SignatureResult | { readonly state: 'unchecked' };
 
+/**
+ * Whether a delivery may have effects beyond being kept and shown: it is genuine, or the user has said that
+ * this does not matter.
+ */
+export function isTrusted(state: SignatureFinding['state']): boolean {
+  return state === 'valid' || state === 'unchecked';
+}
+
 /** A body read for showing. What was received stays the bytes: a body is never made from this again. */
 export type Payload =
   | { readonly readable: true; readonly value: unknown }
@@ -53,10 +61,12 @@ export interface ReceivedDelivery {
 /**
  * Why a request never became a delivery. `tls`: https was spoken where http is; `no_tls`: the reverse.
  * `tls_failed`: no secure connection came about; `certificate_refused`: because of our certificate.
+ * `foreign_page`: a browser sent it for a page that is not ours.
  */
 export type RefusalReason =
   | 'path'
   | 'method'
+  | 'foreign_page'
   | 'too_large'
   | 'too_fragmented'
   | 'expectation'

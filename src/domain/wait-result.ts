@@ -13,6 +13,8 @@ export interface WaitResult {
   readonly inOrder: boolean;
   /** Undefined when no number was waited for. */
   readonly count: { readonly wanted: number; readonly came: number } | undefined;
+  /** Deliveries that were accepted and do not count, since there was no key to check them with. */
+  readonly unverified: number;
   /** Deliveries that met no expectation, by event name; most frequent first. */
   readonly instead: ReadonlyMap<string, number>;
   /** When the wait began: milliseconds since 1970. */

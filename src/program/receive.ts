@@ -2,6 +2,7 @@ import { duration, size } from './amount-options.ts';
 import { choice, command, file, flag, list, number, text } from './command-spec.ts';
 import { endingOptions } from './ending-options.ts';
 import { forwardOptions } from './forward-options.ts';
+import { hostOption } from './host-option.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const listenCommand = command({
@@ -12,9 +13,7 @@ const listenCommand = command({
     'Answers 200 at once for a good delivery, 401 for a wrong signature, 400 for a body that is not JSON, and 503 where it cannot say. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself; the exit code is 6 when something is missing. An expectation is an event and what fields of it must be, with * for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once: what cannot be handed over stays in the store, and follows.',
   options: {
     port: number('--port <number>', 'port to listen on; 0 takes any free one', { min: 0, max: 65_535 }, 8000),
-    host: text('--host <address>', 'address to listen on; 0.0.0.0 for every network', {
-      defaultText: '127.0.0.1',
-    }),
+    host: hostOption,
     path: text('--path <path>', 'take deliveries at this path only', { defaultText: 'any' }),
     verify: choice(
       '--verify <mode>',

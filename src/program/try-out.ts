@@ -1,4 +1,5 @@
 import { choice, command, file, flag, number, optionalChoice, text } from './command-spec.ts';
+import { hostOption } from './host-option.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const emulateCommand = command({
@@ -9,9 +10,7 @@ const emulateCommand = command({
     'Answers the v2 Webhooks API at /v2/webhooks, publishes its own key, and sends signed deliveries to webhooks on this machine, with the retries of the service. Send an event with POST /_emulator/events, {"event": "meeting.started"} or {"scenario": "full"}; scenarios are meeting, recording, livestream, chat, transcript, summary and full. GET /_emulator/deliveries shows every attempt. POST /_emulator/faults, such as {"kind": "rate_limit", "count": 2, "retryAfter": 1} or {"kind": "status", "status": 503}, makes the next API calls fail. It accepts --org-id with DYTE_API_KEY, else the credentials of the environment, else a fixed pair that it prints. The /_emulator routes answer only programs on this machine; with the fixed pair so does the API, unless --host says that it is there for others, and pages of other sites get no answer.',
   options: {
     port: number('--port <number>', 'port to listen on; 0 takes any free one', { min: 0, max: 65_535 }, 4010),
-    host: text('--host <address>', 'address to listen on; 0.0.0.0 for every network', {
-      defaultText: '127.0.0.1',
-    }),
+    host: hostOption,
     orgId: text('--org-id <id>', 'organization id to accept, with the key in DYTE_API_KEY'),
     policy: choice(
       '--policy <name>',

@@ -7,9 +7,10 @@ import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from '.
 import { explainClientError, isTlsError } from './client-error.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { affordableConnections } from './descriptors.ts';
+import { isFromForeignPage } from './foreign-page.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
-import { announcedLength, headerPairs, headOf, lacksHost } from './incoming.ts';
+import { announcedLength, headerPairs, hasBadHost, headOf } from './incoming.ts';
 import { listen } from './listen.ts';
 import { createNodeServer, type TlsIdentity } from './node-server.ts';
 import { guarded, type ReceiverListener } from './receiver-event.ts';
@@ -77,6 +78,7 @@ class ReceiverServer {
   readonly #refusals: Refusals;
   readonly #pacing: Pacing;
   readonly #budget: ByteBudget;
+  readonly #scheme: 'http' | 'https';
   /** The last request that has begun on each connection. */
   readonly #latest = new WeakMap<Socket, Exchange>();
   #isClosing = false;
@@ -84,6 +86,7 @@ class ReceiverServer {
   constructor(options: ReceiverServerOptions, limits: ReceiverLimits, server: Server) {
     this.#options = options;
     this.#limits = limits;
+    this.#scheme = options.tls === undefined ? 'http' : 'https';
     this.#tell = guarded(options.onEvent);
     this.#connections = createConnections(limits.connections);
     this.#refusals = createRefusals(this.#tell, options.clock, limits.lingerTime, {
@@ -101,8 +104,7 @@ class ReceiverServer {
     const { host, port, path = '' } = this.#options;
     const { address, port: boundPort } = await listen(this.#server, host, port);
     this.#server.on('error', (error) => this.#tell({ type: 'fault', error }));
-    const scheme = this.#options.tls === undefined ? 'http' : 'https';
-    const url = `${scheme}://${reachable(address)}:${String(boundPort)}${normalPath(path)}`;
+    const url = `${this.#scheme}://${reachable(address)}:${String(boundPort)}${normalPath(path)}`;
     let closed: Promise<void> | undefined;
     const close = (withinMs: number): Promise<void> => (closed ??= this.#close(withinMs));
     return { url, address, port: boundPort, close };
@@ -155,8 +157,8 @@ class ReceiverServer {
       this.#refusals.answerAtOnce(request, response, 'busy', ANSWERS.busy);
       return;
     }
-    if (lacksHost(request)) {
-      this.#refusals.answer(request, response, 'malformed_request', ANSWERS.malformedRequest);
+    if (hasBadHost(request)) {
+      this.#refusals.answer(request, response, 'malformed_request', ANSWERS.hostHeader);
       return;
     }
     const { method, target } = headOf(request);
@@ -166,6 +168,8 @@ class ReceiverServer {
     );
     if (route.kind === 'refused') this.#refusals.answer(request, response, route.reason, route.answer);
     else if (route.kind === 'health') respond(response, ANSWERS.healthy, this.#isClosing);
+    else if (isFromForeignPage(request, this.#scheme))
+      this.#refusals.answer(request, response, 'foreign_page', ANSWERS.foreignPage);
     else {
       if (expectsContinue) response.writeContinue();
       void this.#onDelivery(request, response);

@@ -26,7 +26,16 @@ export function headerPairs({ rawHeaders }: IncomingMessage): readonly HeaderPai
   return pairs;
 }
 
-/** HTTP/1.1 wants a Host header; one without it was not written by an HTTP client. */
-export function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
-  return headers.host === undefined && httpVersion === '1.1';
+/**
+ * Whether the Host header is missing where HTTP/1.1 wants it, or there is more than one (RFC 9112, 3.2):
+ * neither was written by an HTTP client.
+ */
+export function hasBadHost({ headers, httpVersion, rawHeaders }: IncomingMessage): boolean {
+  if (headers.host === undefined) return httpVersion === '1.1';
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count > 1;
 }

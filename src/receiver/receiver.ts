@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { contentCodingOf } from '../domain/content-coding.ts';
 import { readDeliveryHeaders, type DeliveryHeaders, type HeaderValues } from '../domain/delivery-headers.ts';
 import { readMeeting } from '../domain/events/read.ts';
 import { createAdmissions } from './admissions.ts';
@@ -8,7 +9,7 @@ import { identityOf } from './identity.ts';
 import { eventNameOf, readPayload } from './payload.ts';
 import { checkSignature, type Verdict, type VerifyMode } from './signature-check.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { HeaderPair, Payload, Rejection } from '../domain/received-delivery.ts';
+import { isTrusted, type HeaderPair, type Payload, type Rejection } from '../domain/received-delivery.ts';
 import type { NewDelivery } from '../domain/stored-delivery.ts';
 import type { Admission, DeliveryStore } from '../store/delivery-store.ts';
 import type { KeySource } from './key-source.ts';
@@ -19,8 +20,11 @@ export interface ReceiverOptions {
   readonly keys: KeySource;
   readonly store: Pick<DeliveryStore, 'admit' | 'keepRejected'>;
   readonly clock: Clock;
-  /** Names of the targets that a delivery of this event is to be forwarded to; none without it. */
-  readonly targetsFor?: ((event: string | undefined) => readonly string[]) | undefined;
+  /**
+   * Names of the targets that a delivery of this event is to be forwarded to, which may differ for one that
+   * could not be verified; none without it.
+   */
+  readonly targetsFor?: ((event: string | undefined, isTrusted: boolean) => readonly string[]) | undefined;
   /**
    * Decides what the sender of a delivery hears once the delivery is stored; without it, that all is
    * well. A rejection of it is answered with 503.
@@ -75,7 +79,7 @@ const REJECTION_ANSWERS = {
 /**
  * Creates the receiving core. A delivery is checked in this order: its signature, over the raw bytes
  * (401); that it is JSON (400, also with a valid signature: nobody could act on it); whether it came
- * before. What is ours to answer for is 503, so that the sender comes again.
+ * before. A compressed body that fails one of these is answered 415. What is ours to answer for is 503, so that the sender comes again.
  *
  * @example
  * const receiver = createReceiver({ verify: 'require', keys: fixedKey(key), store, clock });
@@ -96,14 +100,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (verdict.decision === 'try_again') return { rejection: 'key_unavailable' };
     if (!payload.readable) return { rejection: 'not_json' };
     try {
-      return { rejection: undefined, admission: await admit(delivery, targetsFor(delivery.event)) };
+      const targets = targetsFor(delivery.event, isTrusted(delivery.signature));
+      return { rejection: undefined, admission: await admit(delivery, targets) };
     } catch (error) {
       return { rejection: 'store_failed', error };
     }
   };
 
   const answer = async (delivery: NewDelivery, outcome: Outcome): Promise<Answer> => {
-    if (outcome.rejection !== undefined) return REJECTION_ANSWERS[outcome.rejection];
+    if (outcome.rejection !== undefined) return rejectionAnswer(outcome.rejection, delivery);
     return (await answerFor?.(delivery, outcome.admission)) ?? ANSWERS.accepted;
   };
 
@@ -128,6 +133,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   };
 }
 
+function rejectionAnswer(rejection: Rejection, { signature, headers }: NewDelivery): Answer {
+  const isOfContent = rejection === 'not_json' || (rejection === 'signature' && signature === 'mismatch');
+  if (isOfContent && contentCodingOf(headers) !== undefined) return ANSWERS.compressed;
+  return REJECTION_ANSWERS[rejection];
+}
+
 function describe(
   request: DeliveryRequest,
   { uuid, webhookId }: DeliveryHeaders,
@@ -139,7 +150,7 @@ function describe(
   const isGood = verdict.decision === 'accept' && payload.readable;
   return {
     // What is refused has no claim to the id of the good delivery that it may pretend to be.
-    id: isGood ? identityOf({ uuid, webhookId }, body) : randomUUID(),
+    id: isGood ? identityOf({ uuid, webhookId }, body, isTrusted(verdict.signature.state)) : randomUUID(),
     event: eventNameOf(payload),
     uuid,
     webhookId,

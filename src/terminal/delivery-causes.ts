@@ -1,3 +1,4 @@
+import { contentCodingOf } from '../domain/content-coding.ts';
 import type {
   Payload,
   ReceivedDelivery,
@@ -18,11 +19,11 @@ export interface Cause {
 const MALFORMED: Readonly<Record<MalformedReason, Cause>> = {
   hex_digest: {
     short: 'signature looks like an HMAC: the service signs with RSA',
-    hint: 'The signature is a hex digest, as of an HMAC with a shared secret. The service has no shared secret: it signs with RSA, in base64. Look at what sends this.',
+    hint: 'The signature is a hex digest, as of an HMAC with a shared secret. The service has no shared secret: it signs with RSA, in base64. Look at what sends this; for requests of your own, use --verify off.',
   },
   not_base64: {
     short: 'signature is not base64: changed on the way?',
-    hint: 'The signature is not base64, as the service’s are: something on the way changed the header, or this was not sent by the service.',
+    hint: 'The signature is not base64, as the service’s are: something on the way changed the header, or this was not sent by the service. To try things out with requests of your own, use --verify off.',
   },
   wrong_length: {
     short: 'signature has the wrong length for this key',
@@ -67,9 +68,11 @@ export function causeOf(delivery: ReceivedDelivery): Cause | undefined {
     case 'signature':
       return signatureCause(delivery);
     case 'not_json':
-      return {
-        short: delivery.payload.readable ? 'the body is refused' : UNREADABLE[delivery.payload.reason],
-      };
+      return (
+        compressedCause(delivery) ?? {
+          short: delivery.payload.readable ? 'the body is refused' : UNREADABLE[delivery.payload.reason],
+        }
+      );
     case 'key_unavailable':
       return delivery.signature.state === 'key_unavailable' ? KEY_UNAVAILABLE : UNCONFIRMED;
     case 'store_failed':
@@ -89,15 +92,27 @@ export function storedCause(
   return rejection === 'signature' ? MISMATCH.short : 'it was refused';
 }
 
-function signatureCause({ signature }: ReceivedDelivery): Cause {
+function signatureCause(delivery: ReceivedDelivery): Cause {
+  const { signature } = delivery;
   if (signature.state === 'missing') return MISSING;
-  return signature.state === 'malformed' ? MALFORMED[signature.reason] : MISMATCH;
+  if (signature.state === 'malformed') return MALFORMED[signature.reason];
+  return compressedCause(delivery) ?? MISMATCH;
+}
+
+function compressedCause({ headers }: ReceivedDelivery): Cause | undefined {
+  const coding = contentCodingOf(headers);
+  if (coding === undefined) return undefined;
+  return {
+    short: `the body came compressed (Content-Encoding: ${coding})`,
+    hint: 'The signature is over the body as the service sends it, which is not compressed. A proxy or tunnel on the way compresses it: switch that off there. To send requests of your own, leave Content-Encoding out.',
+  };
 }
 
 /** Why a request never became a delivery, in a few words. */
 export const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   path: 'not the path that takes deliveries (--path)',
   method: 'deliveries come as POST',
+  foreign_page: 'a web page in a browser sent it, not the service',
   too_large: 'the body is too large',
   too_fragmented: 'the body came in too many small pieces',
   expectation: 'it expects what is not known here',

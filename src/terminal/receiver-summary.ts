@@ -24,6 +24,7 @@ export const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
   store_failed: 'not stored',
   path: 'other path',
   method: 'not a POST',
+  foreign_page: 'sent by a web page',
   too_large: 'too large',
   too_fragmented: 'too many small pieces',
   expectation: 'unknown expectation',

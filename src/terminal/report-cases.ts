@@ -1,6 +1,13 @@
 import { missingFrom, type WaitResult } from '../domain/wait-result.ts';
 import type { ExpectationResult } from '../domain/expectation-tracker.ts';
-import { headlineOf, insteadText, limitText, nearMissTexts, deliveries } from './wait-words.ts';
+import {
+  headlineOf,
+  insteadText,
+  limitText,
+  nearMissTexts,
+  deliveries,
+  unverifiedText,
+} from './wait-words.ts';
 
 /** One thing that was waited for, as test reports know it. Texts hold what came from outside as it is. */
 export interface ReportCase {
@@ -58,6 +65,10 @@ function expectationFailure(each: ExpectationResult, result: WaitResult): Report
 }
 
 function insteadDetails(result: WaitResult): readonly string[] {
+  const unverified = result.isMet ? undefined : unverifiedText(result);
   const instead = missingFrom(result).length === 0 ? undefined : insteadText(result);
-  return instead === undefined ? [] : [`came instead: ${instead}`];
+  return [
+    ...(unverified === undefined ? [] : [unverified]),
+    ...(instead === undefined ? [] : [`came instead: ${instead}`]),
+  ];
 }

@@ -15,6 +15,8 @@ export interface WaitResultJson {
   readonly expectations: readonly ExpectationJson[];
   /** Of `--exit-after`; null without it. */
   readonly count: { readonly wanted: number; readonly came: number } | null;
+  /** Deliveries that were accepted and do not count: there was no key to check them with. */
+  readonly unverified: number;
   /** Deliveries that met no expectation, by event name. */
   readonly instead: Readonly<Record<string, number>>;
 }
@@ -30,7 +32,7 @@ interface ExpectationJson {
 }
 
 interface NearMissJson {
-  readonly reason: 'different' | 'early' | 'repeat' | 'rejected';
+  readonly reason: 'different' | 'early' | 'repeat' | 'rejected' | 'unverified';
   /** How many came so; the rest is of the last of them. */
   readonly count: number;
   readonly event: string;
@@ -47,7 +49,7 @@ interface NearMissJson {
 }
 
 export function waitResultJson(result: WaitResult): WaitResultJson {
-  const { isMet, endedBy, elapsedMs, inOrder, expectations, count, instead } = result;
+  const { isMet, endedBy, elapsedMs, inOrder, expectations, count, unverified, instead } = result;
   return {
     type: 'result',
     met: isMet,
@@ -56,6 +58,7 @@ export function waitResultJson(result: WaitResult): WaitResultJson {
     inOrder,
     expectations: expectations.map(expectationJson),
     count: count ?? null,
+    unverified,
     instead: Object.fromEntries(instead),
   };
 }

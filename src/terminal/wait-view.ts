@@ -2,7 +2,7 @@ import type { WaitResult } from '../domain/wait-result.ts';
 import type { ExpectationResult } from '../domain/expectation-tracker.ts';
 import { localTime } from './local-time.ts';
 import { sanitize } from './sanitize.ts';
-import { headlineOf, insteadText, nearMissTexts, spaced } from './wait-words.ts';
+import { headlineOf, insteadText, nearMissTexts, spaced, unverifiedText } from './wait-words.ts';
 import { truncate, widthOf, wrap } from './width.ts';
 import type { Style } from './style.ts';
 
@@ -17,11 +17,13 @@ const MOST_SHOWN = 3;
  */
 export function renderWaitResult(result: WaitResult, style: Style, width: number): string[] {
   const { isMet, expectations } = result;
+  const unverified = isMet ? undefined : unverifiedText(result);
   const instead = isMet ? undefined : insteadText(result);
   return [
     '',
     ...marked(isMet, headlineOf(result), style, width, ''),
     ...expectations.flatMap((each) => expectationLines(each, style, width)),
+    ...(unverified === undefined ? [] : fitted(unverified, width, '  ')),
     ...(instead === undefined ? [] : fitted(`came instead: ${instead}`, width, '  ')),
   ];
 }

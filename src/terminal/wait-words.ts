@@ -49,6 +49,8 @@ export function nearMissText({ flaw, count, event }: NearMiss, known = ''): stri
       return `${times} as a repeat, which does not count`;
     case 'rejected':
       return `${times}, but was not accepted: ${REASONS[flaw.rejection]}`;
+    case 'unverified':
+      return `${times}, but was not verified: there was no key to check with`;
   }
 }
 
@@ -67,6 +69,12 @@ const MOST_NAMES = 5;
 
 /** Characters of a name that are shown. */
 const LONGEST_NAME = 60;
+
+/** What came and does not count for want of a key; undefined when nothing did. */
+export function unverifiedText({ unverified }: WaitResult): string | undefined {
+  if (unverified === 0) return undefined;
+  return `${deliveries(unverified)} came, but ${unverified === 1 ? 'was' : 'were'} not verified and ${unverified === 1 ? 'does' : 'do'} not count`;
+}
 
 /** What else came: `2 meeting.started, meeting.ended`; undefined when nothing did. */
 export function insteadText({ instead }: WaitResult): string | undefined {

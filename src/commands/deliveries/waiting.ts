@@ -1,5 +1,6 @@
 import { createEventCounter } from '../../domain/event-counter.ts';
 import { createExpectationTracker } from '../../domain/expectation-tracker.ts';
+import { isTrusted } from '../../domain/received-delivery.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Expectation } from '../../domain/expectation.ts';
 import type { EndReason, WaitResult } from '../../domain/wait-result.ts';
@@ -25,13 +26,16 @@ export function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
   const { expectations, inOrder, timeoutMs, showSecrets } = options;
   const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
   const instead = createEventCounter();
+  let unverified = 0;
   const startedAt = clock.now();
   const startedElapsed = clock.elapsed();
   return {
     take: ({ delivery, payload }) => {
       // A store has one entry for all copies of a delivery.
-      const isExpected = tracker.take({ ...delivery, payload, repeat: false });
+      const isGenuine = isTrusted(delivery.signature);
+      const isExpected = tracker.take({ ...delivery, payload, repeat: false, isTrusted: isGenuine });
       if (!isExpected && delivery.rejection === undefined) instead.add(delivery.event);
+      if (!isGenuine && delivery.rejection === undefined) unverified += 1;
       return isExpected;
     },
     get allMet() {
@@ -43,6 +47,7 @@ export function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
       expectations: tracker.results(),
       inOrder,
       count: undefined,
+      unverified,
       instead: instead.counts(),
       startedAt,
       elapsedMs: clock.elapsed() - startedElapsed,

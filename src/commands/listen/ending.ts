@@ -1,5 +1,6 @@
 import { createEventCounter } from '../../domain/event-counter.ts';
 import { createExpectationTracker } from '../../domain/expectation-tracker.ts';
+import { isTrusted } from '../../domain/received-delivery.ts';
 import { isWanted } from './presenter.ts';
 import type { Context } from '../../context.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
@@ -32,6 +33,7 @@ export function createEnding(
   const over = new AbortController();
   let endedBy: EndReason | undefined;
   let came = 0;
+  let unverified = 0;
   let startedAt = clock.now();
   let startedElapsed = clock.elapsed();
 
@@ -41,10 +43,12 @@ export function createEnding(
   };
 
   const onDelivery = (event: DeliveryEvent): void => {
-    const isExpected = tracker.take(event);
+    const isGenuine = isTrusted(event.signature.state);
+    const isExpected = expectations.length > 0 && tracker.take({ ...event, isTrusted: isGenuine });
     if (event.rejection === undefined && !event.repeat) {
       if (!isExpected) instead.add(event.event);
-      if (isWanted(event, filter)) came += 1;
+      if (!isGenuine) unverified += 1;
+      else if (isWanted(event, filter)) came += 1;
     }
     if (expectations.length > 0 && tracker.allMet) end('expectations');
     else if (exitAfter !== undefined && came >= exitAfter) end('count');
@@ -74,6 +78,7 @@ export function createEnding(
         expectations: tracker.results(),
         inOrder,
         count: exitAfter === undefined ? undefined : { wanted: exitAfter, came },
+        unverified,
         instead: instead.counts(),
         startedAt,
         elapsedMs: clock.elapsed() - startedElapsed,

@@ -1,5 +1,6 @@
 import { createForwarder, type Forwarder } from '../../forwarding/forwarder.ts';
 import { relay } from '../../forwarding/relay.ts';
+import { targetName } from '../../forwarding/target-specs.ts';
 import { ANSWERS, type Answer } from '../../receiver/answers.ts';
 import { openTargets } from './open-targets.ts';
 import type { Context } from '../../context.ts';
@@ -13,7 +14,7 @@ import type { ForwardPlan } from './forward-plan.ts';
 /** Sends on what `listen` receives. A delivery is told of before what became of it. */
 export interface Forwards {
   /** For the receiver: see `ReceiverOptions`. */
-  targetsFor(event: string | undefined): readonly string[];
+  targetsFor(event: string | undefined, isTrusted: boolean): readonly string[];
   answerFor(delivery: NewDelivery, admission: Admission): Promise<Answer>;
   /** Begins with what an earlier run has left. */
   start(): void;
@@ -39,6 +40,8 @@ class RunningForwards implements Forwards {
   readonly #clock: Context['clock'];
   readonly #tell: ForwarderListener;
   readonly #forwarder: Forwarder;
+  /** Names of the targets that are commands. */
+  readonly #commands: ReadonlySet<string>;
   /** Hand-overs that wait until the sender has its answer. */
   #deferred: (() => void)[] = [];
   /** What became of deliveries that have not been told of yet, by position. */
@@ -52,6 +55,7 @@ class RunningForwards implements Forwards {
     targets: Parameters<typeof createForwarder>[0]['targets'],
   ) {
     this.#plan = plan;
+    this.#commands = new Set(plan.specs.filter(({ kind }) => kind === 'exec').map(targetName));
     this.#clock = clock;
     this.#tell = onEvent;
     const retry = plan.retries ? plan.policy : undefined;
@@ -64,8 +68,10 @@ class RunningForwards implements Forwards {
     });
   }
 
-  targetsFor(event: string | undefined): readonly string[] {
-    return this.#forwarder.targetsFor(event);
+  targetsFor(event: string | undefined, isTrusted: boolean): readonly string[] {
+    const targets = this.#forwarder.targetsFor(event);
+    // An application checks the signature itself; a command trusts what it is given.
+    return isTrusted ? targets : targets.filter((name) => !this.#commands.has(name));
   }
 
   async answerFor(delivery: NewDelivery, admission: Admission): Promise<Answer> {

@@ -20,7 +20,7 @@ export interface Notes {
 }
 
 const WITHOUT_KEY: Readonly<Record<VerifyMode, string>> = {
-  auto: 'Until it is there, deliveries are accepted and shown as unverified.',
+  auto: 'Until it is there, signed deliveries are accepted and shown as unverified; none counts for --exec, --expect and --exit-after.',
   require: 'Until it is there, deliveries are answered 503, so that they come again.',
   off: '',
 };

@@ -1,6 +1,13 @@
 import { HooksError } from '../../domain/errors.ts';
 import { missingFrom, type WaitResult } from '../../domain/wait-result.ts';
-import { deliveries, headlineOf, insteadText, nearMissText, spaced } from '../../terminal/wait-words.ts';
+import {
+  deliveries,
+  headlineOf,
+  insteadText,
+  nearMissText,
+  spaced,
+  unverifiedText,
+} from '../../terminal/wait-words.ts';
 
 /** Expectations that are named in full. */
 const MOST_NAMED = 3;
@@ -32,6 +39,8 @@ function missingText(result: WaitResult): string {
 function hintFor(result: WaitResult): string {
   const [nearest] = missingFrom(result).flatMap(({ nearMisses }) => nearMisses.slice(0, 1));
   if (nearest !== undefined) return `${nearMissText(nearest)}.`;
+  const unverified = unverifiedText(result);
+  if (unverified !== undefined) return `${unverified}: there was no key. See --public-key and --verify.`;
   const instead = insteadText(result);
   if (instead !== undefined) return `What came instead: ${instead}.`;
   return 'Nothing else came. Does the webhook lead here, and ask for these events? See: dyte-hooks list.';

@@ -70,6 +70,26 @@ async function wait(
 }
 
 describe('deliveries wait', () => {
+  it.each(['key_unavailable', 'missing'] as const)(
+    'does not count what was accepted without a check (%s), and says that it came',
+    async (signature) => {
+      const { history, looks, failure, clock } = await wait();
+      history.add({ ...later, signature });
+      await looks(1);
+      await clock.pass(10_000);
+      const error = await failure;
+      expect(error).toMatchObject({ code: 'expectation_unmet', exitCode: 6 });
+      expect(error?.hint).toContain('meeting.ended came, but was not verified');
+    },
+  );
+
+  it('counts what was received with --verify off', async () => {
+    const { history, looks, failure } = await wait();
+    history.add({ ...later, signature: 'unchecked' });
+    await looks(1);
+    expect(await failure).toBeUndefined();
+  });
+
   it('prints what comes and was waited for, and ends well', async () => {
     const { history, looks, failure, out, err, clock, isClosed } = await wait({}, [started, ended]);
     await looks(2);

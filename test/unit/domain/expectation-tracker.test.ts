@@ -24,6 +24,7 @@ function delivery(event: string, fields: object = {}, parts: Partial<TrackedDeli
     payload: { readable: true, value: { event, ...fields } },
     repeat: false,
     rejection: undefined,
+    isTrusted: true,
     ...parts,
   };
 }

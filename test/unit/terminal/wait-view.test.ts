@@ -31,6 +31,7 @@ function result(parts: Partial<WaitResult> = {}): WaitResult {
     expectations: [],
     inOrder: false,
     count: undefined,
+    unverified: 0,
     instead: new Map(),
     startedAt: 0,
     elapsedMs: 60_000,
