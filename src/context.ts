@@ -36,7 +36,7 @@ export interface Context {
   readonly environment: Environment;
   readonly clock: Clock;
   readonly random: Random;
-  /** Aborted by the first Ctrl-C or SIGTERM, with HooksError `interrupted` as the reason. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, with HooksError `interrupted` as the reason. */
   readonly signal: AbortSignal;
   /** Sends a signal to a process that was started as the leader of a group, and to those that it started. */
   readonly signalGroup: (leader: number, signal: 'SIGTERM' | 'SIGKILL') => void;

@@ -2,6 +2,7 @@ import { notify, once, type Context, type Environment, type GlobalOptions } from
 import { HooksError } from './domain/errors.ts';
 import { secretsOfAuthorization } from './domain/secret-hider.ts';
 import { processSecrets } from './process-secrets.ts';
+import type { Interruption } from './process-signals.ts';
 import { configDirectory, dataDirectory, homeDirectory } from './settings/directories.ts';
 import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
@@ -50,8 +51,9 @@ export function createProcessContext(
   node: NodeJS.Process,
   io: Io,
   options: GlobalOptions,
-  signal: AbortSignal,
+  interruption: Interruption,
 ): ProcessContext {
+  const { signal } = interruption;
   const made: WebhooksApi[] = [];
 
   const profiles = once(async () => {

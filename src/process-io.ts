@@ -1,4 +1,4 @@
-import { createOutput } from './terminal/stream-output.ts';
+import { createOutput, regardless, writingThrough } from './terminal/stream-output.ts';
 import { descriptorStream } from './terminal/descriptor-stream.ts';
 import type { BinaryOutput, Io } from './terminal/io.ts';
 
@@ -15,7 +15,8 @@ export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
     );
   return {
     stdout: open('stdout'),
-    stderr: open('stderr'),
+    // What cannot be said there cannot be said at all: what the command does, and its exit code, count.
+    stderr: writingThrough(open('stderr'), regardless),
     get stdin() {
       return node.stdin;
     },

@@ -1,7 +1,10 @@
 import { EXIT, HooksError, type ExitCode } from './domain/errors.ts';
-import { createProcessContext } from './process-context.ts';
+import { createProcessContext, systemClock } from './process-context.ts';
 import { processSecrets, secretsOfEnvironment } from './process-secrets.ts';
+import { hearSignals, interrupted, type Interruption } from './process-signals.ts';
+import { isTerminalsEnd, letGoOfGoneTerminals } from './process-terminal.ts';
 import { asHooksError, renderDebug, renderError, renderErrorJson } from './terminal/error-report.ts';
+import { regardless, writingThrough } from './terminal/stream-output.ts';
 import { loadStyle } from './terminal/style.ts';
 import type { Invocation } from './program.ts';
 import type { Io, Output } from './terminal/io.ts';
@@ -18,27 +21,59 @@ export async function runCommand(
   end: (code: ExitCode) => void,
   report: (thrown: unknown) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const onStray = (thrown: unknown): void => void report(thrown).then(end);
-  process.on('uncaughtException', onStray);
-  process.on('unhandledRejection', onStray);
-  const interruption = new AbortController();
-  // The first Ctrl-C asks the command to stop in good order; the second ends it where it is.
-  const onSignal = (): void => {
-    if (interruption.signal.aborted) end(EXIT.interrupted);
-    interruption.abort(new HooksError('interrupted', 'Interrupted.'));
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-
+  catchStrays(end, report);
+  process.on('exit', letGoOfGoneTerminals);
+  const interruption = hearSignals(process, end, () => systemClock.elapsed());
   if (spec.runsLong !== true) preferQuickStart();
   processSecrets.add(secretsOfEnvironment(process.env));
-  const running = createProcessContext(process, io, globals, interruption.signal);
+  const running = createProcessContext(
+    process,
+    interruptibleIo(io, interruption, spec.runsLong !== true),
+    globals,
+    interruption,
+  );
   try {
     await spec.execute(raw, running.context);
     return EXIT.done;
   } finally {
     await running.close();
   }
+}
+
+/**
+ * Streams that do not keep a command from ending.
+ *
+ * @param isQuick whether nothing has to be put in order when it ends in the middle of its answer: a
+ * reader that does not read would keep signals from being heard
+ */
+function interruptibleIo(io: Io, interruption: Interruption, isQuick: boolean): Io {
+  const write = (work: () => void): void => {
+    // Once the terminal has gone, what is still to be said on the way to the end is said to nobody.
+    if (interruption.isHungUp) regardless(work);
+    else if (isQuick) interruption.whileSuspended(work);
+    else work();
+  };
+  return {
+    stdout: writingThrough(io.stdout, write),
+    stderr: io.stderr,
+    get stdin() {
+      return io.stdin;
+    },
+  };
+}
+
+/** What nobody catches is reported once: reporting may fail by the same cause, such as a terminal that has gone. */
+function catchStrays(end: (code: ExitCode) => void, report: (thrown: unknown) => Promise<ExitCode>): void {
+  let isReported = false;
+  const onStray = (thrown: unknown): void => {
+    if (isReported) return;
+    isReported = true;
+    // readline throws it while it tidies up, where no one can catch it.
+    const reason = isTerminalsEnd(thrown) ? interrupted(thrown) : thrown;
+    void report(reason).then(end, () => end(EXIT.failed));
+  };
+  process.on('uncaughtException', onStray);
+  process.on('unhandledRejection', onStray);
 }
 
 /**

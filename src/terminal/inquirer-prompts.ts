@@ -16,6 +16,9 @@ type Ask = ReturnType<typeof createPromptModule<never>>;
 
 /** Prompts that a person answers, drawn by inquirer; it is loaded for the first question. */
 export function createPrompts(streams: PromptStreams): Prompts {
+  // A terminal that has gone fails whatever is still drawn on it; `onAbandoned` ends the question.
+  streams.input.on('error', () => undefined);
+  streams.output.on('error', () => undefined);
   return {
     text: (message, options = {}) =>
       answer(streams, (ask) =>
@@ -85,7 +88,7 @@ async function answer<Value>(
   const inquirer = await import('inquirer');
   signal.throwIfAborted();
   const abandoned = new AbortController();
-  const stopWatching = onAbandoned(input, () => abandoned.abort());
+  const stopWatching = onAbandoned(input, output, () => abandoned.abort());
   try {
     const ask = inquirer.createPromptModule({
       input,
@@ -107,18 +110,26 @@ async function answer<Value>(
 const GIVEN_UP: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
 
 /**
- * Calls back when no answer can come any more: the input ended, or Ctrl-D closed the question. Inquirer
- * would leave its promise open for ever, and Node would end without a word.
+ * Calls back when no answer can come any more: the input ended, Ctrl-D closed the question, or the
+ * terminal has gone. Inquirer would leave its promise open for ever, and Node would end without a word.
  */
-function onAbandoned(input: NodeJS.ReadableStream, callback: () => void): () => void {
+function onAbandoned(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  callback: () => void,
+): () => void {
   // The input pauses after each answer too; by the next turn of the loop the answer is there.
   const onEnd = (): void => void setImmediate(callback);
   const onPause = (): void => void setImmediate(() => (isStillAsked(input) ? input.resume() : callback()));
   input.on('pause', onPause);
   input.on('end', onEnd);
+  input.on('error', onEnd);
+  output.on('error', onEnd);
   return () => {
     input.off('pause', onPause);
     input.off('end', onEnd);
+    input.off('error', onEnd);
+    output.off('error', onEnd);
   };
 }
 

@@ -45,3 +45,25 @@ export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): 
     },
   };
 }
+
+/** An output like `output`, each of whose writes is made by `through`. */
+export function writingThrough(output: BinaryOutput, through: (write: () => void) => void): BinaryOutput {
+  return {
+    write: (text) => through(() => output.write(text)),
+    writeBytes: (bytes) => through(() => output.writeBytes(bytes)),
+    isTerminal: output.isTerminal,
+    hasColours: output.hasColours,
+    get columns() {
+      return output.columns;
+    },
+  };
+}
+
+/** Writes where failing is not worth a word, as there is no place left to say it. */
+export function regardless(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // Closed, full, or gone with its terminal.
+  }
+}

@@ -1,0 +1,115 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { expect, onTestFinished } from 'vitest';
+import { EXECUTABLE } from './cli.ts';
+import { temporaryDirectory } from './directory.ts';
+
+/** Of util-linux: every Debian has it, other systems have another one of the name. */
+export const HAS_SCRIPT: boolean =
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false;
+
+/** What a stream has carried so far. */
+export interface Shown {
+  text(): string;
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export function keepShown(stream: Readable): Shown {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (part: string) => (text += part));
+  return {
+    text: () => text,
+    until: async (pattern) => {
+      for (;;) {
+        const found = pattern.exec(text);
+        if (found !== null) return found;
+        await once(stream, 'data');
+      }
+    },
+  };
+}
+
+/** dyte-hooks in a terminal of its own. */
+export interface TerminalSession {
+  readonly screen: Shown;
+  readonly pid: number;
+  /** Types on its keyboard. */
+  type(keys: string): void;
+  /** Stops reading what the screen shows. */
+  stopReading(): void;
+  /** Closes the terminal, as closing its window does. */
+  hangUp(): void;
+  /** Waits for the end. @returns the exit code as a shell has it: 128 and its number for a signal */
+  ended(): Promise<number>;
+}
+
+export interface TerminalOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether it gets SIGHUP when the terminal goes away, as it does from most shells. */
+  readonly hearsHangUp?: boolean;
+}
+
+/** Starts dyte-hooks in a pseudo-terminal, whose screen is kept. It ends with the running test. */
+export async function startInTerminal(
+  args: readonly string[],
+  { environment = {}, hearsHangUp = true }: TerminalOptions = {},
+): Promise<TerminalSession> {
+  const home = await temporaryDirectory();
+  const [pidFile, codeFile] = [join(home, 'pid'), join(home, 'code')];
+  const line = [process.execPath, EXECUTABLE, ...args].map(quoted).join(' ');
+  // The terminal's end is heard by this shell alone, which outlives it and says how dyte-hooks ended.
+  const shell = `exec 3<&0
+    ${line} <&3 3<&- &
+    child=$!
+    echo $child > ${pidFile}
+    ${hearsHangUp ? `trap 'hungUp=1; kill -HUP $child' HUP` : `trap '' HUP`}
+    trap '' INT
+    wait $child
+    code=$?
+    if [ -n "$hungUp" ]; then wait $child; code=$?; fi
+    echo $code > ${codeFile}.partial
+    mv ${codeFile}.partial ${codeFile}`;
+  const terminal = spawn('script', ['-qfc', shell, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: home, TERM: 'xterm', SHELL: '/bin/sh', ...environment },
+  });
+  const screen = keepShown(terminal.stdout);
+  terminal.stdin.on('error', () => undefined);
+  await expect.poll(() => textOf(pidFile)).toBeTruthy();
+  const pid = Number(textOf(pidFile));
+  onTestFinished(() => {
+    terminal.kill('SIGKILL');
+    if (isProcessAlive(pid)) process.kill(pid, 'SIGKILL');
+  });
+  return {
+    screen,
+    pid,
+    type: (keys) => void terminal.stdin.write(keys),
+    stopReading: () => void terminal.stdout.pause(),
+    hangUp: () => void terminal.kill('SIGKILL'),
+    ended: async () => {
+      await expect.poll(() => textOf(codeFile)).toBeTruthy();
+      return Number(textOf(codeFile));
+    },
+  };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** Whether a process runs; one that has ended and was not waited for does not. */
+export function isProcessAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
