@@ -54,11 +54,8 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /**
  * Text of one line, fit for an element and an attribute. What XML cannot hold even when it is escaped
- * is shown as on a terminal: control characters, lone surrogates, and the last two of the first plane.
+ * is shown as on a terminal: control characters, lone surrogates, noncharacters.
  */
 function xmlText(text: string): string {
-  return sanitize(text)
-    .replaceAll('\uFFFE', '\\ufffe')
-    .replaceAll('\uFFFF', '\\uffff')
-    .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+  return sanitize(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -1,4 +1,4 @@
-import { UNSAFE_BUT_LINES, withoutLogCommands } from './sanitize.ts';
+import { escapeUnsafe, withoutLogCommands } from './sanitize.ts';
 
 /**
  * A value as JSON that a terminal or the log of a CI shows and does not obey: what is unsafe inside its
@@ -9,11 +9,8 @@ import { UNSAFE_BUT_LINES, withoutLogCommands } from './sanitize.ts';
  */
 export function printableJson(value: unknown, indent = 0): string {
   const text = JSON.stringify(value, null, indent);
-  return withoutLogCommands(PLAIN.test(text) ? text : text.replace(UNSAFE_BUT_LINES, escaped), escaped);
+  return withoutLogCommands(escapeUnsafe(text, escaped), escaped);
 }
-
-/** Most texts are plain, and seeing that costs a fraction of looking for what is unsafe. */
-const PLAIN = /^[\n -~]*$/;
 
 function escaped(character: string): string {
   return character

@@ -1,13 +1,39 @@
 /**
- * Characters that a terminal obeys, or that reorder or hide what a reader sees: control characters,
- * line and paragraph separators, directional overrides, spaces and marks without a width, the byte
- * order mark, tag characters and lone surrogates. Joiners stay: names and emoji need them.
+ * Characters that a terminal obeys, or that reorder or hide what a reader sees: control characters, line
+ * and paragraph separators, directional overrides, what Unicode calls default ignorable (fillers, soft
+ * hyphens, variation selectors, tags, musical controls), other characters without ink (the blank of
+ * Braille, annotations, the empty note head, controls of hieroglyphs), noncharacters and lone surrogates.
+ *
+ * Left as they are: the joiners, which names and emoji need, the selector that gives an emoji its colour
+ * (also inside a keycap), and those that choose the form of a Han character, as Japanese names do.
  */
-const UNSAFE =
-  /[\p{Cc}\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}\p{Cs}]/gu;
+const UNSAFE = new RegExp(
+  [
+    '[',
+    String.raw`\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}`,
+    String.raw`\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F`,
+    String.raw`\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB`,
+    String.raw`\u{13430}-\u{1343F}\u{1BCA0}-\u{1BCA3}\u{1D159}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}`,
+    ']',
+    // Looked at only once there is one: each character costs no more for it.
+    String.raw`(?<!\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F)`,
+    String.raw`(?<![0-9#*]\uFE0F(?=\u20E3))`,
+    String.raw`(?<!\p{Script=Han}[\uFE00-\uFE02\u{E0100}-\u{E01EF}])`,
+  ].join(''),
+  'gu',
+);
 
 /** The same without the line feed. */
-export const UNSAFE_BUT_LINES = new RegExp(`(?!\\n)${UNSAFE.source}`, 'gu');
+const UNSAFE_BUT_LINES = new RegExp(`(?!\\n)${UNSAFE.source}`, 'gu');
+
+/** Most texts are plain, and seeing that costs a fraction of looking for what is unsafe. */
+const PLAIN = /^[ -~]*$/;
+const PLAIN_LINES = /^[\n -~]*$/;
+
+/** Escapes what is unsafe but line feeds, for formats that have a way of their own. */
+export function escapeUnsafe(text: string, escaped: (character: string) => string): string {
+  return PLAIN_LINES.test(text) ? text : text.replace(UNSAFE_BUT_LINES, escaped);
+}
 
 /**
  * The first character of what the log of a CI takes for a command: GitHub's runner obeys a line that
@@ -35,12 +61,12 @@ function visible(character: string): string {
  * sanitize('Ada\u001b[2J'); // 'Ada\\x1b[2J'
  */
 export function sanitize(text: string): string {
-  return withoutLogCommands(text.replace(UNSAFE, visible), visible);
+  return withoutLogCommands(PLAIN.test(text) ? text : text.replace(UNSAFE, visible), visible);
 }
 
 /** The same for text of several lines: line feeds are kept, everything else unsafe is shown. */
 export function sanitizeLines(text: string): string {
-  return withoutLogCommands(text.replace(UNSAFE_BUT_LINES, visible), visible);
+  return withoutLogCommands(escapeUnsafe(text, visible), visible);
 }
 
 /** @param shown what stands for the character that makes it a command */

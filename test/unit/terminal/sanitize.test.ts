@@ -5,17 +5,15 @@ import { sanitize, sanitizeLines } from '../../../src/terminal/sanitize.ts';
 /** What a terminal may obey or hide, one character at a time: asked apart from the code under test. */
 function isUnsafe(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
-  if (code >= 0xd800 && code <= 0xdfff) return true;
-  if (code >= 0xe0000 && code <= 0xe007f) return true;
-  return [0x061c, 0x180e, 0x200b, 0x200e, 0x200f, 0xfeff].includes(code) || isInHiddenRange(code);
-}
-
-function isInHiddenRange(code: number): boolean {
+  if (code === 0x200c || code === 0x200d) return false;
+  if (/^[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]$/u.test(character))
+    return true;
   return [
     [0x2028, 0x202e],
-    [0x2060, 0x206f],
+    [0x2800, 0x2800],
     [0xfff9, 0xfffb],
+    [0x13430, 0x1343f],
+    [0x1d159, 0x1d159],
   ].some(([from = 0, to = 0]) => code >= from && code <= to);
 }
 
@@ -43,6 +41,18 @@ describe('sanitize', () => {
     ['pr\u200bod\u2060uction\u2064', 'pr\\u200bod\\u2060uction\\u2064'],
     ['\ufff9note\ufffb \u180e', '\\ufff9note\\ufffb \\u180e'],
     ['\u2066isolate\u2069', '\\u2066isolate\\u2069'],
+    ['pass\u00adword A\u034fda', 'pass\\xadword A\\u034fda'],
+    ['\u115f\u1160\u3164\uffa0', '\\u115f\\u1160\\u3164\\uffa0'],
+    ['\u17b4\u17b5 \u180b\u180f', '\\u17b4\\u17b5 \\u180b\\u180f'],
+    ['A\ufe00d\ufe0fa', 'A\\ufe00d\\ufe0fa'],
+    ['A\u{e0100}\u{e01ef}\u{e0fff}', 'A\\u{e0100}\\u{e01ef}\\u{e0fff}'],
+    ['\u{1d173}beam\u{1d17a} \u{1d159}', '\\u{1d173}beam\\u{1d17a} \\u{1d159}'],
+    ['\u{1bca0} \u{13430}', '\\u{1bca0} \\u{13430}'],
+    ['\u2800\u2800', '\\u2800\\u2800'],
+    ['\ufffe\uffff \ufdd0 \u{1fffe}\u{10ffff}', '\\ufffe\\uffff \\ufdd0 \\u{1fffe}\\u{10ffff}'],
+    ['👍\ufe0f\ufe0f', '👍\ufe0f\\ufe0f'],
+    ['1\ufe0f #\ufe0fx', '1\\ufe0f #\\ufe0fx'],
+    ['葛\ufe0f 葛\u{e0100}\u{e0100}', '葛\\ufe0f 葛\u{e0100}\\u{e0100}'],
   ])('shows %j instead of obeying it', (text, shown) => {
     expect(sanitize(text)).toBe(shown);
   });
@@ -56,6 +66,8 @@ describe('sanitize', () => {
     'می\u200cخواهم',
     '👍🏽 👩‍👩‍👧‍👦 🏳️‍🌈 🇳🇱',
     'e\u0301 combined',
+    '❤️ ☝🏽️ ©️ 1️⃣ #️⃣',
+    '渡邉󠄂さん 葛󠄀城市',
   ])('leaves %j as it is', (text) => {
     expect(sanitize(text)).toBe(text);
     expect(sanitizeLines(text)).toBe(text);
@@ -67,6 +79,13 @@ describe('sanitize', () => {
         expect(Array.from(sanitize(text)).filter(isUnsafe)).toEqual([]);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('knows every character that is not seen, and takes no other for one', () => {
+    const all = Array.from({ length: 0x110000 }, (_each, code) => String.fromCodePoint(code));
+    expect(all.filter((character) => (sanitize(character) !== character) !== isUnsafe(character))).toEqual(
+      [],
     );
   });
 
