@@ -1,7 +1,5 @@
+import { withoutCredentials } from '../domain/child-environment.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
-
-/** What lets somebody into the service: no business of a command that handles events. */
-const OWN_CREDENTIALS = new Set(['DYTE_API_KEY', 'DYTE_AUTHORIZATION', 'CLOUDFLARE_API_TOKEN']);
 
 /** Characters of one value: systems limit them, and real ones have below a hundred. */
 const LONGEST_VALUE = 4096;
@@ -14,11 +12,10 @@ export function execEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   delivery: PendingForward,
 ): Record<string, string | undefined> {
-  const inherited = Object.entries(own).filter(([name]) => !OWN_CREDENTIALS.has(name.toUpperCase()));
   const described = Object.entries(describe(delivery)).map(
     ([name, value]) => [`DYTE_HOOKS_${name}`, harmless(value ?? '')] as const,
   );
-  return Object.fromEntries([...inherited, ...described]);
+  return { ...withoutCredentials(own), ...Object.fromEntries(described) };
 }
 
 function describe(delivery: PendingForward): Readonly<Record<string, string | undefined>> {

@@ -89,7 +89,9 @@ describe('a command', () => {
       DYTE_API_KEY: 'hidden',
       DYTE_AUTHORIZATION: 'hidden',
       CLOUDFLARE_API_TOKEN: 'hidden',
+      CLOUDFLARE_API_KEY: 'hidden',
       DYTE_ORG_ID: 'org',
+      HTTPS_PROXY: 'http://ada:hidden@proxy.example:3128',
     };
     const delivery = pendingForward('d1', { attempt: 3, webhookId: undefined });
     const text = await outputOf('env', delivery, { environment });
@@ -98,6 +100,7 @@ describe('a command', () => {
       [
         'KEPT=yes',
         'DYTE_ORG_ID=org',
+        'HTTPS_PROXY=http://proxy.example:3128',
         'DYTE_HOOKS_EVENT=meeting.started',
         `DYTE_HOOKS_ID=${delivery.id}`,
         `DYTE_HOOKS_UUID=${String(delivery.uuid)}`,

@@ -2,6 +2,7 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openEditedFile } from '../../../src/commands/deliveries/replay/text-editor.ts';
+import { HooksError } from '../../../src/domain/errors.ts';
 import { failureOf } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 
@@ -60,6 +61,31 @@ describe('a file for an editor', () => {
     const file = await openEditedFile(await editor(script), 'a', 'a');
     const error = await failureOf(file.edit());
     expect(error).toMatchObject({ code: 'editor_failed', message: expect.stringContaining(words) });
+    await file.close();
+  });
+
+  it('gives an editor the environment without credentials', async () => {
+    const program = await editor('writeFileSync(path, JSON.stringify(process.env));');
+    const environment = { KEPT: 'yes', DYTE_API_KEY: 'secret', HTTPS_PROXY: 'http://a:b@proxy' };
+    const file = await openEditedFile(program, 'a', 'a', { environment });
+    expect(JSON.parse(await file.edit())).toEqual({ KEPT: 'yes', HTTPS_PROXY: 'http://proxy' });
+    await file.close();
+  });
+
+  it.each([
+    ['', 'that ends when it is told to'],
+    ["process.on('SIGTERM', () => undefined);", 'that does not'],
+  ])('ends an editor when it is interrupted, one %s%s', async (script) => {
+    const ready = join(await temporaryDirectory(), 'ready');
+    const program = await editor(
+      `${script} setInterval(() => undefined, 1000); writeFileSync(${JSON.stringify(ready)}, '');`,
+    );
+    const interruption = new AbortController();
+    const file = await openEditedFile(program, 'a', 'a', { signal: interruption.signal });
+    const failure = failureOf(file.edit());
+    await expect.poll(() => isThere(ready)).toBe(true);
+    interruption.abort(new HooksError('interrupted', 'Interrupted.'));
+    expect(await failure).toMatchObject({ code: 'interrupted' });
     await file.close();
   });
 

@@ -47,6 +47,7 @@ export async function editInEditor(
     words,
     `delivery-${shortId(delivery.id)}.json`,
     `${prettyJson(original)}\n`,
+    { environment: context.environment, signal: context.signal },
   );
   try {
     const edited = await editUntilJson(context, () => file.edit());

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutCredentials } from '../../../domain/child-environment.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { sanitize } from '../../../terminal/sanitize.ts';
 
@@ -16,6 +17,14 @@ export interface EditedFile {
   close(): Promise<void>;
 }
 
+/** What an editor is started with. */
+export interface EditorSettings {
+  /** What it inherits, less our credentials. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Aborting it ends the editor. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Puts a text into a file that only its owner can read, for an editor.
  *
@@ -26,6 +35,7 @@ export async function openEditedFile(
   command: readonly [program: string, ...rest: string[]],
   name: string,
   text: string,
+  settings: EditorSettings = {},
 ): Promise<EditedFile> {
   const directory = await mkdtemp(join(tmpdir(), 'dyte-hooks-'));
   const path = join(directory, name);
@@ -38,7 +48,7 @@ export async function openEditedFile(
   }
   return {
     edit: async () => {
-      await run(command, path);
+      await run(command, path, settings);
       // Some editors write another file and give it the name.
       return await readFile(path, 'utf8').catch((cause: unknown) => {
         throw failed('The file that was to be edited is gone.', cause);
@@ -48,23 +58,46 @@ export async function openEditedFile(
   };
 }
 
+/** Milliseconds that an editor may take to end once it is told to. */
+const END_WITHIN_MS = 1000;
+
 /**
  * An editor draws on standard error, as questions do, so that standard output can go elsewhere.
  *
- * @throws HooksError `editor_failed`
+ * @throws HooksError `editor_failed`; the signal's reason when it is aborted, once the editor has ended
  */
-function run([program, ...rest]: readonly [string, ...string[]], path: string): Promise<void> {
+function run(
+  [program, ...rest]: readonly [string, ...string[]],
+  path: string,
+  { environment = {}, signal }: EditorSettings,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const editor = spawn(program, [...rest, path], { shell: false, stdio: ['inherit', 2, 2] });
-    editor.on('error', (cause) => {
-      reject(failed(`The editor ${sanitize(program)} could not be started.`, cause));
+    const editor = spawn(program, [...rest, path], {
+      shell: false,
+      stdio: ['inherit', 2, 2],
+      env: withoutCredentials(environment),
     });
-    editor.on('exit', (code, signal) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          failed(`The editor ${sanitize(program)} ended with ${signal ?? `exit code ${String(code)}`}.`),
-        );
+    let timer: NodeJS.Timeout | undefined;
+    // One in a terminal that has gone, or in another process group, has not heard of it.
+    const end = (): void => {
+      editor.kill('SIGTERM');
+      timer = setTimeout(() => editor.kill('SIGKILL'), END_WITHIN_MS);
+    };
+    const settle = (result: HooksError | undefined): void => {
+      signal?.removeEventListener('abort', end);
+      clearTimeout(timer);
+      if (signal?.aborted === true) reject(signal.reason);
+      else if (result === undefined) resolve();
+      else reject(result);
+    };
+    if (signal?.aborted === true) end();
+    else signal?.addEventListener('abort', end);
+    editor.on('error', (cause) => {
+      settle(failed(`The editor ${sanitize(program)} could not be started.`, cause));
+    });
+    editor.on('exit', (code, endedBy) => {
+      const how = endedBy ?? `exit code ${String(code)}`;
+      settle(code === 0 ? undefined : failed(`The editor ${sanitize(program)} ended with ${how}.`));
     });
   });
 }
