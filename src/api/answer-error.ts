@@ -11,7 +11,9 @@ export type Content =
   | Envelope
   | { readonly kind: 'empty' }
   | { readonly kind: 'page' }
-  | { readonly kind: 'damaged' };
+  | { readonly kind: 'damaged' }
+  /** Its content coding cannot be undone; `what` goes on after "the answer is". */
+  | { readonly kind: 'unreadable'; readonly what: string };
 
 interface Explanation {
   readonly code: ErrorCode;
@@ -34,9 +36,14 @@ export function refusal(answer: Answer, content: Content, context: AnswerContext
   const status = isFailure ? answer.status : (said?.status ?? answer.status);
   const { code, what, hint } = explain(status, content, answer, context);
   const reason = said?.message === undefined ? '' : `: ${shorten(hide(said.message))}`;
-  const page = isFailure && content.kind === 'page' ? `; ${NOT_JSON}` : '';
+  const page = isFailure ? pageNote(content) : '';
   const message = `${describeRequest(request)}: ${what} (${String(status)})${reason || `${page}.`}`;
   return new HooksError(code, message, { hint });
+}
+
+function pageNote(content: Content): string {
+  if (content.kind === 'unreadable') return `; the answer is ${content.what}`;
+  return content.kind === 'page' ? `; ${NOT_JSON}` : '';
 }
 
 function shorten(text: string): string {

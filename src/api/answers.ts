@@ -8,6 +8,7 @@ import { describeRequest, type SentRequest } from './requests.ts';
 
 /** What an answer's body is, before anybody looks at the status. */
 export function readContent(answer: Answer, flavour: Flavour): Content {
+  if (answer.unreadable !== undefined) return { kind: 'unreadable', what: answer.unreadable };
   const text = answer.body.trim();
   if (text === '') return { kind: 'empty' };
   const json = parseJson(text);
@@ -40,6 +41,8 @@ export function readData(answer: Answer, flavour: Flavour, context: AnswerContex
     case 'damaged':
     case 'unknown':
       throw unreadable(answer.status, content.kind, context.request);
+    case 'unreadable':
+      throw undecodable(answer.status, content.what, context.request);
   }
 }
 
@@ -82,4 +85,15 @@ function unreadable(status: number, kind: 'page' | 'damaged' | 'unknown', reques
     kind === 'damaged' ? `Try again. ${CHECK_URL}` : `${CHECK_URL} Behind a proxy, sign in to it first.`;
   const message = `${describeRequest(request)}: the answer (${String(status)}) ${what}.`;
   return new HooksError('service_answer_invalid', message, { hint });
+}
+
+/** A success that was done, whose body comes in a form that was not asked for. */
+function undecodable(status: number, what: string, request: SentRequest): HooksError {
+  return new HooksError(
+    'service_answer_invalid',
+    `${describeRequest(request)}: the answer (${String(status)}) is ${what}.`,
+    {
+      hint: 'A proxy on the way, or the server, compresses answers although none was asked for: switch that off.',
+    },
+  );
 }

@@ -49,9 +49,10 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
   }
 }
 
-function readKey({ status, body, location }: Answer, keyUrl: string): string {
+function readKey({ status, body, location, unreadable }: Answer, keyUrl: string): string {
   if (status >= 300 && status < 400) throw unavailable(keyUrl, redirected(status, location, keyUrl));
   if (status !== 200) throw unavailable(keyUrl, `the server answered ${String(status)}`);
+  if (unreadable !== undefined) throw unavailable(keyUrl, `the answer is ${unreadable}`);
   const document = parseJson(body);
   if (document === undefined) throw unavailable(keyUrl, 'the answer is not JSON');
   const data = isObject(document) ? document['data'] : undefined;

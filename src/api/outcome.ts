@@ -14,7 +14,10 @@ export interface Answer {
   readonly retryAfter: string | undefined;
   /** The `location` header as it came. */
   readonly location: string | undefined;
+  /** Its text; empty where that cannot be had. */
   readonly body: string;
+  /** Why its text cannot be had, in words that go on after "the answer is". */
+  readonly unreadable?: string | undefined;
 }
 
 /** Why no answer came. */

@@ -1,8 +1,9 @@
 import type { Dispatcher } from 'undici';
 import { createDispatcher, sendRequest, type DispatcherOptions } from './dispatcher.ts';
+import { codingProblem, contentText, decodeContent } from '../domain/decode-content.ts';
 import { readFault } from './fault.ts';
 import { maskUrl } from '../domain/secrets.ts';
-import type { ApiRequest, Outcome } from './outcome.ts';
+import type { Answer, ApiRequest, Outcome } from './outcome.ts';
 
 /** How long one attempt may take, and what ends it early. */
 export interface AttemptLimits {
@@ -27,7 +28,10 @@ export function createTransport(options: DispatcherOptions): Transport {
       limits.signal.throwIfAborted();
       const stop = stopAfter(limits);
       try {
-        return await Promise.race([exchange(request, await dispatcher, stop.signal), stop.rejection]);
+        return await Promise.race([
+          exchange(request, await dispatcher, options.maxAnswerSize, stop.signal),
+          stop.rejection,
+        ]);
       } catch (error) {
         limits.signal.throwIfAborted();
         const fault = readFault(error, proxy);
@@ -41,11 +45,17 @@ export function createTransport(options: DispatcherOptions): Transport {
   };
 }
 
-async function exchange(request: ApiRequest, dispatcher: Dispatcher, signal: AbortSignal): Promise<Outcome> {
+async function exchange(
+  request: ApiRequest,
+  dispatcher: Dispatcher,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const { url, method, headers, body } = request;
   const answer = await sendRequest(dispatcher, url, {
     method,
-    headers,
+    // What comes nevertheless is undone.
+    headers: { ...headers, 'accept-encoding': 'identity' },
     signal,
     ...(body === undefined ? {} : { body }),
   });
@@ -54,8 +64,19 @@ async function exchange(request: ApiRequest, dispatcher: Dispatcher, signal: Abo
     status: answer.statusCode,
     retryAfter: first(answer.headers['retry-after']),
     location: first(answer.headers['location']),
-    body: await answer.body.text(),
+    ...readBody(Buffer.from(await answer.body.arrayBuffer()), answer.headers, maxBytes),
   };
+}
+
+/** What it is once its codings are undone. Servers and proxies apply some although none was asked for. */
+function readBody(
+  body: Buffer,
+  headers: Dispatcher.ResponseData['headers'],
+  maxBytes: number,
+): Pick<Answer, 'body' | 'unreadable'> {
+  const decoded = decodeContent(body, [headers['content-encoding'] ?? []].flat().join(','), { maxBytes });
+  if (decoded.kind !== 'decoded') return { body: '', unreadable: codingProblem(decoded) };
+  return { body: contentText(decoded.bytes, first(headers['content-type'])) };
 }
 
 function first(header: string | string[] | undefined): string | undefined {

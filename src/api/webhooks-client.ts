@@ -57,7 +57,7 @@ async function list(parts: ClientParts, call: Call): Promise<WebhookList> {
 function isEmptyList(flavour: Flavour, outcome: Outcome): boolean {
   if (outcome.kind !== 'answer' || outcome.status !== 404) return false;
   const content = readContent(outcome, flavour);
-  if (content.kind === 'page' || content.kind === 'damaged') return false;
+  if (content.kind === 'page' || content.kind === 'damaged' || content.kind === 'unreadable') return false;
   return content.kind === 'empty' || flavour.isEmptyList(content);
 }
 

@@ -1,3 +1,4 @@
+import { codingProblem, contentText, decodeContent } from '../domain/decode-content.ts';
 import type { AttemptResult } from '../sender/send-attempt.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from './emulator-event.ts';
 
@@ -94,8 +95,20 @@ function describe(result: AttemptResult): Omit<AttemptRecord, 'attempt' | 'uuid'
   const { kind: outcome, milliseconds } = result;
   if (result.kind === 'timeout') return { outcome, milliseconds };
   if (result.kind === 'network_error') return { outcome, fault: result.fault, milliseconds };
-  const answer = result.answerStart.toString('utf8');
+  const answer = answerText(result);
   return { outcome, status: result.status, milliseconds, ...(answer === '' ? {} : { answer }) };
+}
+
+/** Bytes that are shown of what an endpoint answered. */
+const MAX_ANSWER_BYTES = 1024;
+
+/** Bytes that the beginning of an answer may become once its coding is undone. */
+const MAX_DECODED_BYTES = 1024 * 1024;
+
+function answerText({ answerStart, content }: Extract<AttemptResult, { kind: 'answered' }>): string {
+  const decoded = decodeContent(answerStart, content.encoding, { maxBytes: MAX_DECODED_BYTES, isPart: true });
+  if (decoded.kind !== 'decoded') return `(its body is ${codingProblem(decoded)})`;
+  return contentText(decoded.bytes.subarray(0, MAX_ANSWER_BYTES), content.type);
 }
 
 function timeText(milliseconds: number): string {

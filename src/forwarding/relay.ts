@@ -1,5 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
+import { isWorthAnotherTry } from '../domain/network-fault.ts';
 import { isHandled, type ForwardOutcome } from '../domain/stored-delivery.ts';
+import { contentHeaders, decodeContent } from '../domain/decode-content.ts';
+import { ANSWER_START } from './target.ts';
 import type { AdmittedForward, PendingForward } from '../store/delivery-store.ts';
 import type { Forwarder } from './forwarder.ts';
 
@@ -16,6 +19,8 @@ export interface RelayOptions {
   /** Milliseconds that a sender waits for its answer at most. */
   readonly timeout: number;
 }
+
+type AnsweredOutcome = Extract<ForwardOutcome, { kind: 'answered' }>;
 
 /** There was no outcome in time, or there will be none because forwarding ends. */
 type Missing = 'late' | 'ended';
@@ -61,7 +66,12 @@ function answerFor(outcome: ForwardOutcome | Missing): RelayedAnswer {
     case 'timeout':
       return plain(504, 'the application has not answered in time');
     case 'network_error':
-      return plain(502, 'the application cannot be reached');
+      return plain(
+        502,
+        isWorthAnotherTry(outcome.fault)
+          ? 'the application cannot be reached'
+          : 'the application gave no answer that can be read',
+      );
     case 'exited':
       return isHandled(outcome) ? plain(200, 'ok') : plain(500, 'the command failed');
     case 'not_started':
@@ -73,14 +83,28 @@ function plain(status: number, line: string): RelayedAnswer {
   return { status, body: `${line}\n`, headers: {} };
 }
 
-/** Only the beginning was kept, and of what is compressed a beginning is of no use. */
-function contentOf({
-  headers,
-  answerStart,
-}: Extract<ForwardOutcome, { kind: 'answered' }>): Pick<RelayedAnswer, 'body' | 'headers'> {
-  const valueOf = (wanted: string): string | undefined =>
-    headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  if (valueOf('content-encoding') !== undefined) return { body: '', headers: {} };
-  const type = valueOf('content-type');
-  return { body: answerStart, headers: type === undefined ? {} : { 'Content-Type': type } };
+/** Bytes that a beginning may become that was kept of a body with a coding. */
+const MAX_DECODED_BYTES = 2 * 1024 * 1024;
+
+/**
+ * The bytes as they came, with what says how to read them. Of a longer body only the beginning was kept;
+ * of one with a coding nobody could read it, so that what is in it is given without the coding.
+ */
+function contentOf(outcome: AnsweredOutcome): Pick<RelayedAnswer, 'body' | 'headers'> {
+  const { headers, answerStart } = outcome;
+  const { encoding, type } = contentHeaders(headers);
+  const typed: Readonly<Record<string, string>> = type === undefined ? {} : { 'Content-Type': type };
+  if (encoding === undefined) return { body: answerStart, headers: typed };
+  if (answerStart.length === 0) return { body: '', headers: typed };
+  if (isWhole(outcome)) return { body: answerStart, headers: { ...typed, 'Content-Encoding': encoding } };
+  const decoded = decodeContent(answerStart, encoding, { maxBytes: MAX_DECODED_BYTES, isPart: true });
+  return decoded.kind === 'decoded'
+    ? { body: decoded.bytes.subarray(0, ANSWER_START), headers: typed }
+    : { body: '', headers: {} };
+}
+
+/** Whether all of the body was kept, told by its length, or for one without by how much was kept. */
+function isWhole({ headers, answerStart }: AnsweredOutcome): boolean {
+  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  return length === undefined ? answerStart.length < ANSWER_START : Number(length) === answerStart.length;
 }

@@ -1,5 +1,6 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { ContentHeaders } from '../domain/decode-content.ts';
 import type { Clock } from '../domain/clock.ts';
 import { parseUrl } from '../domain/webhook-url.ts';
 import { deliveryHeaders, type SignedDelivery } from './delivery-request.ts';
@@ -13,6 +14,7 @@ export type AttemptResult = (
       readonly status: number;
       /** The first bytes of the answer's body: text from outside. */
       readonly answerStart: Buffer;
+      readonly content: ContentHeaders;
     }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'network_error'; readonly fault: NetworkFault }
@@ -86,7 +88,7 @@ class Exchange {
   readonly #begun: number;
   readonly #timer: NodeJS.Timeout;
   readonly #start: Buffer[] = [];
-  #answered: { readonly status: number; readonly milliseconds: number } | undefined;
+  #answered: Omit<Extract<AttemptResult, { kind: 'answered' }>, 'kind' | 'answerStart'> | undefined;
   #end: ((result: AttemptResult | undefined) => void) | undefined;
 
   constructor(request: ClientRequest, { timeout, clock }: AttemptOptions, begun: number) {
@@ -124,7 +126,9 @@ class Exchange {
       this.#fail('answer_unreadable');
       return;
     }
-    this.#answered = { status: response.statusCode ?? 0, milliseconds: this.#elapsed() };
+    const { statusCode: status = 0, headers } = response;
+    const content = { encoding: headers['content-encoding'], type: headers['content-type'] };
+    this.#answered = { status, content, milliseconds: this.#elapsed() };
     let size = 0;
     response.on('data', (chunk: Buffer) => {
       this.#start.push(chunk);

@@ -1,3 +1,10 @@
+import {
+  codingProblem,
+  contentHeaders,
+  contentText,
+  decodeContent,
+  type DecodedContent,
+} from '../domain/decode-content.ts';
 import { maskSecrets, maskUrl } from '../domain/secrets.ts';
 import type { NetworkFault } from '../domain/network-fault.ts';
 import type {
@@ -8,6 +15,12 @@ import type {
 } from '../domain/stored-delivery.ts';
 import { headersJson, roundedMs } from './delivery-json.ts';
 import { shownHeaders } from './header-values.ts';
+
+/** Bytes that are shown of an answer; as many are kept of one that came without a coding. */
+const MAX_SHOWN_BYTES = 16 * 1024;
+
+/** Bytes that the beginning of an answer may become: text shrinks to a hundredth at most. */
+const MAX_DECODED_BYTES = 2 * 1024 * 1024;
 
 /** A delivery's way to one target. */
 export interface ForwardJson {
@@ -62,9 +75,35 @@ export function tryJson(
   };
 }
 
-/** What a target answered, as text; without secrets in URLs unless they are wanted. */
+/**
+ * What a target answered, as text, its codings undone; without secrets in URLs unless they are wanted.
+ *
+ * @returns undefined where there is none, and where its coding cannot be undone: see `answerProblem`
+ */
 export function answerText(outcome: ForwardOutcome, showSecrets: boolean): string | undefined {
-  if (outcome.kind !== 'answered' && outcome.kind !== 'exited') return undefined;
-  const text = outcome.answerStart.toString('utf8');
-  return showSecrets ? text : String(maskSecrets(text));
+  const text = plainText(outcome);
+  return showSecrets || text === undefined ? text : String(maskSecrets(text));
+}
+
+/** Why an answer cannot be shown, for people. */
+export function answerProblem(outcome: ForwardOutcome): string | undefined {
+  if (outcome.kind !== 'answered') return undefined;
+  const decoded = decodedStart(outcome);
+  return decoded.kind === 'decoded' ? undefined : `(its body is ${codingProblem(decoded)})`;
+}
+
+function plainText(outcome: ForwardOutcome): string | undefined {
+  if (outcome.kind === 'exited') return outcome.answerStart.toString('utf8');
+  if (outcome.kind !== 'answered') return undefined;
+  const decoded = decodedStart(outcome);
+  if (decoded.kind !== 'decoded') return undefined;
+  return contentText(decoded.bytes.subarray(0, MAX_SHOWN_BYTES), contentHeaders(outcome.headers).type);
+}
+
+function decodedStart({
+  headers,
+  answerStart,
+}: Extract<ForwardOutcome, { kind: 'answered' }>): DecodedContent {
+  const { encoding } = contentHeaders(headers);
+  return decodeContent(answerStart, encoding, { maxBytes: MAX_DECODED_BYTES, isPart: true });
 }

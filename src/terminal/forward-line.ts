@@ -3,7 +3,7 @@ import { isHandled } from '../domain/stored-delivery.ts';
 import type { ForwardTry } from '../domain/forward-try.ts';
 import type { PolicyName } from '../domain/retry-policy.ts';
 import { harmless } from './delivery-words.ts';
-import { answerText } from './forward-json.ts';
+import { answerProblem, answerText } from './forward-json.ts';
 import { outcomeText } from './forward-text.ts';
 import { shownHeaders } from './header-values.ts';
 import { shortId } from './history-line.ts';
@@ -80,7 +80,7 @@ export function renderAnswer(
 ): string[] {
   const targetName = names.get(target) ?? '';
   const headers = outcome.kind === 'answered' ? shownHeaders(outcome.headers, showSecrets) : [];
-  const text = answerText(outcome, showSecrets)?.trimEnd() ?? '';
+  const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trimEnd();
   const lines = text === '' ? [] : text.split('\n');
   const more = lines.length - MOST_LINES;
   if (headers.length + lines.length === 0) return [];

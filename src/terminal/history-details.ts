@@ -4,7 +4,7 @@ import type { StoredAttempt, StoredForward } from '../domain/stored-delivery.ts'
 import { storedCause } from './delivery-causes.ts';
 import { payloadLines } from './delivery-details.ts';
 import { describePayload, harmless, signatureWord } from './delivery-words.ts';
-import { answerText } from './forward-json.ts';
+import { answerProblem, answerText } from './forward-json.ts';
 import { outcomeText, targetText } from './forward-text.ts';
 import { shownHeaders } from './header-values.ts';
 import type { HistoryEntry } from './history-line.ts';
@@ -111,7 +111,7 @@ function forwardLines(forward: StoredForward, options: HistoryDetailsOptions): s
 type Outcome = StoredForward['tries'][number]['outcome'];
 
 function answerLines(outcome: Outcome, { style, showSecrets, verbose }: HistoryDetailsOptions): string[] {
-  const text = answerText(outcome, showSecrets)?.trim() ?? '';
+  const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trim();
   const lines = text === '' ? [] : text.split('\n').map(sanitizeLines);
   if (!verbose) return lines.slice(0, 1).map((line) => style.faint(truncate(line, ANSWER_START)));
   const headers = outcome.kind === 'answered' ? headerLines(outcome.headers, { style, showSecrets }) : [];

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { relay, type RelayedAnswer } from '../../../src/forwarding/relay.ts';
 import type { ForwardOutcome } from '../../../src/domain/stored-delivery.ts';
@@ -54,9 +55,53 @@ describe('what a sender hears', () => {
     });
   });
 
-  it('has no body of what is compressed, as only its beginning is there', async () => {
-    const outcome = { ...answered(200), headers: [['Content-Encoding', 'gzip']] } as const;
-    expect(await relayOf(outcome)).toEqual({ status: 200, body: '', headers: {} });
+  it.each([
+    ['gzip', gzipSync('{"ok":true}')],
+    ['br', brotliCompressSync('{"ok":true}')],
+    ['zzip, gzip', Buffer.from('whatever')],
+  ])('has the bytes as they came, with how to read them: %s', async (coding, body) => {
+    const headers = [
+      ['Content-Type', 'application/json'],
+      ['Connection', 'content-encoding, content-type'],
+      ['Content-Encoding', coding],
+    ] as const;
+    for (const length of [[], [['Content-Length', String(body.length)] as const]]) {
+      const outcome = { ...answered(200), headers: [...headers, ...length], answerStart: body };
+      expect(await relayOf(outcome)).toEqual({
+        status: 200,
+        body,
+        headers: { 'Content-Type': 'application/json', 'Content-Encoding': coding },
+      });
+    }
+  });
+
+  it.each([
+    ['gzip', (text: string) => gzipSync(text)],
+    ['br', (text: string) => brotliCompressSync(text)],
+  ])('has what is in the beginning of a longer body: %s', async (coding, encode) => {
+    const text = Array.from({ length: 40_000 }, (_, index) => String((index * 7919) % 10_007)).join(' ');
+    const whole = encode(text);
+    const headers = [
+      ['Content-Encoding', coding],
+      ['Content-Type', 'text/plain'],
+      ['Content-Length', String(whole.length)],
+    ] as const;
+    const outcome = { ...answered(200), headers, answerStart: whole.subarray(0, 16 * 1024) };
+    const answer = await relayOf(outcome);
+    expect(answer?.headers).toEqual({ 'Content-Type': 'text/plain' });
+    expect(answer?.body).toHaveLength(16 * 1024);
+    expect(text.startsWith(String(answer?.body))).toBe(true);
+  });
+
+  it('has no body where nobody could read it', async () => {
+    const headers = [
+      ['Content-Encoding', 'zzip'],
+      ['Content-Length', '100000'],
+    ] as const;
+    const cut = { ...answered(200), headers, answerStart: Buffer.alloc(16 * 1024) };
+    expect(await relayOf(cut)).toEqual({ status: 200, body: '', headers: {} });
+    const empty = { ...answered(200), headers: [['Content-Encoding', 'gzip']] } as const;
+    expect(await relayOf(empty)).toEqual({ status: 200, body: '', headers: {} });
   });
 
   it.each([
