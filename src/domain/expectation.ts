@@ -1,3 +1,4 @@
+import { MASK } from './secret-texts.ts';
 import { matchesGlob, matchesGlobExactly } from './glob.ts';
 
 /** A delivery that somebody waits for: `recording.statusUpdate{recording.status=UPLOADED}`. */
@@ -61,8 +62,13 @@ export function differencesFrom(
     .map(({ path, wanted }) => ({
       field: path.join('.'),
       wanted: wantedText(wanted),
-      found: foundText(valueAt(shown, path)),
+      found: foundText(shownValue(valueAt(payload, path), valueAt(shown, path))),
     }));
+}
+
+/** What lies inside something masked is there, and not shown. */
+function shownValue(found: unknown, shown: unknown): unknown {
+  return found !== undefined && shown === undefined ? MASK : shown;
 }
 
 /** A wanted value as it is written in an expectation. */

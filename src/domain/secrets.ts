@@ -1,5 +1,5 @@
-/** What stands where a secret was. */
-const MASK = '…';
+import { isSecretHeader, fieldKind } from './secret-names.ts';
+import { MASK, maskCredentials, maskTokens } from './secret-texts.ts';
 
 /**
  * Levels that are looked through. What lies deeper is masked whole, so that hostile nesting can
@@ -13,22 +13,36 @@ const URL_IN_TEXT = /[a-z][a-z0-9+.-]{0,15}:\/\/\S+/gi;
 const HARMLESS_FILE_NAME = /^[\w-]{1,80}\.[a-z0-9]{1,5}$/i;
 
 /**
- * A copy of a parsed payload without its secrets, fit for showing and exporting. `value` itself is
- * left as it was. Never throws for what JSON.parse can return, however deep or large.
+ * A parsed payload without its secrets, fit for showing and exporting: `value` itself where it has none,
+ * else a copy. Never throws for what JSON.parse can return, however deep or large.
  *
- * - `streamKey` becomes `…`.
+ * - What stands in a field whose name says that it opens something (`streamKey`, `auth_token`, `Password`;
+ *   secret-names.ts) becomes `…`, whatever it is but null, a boolean and an empty text.
  * - Presigned URLs (`downloadUrl` and every other field whose name ends so, also inside the lists of
  *   track recordings) keep their host and a harmless file name: `https://files.example.test/…/r.mp4?…`.
- * - In any other text, URLs lose user info and query values, as by `maskUrl`: a field that nobody
- *   knows yet may carry a token too.
+ * - Any other text is masked by `maskText`: a field that nobody knows yet may carry a token too.
  */
 export function maskSecrets(value: unknown): unknown {
   return maskValue(value, 0);
 }
 
+/** A text without the secrets of URLs (`maskUrl`) and without credentials (`maskCredentials`). */
+export function maskText(text: string): string {
+  return maskCredentials(mayHoldUrl(text) ? text.replace(URL_IN_TEXT, maskUrl) : text);
+}
+
+/** The value of a header, fit for showing. */
+export function maskHeaderValue(name: string, value: string): string {
+  const lower = name.toLowerCase();
+  if (isSecretHeader(lower)) return MASK;
+  return URL_HEADER.test(lower) ? maskUrl(value) : maskText(value);
+}
+
+/** Headers of proxies and answers that hold a URL or a part of one: `x-original-uri`, `location`. */
+const URL_HEADER = /(?:ur[il]|path|location|referr?er)$/;
+
 function maskValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return mayHoldUrl(value) ? value.replace(URL_IN_TEXT, maskUrl) : value;
-  return maskInside(value, depth, maskValue);
+  return typeof value === 'string' ? maskText(value) : maskInside(value, depth, maskValue);
 }
 
 /** Few texts do, and seeing that costs a fraction of looking for it. */
@@ -38,9 +52,12 @@ function mayHoldUrl(text: string): boolean {
 
 /** Below the name of a download URL, every URL is taken for a presigned one. */
 function maskDownload(value: unknown, depth: number): unknown {
-  if (typeof value === 'string')
-    return mayHoldUrl(value) ? value.replace(URL_IN_TEXT, maskPresignedUrl) : value;
-  return maskInside(value, depth, maskDownload);
+  return typeof value === 'string' ? maskDownloadText(value) : maskInside(value, depth, maskDownload);
+}
+
+/** A text below the name of a download URL. */
+export function maskDownloadText(text: string): string {
+  return maskCredentials(mayHoldUrl(text) ? text.replace(URL_IN_TEXT, maskPresignedUrl) : text);
 }
 
 type Masker = (value: unknown, depth: number) => unknown;
@@ -48,21 +65,41 @@ type Masker = (value: unknown, depth: number) => unknown;
 function maskInside(value: unknown, depth: number, mask: Masker): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return MASK;
-  if (Array.isArray(value)) return value.map((item: unknown) => mask(item, depth + 1));
+  if (Array.isArray(value)) return maskItems(value, depth + 1, mask);
+  const fields = Object.entries(value);
+  let isChanged = false;
+  for (const field of fields) {
+    const [name, inner] = field;
+    field[1] = maskField(name, inner, depth + 1, mask);
+    isChanged ||= field[1] !== inner;
+  }
   // fromEntries makes own fields of every name: one called __proto__ stays a field.
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, maskField(name, inner, depth + 1, mask)]),
-  );
+  return isChanged ? Object.fromEntries(fields) : value;
+}
+
+function maskItems(items: readonly unknown[], depth: number, mask: Masker): readonly unknown[] {
+  const shown = items.map((item) => mask(item, depth));
+  return shown.some((item, index) => item !== items[index]) ? shown : items;
 }
 
 function maskField(name: string, value: unknown, depth: number, mask: Masker): unknown {
-  const plainName = name.toLowerCase().replaceAll('_', '');
-  if (plainName === 'streamkey') return value === null || value === '' ? value : MASK;
-  if (!/downloadurls?$/.test(plainName)) return mask(value, depth);
-  return typeof value === 'string' ? maskPresignedUrl(value) : maskDownload(value, depth);
+  switch (fieldKind(name)) {
+    case 'secret':
+      return isEmpty(value) ? value : MASK;
+    case 'download':
+      return typeof value === 'string' ? maskPresignedUrl(value) : maskDownload(value, depth);
+    case 'plain':
+      return mask(value, depth);
+  }
 }
 
-function maskPresignedUrl(url: string): string {
+/** Whether it says at most that there is a secret. */
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || typeof value === 'boolean';
+}
+
+/** The value of a download URL: its host and a harmless file name stay. */
+export function maskPresignedUrl(url: string): string {
   if (url === '') return url;
   const [base = '', query] = url.replace(/#.*$/s, '').split('?', 2);
   const parts = /^([a-z][a-z0-9+.-]{0,15}:\/\/[^/\\]*)(.*)$/is.exec(base);
@@ -79,7 +116,8 @@ function shorten(path: string, fileName: string): string {
 
 /**
  * A URL fit for showing: user info, query values and the fragment are masked, since people put tokens
- * there. Works on any text and never throws; masking twice changes nothing more.
+ * there, and so are JWTs in the path and the stream keys of RTMP and SRT. Works on any text and never
+ * throws; masking twice changes nothing more.
  *
  * @example
  * maskUrl('https://user:pw@example.com/hook?token=abc'); // 'https://…@example.com/hook?token=…'
@@ -89,7 +127,7 @@ export function maskUrl(url: string): string {
   const [base = '', ...queries] = beforeFragment.split('?');
   const query = queries.length === 0 ? '' : `?${maskQuery(queries.join('?'))}`;
   const fragment = fragments.join('#') === '' ? '' : `#${MASK}`;
-  return maskUserInfo(base) + query + fragment;
+  return maskTokens(maskStreamKey(maskUserInfo(base)) + query + fragment);
 }
 
 function maskQuery(query: string): string {
@@ -110,4 +148,19 @@ function maskUserInfo(base: string): string {
   const authority = end === -1 ? rest : rest.slice(0, end);
   const at = authority.lastIndexOf('@');
   return at === -1 ? base : `${scheme}${MASK}${rest.slice(at)}`;
+}
+
+/** An address to send a stream to: RTMP's has an application, and then the key. */
+const STREAM = /^(rtmp[a-z]{0,2}|srt):\/\/([^/]*)\/+([^/]*)(\/+[^/].*)?/is;
+
+/** Shorter ones are names of applications, such as `live2`; keys are made by chance. */
+const MIN_KEY_LENGTH = 16;
+
+/** `rtmps://live.example.test/live/key` becomes `rtmps://live.example.test/live/…`. */
+function maskStreamKey(base: string): string {
+  const [whole = '', scheme = '', host = '', first = '', rest] = STREAM.exec(base) ?? [];
+  if (whole === '' || first === '') return base;
+  const origin = base.slice(0, scheme.length + 3 + host.length);
+  if (rest !== undefined) return `${origin}/${first}/${MASK}`;
+  return scheme.toLowerCase() === 'srt' || first.length >= MIN_KEY_LENGTH ? `${origin}/${MASK}` : base;
 }

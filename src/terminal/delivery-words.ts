@@ -1,5 +1,5 @@
 import { describeEvent } from '../domain/events/describe.ts';
-import { maskSecrets } from '../domain/secrets.ts';
+import { maskText } from '../domain/secrets.ts';
 import type { Payload, Rejection, SignatureFinding } from '../domain/received-delivery.ts';
 import type { Mood } from './line-layout.ts';
 import { sanitize } from './sanitize.ts';
@@ -34,16 +34,7 @@ export function signatureWord(
 }
 
 /** One sentence on what happened; still raw text from outside, but without secrets unless wanted. */
-export function describePayload(payload: Payload, body: Buffer, showSecrets: boolean): string {
+export function describePayload(payload: Payload, showSecrets: boolean): string {
   if (!payload.readable) return 'nothing that can be read';
-  const { value } = payload;
-  return describeEvent(showSecrets || !mayHoldUrl(body) ? value : maskSecrets(value));
-}
-
-/**
- * Secrets that a sentence could hold are in URLs, which few payloads have: looking for one in the bytes
- * costs far less than masking. A backslash may write a slash in another way.
- */
-function mayHoldUrl(body: Buffer): boolean {
-  return body.includes('//') || body.includes('\\');
+  return describeEvent(payload.value, showSecrets ? undefined : maskText);
 }

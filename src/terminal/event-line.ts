@@ -75,5 +75,5 @@ function remarks(delivery: ReceivedDelivery, word: string, width: number): strin
 function whatHappened(delivery: ReceivedDelivery, showSecrets: boolean): string {
   const cause = causeOf(delivery);
   if (cause !== undefined) return cause.short;
-  return describePayload(delivery.payload, delivery.body, showSecrets);
+  return describePayload(delivery.payload, showSecrets);
 }

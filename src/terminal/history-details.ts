@@ -51,13 +51,13 @@ export function renderHistoryDetails(
 }
 
 function headline(
-  { delivery, content, payload }: HistoryEntry,
+  { delivery, payload }: HistoryEntry,
   { style, showSecrets }: HistoryDetailsOptions,
 ): string[] {
   const { mood, word } = signatureWord(delivery.signature, delivery.rejection);
   const paint = { good: style.good, doubtful: style.warning, bad: style.bad }[mood];
   const mark = { good: '✓', doubtful: '?', bad: '✗' }[mood];
-  const happened = storedCause(delivery, payload) ?? describePayload(payload, content.body, showSecrets);
+  const happened = storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
   return [
     `${paint(`${mark} ${word}`)} ${style.name(harmless(delivery.event ?? '(no event)'))}`,
     harmless(happened),

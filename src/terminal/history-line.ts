@@ -59,8 +59,8 @@ function remarks({ signature, rejection, attempts }: StoredDelivery, word: strin
   return [...(isSaidElsewhere ? [] : [word]), ...(attempts > 1 ? [`${String(attempts)} attempts`] : [])];
 }
 
-function whatHappened({ delivery, content, payload }: HistoryEntry, { showSecrets }: LineOptions): string {
-  return storedCause(delivery, payload) ?? describePayload(payload, content.body, showSecrets);
+function whatHappened({ delivery, payload }: HistoryEntry, { showSecrets }: LineOptions): string {
+  return storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
 }
 
 function fateOf({ delivery, forwards }: HistoryEntry): LineParts['fate'] {
@@ -74,7 +74,7 @@ function fateOf({ delivery, forwards }: HistoryEntry): LineParts['fate'] {
  * happened. What is not known is empty.
  */
 export function renderEntryRow(entry: HistoryEntry, showSecrets: boolean): string {
-  const { delivery, content, payload } = entry;
+  const { delivery, payload } = entry;
   const values = [
     delivery.id,
     new Date(delivery.receivedAt).toISOString(),
@@ -85,7 +85,7 @@ export function renderEntryRow(entry: HistoryEntry, showSecrets: boolean): strin
     delivery.forwardState ?? '',
     delivery.webhookId ?? '',
     delivery.meetingId ?? '',
-    storedCause(delivery, payload) ?? describePayload(payload, content.body, showSecrets),
+    storedCause(delivery, payload) ?? describePayload(payload, showSecrets),
   ];
   return values.map(sanitize).join('\t');
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryOf } from '../../../src/domain/events/catalogue.ts';
 import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
-import { maskSecrets, maskUrl } from '../../../src/domain/secrets.ts';
+import { maskHeaderValue, maskSecrets, maskText, maskUrl } from '../../../src/domain/secrets.ts';
 
 const SECRET = 's3cr3tT0k3n';
 const PRESIGNED = `https://files.example.test/bucket/r.mp4?X-Amz-Signature=${SECRET}&X-Amz-Date=1`;
@@ -26,6 +26,22 @@ describe('maskUrl', () => {
     ['user:pw@example.com/hook', '…@example.com/hook'],
     ['not a url', 'not a url'],
     ['', ''],
+    ['rtmp://live.example.test/app/k3y', 'rtmp://live.example.test/app/…'],
+    ['RTMPS://live.example.test:443/app/instance/k3y?x=1', 'RTMPS://live.example.test:443/app/…?x=…'],
+    ['rtmp://user:pw@live.example.test/app/k3y/', 'rtmp://…@live.example.test/app/…'],
+    ['rtmp://live.example.test//app//k3y', 'rtmp://live.example.test/app/…'],
+    ['rtmps://live.example.test/in', 'rtmps://live.example.test/in'],
+    ['rtmps://live.example.test:443/live/', 'rtmps://live.example.test:443/live/'],
+    ['rtmp://live.example.test', 'rtmp://live.example.test'],
+    ['rtmp://live.example.test/0a1b2c3d4e5f6a7b', 'rtmp://live.example.test/…'],
+    ['srt://live.example.test:778', 'srt://live.example.test:778'],
+    ['srt://live.example.test:778/k3y', 'srt://live.example.test:778/…'],
+    [
+      'srt://live.example.test:778?streamid=abc&passphrase=def',
+      'srt://live.example.test:778?streamid=…&passphrase=…',
+    ],
+    ['https://live.example.test/live/k3y', 'https://live.example.test/live/k3y'],
+    ['https://example.com/in/eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln', 'https://example.com/in/…'],
   ])('%s is shown as %s', (url, shown) => {
     expect(maskUrl(url)).toBe(shown);
   });
@@ -57,7 +73,154 @@ describe('maskUrl', () => {
   });
 });
 
+/** Tokens as services give them: signed, without a signature, encrypted, padded, cut. */
+const TOKENS = [
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dGhlIHNpZ25hdHVyZQ',
+  'eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.',
+  'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aXY.Y2lwaGVydGV4dA.dGFn',
+  'eyJhbGciOiJSU0EtT0FFUCJ9.a2V5.aXY.Y2lwaGVydGV4dA.dGFn',
+  'eyJhbGciOiJFUzI1NiJ9==.eyJzdWIiOiIxIn0=.dGhlIHNpZ25hdHVyZQ==',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn',
+  'eyJh.eyJz.c2ln',
+];
+
+describe('maskText', () => {
+  it.each(TOKENS)('hides the JWT %s', (token) => {
+    expect(maskText(token)).toBe('…');
+    expect(maskText(`The token ${token} has expired, token_${token}!`)).toBe(
+      'The token … has expired, token_…!',
+    );
+  });
+
+  it.each([
+    ['Bearer abcdef', 'Bearer …'],
+    ['bearer  s3cr3t/+~=', 'bearer  …'],
+    ['sent "Authorization: Bearer s3cr3t"', 'sent "Authorization: Bearer …"'],
+    ['curl -H "Authorization: Basic dXNlcjpwdw=="', 'curl -H "Authorization: Basic …"'],
+    ['the bearer of news', 'the bearer of news'],
+    ['Basic plan for everybody', 'Basic plan for everybody'],
+    ['Bearer realm="hooks"', 'Bearer realm="hooks"'],
+    ['password=hunter&x=1', 'password=…&x=1'],
+    ['--auth-token=hunter run', '--auth-token=… run'],
+    ['{"user":"ada","password":"hunter","n":1}', '{"user":"ada","password":"…","n":1}'],
+    ['{"apiKey" : 12345, "ids":[1]}', '{"apiKey" : …, "ids":[1]}'],
+    ['{"tokens":["a","b"],"x":"y"}', '{"tokens":"…","x":"y"}'],
+    ['{"data":{"secret":"a\\"b","x":1}}', '{"data":{"secret":"…","x":1}}'],
+    ['"{\\"token\\":\\"abc"', '"{\\"token\\":\\"…\\"'],
+    ["{'client_secret': 'a b'}", "{'client_secret': '…'}"],
+    ['Passcode: 123456', 'Passcode: …'],
+    ['X-Api-Key: k1', 'X-Api-Key: …'],
+    ['Invalid token: expired.', 'Invalid token: expired.'],
+    ['{"hasToken":true,"token":null,"secret":""}', '{"hasToken":true,"token":null,"secret":""}'],
+    [
+      'key -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- end',
+      'key -----BEGIN RSA PRIVATE KEY-----… end',
+    ],
+    ['-----BEGIN PRIVATE KEY-----\nMIIEvQ', '-----BEGIN PRIVATE KEY-----…'],
+    ['-----BEGIN PUBLIC KEY-----\nMIIB', '-----BEGIN PUBLIC KEY-----\nMIIB'],
+    ['keyJournal.backup.tar.gz and eyJ.', 'keyJournal.backup.tar.gz and eyJ.'],
+    ['at 2026-01-02T03:04:05.678Z, 50f2b4e0-2b4e-4f4e-8f4e-0b4e2b4e4f4e', undefined],
+    ['Meeting: planning = fun', undefined],
+    ['', undefined],
+  ])('shows %j as %j', (text, shown) => {
+    expect(maskText(text)).toBe(shown ?? text);
+  });
+
+  it('changes nothing more the second time, for any text', () => {
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        'eyJ',
+        'eyJh.',
+        '.eyJ',
+        'Bearer ',
+        'token',
+        '=',
+        ': ',
+        '"',
+        '{',
+        '[',
+        '\\',
+        'https://a/?',
+        '@',
+        '…',
+      ),
+    );
+    const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(text, (given) => {
+        expect(maskText(maskText(given))).toBe(maskText(given));
+      }),
+    );
+  });
+
+  it('shows nothing of a JWT, wherever it stands', () => {
+    const part = fc
+      .base64String({ minLength: 4, maxLength: 60 })
+      .map((text) => text.replaceAll(/[+/=]/g, '-'));
+    const around = fc.string();
+    fc.assert(
+      fc.property(around, part, part, part, around, (before, header, payload, signature, after) => {
+        const hidden = `zz${signature}zz`;
+        const shown = maskText(`${before} eyJ${header}.eyJ${payload}.${hidden} ${after}`);
+        expect(shown).not.toContain(hidden);
+        expect(shown).not.toContain(`eyJ${header}`);
+      }),
+    );
+  });
+
+  it.each([
+    ['eyJ', 'eyJ'],
+    ['eyJhbGciOiJIUzI1NiJ9.', 'x'],
+    ['token=[', ''],
+    ['token:{', ''],
+    ['"token":"\\', ''],
+    ['a.', 'b'],
+    ['Bearer ', ''],
+    ['-----BEGIN PRIVATE KEY-----', ''],
+    ['rtmp://', ''],
+    ['https://eyJ', ''],
+  ])('takes megabytes of %j', (piece, end) => {
+    expect(maskText(piece.repeat(2_000_000 / piece.length) + end).length).toBeLessThan(3_000_000);
+  });
+});
+
+describe('maskHeaderValue', () => {
+  it.each([
+    ['CF-Access-Jwt-Assertion', 'anything', '…'],
+    ['x-forwarded-uri', '/hook?token=abc', '/hook?token=…'],
+    ['X-Original-URL', '/hook?abc', '/hook?…'],
+    ['location', '/done?code=abc#x', '/done?code=…#…'],
+    ['referer', 'https://user:pw@example.com/', 'https://…@example.com/'],
+    ['x-note', 'https://example.com/?token=abc', 'https://example.com/?token=…'],
+    ['x-vercel-sc-headers', '{"Authorization":"Bearer abc"}', '{"Authorization":"…"}'],
+    ['x-client-principal', TOKENS[0] ?? '', '…'],
+    ['user-agent', 'dyte/1.0 (+https://dyte.io)', 'dyte/1.0 (+https://dyte.io)'],
+    ['dyte-signature', 'c2lnbmF0dXJl+/==', 'c2lnbmF0dXJl+/=='],
+    ['accept', '*/*', '*/*'],
+  ])('shows %s: %s as %s', (name, value, shown) => {
+    expect(maskHeaderValue(name, value)).toBe(shown);
+  });
+});
+
 describe('maskSecrets', () => {
+  it.each([[12_345], [['a', 'b']], [{ user: 'ada' }], ['text'], [0], [[]]])(
+    'hides %j where its name says that it opens something',
+    (value) => {
+      expect(maskSecrets({ list: [{ authToken: value }] })).toEqual({ list: [{ authToken: '…' }] });
+    },
+  );
+
+  it.each([[null], [true], [false], ['']])('keeps %j, which says only whether there is one', (value) => {
+    expect(maskSecrets({ password: value })).toEqual({ password: value });
+  });
+
+  it('gives back what has no secret, and never the same with one', () => {
+    const payload = { event: 'meeting.started', meeting: { id: 'm', sessionId: 's', tags: [{ a: 1 }] } };
+    expect(maskSecrets(payload)).toBe(payload);
+    expect(maskSecrets({ ...payload, token: 'x' })).toMatchObject({ ...payload, token: '…' });
+  });
+
   it('hides the stream key, however it is written', () => {
     expect(
       maskSecrets({ streamKey: SECRET, stream_key: SECRET, livestream: { StreamKey: [SECRET] } }),

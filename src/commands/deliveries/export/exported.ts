@@ -1,6 +1,7 @@
-import { maskSecrets, maskUrl } from '../../../domain/secrets.ts';
+import { maskBody } from '../../../domain/json/masked-body.ts';
+import { maskUrl } from '../../../domain/secrets.ts';
 import { shownHeaders } from '../../../terminal/header-values.ts';
-import type { HeaderPair, Payload } from '../../../domain/received-delivery.ts';
+import type { HeaderPair } from '../../../domain/received-delivery.ts';
 import type { StoredDelivery } from '../../../domain/stored-delivery.ts';
 import type { HistoryEntry } from '../../../terminal/history-line.ts';
 
@@ -20,12 +21,12 @@ export interface Exported {
  * A delivery with its secrets masked, unless they are wanted. One that has none is left as it came, to the
  * byte. A body that could not be read may hold anything, so it is left out.
  */
-export function toExported({ delivery, content, payload }: HistoryEntry, showSecrets: boolean): Exported {
+export function toExported({ delivery, content }: HistoryEntry, showSecrets: boolean): Exported {
   const { method, target, headers, body } = content;
   if (showSecrets) return { delivery, method, target, headers, body, masked: false };
   const shownTarget = maskUrl(target);
   const values = shownHeaders(headers, false);
-  const shownBody = maskBody(payload, body);
+  const shownBody = maskBody(body);
   const masked =
     shownTarget !== target ||
     shownBody !== body ||
@@ -38,11 +39,4 @@ export function toExported({ delivery, content, payload }: HistoryEntry, showSec
     body: shownBody,
     masked,
   };
-}
-
-/** @returns `body` itself where it holds no secret */
-function maskBody(payload: Payload, body: Buffer): Buffer {
-  if (!payload.readable) return body.length === 0 ? body : Buffer.alloc(0);
-  const shown = JSON.stringify(maskSecrets(payload.value));
-  return shown === JSON.stringify(payload.value) ? body : Buffer.from(shown);
 }

@@ -1,0 +1,53 @@
+/**
+ * Which names say that a value opens something: the only place that decides it for headers, and the only
+ * one for fields of payloads and parameters in texts.
+ */
+
+/**
+ * Headers of people who sign in, of tunnels, proxies and clouds: `authorization`, `cookie`, `x-api-key`,
+ * `cf-access-jwt-assertion`, `x-goog-iap-jwt-assertion`, `x-amzn-oidc-data`, `x-ms-token-aad-id-token`,
+ * `x-vercel-protection-bypass`, `x-session-id`. A signature is none: it proves one body and opens nothing.
+ */
+const SECRET_HEADER =
+  /authoriz|(?:^|[-_])authentication(?:[-_]|$)|cookie|jwt|assertion|oidc[-_]?data|session|credential|token|secret|passw|passphrase|passcode|protection[-_]bypass|key$|(?:^|[-_])(?:auth|pass|pwd|pin|otp)$/;
+
+/** They have such a word in their name, and nothing that opens anything in their value. */
+const PUBLIC_HEADER =
+  /^access-control-|rate-?limit|token[-_](?:count|limit|usage|type)$|(?:^|[-_])(?:idempotency|cache|surrogate|routing|partition|public|sec-websocket)[-_]key$/;
+
+/** @param name in lower case */
+export function isSecretHeader(name: string): boolean {
+  return SECRET_HEADER.test(name) && !PUBLIC_HEADER.test(name);
+}
+
+/** What a field's value is, as its name says. A `download` is a presigned URL, or holds some. */
+export type FieldKind = 'plain' | 'secret' | 'download';
+
+const DOWNLOAD_FIELD = /downloadurls?$/;
+
+/** Of names without anything but letters and digits. `sessionId`, `tokenType` and `keyframes` do not end so. */
+const SECRET_FIELD =
+  /(?:token|secret|password|passwd|passphrase|passcode|jwt|credential|authorization|cookie|bearer|(?:api|access|secret|private|auth|stream|signing|encryption|shared|master|account|client|session|licen[cs]e)key|(?:access|auth|authorization|verification|recovery)code|(?:meeting|host|dialin|access|guest|moderator)pin)s?(?:value|hash|text|string|confirmation|pem|base64)?\d*$|^(?:auth|pass|pwd|pin|otp)$/;
+
+/** Counts of what language models read and write. */
+const COUNTED_TOKENS =
+  /(?:prompt|completion|total|max|min|input|output|used|remaining|cached|reasoning|num(?:ber(?:of)?)?)tokens$/;
+
+/** Payloads have a few dozen names, again and again. */
+const known = new Map<string, FieldKind>();
+const MAX_KNOWN_NAMES = 1000;
+const MAX_KNOWN_LENGTH = 64;
+
+/** @param name in any spelling: `streamKey`, `stream_key`, `Stream-Key` */
+export function fieldKind(name: string): FieldKind {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const kind = kindOf(name.toLowerCase().replace(/[^a-z0-9]+/g, ''));
+  if (known.size < MAX_KNOWN_NAMES && name.length <= MAX_KNOWN_LENGTH) known.set(name, kind);
+  return kind;
+}
+
+function kindOf(plainName: string): FieldKind {
+  if (DOWNLOAD_FIELD.test(plainName)) return 'download';
+  return SECRET_FIELD.test(plainName) && !COUNTED_TOKENS.test(plainName) ? 'secret' : 'plain';
+}
