@@ -4,6 +4,8 @@ import { secretsOfAuthorization } from './domain/secret-hider.ts';
 import { processSecrets } from './process-secrets.ts';
 import type { Interruption } from './process-signals.ts';
 import { configDirectory, dataDirectory, homeDirectory } from './settings/directories.ts';
+import { unexpectedApiUrl } from './settings/unexpected-api-url.ts';
+import { sanitize } from './terminal/sanitize.ts';
 import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
@@ -58,15 +60,18 @@ export function createProcessContext(
 
   const profiles = once(async () => {
     const { createProfileFile } = await import('./settings/profile-file.ts');
-    return createProfileFile(configDirectory(node.env));
+    return createProfileFile(configDirectory(node.env), { uid: node.geteuid?.() });
   });
   const settings = once(async () => {
     const { loadSettings } = await import('./settings/load-settings.ts');
     const loaded = await loadSettings({ options, environment: node.env, profiles });
     processSecrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
+    if (loaded.warning !== undefined) notify({ io, options }, sanitize(`warning: ${loaded.warning}`));
     return loaded;
   });
   const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
+    const unexpected = unexpectedApiUrl(wanted);
+    if (unexpected !== undefined) notify({ io, options }, sanitize(`warning: ${unexpected}`));
     const api = await connect(wanted, node.env, { io, options, signal });
     made.push(api);
     return api;
@@ -96,7 +101,7 @@ export function createProcessContext(
       style: (output) => loadStyle(output),
       ...receivingParts(node, io),
       home: () => homeDirectory(node.env),
-      signingKey: once(() => signingKeyOf(node.env)),
+      signingKey: once(() => signingKeyOf(node)),
     },
     close: async () => {
       await Promise.all(made.map((api) => api.close()));
@@ -162,9 +167,9 @@ function receivingParts(
   };
 }
 
-async function signingKeyOf(environment: Environment): Promise<SigningKey> {
+async function signingKeyOf(node: NodeJS.Process): Promise<SigningKey> {
   const { loadSigningKey } = await import('./settings/signing-key.ts');
-  return await loadSigningKey(dataDirectory(environment));
+  return await loadSigningKey(dataDirectory(node.env), node.geteuid?.());
 }
 
 function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {

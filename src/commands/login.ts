@@ -48,9 +48,12 @@ export async function run(options: LoginOptions, context: Context): Promise<void
   const credentials = readCredentials(given.organizationId, given.secret);
   if (options.verify) await verify(context, settings, credentials);
 
-  const before = (await profiles.read(settings.profile)) ?? {};
-  const profile = mergeProfile(before, settings, webhookUrl, secretsOf(given, credentials));
-  await profiles.write(settings.profile, profile);
+  const secrets = secretsOf(given, credentials);
+  let profile: Profile = {};
+  await profiles.update(
+    settings.profile,
+    (before = {}) => (profile = mergeProfile(before, settings, webhookUrl, secrets)),
+  );
   await report(context, {
     profile: settings.profile,
     service: settings.service,

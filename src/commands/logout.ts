@@ -17,12 +17,14 @@ interface LogoutReport {
 export async function run(context: Context): Promise<void> {
   const { profile: name, sources } = await context.settings();
   const profiles = await context.profiles();
-  const before = await profiles.read(name);
-  const removed = before !== undefined && hasSecrets(before);
-  if (removed) {
-    const { service, apiUrl, webhookUrl } = before;
-    await profiles.write(name, { service, apiUrl, webhookUrl });
-  }
+  let removed = false;
+  // Whoever is signed out already needs no file, nor a directory for it.
+  if (hasSecrets((await profiles.read(name)) ?? {}))
+    await profiles.update(name, (before = {}) => {
+      removed = hasSecrets(before);
+      const { service, apiUrl, webhookUrl } = before;
+      return removed ? { service, apiUrl, webhookUrl } : undefined;
+    });
   await report(context, { profile: name, removed, path: profiles.path });
   if (sources.credentials === 'environment')
     notify(

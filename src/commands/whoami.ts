@@ -1,4 +1,4 @@
-import { notify, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import { sanitize } from '../terminal/sanitize.ts';
@@ -60,8 +60,6 @@ export async function run(options: WhoamiOptions, context: Context): Promise<voi
   const report = describe(settings, verdict.state, profiles?.path ?? null);
   if (context.options.json) answerJson(context, report);
   else answerLines(context, render(report, await context.style(context.io.stdout)));
-  const warning = await profiles?.warning();
-  if (warning !== undefined) notify(context, `warning: ${warning}`);
   if (verdict.error !== undefined) throw verdict.error;
 }
 

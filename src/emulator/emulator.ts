@@ -17,7 +17,7 @@ import { createInterference } from './interference.ts';
 import { generateKeys } from '../domain/key-pair.ts';
 import { sampleFor } from './samples.ts';
 import type { ScenarioName } from './scenarios.ts';
-import { readState, writeState, type EmulatorState } from './state-file.ts';
+import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
 import { tellStory, type StoryEvent } from './story.ts';
 import { WebhookRegistry, type StoredWebhook } from './webhook-registry.ts';
 
@@ -70,8 +70,14 @@ const CLOSE_WITHIN = 2000;
  * await emulator.close();
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const emulator = new Emulator(options, await openState(options));
-  return emulator.start();
+  const lock = options.stateFile === undefined ? undefined : await lockState(options.stateFile);
+  try {
+    const emulator = await new Emulator(options, await openState(options)).start();
+    return { ...emulator, close: (withinMs) => emulator.close(withinMs).finally(() => lock?.release()) };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
 }
 
 /** The key pair is new, or that of the file; it is written at once, so that a place that cannot be written is known. */

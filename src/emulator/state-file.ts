@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
 import { isRecord } from '../domain/events/values.ts';
+import { lockFile, type FileLock } from '../files/lock.ts';
 import { readText } from '../files/read-text.ts';
 import { parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import { writeWholeFile } from '../files/whole-file.ts';
@@ -35,6 +36,28 @@ export async function readState(path: string): Promise<EmulatorState | undefined
   if (state !== undefined) return state;
   throw new HooksError('file_failed', `The state file ${path} is damaged, or not one of the emulator’s.`, {
     hint: 'It was left as it is. Move it away to begin anew, or choose another file with --state.',
+  });
+}
+
+/** Milliseconds that an emulator before this one may take to end. */
+const LOCK_WAIT_MS = 1000;
+
+/**
+ * Keeps other emulators from a state file: each would write over what the other has kept.
+ *
+ * @throws HooksError `file_failed` when another has it
+ */
+export async function lockState(path: string): Promise<FileLock> {
+  const lock = await lockFile(path, LOCK_WAIT_MS).catch((cause: unknown) => {
+    if (cause instanceof HooksError) throw cause;
+    throw new HooksError('file_failed', `The state file ${path} cannot be written: ${fileReason(cause)}.`, {
+      hint: HINT,
+      cause,
+    });
+  });
+  if (lock !== undefined) return lock;
+  throw new HooksError('file_failed', `The state file ${path} is in use by another emulator.`, {
+    hint: 'Stop that one, or give this one a file of its own with --state.',
   });
 }
 

@@ -21,7 +21,9 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
   const chosen = chooseProfile(options, environment);
   requireProfileName(chosen.value);
   const saved = await readProfile(chosen.value, input);
-  return resolveSettings(options, environment, saved);
+  const settings = resolveSettings(options, environment, saved);
+  const holdsKey = saved?.apiKey !== undefined || saved?.authorization !== undefined;
+  return holdsKey ? { ...settings, warning: await (await input.profiles()).warning() } : settings;
 }
 
 async function readProfile(name: string, input: SettingsInput): Promise<Profile | undefined> {

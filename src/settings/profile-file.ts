@@ -1,10 +1,10 @@
-import { readFileSync, statSync, type Stats } from 'node:fs';
-import { platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { decodeText } from '../domain/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/file-reason.ts';
+import { lockFile } from '../files/lock.ts';
 import { makeDirectory } from '../files/make-directory.ts';
+import { distrustOfWay, readTrusted, type Distrust, type TrustedRead } from '../files/trusted-file.ts';
 import {
   damaged,
   parseDocument,
@@ -19,11 +19,29 @@ import type { ProfileStore } from './settings.ts';
 
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
-/** Everyone but the owner. */
-const OTHERS = 0o077;
 
 /** Thousands of profiles fit; what is larger was not written by us. */
 const MAX_BYTES = 1024 * 1024;
+
+/** Milliseconds to wait for others who save: each takes some ten, and one that was stopped holds all up. */
+const LOCK_WAIT_MS = 20_000;
+
+/** Who reads and writes. */
+export interface ProfileFileUser {
+  /** The effective user id; undefined where there is none, as on Windows: nothing is distrusted there. */
+  readonly uid: number | undefined;
+}
+
+/** The file's path and user. */
+interface Place extends ProfileFileUser {
+  readonly path: string;
+}
+
+/** What the file holds, and whether others than its owner may read it. */
+interface Content {
+  readonly document: JsonObject;
+  readonly othersMayRead: boolean;
+}
 
 /**
  * Saved profiles in `config.json` of a directory: `{"profiles": {"default": {...}}}`. Fields that are
@@ -33,83 +51,130 @@ const MAX_BYTES = 1024 * 1024;
  * reads, and loading conf with its schema checker takes longer than all else that a command does
  * before its first request.
  *
- * Processes that save at the very same moment never tear the file, but the last one wins.
+ * Who changes it holds a lock from reading to writing, so that nothing is lost between processes.
  */
-export function createProfileFile(directory: string): ProfileStore {
-  const path = join(directory, 'config.json');
+export function createProfileFile(
+  directory: string,
+  { uid }: ProfileFileUser = { uid: undefined },
+): ProfileStore {
+  const place: Place = { path: join(directory, 'config.json'), uid };
+  const { path } = place;
+  const profiles = (): JsonObject => profilesOf(readContent(place).document, path);
+  const update: ProfileStore['update'] = async (name, change) => {
+    requireProfileName(name);
+    await save(place, (before) => {
+      const after = change(readProfile(before, name, path));
+      return after === undefined ? undefined : withProfile(before, name, after, path);
+    });
+  };
   return {
     path,
     read: async (name) => {
       requireProfileName(name);
-      return readProfile(profilesOf(readDocument(path), path), name, path);
+      return readProfile(profiles(), name, path);
     },
-    write: async (name, profile) => {
-      requireProfileName(name);
-      await save(path, (profiles) => withProfile(profiles, name, profile, path));
-    },
+    update,
+    write: (name, profile) => update(name, () => profile),
     remove: async (name) => {
       requireProfileName(name);
-      if (!Object.hasOwn(profilesOf(readDocument(path), path), name)) return false;
-      await save(path, (profiles) => withoutProfile(profiles, name));
-      return true;
+      if (!Object.hasOwn(profiles(), name)) return false;
+      let isRemoved = false;
+      await save(place, (before) => {
+        isRemoved = Object.hasOwn(before, name);
+        return isRemoved ? withoutProfile(before, name) : undefined;
+      });
+      return isRemoved;
     },
-    warning: async () => warningAbout(path),
+    warning: async () => {
+      if (!readContent(place).othersMayRead) return undefined;
+      return `Others on this machine may read your API key in ${path}. To close it: chmod 600 ${path}`;
+    },
   };
 }
 
-function readDocument(path: string): JsonObject {
-  const found = inspect(path);
-  if (found === undefined) return {};
-  if (!found.isFile()) throw damaged(path, 'is not a file');
-  if (found.size > MAX_BYTES) throw damaged(path, 'is far too large');
-  const text = decodeText(onFile(path, 'read', () => readFileSync(path)));
-  if (text === undefined) throw damaged(path, 'is neither UTF-8 nor UTF-16 text');
-  return parseDocument(text, path);
+function readContent(place: Place): Content {
+  const { path } = place;
+  const found = read(place);
+  switch (found.kind) {
+    case 'missing':
+      return { document: {}, othersMayRead: false };
+    case 'unfit':
+      throw damaged(path, found.reason);
+    case 'distrusted':
+      throw distrusted(path, found.distrust);
+    case 'read': {
+      const text = decodeText(found.bytes);
+      if (text === undefined) throw damaged(path, 'is neither UTF-8 nor UTF-16 text');
+      return { document: parseDocument(text, path), othersMayRead: found.othersMayRead };
+    }
+  }
 }
 
-async function save(path: string, change: (profiles: JsonObject) => JsonObject): Promise<void> {
+function read({ path, uid }: Place): TrustedRead {
+  try {
+    return readTrusted(path, { uid, maxBytes: MAX_BYTES });
+  } catch (error) {
+    throw fileError(path, 'read', error);
+  }
+}
+
+/** @param change gives the profiles as they are to be, or undefined to leave them as they are */
+async function save(place: Place, change: (profiles: JsonObject) => JsonObject | undefined): Promise<void> {
+  const { path } = place;
+  // Loaded before the lock is taken: it takes longer than all that is done under it.
   const { default: Conf } = await import('conf');
-  // From here on nothing waits, so that two saves of this process cannot undo each other.
-  const document = readDocument(path);
-  const profiles = change(profilesOf(document, path));
-  onFile(path, 'written', () => {
-    const directory = dirname(path);
-    makeDirectory(directory, DIRECTORY_MODE);
-    new Conf({
-      cwd: directory,
-      configName: 'config',
-      configFileMode: FILE_MODE,
-      accessPropertiesByDotNotation: false,
-      // It would not read every text that we do.
-      deserialize: () => ({ ...document }),
-    }).set('profiles', profiles);
+  try {
+    makeDirectory(dirname(path), DIRECTORY_MODE);
+    requireTrustedWay(place);
+    const lock = await lockFile(path, LOCK_WAIT_MS);
+    if (lock === undefined) throw busy(path);
+    try {
+      const { document } = readContent(place);
+      const profiles = change(profilesOf(document, path));
+      if (profiles === undefined) return;
+      new Conf({
+        cwd: dirname(path),
+        configName: 'config',
+        configFileMode: FILE_MODE,
+        accessPropertiesByDotNotation: false,
+        // It would not read every text that we do.
+        deserialize: () => ({ ...document }),
+      }).set('profiles', profiles);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    throw fileError(path, 'written', error);
+  }
+}
+
+function requireTrustedWay({ path, uid }: Place): void {
+  const distrust = uid === undefined ? undefined : distrustOfWay(path, uid);
+  if (distrust !== undefined) throw distrusted(path, distrust);
+}
+
+function distrusted(path: string, { path: culprit, reason, mend }: Distrust): HooksError {
+  const what = culprit === path ? 'it' : `the directory ${culprit}`;
+  return new HooksError('settings_invalid', `The settings file ${path} is not used: ${what} ${reason}.`, {
+    hint: `Whoever may write there can have your API key sent elsewhere. Make it yours alone (${mend}), or choose another place with DYTE_HOOKS_CONFIG_DIR.`,
   });
 }
 
-function warningAbout(path: string): string | undefined {
-  // Windows keeps access lists; the mode says nothing there.
-  if (platform() === 'win32') return undefined;
-  const found = inspect(path);
-  if (found === undefined || (found.mode & OTHERS) === 0) return undefined;
-  return `Others on this machine may read your API key in ${path}. To close it: chmod 600 ${path}`;
+function busy(path: string): HooksError {
+  return new HooksError(
+    'file_failed',
+    `Another process is changing the settings file ${path}, and does not end.`,
+    {
+      hint: 'Look for a dyte-hooks that was stopped, end it, and run this again.',
+    },
+  );
 }
 
-function inspect(path: string): Stats | undefined {
-  return onFile(path, 'read', () => statSync(path, { throwIfNoEntry: false }));
-}
-
-function onFile<Result>(path: string, what: 'read' | 'written', work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    throw new HooksError(
-      'file_failed',
-      `The settings file ${path} cannot be ${what}: ${fileReason(error)}.`,
-      {
-        hint: 'Make it yours to read and write, or choose another place with DYTE_HOOKS_CONFIG_DIR.',
-        cause: error,
-      },
-    );
-  }
+/** What node:fs threw, for people; everything else as it is. */
+function fileError(path: string, what: 'read' | 'written', error: unknown): unknown {
+  if (error instanceof HooksError || errorCode(error) === undefined) return error;
+  return new HooksError('file_failed', `The settings file ${path} cannot be ${what}: ${fileReason(error)}.`, {
+    hint: 'Make it yours to read and write, or choose another place with DYTE_HOOKS_CONFIG_DIR.',
+    cause: error,
+  });
 }

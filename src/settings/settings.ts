@@ -23,6 +23,8 @@ export interface Settings {
   readonly credentialsProblem?: HooksError | undefined;
   /** The webhook URL of this environment: `DYTE_WEBHOOK_URL` or the profile's. */
   readonly webhookUrl: string | undefined;
+  /** One sentence for people when others on this machine can read the key that the profile holds. */
+  readonly warning?: string | undefined;
   readonly sources: {
     readonly profile: Source;
     readonly service: Source;
@@ -54,12 +56,25 @@ export interface Profile {
 export interface ProfileStore {
   /** Path of the file, whether or not it exists. */
   readonly path: string;
-  /** @throws HooksError `settings_invalid` when the file is not readable as what we wrote. */
+  /**
+   * @throws HooksError `settings_invalid` when the file is not readable as what we wrote, or when others
+   *   may have written it; `file_failed`
+   */
   read(name: string): Promise<Profile | undefined>;
+  /**
+   * Changes a profile, or makes one, while no other process changes the file.
+   *
+   * @param change gives what is to be saved; undefined leaves it as it is
+   */
+  update(name: string, change: (before: Profile | undefined) => Profile | undefined): Promise<void>;
   write(name: string, profile: Profile): Promise<void>;
   /** @returns whether there was one */
   remove(name: string): Promise<boolean>;
-  /** One sentence for people when others on this machine can read the file; saving mends it. */
+  /**
+   * One sentence for people when others on this machine can read the file; saving mends it.
+   *
+   * @throws HooksError as `read` does
+   */
   warning(): Promise<string | undefined>;
 }
 

@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { platform } from 'node:os';
 import { join } from 'node:path';
+import { decodeText } from '../domain/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
-import { errorCode, fileReason } from '../domain/file-reason.ts';
+import { fileReason } from '../domain/file-reason.ts';
 import { makeDirectory } from '../files/make-directory.ts';
-import { readText } from '../files/read-text.ts';
+import { readTrusted, type Distrust } from '../files/trusted-file.ts';
 import { writeWholeFile } from '../files/whole-file.ts';
 import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
 import type { SigningKey } from './settings.ts';
@@ -12,8 +11,6 @@ import type { SigningKey } from './settings.ts';
 const PRIVATE_MODE = 0o600;
 const PUBLIC_MODE = 0o644;
 const DIRECTORY_MODE = 0o700;
-/** Everyone but the owner. */
-const OTHERS = 0o077;
 
 /** Far above what the largest key takes. */
 const MAX_BYTES = 64 * 1024;
@@ -25,45 +22,40 @@ const HINT = 'Make its directory yours to write, or choose another one with DYTE
  * on first use. Two processes that make it at once get the same one. Beside it lies the public key, for
  * receivers.
  *
- * @throws HooksError `key_invalid` when the file holds something else, which is left as it is;
- * `file_failed`
+ * @param uid the effective user id; undefined where there is none, as on Windows
+ * @throws HooksError `key_invalid` when the file holds something else, which is left as it is, or when
+ *   others may have written it; `file_failed`
  */
-export async function loadSigningKey(directory: string): Promise<SigningKey> {
+export async function loadSigningKey(directory: string, uid?: number): Promise<SigningKey> {
   const path = join(directory, 'signing-key.pem');
   const publicKeyPath = join(directory, 'signing-key.pub.pem');
   return await onFile(path, async () => {
-    const found = await readPrivateKey(path);
-    const keys = found ?? (await makePrivateKey(directory, path));
-    await keepPublicKey(publicKeyPath, keys);
-    const { privateKey } = keys;
-    return { privateKey, path, publicKeyPath, isNew: found === undefined, warning: await warningAbout(path) };
+    const found = readPrivateKey(path, uid);
+    const { keys, warning } = found ?? (await makePrivateKey(directory, path, uid));
+    keepPublicKey(publicKeyPath, keys);
+    return { privateKey: keys.privateKey, path, publicKeyPath, isNew: found === undefined, warning };
   });
 }
 
+interface FoundKey {
+  readonly keys: KeyPair;
+  readonly warning: string | undefined;
+}
+
 /** @returns undefined when there is none */
-async function readPrivateKey(path: string): Promise<KeyPair | undefined> {
-  const text = await readIfThere(path);
-  if (text === undefined) return undefined;
-  const keys = parseKeys(text);
-  if (keys !== undefined) return keys;
+function readPrivateKey(path: string, uid: number | undefined): FoundKey | undefined {
+  const found = readTrusted(path, { uid, maxBytes: MAX_BYTES });
+  if (found.kind === 'missing') return undefined;
+  if (found.kind === 'distrusted') throw distrusted(path, found.distrust);
+  const keys = found.kind === 'read' ? parseKeys(decodeText(found.bytes) ?? '') : undefined;
+  if (keys !== undefined && found.kind === 'read')
+    return { keys, warning: found.othersMayRead ? readableByOthers(path) : undefined };
   throw new HooksError('key_invalid', `The signing key ${path} is damaged, or no RSA private key.`, {
     hint: 'It was left as it is. Move it away, and a new one is made.',
   });
 }
 
-/** @returns undefined when there is none, and nothing where it is no text file of a key's size */
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readText(path, MAX_BYTES);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT') return undefined;
-    if (code === undefined || code === 'EISDIR') return '';
-    throw error;
-  }
-}
-
-async function makePrivateKey(directory: string, path: string): Promise<KeyPair> {
+async function makePrivateKey(directory: string, path: string, uid: number | undefined): Promise<FoundKey> {
   makeDirectory(directory, DIRECTORY_MODE);
   const made = await generateKeys();
   writeWholeFile(path, privateKeyPem(made), {
@@ -73,13 +65,14 @@ async function makePrivateKey(directory: string, path: string): Promise<KeyPair>
     hint: HINT,
   });
   // Another process may have been first.
-  return (await readPrivateKey(path)) ?? made;
+  return readPrivateKey(path, uid) ?? { keys: made, warning: undefined };
 }
 
 /** The public key follows from the private one, so that whatever else stands there gives way. */
-async function keepPublicKey(path: string, { publicKeyPem }: KeyPair): Promise<void> {
+function keepPublicKey(path: string, { publicKeyPem }: KeyPair): void {
   const wanted = `${publicKeyPem}\n`;
-  if ((await readIfThere(path)) === wanted) return;
+  const found = readTrusted(path, { uid: undefined, maxBytes: MAX_BYTES });
+  if (found.kind === 'read' && found.bytes.toString() === wanted) return;
   writeWholeFile(path, wanted, {
     mode: PUBLIC_MODE,
     failure: `The public key ${path} cannot be written`,
@@ -87,12 +80,15 @@ async function keepPublicKey(path: string, { publicKeyPem }: KeyPair): Promise<v
   });
 }
 
-async function warningAbout(path: string): Promise<string | undefined> {
-  // Windows keeps access lists; the mode says nothing there.
-  if (platform() === 'win32') return undefined;
-  const { mode } = await stat(path);
-  if ((mode & OTHERS) === 0) return undefined;
+function readableByOthers(path: string): string {
   return `Others on this machine may read the signing key ${path}. To close it: chmod 600 ${path}`;
+}
+
+function distrusted(path: string, { path: culprit, reason, mend }: Distrust): HooksError {
+  const what = culprit === path ? 'it' : `the directory ${culprit}`;
+  return new HooksError('key_invalid', `The signing key ${path} is not used: ${what} ${reason}.`, {
+    hint: `Whoever may write there may know the key. Make it yours alone (${mend}), or choose another directory with DYTE_HOOKS_DATA_DIR.`,
+  });
 }
 
 async function onFile<Result>(path: string, work: () => Promise<Result>): Promise<Result> {

@@ -1,3 +1,4 @@
+import { notify, once } from '../../src/context.ts';
 import { HooksError } from '../../src/domain/errors.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import { createProfileFile } from '../../src/settings/profile-file.ts';
@@ -27,12 +28,18 @@ export interface SetUpParts extends Omit<ContextParts, 'settings' | 'profiles' |
 
 /** Makes the context that `login`, `logout` and `whoami` run in. */
 export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext> {
-  const profiles = createProfileFile(parts.directory ?? (await temporaryDirectory()));
+  const profiles = createProfileFile(parts.directory ?? (await temporaryDirectory()), {
+    uid: process.getuid?.(),
+  });
   const clients: Settings[] = [];
   let asked = 0;
   const base = testContext({ ...parts, profiles });
-  const settings = (): Promise<Settings> =>
-    loadSettings({ options: base.options, environment: base.environment, profiles: async () => profiles });
+  const settings = once(async (): Promise<Settings> => {
+    const { options, environment } = base;
+    const loaded = await loadSettings({ options, environment, profiles: async () => profiles });
+    if (loaded.warning !== undefined) notify(base, `warning: ${loaded.warning}`);
+    return loaded;
+  });
   const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
     clients.push(wanted);
     return listOnly(async () => {

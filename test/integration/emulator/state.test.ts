@@ -48,6 +48,8 @@ describe('a state file', () => {
     const emulator = await testEmulator({ stateFile });
     expect((await stat(stateFile)).mode & 0o777).toBe(0o600);
     await Promise.all([1, 2, 3, 4].map((index) => emulator.register(`http://127.0.0.1:1/${String(index)}`)));
+    expect((await readdir(directory)).filter((name) => !name.endsWith('.lock'))).toEqual(['state.json']);
+    await emulator.close();
     expect(await readdir(directory)).toEqual(['state.json']);
     expect(JSON.parse(await readFile(stateFile, 'utf8'))).toMatchObject({
       version: 1,
@@ -65,6 +67,29 @@ describe('a state file', () => {
     await writeFile(stateFile, change(await readFile(stateFile, 'utf8')));
     const second = await testEmulator({ stateFile, keys: undefined });
     expect(second.publicKeyPem).toBe(first.publicKeyPem);
+  });
+
+  it('belongs to one emulator at a time', async () => {
+    const stateFile = join(await temporaryDirectory(), 'state.json');
+    const first = await testEmulator({ stateFile });
+    await first.register('http://127.0.0.1:1/kept');
+    const error = await startFailing({ stateFile });
+    expect(error).toMatchObject({
+      code: 'file_failed',
+      message: `The state file ${stateFile} is in use by another emulator.`,
+    });
+    expect((await first.call('GET', '/v2/webhooks')).body).toMatchObject({ data: [{}] });
+    await first.close();
+    const next = await testEmulator({ stateFile });
+    expect((await next.call('GET', '/v2/webhooks')).body).toMatchObject({ data: [{}] });
+  });
+
+  it('is given back when the emulator cannot start', async () => {
+    const stateFile = join(await temporaryDirectory(), 'state.json');
+    const { url } = await testEmulator();
+    expect((await startFailing({ stateFile, port: Number(new URL(url).port) })).code).toBe('port_in_use');
+    await (await testEmulator({ stateFile })).close();
+    expect(await readdir(join(stateFile, '..'))).toEqual(['state.json']);
   });
 
   it('that others could read is closed to them with the next change', async () => {

@@ -1,4 +1,5 @@
 import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/commands/whoami.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
@@ -96,14 +97,15 @@ describe('whoami', () => {
     expect(asked()).toBe(0);
   });
 
-  it('warns when others can read the file', async () => {
+  it('warns once when others can read the file', async () => {
     const { context, profiles } = await setUpContext();
     await profiles.write('default', SIGNED_IN);
     await run(ONLINE, context);
     expect(context.io.stderr.text()).toBe('');
     await chmod(profiles.path, 0o644);
-    await run(ONLINE, context);
-    expect(context.io.stderr.text()).toContain('chmod 600');
+    const { context: next } = await setUpContext({ directory: join(profiles.path, '..') });
+    await run(ONLINE, next);
+    expect(next.io.stderr.text().match(/chmod 600/g)).toHaveLength(1);
   });
 
   it('lets nothing from the file touch the terminal', async () => {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePublicKey } from '../../../src/domain/public-key.ts';
@@ -90,6 +90,27 @@ describe('the key that changed deliveries are signed with', () => {
     const { path } = await loadSigningKey(directory);
     await chmod(path, 0o640);
     expect((await loadSigningKey(directory)).warning).toContain(`chmod 600 ${path}`);
+  });
+
+  it.each([
+    ['it', 'signing-key.pem', 0o666],
+    ['its directory', '.', 0o777],
+  ])('is not used when all may write %s', async (_what, name, mode) => {
+    const directory = await directoryWithKey();
+    await chmod(join(directory, name), mode);
+    const error = await failureOf(loadSigningKey(directory, process.getuid?.()));
+    expect(error).toMatchObject({
+      code: 'key_invalid',
+      message: expect.stringContaining('may be written by everybody'),
+      hint: expect.stringContaining('chmod go-w'),
+    });
+  });
+
+  it.runIf(process.getuid?.() === 0)('is not used when it is another user’s', async () => {
+    const directory = await directoryWithKey();
+    await chown(join(directory, 'signing-key.pem'), 54_321, 54_321);
+    const error = await failureOf(loadSigningKey(directory, 0));
+    expect(error).toMatchObject({ code: 'key_invalid', message: expect.stringContaining('another user') });
   });
 
   it('says why it cannot be made', async () => {
