@@ -1,5 +1,5 @@
 // Run by "npm run build": rolldown's own command would print every chunk.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 
@@ -16,25 +16,40 @@ function licences() {
         chunk.type === 'chunk' ? chunk.moduleIds : [],
       );
       const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
-      const notices = [...new Set(folders)].toSorted().map(noticeOf);
+      const notices = [...new Set(folders)].toSorted().flatMap(noticesOf);
       this.emitFile({ type: 'asset', fileName: 'THIRD_PARTY_LICENSES.txt', source: notices.join('\n\n') });
     },
   };
 }
 
-/** @param {string} folder of an installed package */
-function noticeOf(folder) {
+/**
+ * What a package carries of others without saying so: undici’s HTTP parser is llhttp, as WebAssembly.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const NOTICES_INSIDE = { undici: 'notices/llhttp.txt' };
+
+/**
+ * @param {string} folder of an installed package
+ * @returns {readonly string[]}
+ */
+function noticesOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = existsSync(folder)
     ? readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
     : undefined;
   const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
-  return `${name} ${version} (${license})${text}`;
+  const inside = NOTICES_INSIDE[name];
+  return [
+    `${name} ${version} (${license})${text}`,
+    ...(inside === undefined ? [] : [readFileSync(inside, 'utf8').trim()]),
+  ];
 }
 
 /**
  * What a library loads at start for a feature that is not used here: modules of Node, each a tenth of
- * the start of an empty script, and parts of undici for HTTP/2 and for the bodies of fetch.
+ * the start of an empty script, parts of undici for HTTP/2 and for the bodies of fetch, and questions
+ * of a kind that is never asked (inquirer itself takes all kinds at once).
  *
  * @type {readonly { readonly module: string, readonly library: RegExp, readonly instead: string }[]}
  */
@@ -48,6 +63,11 @@ const UNUSED = [
   },
   { module: './client-h2.js', library: /\/undici\//, instead: 'module.exports = undefined;' },
   { module: '../web/fetch/body.js', library: /\/undici\//, instead: 'module.exports = {};' },
+  ...['editor', 'expand', 'number', 'rawlist', 'search', 'select'].map((kind) => ({
+    module: `@inquirer/${kind}`,
+    library: /\/@inquirer\/prompts\//,
+    instead: 'module.exports = {};',
+  })),
 ];
 
 /** @returns {import('rolldown').Plugin} */
@@ -112,6 +132,10 @@ const MINIFY = { mangle: false, compress: true, codegen: { removeWhitespace: tru
 /** @type {import('rolldown').BuildOptions} */
 const SHARED = { platform: 'node', tsconfig: './tsconfig.json', logLevel: 'warn' };
 
+// The types take longer to make than all else: those that "npm ci" made stay.
+for (const entry of existsSync('dist') ? readdirSync('dist') : [])
+  if (entry !== 'index.d.ts') rmSync(join('dist', entry), { recursive: true });
+
 await build({
   ...SHARED,
   input: { cli: 'src/cli.ts', 'store-thread': 'src/process-store-thread.ts' },
@@ -120,7 +144,6 @@ await build({
   plugins: [withoutUnused(), licences()],
   output: {
     dir: 'dist',
-    cleanDir: true,
     // CommonJS starts faster than ES modules, above all on Node 22 and newer.
     format: 'cjs',
     entryFileNames: '[name].cjs',
