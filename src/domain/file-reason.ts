@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   // Of making a directory: what stands there is none.
   EEXIST: 'a part of the path is a file, not a directory',
   EISDIR: 'it is a directory',
+  ELOOP: 'its symbolic links lead in a circle',
 };
 
 /** Node's code of an error, such as `ENOENT`; undefined where it has none. */

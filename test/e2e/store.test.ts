@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startCli, type RunningCli } from '../helpers/cli.ts';
 import { uuidFor } from '../helpers/deliveries.ts';
@@ -43,6 +44,27 @@ describe('the built receiver with a store on disk', () => {
     cli.child.kill('SIGINT');
     const { code, stderr } = await cli.finished;
     expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('takes no store with a trigger in it: it would answer, and keep nothing', async () => {
+    const file = join(await temporaryDirectory(), 'store');
+    const { cli, url } = await startListen(file);
+    await sendNamed(url, 'a');
+    cli.child.kill('SIGINT');
+    await cli.finished;
+    const database = new DatabaseSync(file);
+    database.exec('CREATE TRIGGER "\u001b[2Jx" AFTER INSERT ON deliveries BEGIN DELETE FROM contents; END');
+    database.close();
+    for (const args of [
+      ['listen', '--port', '0'],
+      ['deliveries', 'list'],
+      ['deliveries', 'replay', '--failed'],
+    ]) {
+      const { code, stderr } = await startCli([...args, '--store', file]).finished;
+      expect(code, stderr).toBe(2);
+      expect(stderr).toContain('it has a trigger "');
+      expect(stderr).not.toContain('\u001b[2J');
+    }
   });
 
   it('says what is wrong with a store that cannot be opened, and ends', async () => {

@@ -1,12 +1,10 @@
-import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
-import { errorCode, fileReason } from '../../domain/file-reason.ts';
-import { makeDirectory } from '../../files/make-directory.ts';
 import { numberIn, type Row } from './rows.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
-import { inodeOf, removeSideFiles, sideFilesOf, type SideFiles } from './side-files.ts';
+import { inodeOf, sideFilesOf, type SideFiles } from './side-files.ts';
+import { schemaDifference } from './schema-check.ts';
 import { storeError } from './sqlite-fault.ts';
+import { makeStoreFile, storeInode } from './store-file.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database, DatabaseClass } from './load-sqlite.ts';
 
@@ -28,10 +26,6 @@ export interface OpenOptions {
   /** Bytes that the file may have at most; undefined for no limit. */
   readonly maxBytes?: number | undefined;
 }
-
-/** Payloads hold names of people, and links and keys that open things. */
-const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 const PAGE_SIZE = 4096;
 
@@ -60,6 +54,18 @@ const WRITER_SETTINGS = `
   PRAGMA wal_autocheckpoint = ${String(LOG_PAGES)};
 `;
 
+/**
+ * Settings of every connection, before anything of the file is read: a schema that is not ours runs no
+ * function, and a damaged page is found when it is read.
+ */
+const CAUTION = 'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON';
+
+/**
+ * Bytes of one value, and of one row: the largest body is a third of it. A file that comes from
+ * somebody else may say of a value that it takes a gigabyte.
+ */
+const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+
 /** How often a file may be exchanged for another one while it is opened. */
 const MOST_EXCHANGES = 3;
 
@@ -82,13 +88,13 @@ export function openForWriting(sqlite: DatabaseClass, path: string, options: Ope
 }
 
 function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
-  const inode = madeFile(path);
+  const inode = makeStoreFile(path);
   const database = opened(path, () =>
-    prepared(new sqlite(path, { timeout: options.busyTime }), (fresh) => {
+    prepared(connect(sqlite, path, { timeout: options.busyTime }), (fresh) => {
       // Before anything of the file is changed.
-      checkOrigin(fresh, path);
+      checkOrigin(sqlite, fresh, path);
       fresh.exec(WRITER_SETTINGS);
-      bringForward(fresh, path);
+      bringForward(sqlite, fresh, path);
       if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
     }),
   );
@@ -101,40 +107,16 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Wr
  * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_failed`
  */
 export function openForReading(sqlite: DatabaseClass, path: string, busyTime: number): OpenFile {
-  const inode = onFile(path, () => inodeOf(path));
+  const inode = storeInode(path);
   if (inode === 0) throw noStore(path);
   const database = opened(path, () =>
-    prepared(new sqlite(path, { timeout: busyTime, readOnly: true }), (fresh) => {
-      checkOrigin(fresh, path);
-      const version = versionOf(fresh);
+    prepared(connect(sqlite, path, { timeout: busyTime, readOnly: true }), (fresh) => {
+      const version = checkOrigin(sqlite, fresh, path);
       if (version === 0) throw noStore(path);
       if (version < SCHEMA_VERSION) throw olderStore(path);
     }),
   );
   return { database, inode };
-}
-
-function madeFile(path: string): number {
-  return onFile(path, () => {
-    makeDirectory(dirname(path), DIRECTORY_MODE);
-    makeFile(path);
-    return inodeOf(path);
-  });
-}
-
-/**
- * Makes the file where there is none: SQLite gives its log and index the mode of it. One that is there is
- * not opened: closing it would give up the locks that another connection of this process has on it, and
- * with them its log.
- */
-function makeFile(path: string): void {
-  const left = sideFilesOf(path);
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) {
-    accessSync(path, constants.R_OK | constants.W_OK);
-    return;
-  }
-  removeSideFiles(path, left);
-  closeSync(openSync(path, 'a', FILE_MODE));
 }
 
 function opened(path: string, open: () => Database): Database {
@@ -155,24 +137,40 @@ function prepared(database: Database, prepare: (database: Database) => void): Da
   }
 }
 
-/** @throws HooksError `store_unusable` when it is another program's, or a newer version's */
-function checkOrigin(database: Database, path: string): void {
-  // In this order: another process may be making it, and writes tables and mark at once.
+function connect(
+  sqlite: DatabaseClass,
+  path: string,
+  options: { readonly timeout: number; readonly readOnly?: boolean },
+): Database {
+  return new sqlite(path, { ...options, defensive: true, limits: { length: MAX_VALUE_BYTES } });
+}
+
+/**
+ * @returns the version of its schema; 0 for a new file
+ * @throws HooksError `store_unusable` when it is another program's, a newer version's, or was changed
+ */
+function checkOrigin(sqlite: DatabaseClass, database: Database, path: string): number {
+  database.exec(CAUTION);
+  // In this order: another process may be making it, and writes tables and marks at once.
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (!isEmpty && pragma(database, 'application_id') !== APPLICATION_ID)
     throw new HooksError('store_unusable', `${path} is a database of another program.`, {
       hint: 'It was left as it is. Choose another file with --store.',
     });
-  const version = versionOf(database);
-  if (version > SCHEMA_VERSION) throw newerStore(path, version);
+  for (;;) {
+    const version = versionOf(database);
+    if (version > SCHEMA_VERSION) throw newerStore(path, version);
+    const difference = schemaDifference(sqlite, database, version);
+    if (difference === undefined) return version;
+    if (versionOf(database) === version) throw changedStore(path, difference);
+  }
 }
 
 /** Two processes may open a new or old file at once: the second one finds it done. */
-function bringForward(database: Database, path: string): void {
+function bringForward(sqlite: DatabaseClass, database: Database, path: string): void {
   if (versionOf(database) === SCHEMA_VERSION) return;
   inTransaction(database, () => {
-    checkOrigin(database, path);
-    migrate(database, versionOf(database));
+    migrate(database, checkOrigin(sqlite, database, path));
     database.exec(`PRAGMA application_id = ${String(APPLICATION_ID)}`);
   });
 }
@@ -212,24 +210,14 @@ export function newerStore(path: string, version: number): HooksError {
   });
 }
 
+function changedStore(path: string, difference: string): HooksError {
+  return new HooksError('store_unusable', `The store ${path} is not as dyte-hooks makes it: ${difference}.`, {
+    hint: 'It may come from somebody else, or another program has changed it. It was left as it is. Choose another file with --store.',
+  });
+}
+
 function olderStore(path: string): HooksError {
   return new HooksError('store_unusable', `The store ${path} was written by an older dyte-hooks.`, {
     hint: 'Start "dyte-hooks listen" with it once: that brings it to the present version.',
   });
-}
-
-function onFile<Result>(path: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw fileError(error, path);
-  }
-}
-
-function fileError(error: unknown, path: string): HooksError {
-  return new HooksError(
-    errorCode(error) === 'ENOSPC' ? 'store_full' : 'store_failed',
-    `The store ${path} cannot be opened: ${fileReason(error)}.`,
-    { hint: 'Choose another file with --store, or receive without keeping: --store memory.', cause: error },
-  );
 }

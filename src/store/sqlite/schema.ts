@@ -108,8 +108,12 @@ const MIGRATIONS: readonly string[] = [
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** Brings a database from version `from` to the present one, all or nothing. */
-export function migrate(database: Database, from: number): void {
-  for (const [index, step] of MIGRATIONS.entries()) if (index >= from) database.exec(step);
-  database.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION)}`);
+/**
+ * Brings a database from version `from` to the present one, all or nothing.
+ *
+ * @param to an older version, for seeing what that looked like
+ */
+export function migrate(database: Database, from: number, to: number = SCHEMA_VERSION): void {
+  for (const step of MIGRATIONS.slice(Math.max(0, from), to)) database.exec(step);
+  database.exec(`PRAGMA user_version = ${String(to)}`);
 }

@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 
 /** What SQLite's primary result codes mean for a store. */
-export type SqliteFault = 'full' | 'busy' | 'read_only' | 'damaged' | 'unreachable' | 'other';
+export type SqliteFault = 'full' | 'busy' | 'read_only' | 'damaged' | 'unreachable' | 'too_big' | 'other';
 
 const FAULTS: Readonly<Record<number, SqliteFault>> = {
   5: 'busy',
@@ -12,6 +12,7 @@ const FAULTS: Readonly<Record<number, SqliteFault>> = {
   13: 'full',
   14: 'unreachable',
   15: 'busy',
+  18: 'too_big',
   26: 'damaged',
 };
 
@@ -55,6 +56,15 @@ export function storeError(error: unknown, path: string): HooksError {
         hint: 'See that its directory exists and belongs to you, or choose another file with --store.',
         cause,
       });
+    case 'too_big':
+      return new HooksError(
+        'store_failed',
+        `The store ${path} holds a value that is larger than any delivery.`,
+        {
+          hint: 'It may come from somebody else. Choose another file with --store.',
+          cause,
+        },
+      );
     case 'other':
       return new HooksError('store_failed', `The store ${path} failed: ${messageOf(error)}.`, { cause });
   }
