@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly openFiles?: number;
   /** Commands of the shell that starts it, such as `umask 000`. */
   readonly setUp?: string;
+  /** The user and group that it runs as; whoever runs the tests must be root. */
+  readonly user?: number;
 }
 
 /** A running dyte-hooks: the built one, in a process of its own. */
@@ -47,6 +49,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   const [file = '', ...rest] = setUp === undefined ? line : ['sh', '-c', `${setUp}; exec "$0" "$@"`, ...line];
   const child = spawn(file, rest, {
     env: environmentOf(home, options.environment),
+    ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
   });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

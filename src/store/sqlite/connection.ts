@@ -1,4 +1,5 @@
-import { newerStore, openForWriting, versionQuery, type WritableFile } from './open-database.ts';
+import { newerStore, versionQuery } from './open-database.ts';
+import { openForWriting, type WritableFile } from './open-for-writing.ts';
 import { Pending } from './pending.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from './schema.ts';

@@ -7,7 +7,9 @@ import type { EngineOptions } from './engine-options.ts';
 import { StoreEngine } from './engine.ts';
 import { inOwnThread, inThisThread } from './engine-access.ts';
 import { loadSqlite } from './load-sqlite.ts';
-import { openForReading, openForWriting, type OpenFile } from './open-database.ts';
+import { openForWriting } from './open-for-writing.ts';
+import type { StoreAccess } from './open-database.ts';
+import { openForReading } from './store-reader.ts';
 import { SqliteHistory } from './sqlite-history.ts';
 import { SqliteReplays } from './sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -73,18 +75,17 @@ export async function openReplays(
   access: 'read' | 'write',
   surroundings: Surroundings,
 ): Promise<ReplayJournal> {
-  const { database } = await openExisting(path, access);
+  const file = await openExisting(path, access);
   // What was committed survives the end of the process, not a failure of power: what was sent in the
   // moments before that is sent again. A receiver's own commits stay as safe as they are.
-  if (access === 'write') database.exec('PRAGMA synchronous = NORMAL');
-  return new SqliteReplays(path, database, surroundings);
+  if (access === 'write') file.use((database) => database.exec('PRAGMA synchronous = NORMAL'));
+  return new SqliteReplays(path, file, surroundings);
 }
 
-async function openExisting(path: string, access: 'read' | 'write'): Promise<OpenFile> {
+/** Nothing is made where nothing is. */
+async function openExisting(path: string, access: 'read' | 'write'): Promise<StoreAccess> {
   const sqlite = await loadSqlite();
-  // Nothing is made where nothing is: reading comes first.
-  const reading = openForReading(sqlite, path, LOOK_TIME);
-  if (access === 'read') return reading;
-  reading.database.close();
-  return openForWriting(sqlite, path, { busyTime: LOOK_TIME });
+  if (access === 'read') return openForReading(sqlite, path, LOOK_TIME);
+  const { database, inode } = openForWriting(sqlite, path, { busyTime: LOOK_TIME, mustExist: true });
+  return { inode, use: (work) => work(database), close: () => database.close() };
 }

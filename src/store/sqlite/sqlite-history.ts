@@ -28,7 +28,7 @@ import { inodeOf } from './side-files.ts';
 import { sqliteFault, storeError } from './sqlite-fault.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
-import type { OpenFile } from './open-database.ts';
+import type { StoreAccess } from './open-database.ts';
 import type { Surroundings } from './operation.ts';
 
 const NO_BYTES = Buffer.alloc(0);
@@ -38,45 +38,43 @@ type Statement = ReturnType<Database['prepare']>;
 /** The deliveries of a file, for looking at, while a receiver may be writing to it. */
 export class SqliteHistory implements DeliveryHistory {
   readonly path: string;
-  readonly #database: Database;
+  readonly #file: StoreAccess;
   readonly #surroundings: Surroundings;
-  readonly #inode: number;
   /** Preparing a statement takes longer than reading one delivery with it. */
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements = new WeakMap<Database, Map<string, Statement>>();
 
   /** @param file one that was opened for writing, where anything is to be written */
-  constructor(path: string, { database, inode }: OpenFile, surroundings: Surroundings) {
+  constructor(path: string, file: StoreAccess, surroundings: Surroundings) {
     this.path = path;
-    this.#database = database;
-    this.#inode = inode;
+    this.#file = file;
     this.#surroundings = surroundings;
   }
 
   isInPlace(): boolean {
-    return inodeOf(this.path) === this.#inode;
+    return inodeOf(this.path) === this.#file.inode;
   }
 
   find(reference: string): StoredDelivery {
-    return this.#guarded(() => findDelivery(this.#database, reference));
+    return this.#guarded((database) => findDelivery(database, reference));
   }
 
   list(filter: DeliveryFilter, { after, before, limit }: Page): readonly StoredDelivery[] {
-    return this.#guarded(() => {
+    return this.#guarded((database) => {
       const bounds = [
         ...(after === undefined ? [] : [{ sql: 'd.position > ?', values: [after] }]),
         ...(before === undefined ? [] : [{ sql: 'd.position < ?', values: [before] }]),
       ];
       const order = after === undefined ? 'DESC' : 'ASC';
-      const found = this.#select(selections(this.#database, filter), bounds, order, limit);
+      const found = this.#select(database, selections(database, filter), bounds, order, limit);
       const sorted = found.toSorted((one, other) => one.position - other.position);
       return after === undefined ? sorted.slice(-limit) : sorted.slice(0, limit);
     });
   }
 
   count(filter: DeliveryFilter): number {
-    return this.#guarded(() => {
-      const counts = selections(this.#database, filter).map(({ from, sql, values }) => {
-        const statement = this.#database.prepare(`SELECT count(*) AS number FROM ${from} WHERE ${sql}`);
+    return this.#guarded((database) => {
+      const counts = selections(database, filter).map(({ from, sql, values }) => {
+        const statement = database.prepare(`SELECT count(*) AS number FROM ${from} WHERE ${sql}`);
         return numberIn(statement.get(...values) ?? {}, 'number');
       });
       return counts.reduce((sum, number) => sum + number, 0);
@@ -84,8 +82,8 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   content(position: number): DeliveryContent {
-    return this.#guarded(() => {
-      const statement = this.#prepared(CONTENT_QUERY);
+    return this.#guarded((database) => {
+      const statement = this.#prepared(database, CONTENT_QUERY);
       const row = statement.get(position);
       if (row === undefined) throw goneMeanwhile();
       return deliveryContent(row);
@@ -93,10 +91,13 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   attempts(position: number): readonly StoredAttempt[] {
-    return this.#guarded(() => {
-      const statement = this.#prepared(`
+    return this.#guarded((database) => {
+      const statement = this.#prepared(
+        database,
+        `
         SELECT 1 AS number, received_at, signature FROM deliveries WHERE position = ?1
-        UNION ALL SELECT number, received_at, signature FROM repeats WHERE position = ?1 ORDER BY number`);
+        UNION ALL SELECT number, received_at, signature FROM repeats WHERE position = ?1 ORDER BY number`,
+      );
       return statement.all(position).map((row) => ({
         number: numberIn(row, 'number'),
         receivedAt: numberIn(row, 'received_at'),
@@ -106,11 +107,15 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   forwards(position: number): readonly StoredForward[] {
-    return this.#guarded(() => {
-      const targets = this.#prepared(`
+    return this.#guarded((database) => {
+      const targets = this.#prepared(
+        database,
+        `
         SELECT t.target_id, t.name, f.state FROM forwards AS f JOIN targets AS t ON t.target_id = f.target_id
-        WHERE f.position = ? ORDER BY t.target_id`);
+        WHERE f.position = ? ORDER BY t.target_id`,
+      );
       const tries = this.#prepared(
+        database,
         'SELECT origin, started_at, outcome, answer FROM tries WHERE position = ? AND target_id = ? ORDER BY try_id',
       );
       return targets.all(position).map((row) => ({
@@ -122,20 +127,20 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   recordForward(record: ForwardRecord): void {
-    this.#guarded(() => {
-      const table = new ForwardTable(this.#database, this.#surroundings);
-      inTransaction(this.#database, () => table.record(record));
+    this.#guarded((database) => {
+      const table = new ForwardTable(database, this.#surroundings);
+      inTransaction(database, () => table.record(record));
     });
   }
 
   planPrune(limits: PruneLimits): PrunePlan {
-    const deliveries = this.#guarded(() => new Pruning(this.#database).count(limits));
+    const deliveries = this.#guarded((database) => new Pruning(database).count(limits));
     return { deliveries, bytes: this.#fileBytes() };
   }
 
   async prune(limits: PruneLimits, onProgress?: (deliveries: number) => void): Promise<PruneResult> {
     const bytesBefore = this.#fileBytes();
-    const pruning = this.#guarded(() => new Pruning(this.#database));
+    const pruning = this.#guarded((database) => new Pruning(database));
     let deliveries = 0;
     for (;;) {
       const removed = this.#guarded(() => pruning.step(limits));
@@ -145,23 +150,26 @@ export class SqliteHistory implements DeliveryHistory {
       // Ctrl-C is heard between two steps.
       await setImmediate();
     }
-    this.#guarded(() => this.#shrink());
+    this.#guarded(shrink);
     return { deliveries, bytesBefore, bytesAfter: this.#fileBytes() };
   }
 
   close(): void {
-    this.#database.close();
+    this.#file.close();
   }
 
-  #prepared(sql: string): Statement {
-    const known = this.#statements.get(sql);
+  #prepared(database: Database, sql: string): Statement {
+    const statements = this.#statements.get(database) ?? new Map<string, Statement>();
+    this.#statements.set(database, statements);
+    const known = statements.get(sql);
     if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
     return statement;
   }
 
   #select(
+    database: Database,
     parts: readonly Selection[],
     bounds: readonly Fragment[],
     order: 'ASC' | 'DESC',
@@ -169,21 +177,11 @@ export class SqliteHistory implements DeliveryHistory {
   ): readonly StoredDelivery[] {
     return parts.flatMap(({ from, sql, values }) => {
       const where = [sql, ...bounds.map((bound) => bound.sql)].join(' AND ');
-      const statement = this.#database.prepare(
+      const statement = database.prepare(
         `SELECT ${DELIVERY_COLUMNS} FROM ${from} WHERE ${where} ORDER BY d.position ${order} LIMIT ?`,
       );
       return statement.all(...values, ...bounds.flatMap((bound) => bound.values), limit).map(storedDelivery);
     });
-  }
-
-  /** Gives back all that is free; what a receiver keeps from being given back now is given back later. */
-  #shrink(): void {
-    try {
-      this.#database.exec('PRAGMA incremental_vacuum');
-      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    } catch (error) {
-      if (sqliteFault(error) !== 'busy') throw error;
-    }
   }
 
   #fileBytes(): number {
@@ -193,12 +191,22 @@ export class SqliteHistory implements DeliveryHistory {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  #guarded<Result>(work: () => Result): Result {
+  #guarded<Result>(work: (database: Database) => Result): Result {
     try {
-      return work();
+      return this.#file.use(work);
     } catch (error) {
       throw storeError(error, this.path);
     }
+  }
+}
+
+/** Gives back all that is free; what a receiver keeps from being given back now is given back later. */
+function shrink(database: Database): void {
+  try {
+    database.exec('PRAGMA incremental_vacuum');
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (sqliteFault(error) !== 'busy') throw error;
   }
 }
 

@@ -18,6 +18,7 @@ import { numberIn, optionalTextIn } from './rows.ts';
 import { storeError } from './sqlite-fault.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
+import type { StoreAccess } from './open-database.ts';
 import type { Surroundings } from './operation.ts';
 
 /** Milliseconds that a replay can still go on: 30 days. */
@@ -29,27 +30,24 @@ const STEP = 5000;
 /** Replays in a SQLite store, on a connection of their own. */
 export class SqliteReplays implements ReplayJournal {
   readonly #path: string;
-  readonly #database: Database;
+  readonly #file: StoreAccess;
   readonly #surroundings: Surroundings;
-  readonly #forwards: ForwardTable;
-  readonly #mark;
+  #forwardTable: ForwardTable | undefined;
 
-  /** @param database one that was opened for writing, where anything is to be written */
-  constructor(path: string, database: Database, surroundings: Surroundings) {
+  /** @param file one that was opened for writing, where anything is to be written */
+  constructor(path: string, file: StoreAccess, surroundings: Surroundings) {
     this.#path = path;
-    this.#database = database;
+    this.#file = file;
     this.#surroundings = surroundings;
-    this.#forwards = new ForwardTable(database, surroundings);
-    this.#mark = database.prepare('UPDATE replay_items SET state = ? WHERE replay_id = ? AND number = ?');
   }
 
   begin(plan: ReplayPlan): number {
-    return this.#guarded(() => {
-      this.#forgetOld();
-      return this.#transaction(() => {
+    return this.#guarded((database) => {
+      this.#forgetOld(database);
+      return this.#transaction(database, () => {
         this.#forwards.sayAlive();
         const { now, receiver } = this.#surroundings;
-        const row = this.#database
+        const row = database
           .prepare(
             'INSERT INTO replays (plan, body, started_at, owner) VALUES (?, ?, ?, ?) RETURNING replay_id',
           )
@@ -60,12 +58,12 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   add(replay: number, wishes: readonly ReplayWish[]): void {
-    this.#guarded(() =>
-      this.#transaction(() => {
-        const last = this.#database
+    this.#guarded((database) =>
+      this.#transaction(database, () => {
+        const last = database
           .prepare('SELECT coalesce(max(number), 0) AS number FROM replay_items WHERE replay_id = ?')
           .get(replay);
-        const insert = this.#database.prepare(
+        const insert = database.prepare(
           "INSERT INTO replay_items (replay_id, number, position, target_id, state) VALUES (?, ?, ?, ?, 'open')",
         );
         let number = numberIn(last ?? {}, 'number');
@@ -78,36 +76,36 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   seal(replay: number): void {
-    this.#guarded(() =>
-      this.#database.prepare('UPDATE replays SET is_whole = 1 WHERE replay_id = ?').run(replay),
+    this.#guarded((database) =>
+      database.prepare('UPDATE replays SET is_whole = 1 WHERE replay_id = ?').run(replay),
     );
   }
 
   find(replay: number | undefined): StoredReplay {
-    const found = this.#guarded(() => findReplay(this.#database, replay));
+    const found = this.#guarded((database) => findReplay(database, replay));
     if (found === undefined) throw notFound(replay);
     return found;
   }
 
   claim(replay: number): { readonly wasCutOff: boolean } {
-    return this.#guarded(() =>
-      this.#transaction(() => {
+    return this.#guarded((database) =>
+      this.#transaction(database, () => {
         const self = this.#surroundings.receiver.id;
-        const row = this.#database.prepare('SELECT owner FROM replays WHERE replay_id = ?').get(replay) ?? {};
+        const row = database.prepare('SELECT owner FROM replays WHERE replay_id = ?').get(replay) ?? {};
         const owner = optionalTextIn(row, 'owner');
         const isOthers = owner !== undefined && owner !== self;
         if (isOthers && !this.#forwards.receivers.isGone(owner)) throw running(replay);
         this.#forwards.sayAlive();
-        this.#database.prepare('UPDATE replays SET owner = ? WHERE replay_id = ?').run(self, replay);
+        database.prepare('UPDATE replays SET owner = ? WHERE replay_id = ?').run(self, replay);
         return { wasCutOff: isOthers };
       }),
     );
   }
 
   release(replay: number): void {
-    this.#guarded(() =>
-      this.#transaction(() => {
-        this.#database.prepare('UPDATE replays SET owner = NULL WHERE replay_id = ?').run(replay);
+    this.#guarded((database) =>
+      this.#transaction(database, () => {
+        database.prepare('UPDATE replays SET owner = NULL WHERE replay_id = ?').run(replay);
         this.#forwards.receivers.sayGoodbye();
       }),
     );
@@ -119,7 +117,7 @@ export class SqliteReplays implements ReplayJournal {
       `DELETE FROM replay_items WHERE replay_id = ?1 AND number IN
         (SELECT number FROM replay_items WHERE replay_id = ?1 LIMIT ?2)`,
     );
-    this.#guarded(() => this.#database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay));
+    this.#guarded((database) => database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay));
   }
 
   reopenFailed(replay: number): void {
@@ -131,47 +129,48 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   counts(replay: number): ReplayCounts {
-    return this.#guarded(() => countItems(this.#database, replay));
+    return this.#guarded((database) => countItems(database, replay));
   }
 
   openItems(replay: number, after: number, limit: number): readonly ReplayItem[] {
-    return this.#guarded(() => openItems(this.#database, replay, after, limit));
+    return this.#guarded((database) => openItems(database, replay, after, limit));
   }
 
   content(position: number): DeliveryContent {
-    return this.#guarded(() => {
-      const row = this.#database.prepare(CONTENT_QUERY).get(position);
+    return this.#guarded((database) => {
+      const row = database.prepare(CONTENT_QUERY).get(position);
       if (row !== undefined) return deliveryContent(row);
       throw new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
     });
   }
 
   finish(replay: number, results: readonly ReplayResult[]): void {
-    this.#guarded(() =>
-      this.#transaction(() => {
+    this.#guarded((database) =>
+      this.#transaction(database, () => {
+        const mark = database.prepare('UPDATE replay_items SET state = ? WHERE replay_id = ? AND number = ?');
         for (const { number, state, record, isChanged } of results) {
           if (record !== undefined && state === 'open') this.#forwards.recordUnreached(record);
           else if (record !== undefined) this.#forwards.recordReplay(record, isChanged);
-          this.#mark.run(state, replay, number);
+          mark.run(state, replay, number);
         }
       }),
     );
   }
 
   sayAlive(): void {
-    this.#guarded(() => this.#transaction(() => this.#forwards.sayAlive()));
+    this.#guarded((database) => this.#transaction(database, () => this.#forwards.sayAlive()));
   }
 
   targetsOf(positions: readonly number[]): ReadonlyMap<number, readonly KnownTarget[]> {
-    return this.#guarded(() => targetsOf(this.#database, positions));
+    return this.#guarded((database) => targetsOf(database, positions));
   }
 
   close(): void {
-    this.#database.close();
+    this.#file.close();
   }
 
-  #forgetOld(): void {
-    const rows = this.#database
+  #forgetOld(database: Database): void {
+    const rows = database
       .prepare('SELECT replay_id, owner FROM replays WHERE started_at < ?')
       .all(this.#surroundings.now() - KEPT);
     for (const row of rows) {
@@ -181,24 +180,31 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   #inSteps(replay: number, sql: string): void {
-    this.#guarded(() => {
-      const step = this.#database.prepare(sql);
+    this.#guarded((database) => {
+      const step = database.prepare(sql);
       while (step.run(replay, STEP).changes > 0);
     });
   }
 
-  #transaction<Result>(work: () => Result): Result {
+  #transaction<Result>(database: Database, work: () => Result): Result {
     try {
-      return inTransaction(this.#database, work);
+      return inTransaction(database, work);
     } catch (error) {
       this.#forwards.forgetTargets();
       throw error;
     }
   }
 
-  #guarded<Result>(work: () => Result): Result {
+  /** Only who writes needs it, and who writes has one connection. */
+  get #forwards(): ForwardTable {
+    return (this.#forwardTable ??= this.#file.use(
+      (database) => new ForwardTable(database, this.#surroundings),
+    ));
+  }
+
+  #guarded<Result>(work: (database: Database) => Result): Result {
     try {
-      return work();
+      return this.#file.use(work);
     } catch (error) {
       throw storeError(error, this.#path);
     }

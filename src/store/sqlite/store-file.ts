@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, lstatSync, openSync, statSync, type Stats } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
 import { errorCode, fileReason } from '../../domain/file-reason.ts';
@@ -8,6 +17,12 @@ import { removeSideFiles, sideFilesOf } from './side-files.ts';
 /** Payloads hold names of people, and links and keys that open things. */
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
+
+/** Bits of a mode: the group, or everybody, may write. */
+const WRITABLE_BY_OTHERS = 0o022;
+
+/** The user that may write everything anyway. */
+const ROOT = 0;
 
 /**
  * The number by which the file system knows a store; 0 where there is none.
@@ -33,12 +48,70 @@ export function makeStoreFile(path: string): number {
     const found = ordinaryFile(path);
     if (found !== undefined) {
       accessSync(path, constants.R_OK | constants.W_OK);
+      checkOwners(path, realpathSync(path));
       return found.ino;
     }
     removeSideFiles(path, left);
     createEmpty(path);
     return ordinaryFile(path)?.ino ?? 0;
   });
+}
+
+/**
+ * Refuses what somebody else has laid beside a store that only its owner writes: SQLite takes a log and a
+ * journal for part of the database, and whoever made them has written what is in them.
+ *
+ * @param path what people know it as
+ * @param file where that leads
+ * @throws HooksError `store_unusable`
+ */
+export function checkOwners(path: string, file: string): void {
+  const store = statIfThere(file);
+  if (store === undefined || (store.mode & WRITABLE_BY_OTHERS) !== 0) return;
+  const trusted = new Set([store.uid, ROOT]);
+  for (const suffix of ['-wal', '-shm', '-journal']) {
+    const beside = statIfThere(file + suffix);
+    if (beside === undefined || trusted.has(beside.uid)) continue;
+    throw new HooksError(
+      'store_unusable',
+      `${path}${suffix} belongs to another user than the store beside it.`,
+      {
+        hint: 'Whoever made it could write anything into the store. See what it is, and move it away.',
+      },
+    );
+  }
+}
+
+/** @returns what keeps a store from being written; undefined when nothing is known */
+export function writingObstacle(path: string, cause: unknown): HooksError | undefined {
+  const parts = [
+    [path, 'the file'],
+    [`${path}-wal`, `its log ${path}-wal`],
+    [`${path}-shm`, `the index of its log ${path}-shm`],
+    [dirname(path), 'its directory'],
+  ] as const;
+  for (const [part, name] of parts) {
+    const reason = isThere(part) ? refusalOf(part) : undefined;
+    if (reason === undefined) continue;
+    return new HooksError(
+      'store_failed',
+      `The store ${path} cannot be written: ${name} is not writable (${reason}).`,
+      {
+        hint: 'It may belong to another user. Make it writable, or choose another file with --store.',
+        cause,
+      },
+    );
+  }
+  return undefined;
+}
+
+function refusalOf(path: string): string | undefined {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return fileReason(error);
+  }
 }
 
 /** Through a link that leads nowhere, a file would be made where somebody else wants it. */
@@ -79,11 +152,12 @@ function kindOf(found: Stats): string {
   return found.isSocket() ? 'a socket' : 'a device';
 }
 
-function onFile<Result>(path: string, work: () => Result): Result {
+/** @throws HooksError `store_failed`, `store_full` for what node:fs throws */
+export function onFile<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw fileError(error, path);
+    throw error instanceof HooksError ? error : fileError(error, path);
   }
 }
 

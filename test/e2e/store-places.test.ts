@@ -1,0 +1,119 @@
+import { chmodSync, chownSync } from 'node:fs';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCli, startCli, type CliOptions, type RunningCli } from '../helpers/cli.ts';
+import { uuidFor } from '../helpers/deliveries.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
+import { send } from '../helpers/send-delivery.ts';
+
+const BODY = '{"event":"meeting.started"}';
+
+/** Modes mean nothing to root, so what is read-only is read as somebody else. */
+const STRANGER: CliOptions = process.getuid?.() === 0 ? { user: 54_321 } : {};
+
+/** A directory that everybody may pass through. */
+async function openDirectory(): Promise<string> {
+  const directory = await temporaryDirectory();
+  chmodSync(directory, 0o755);
+  return directory;
+}
+
+async function receiveInto(
+  file: string,
+  names: readonly string[],
+  options: CliOptions = {},
+): Promise<RunningCli> {
+  const cli = startCli(['listen', '--port', '0', '--verify', 'off', '--json', '--store', file], options);
+  onTestFinished(async () => {
+    cli.child.kill('SIGKILL');
+    await cli.finished;
+  });
+  const [, url = ''] = await cli.until(/"url":"([^"]+)"/);
+  for (const name of names) {
+    const { status } = await send(url, BODY, { headers: { 'dyte-uuid': uuidFor(name) } });
+    expect(status).toBe(200);
+  }
+  return cli;
+}
+
+async function idsListed(file: string, options: CliOptions): Promise<unknown> {
+  const { code, stdout, stderr } = await runCli(['deliveries', 'list', '--json', '--store', file], options);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const listed: readonly { readonly id: string }[] = JSON.parse(stdout);
+  return listed.map(({ id }) => id);
+}
+
+describe('a store in a directory that cannot be written', () => {
+  it.each([[['']], [['', '-wal']], [['', '-wal', '-shm']]])(
+    'is read with what was copied of it: %j',
+    async (suffixes) => {
+      const source = join(await temporaryDirectory(), 'store');
+      const receiver = await receiveInto(source, ['a', 'b']);
+      // With its log alone it is a copy of a store in use, without it one that was ended.
+      if (suffixes.length === 1) {
+        receiver.child.kill('SIGINT');
+        await receiver.finished;
+      }
+      const directory = join(await openDirectory(), 'read-only');
+      await mkdir(directory);
+      const file = join(directory, 'store');
+      for (const suffix of suffixes) {
+        await copyFile(source + suffix, file + suffix);
+        chmodSync(file + suffix, 0o444);
+      }
+      chmodSync(directory, 0o555);
+      onTestFinished(() => chmodSync(directory, 0o755));
+      expect(await idsListed(file, STRANGER)).toEqual(['a', 'b'].map(uuidFor));
+      const shown = await runCli(['deliveries', 'show', 'last', '--body', '--store', file], STRANGER);
+      expect(shown.stdout).toBe(BODY);
+      const exported = await runCli(['deliveries', 'export', '--store', file], STRANGER);
+      expect(exported.stdout.split('\n').filter((line) => line !== '')).toHaveLength(2);
+      expect(await readdir(directory)).toEqual(suffixes.map((suffix) => `store${suffix}`).toSorted());
+      const replayed = await runCli(
+        ['deliveries', 'replay', 'last', '--to', 'http://127.0.0.1:9/', '--store', file],
+        STRANGER,
+      );
+      expect(replayed.code).toBe(1);
+      expect(replayed.stderr).toMatch(/cannot be (?:written|opened)/);
+    },
+  );
+});
+
+describe('a store that somebody else looks into', () => {
+  it('goes on receiving, and has nothing beside it afterwards that stops who owns it', async () => {
+    const directory = join(await openDirectory(), 'shared');
+    await mkdir(directory);
+    chmodSync(directory, 0o777);
+    const file = join(directory, 'store');
+    const first = await receiveInto(file, ['a'], STRANGER);
+    first.child.kill('SIGINT');
+    await first.finished;
+    const before = await readdir(directory);
+    // Root where the tests are root's: "sudo dyte-hooks deliveries list".
+    expect(await idsListed(file, {})).toEqual([uuidFor('a')]);
+    expect(await readdir(directory)).toEqual(before);
+    const second = await receiveInto(file, ['b'], STRANGER);
+    expect(await idsListed(file, {})).toEqual(['a', 'b'].map(uuidFor));
+    second.child.kill('SIGKILL');
+    await second.finished;
+    expect(await idsListed(file, {})).toEqual(['a', 'b'].map(uuidFor));
+    const third = await receiveInto(file, ['c'], STRANGER);
+    third.child.kill('SIGINT');
+    expect((await third.finished).code).toBe(0);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('says which file stops a receiver', async () => {
+    const directory = await openDirectory();
+    const file = join(directory, 'store');
+    const first = await receiveInto(file, ['a'], {});
+    first.child.kill('SIGKILL');
+    await first.finished;
+    chownSync(directory, 54_321, 54_321);
+    chownSync(file, 54_321, 54_321);
+    chmodSync(`${file}-shm`, 0o600);
+    const { code, stderr } = await runCli(['listen', '--port', '0', '--store', file], STRANGER);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/store-(?:wal|shm) (?:is not writable|cannot be read)/);
+  });
+});
