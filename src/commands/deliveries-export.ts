@@ -9,6 +9,7 @@ import { fixture } from './deliveries/export/fixture.ts';
 import { har } from './deliveries/export/har.ts';
 import { requireNoStore } from './deliveries/export/output-file.ts';
 import { ndjson } from './deliveries/export/ndjson.ts';
+import { exportStore } from './deliveries/export/whole-store.ts';
 import {
   choosesSome,
   notesOnUntil,
@@ -25,7 +26,7 @@ import type { ExportFormat } from './deliveries/export/format.ts';
 
 export interface DeliveriesExportOptions extends FilterOptions {
   readonly deliveries: readonly string[];
-  readonly format: 'ndjson' | 'har' | 'curl' | 'fixture';
+  readonly format: 'ndjson' | 'har' | 'curl' | 'fixture' | 'store';
   readonly output: string | undefined;
   /** Where requests go to, instead of where they went. */
   readonly url: string | undefined;
@@ -51,6 +52,10 @@ const OUTPUT_MODE = 0o600;
  * opening a store can throw
  */
 export async function run(options: DeliveriesExportOptions, context: Context): Promise<void> {
+  if (options.format === 'store') {
+    await exportStore(options, context);
+    return;
+  }
   const format = formatOf(options);
   for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
   await withHistory(context, { file: options.store, access: 'read' }, async (history) => {

@@ -20,6 +20,8 @@ import { flush, flushDirectory } from './flush.ts';
 
 /** A file that appears under its name only once it is whole. */
 export interface WholeFile {
+  /** What it is called until `finish`, for who can only write to a name. */
+  readonly partial: string;
   /** @throws HooksError `file_failed` */
   write(chunk: string | Uint8Array): void;
   /**
@@ -88,6 +90,7 @@ export function openWholeFile(path: string, options: WholeFileOptions): WholeFil
     isThere = false;
   };
   const file: WholeFile = {
+    partial,
     write: (chunk) =>
       attempt(() => writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk)),
     finish: () =>

@@ -58,13 +58,13 @@ const exportCommand = command({
   group: 'Receive',
   summary: 'Write deliveries for other tools',
   details:
-    'Those that are named, or those that the options choose, in the order of arrival. Refused ones are left out unless they are named, or --signature asks for theirs. Secrets are masked unless --show-secrets, and what was masked is marked: its signature need not match any more.',
+    'Those that are named, or those that the options choose, in the order of arrival. Refused ones are left out unless they are named, or --signature asks for theirs. Secrets are masked unless --show-secrets, and what was masked is marked: its signature need not match any more. --format store makes one file of the whole store, with everything in it as it came, secrets too; it needs --output.',
   arguments: { deliveries: argumentsList('[delivery...]', 'ids, beginnings of ids, "last", or "last~2"') },
   options: {
     format: choice(
       '--format <format>',
-      'one object a line, an HTTP archive, commands to run, or a fixture for tests',
-      ['ndjson', 'har', 'curl', 'fixture'],
+      'one object a line, an HTTP archive, commands to run, a fixture for tests, or the whole store',
+      ['ndjson', 'har', 'curl', 'fixture', 'store'],
       'ndjson',
     ),
     output: file('--output <file>', 'write a file for its owner only, whole or not at all', {
@@ -80,6 +80,7 @@ const exportCommand = command({
     'dyte-hooks deliveries export --since 1d > deliveries.ndjson',
     'dyte-hooks deliveries export last --format curl --url http://127.0.0.1:3000/webhook',
     'dyte-hooks deliveries export --event "meeting.*" --format fixture --output meeting.json',
+    'dyte-hooks deliveries export --format store --output artifact.sqlite',
   ],
   run: async (options, context) => (await import('../commands/deliveries-export.ts')).run(options, context),
 });

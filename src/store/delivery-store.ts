@@ -115,6 +115,12 @@ export interface DeliveryHistory {
   attempts(position: number): readonly StoredAttempt[];
   forwards(position: number): readonly StoredForward[];
   recordForward(record: ForwardRecord): void;
+  /**
+   * Writes all of it, as it is at one moment, into an empty file: a store of its own, without a log.
+   *
+   * @throws HooksError `store_full`, `store_damaged`, `store_busy`, `store_failed`
+   */
+  copyTo(file: string): void;
   /** What `prune` would remove, without removing it. */
   planPrune(limits: PruneLimits): PrunePlan;
   /**

@@ -117,3 +117,27 @@ describe('a store that somebody else looks into', () => {
     expect(stderr).toMatch(/store-(?:wal|shm) (?:is not writable|cannot be read)/);
   });
 });
+
+describe('a store that was exported while it is in use', () => {
+  it('is whole, and is read where nothing can be written', async () => {
+    const file = join(await temporaryDirectory(), 'store');
+    const receiver = await receiveInto(file, ['a', 'b']);
+    const directory = join(await openDirectory(), 'artifact');
+    await mkdir(directory);
+    const output = join(directory, 'whole.sqlite');
+    const args = ['deliveries', 'export', '--format', 'store', '--store', file, '--output', output];
+    expect((await runCli(args)).code).toBe(0);
+    receiver.child.kill('SIGINT');
+    await receiver.finished;
+    expect(await readdir(directory)).toEqual(['whole.sqlite']);
+    chmodSync(output, 0o444);
+    chmodSync(directory, 0o555);
+    onTestFinished(() => chmodSync(directory, 0o755));
+    expect(await idsListed(output, STRANGER)).toEqual(['a', 'b'].map(uuidFor));
+    const again = await runCli(args);
+    expect({ code: again.code, stderr: again.stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('it is a database'),
+    });
+  });
+});

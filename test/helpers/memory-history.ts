@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { HooksError } from '../../src/domain/errors.ts';
 import { matchesEvent } from '../../src/domain/events/selector.ts';
 import type {
@@ -81,6 +82,7 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
       const tries = forwards.get(target)?.tries ?? [];
       forwards.set(target, { state, tries: [...tries, { origin, startedAt, outcome }] });
     },
+    copyTo: (file) => writeFileSync(file, kept.map(({ delivery }) => delivery.id).join('\n')),
     planPrune: ({ before = 0, maxBytes = Infinity }) => {
       let left = kept;
       while (left[0] !== undefined && (left[0].delivery.receivedAt < before || bytesOf(left) > maxBytes))

@@ -420,3 +420,47 @@ describe('--output', () => {
     expect([error.code, error.message]).toEqual(['file_failed', `"${path}" cannot be written: ${reason}.`]);
   });
 });
+
+describe('the export of a whole store', () => {
+  it('is one file for its owner only, and says that secrets are in it', async () => {
+    const output = join(await temporaryDirectory(), 'whole.sqlite');
+    const { err, history } = await exportOf({ format: 'store', output });
+    expect(await readFile(output, 'utf8')).toBe(
+      history
+        .list({}, { limit: 9 })
+        .map(({ id }) => id)
+        .join('\n'),
+    );
+    expect((await stat(output)).mode & 0o777).toBe(0o600);
+    expect(err()).toContain(`Wrote the whole store to ${output}.`);
+    expect(err()).toContain('secrets too');
+    const wanted = await exportOf({ format: 'store', output, showSecrets: true });
+    expect(wanted.err()).not.toContain('secrets too');
+  });
+
+  const unfit: readonly Partial<DeliveriesExportOptions>[] = [
+    { output: undefined },
+    { deliveries: ['last'] },
+    { limit: 5 },
+    { event: ['meeting.*'] },
+    { failed: true },
+    { since: () => NOW },
+    { url: 'http://127.0.0.1/' },
+  ];
+  it.each(unfit)('leaves nothing out, and is a file: %j', async (options) => {
+    const directory = await temporaryDirectory();
+    const output = join(directory, 'whole.sqlite');
+    const error = await failureOf(exportOf({ format: 'store', output, ...options }));
+    expect(error).toMatchObject({ code: 'usage_invalid', exitCode: 2 });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it.each(['', '-wal', '-shm', '-journal'])('takes the place of no other store: %j', async (suffix) => {
+    const directory = await temporaryDirectory();
+    const output = join(directory, 'whole.sqlite');
+    await writeFile(output + suffix, 'SQLite format 3\0');
+    const error = await failureOf(exportOf({ format: 'store', output }));
+    expect(error).toMatchObject({ code: 'file_failed' });
+    expect(await readdir(directory)).toHaveLength(1);
+  });
+});

@@ -163,6 +163,23 @@ describe('looking into a store', () => {
     },
   );
 
+  it.each([[['']], [['', '-wal']], [['', '-wal', '-shm']]])(
+    'copies what is there of %j into one file that is a store itself',
+    async (suffixes) => {
+      const path = await copiedInUse(suffixes);
+      const history = await testHistory(path);
+      const copy = await storePath();
+      await writeFile(copy, '');
+      history.copyTo(copy);
+      history.copyTo(copy);
+      expect(await filesBeside(copy)).toEqual([basename(copy)]);
+      expect(idsIn(await testHistory(copy))).toEqual(idsIn(history));
+      const store = await testStore({ path: copy });
+      await store.admit(newDelivery('next'), []);
+      expect(idsIn(await testHistory(copy))).toEqual([...idsIn(history), uuidFor('next')]);
+    },
+  );
+
   it('prunes and replays only where there is a store already', async () => {
     const path = await storePath();
     await writeFile(path, '');

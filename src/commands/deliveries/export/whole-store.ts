@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { notify, type Context } from '../../../context.ts';
+import { HooksError } from '../../../domain/errors.ts';
+import { openWholeFile } from '../../../files/whole-file.ts';
+import { sanitize } from '../../../terminal/sanitize.ts';
+import { choosesSome, toDeliveryFilter, type FilterOptions } from '../filter.ts';
+import { withHistory } from '../history.ts';
+import { requireNoStore } from './output-file.ts';
+import type { DeliveryHistory } from '../../../store/delivery-store.ts';
+
+/** Those that choose deliveries are only there to be refused. */
+export interface WholeStoreOptions extends FilterOptions {
+  readonly deliveries: readonly string[];
+  readonly limit: number | undefined;
+  readonly url: string | undefined;
+  readonly output: string | undefined;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+}
+
+/** Everything is in it as it came. */
+const OUTPUT_MODE = 0o600;
+
+/** What SQLite would take for part of a store that is put beside it. */
+const SIDE_FILES = ['-wal', '-shm', '-journal'];
+
+/**
+ * Writes the whole store into one file, which is a store itself, also while a receiver writes to it.
+ *
+ * @throws HooksError `usage_invalid`, `file_failed`, and what opening a store can throw
+ */
+export async function exportStore(options: WholeStoreOptions, context: Context): Promise<void> {
+  const output = checkedOutput(options, context.clock.now());
+  await withHistory(context, { file: options.store, access: 'read' }, (history) => {
+    requireNoStore(output, history.path);
+    requireNothingBeside(output);
+    const file = openWholeFile(output, {
+      mode: OUTPUT_MODE,
+      failure: `"${output}" cannot be written`,
+      hint: 'Choose another file with --output.',
+    });
+    try {
+      copy(history, file.partial, output);
+      file.finish();
+    } finally {
+      file.discard();
+    }
+  });
+  notify(context, `Wrote the whole store to ${sanitize(output)}.`);
+  if (!options.showSecrets)
+    notify(context, 'It holds everything as it came, secrets too: give it only to who may have them.');
+}
+
+/** What is full is where the copy is made. */
+function copy(history: DeliveryHistory, partial: string, output: string): void {
+  try {
+    history.copyTo(partial);
+  } catch (cause) {
+    if (!(cause instanceof HooksError) || cause.code !== 'store_full') throw cause;
+    throw new HooksError('file_failed', `"${output}" cannot be written: the disk is full.`, {
+      hint: 'Choose another file with --output.',
+      cause,
+    });
+  }
+}
+
+function checkedOutput(options: WholeStoreOptions, now: number): string {
+  const { deliveries, limit, url, output } = options;
+  const isChosen =
+    deliveries.length > 0 || limit !== undefined || choosesSome(toDeliveryFilter(options, now));
+  if (isChosen || url !== undefined)
+    throw new HooksError('usage_invalid', '--format store writes the whole store, and leaves nothing out.', {
+      hint: 'Name no deliveries, and leave out the options that choose some. Other formats take them.',
+    });
+  if (output !== undefined) return output;
+  throw new HooksError('usage_invalid', '--format store needs a file to write to.', {
+    hint: 'Add --output <file>.',
+  });
+}
+
+function requireNothingBeside(output: string): void {
+  const beside = SIDE_FILES.map((suffix) => output + suffix).find((path) => existsSync(path));
+  if (beside === undefined) return;
+  throw new HooksError(
+    'file_failed',
+    `"${output}" cannot be written: "${beside}" belongs to another store.`,
+    {
+      hint: 'It would be taken for a part of the new one. Choose another file with --output, or move it away.',
+    },
+  );
+}
