@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import { HooksError } from './domain/errors.ts';
+import { mistypedOption, unusualSpace } from './program/mistyped.ts';
 import { GROUPS, nameIn } from './program/command-spec.ts';
 import { GLOBAL_OPTIONS, readGlobalOptions } from './program/globals.ts';
 import { COMMANDS } from './program/table.ts';
@@ -35,6 +36,8 @@ const PARENTS: Readonly<
  */
 export function parseArguments(args: readonly string[], columns: () => number): Parsed {
   const found: { invocation?: Invocation; text: string } = { text: '' };
+  const mistyped = mistypedOption(args, () => flagsFor(args));
+  if (mistyped !== undefined) throw mistyped;
   const program = buildProgram(
     asOptions(args),
     (invocation) => {
@@ -49,7 +52,7 @@ export function parseArguments(args: readonly string[], columns: () => number): 
     program.parse(asOptions(args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, program.args);
+    if (error.exitCode !== 0) throw unusualSpace(args) ?? usageError(error, program.args);
     // Commander shows the help of the level above; without --help it says what is wrong.
     if (error.code === 'commander.helpDisplayed' && namesUnknownCommand(program, program.args))
       return parseArguments(withoutHelp(args), columns);
@@ -131,6 +134,16 @@ function valueMissing(message: string): HooksError {
 function relevantCommands([first]: readonly string[]): readonly CommandSpec[] {
   const named = COMMANDS.filter(({ name }) => name.split(' ')[0] === first);
   return named.length > 0 ? named : COMMANDS;
+}
+
+/** Every option that the command takes, as it is written. */
+function flagsFor(args: readonly string[]): readonly string[] {
+  const specs = [GLOBAL_OPTIONS, ...relevantCommands(args).map(({ options }) => options)];
+  return [
+    ...specs.flatMap((options) => Object.values(options).map(({ flags }) => nameIn(flags))),
+    '--help',
+    '--version',
+  ];
 }
 
 function buildProgram(

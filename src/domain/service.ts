@@ -15,6 +15,9 @@ export const API_URLS: Readonly<Record<SupportedService, string>> = {
   'realtimekit-v2': 'https://api.realtime.cloudflare.com/v2',
 };
 
+/** Those that the client speaks, in the order that help shows them. */
+export const SUPPORTED_SERVICES: readonly SupportedService[] = SERVICES.filter(isSupported);
+
 /** Whether the client speaks this flavour: `cloudflare` is known by name only, so far. */
 export function isSupported(service: Service): service is SupportedService {
   return service !== 'cloudflare';

@@ -1,4 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
+import { trimPasted } from '../domain/pasted-text.ts';
 import { expandHome } from '../domain/home-path.ts';
 import type { Context } from '../context.ts';
 
@@ -112,6 +113,18 @@ export function text(flags: string, description: string, more: More = {}): Optio
 }
 
 /**
+ * `--url <url>`: an address, an id or another word that people copy, without what came along: spaces,
+ * quotation marks around it, characters that are not seen.
+ */
+export function word(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
+  return { ...text(flags, description, more), read: (raw) => asText(cleaned(raw), nameIn(flags)) };
+}
+
+function cleaned(raw: unknown): unknown {
+  return typeof raw === 'string' ? trimPasted(raw) : raw;
+}
+
+/**
  * `--store <file>`: the path of a file. A `~` at its beginning is the home, as in a shell, which does not
  * see one behind `=` or between quotes.
  *
@@ -152,7 +165,7 @@ export function list(
     if (raw === undefined) return undefined;
     const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
     const items = given.flatMap((value) => (typeof value === 'string' ? value.split(',') : []));
-    const names = items.map((item) => item.trim()).filter((item) => item !== '');
+    const names = items.map(trimPasted).filter((item) => item !== '');
     if (names.length === 0)
       throw new HooksError('usage_invalid', `${nameIn(flags)} names nothing.`, {
         hint: 'Give one name, or several with commas between them, or leave it out.',
@@ -190,7 +203,7 @@ export function optionalChoice<const Word extends string>(
 ): OptionSpec<Word | undefined> {
   const read = (raw: unknown): Word | undefined => {
     if (raw === undefined) return undefined;
-    const found = choices.find((word) => word === raw);
+    const found = choices.find((known) => known === raw);
     if (found !== undefined) return found;
     const message = `${nameIn(flags)} cannot be "${shown(raw)}".`;
     throw new HooksError('usage_invalid', message, { hint: `Choose one of: ${choices.join(', ')}.` });
@@ -239,13 +252,13 @@ export function optionalNumber(
 
 /** `<webhook>`: one argument that must be there; commander refuses the call without it. */
 export function argument(syntax: string, description: string): ArgumentSpec<string> {
-  return { syntax, description, read: (raw) => asText(raw, syntax) ?? '' };
+  return { syntax, description, read: (raw) => asText(cleaned(raw), syntax) ?? '' };
 }
 
 /** `[webhook...]`: any number of them. */
 export function argumentsList(syntax: string, description: string): ArgumentSpec<readonly string[]> {
   const read = (raw: unknown): readonly string[] =>
-    (Array.isArray(raw) ? raw : []).flatMap((value) => asText(value, syntax) ?? []);
+    (Array.isArray(raw) ? raw : []).flatMap((value) => asText(cleaned(value), syntax) ?? []);
   return { syntax, description, read };
 }
 

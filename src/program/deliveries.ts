@@ -1,6 +1,6 @@
 import { LONGEST_WAIT } from '../domain/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { argument, argumentsList, choice, command, file, flag, text, texts } from './command-spec.ts';
+import { argument, argumentsList, choice, command, file, flag, texts, word } from './command-spec.ts';
 import { filterOptions, limit, moment, storeOption } from './delivery-options.ts';
 import { replayCommand } from './replay.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -70,7 +70,7 @@ const exportCommand = command({
     output: file('--output <file>', 'write a file for its owner only, whole or not at all', {
       defaultText: 'standard output',
     }),
-    url: text('--url <url>', 'where requests of har and curl go to', { defaultText: 'where they went' }),
+    url: word('--url <url>', 'where requests of har and curl go to', { defaultText: 'where they went' }),
     ...filterOptions,
     limit: limit('--limit <number>', 'the newest so many, or all', 'all'),
     showSecrets,

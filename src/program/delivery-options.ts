@@ -1,6 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
 import { parseMoment, type Moment } from '../domain/moment.ts';
-import { file, flag, list, nameIn, shown, text, type OptionSpec } from './command-spec.ts';
+import { file, flag, list, nameIn, shown, type OptionSpec, word } from './command-spec.ts';
 import type { SignatureFinding } from '../domain/received-delivery.ts';
 
 /** `--store <file>`, on every command that looks into a store. */
@@ -20,8 +20,8 @@ const SIGNATURES = [
 /** What chooses deliveries, the same on every command; `toDeliveryFilter` reads it. */
 export const filterOptions = {
   event: list('--event <patterns>', 'only these events; names or patterns such as meeting.*'),
-  meeting: text('--meeting <id>', 'only of this meeting or session'),
-  webhook: text('--webhook <id>', 'only to this webhook; a beginning of its id will do'),
+  meeting: word('--meeting <id>', 'only of this meeting or session'),
+  webhook: word('--webhook <id>', 'only to this webhook; a beginning of its id will do'),
   since: moment('--since <time>', 'only received since: 10m ago, 14:03 today, or 2026-01-02T14:03Z'),
   until: moment('--until <time>', 'only received before'),
   signature: someOf('--signature <states>', 'only with such a signature', SIGNATURES),
@@ -63,7 +63,7 @@ function someOf<const Word extends string>(
 ): OptionSpec<readonly Word[] | undefined> {
   const words = list(flags, description);
   const known = (given: string): Word => {
-    const found = choices.find((word) => word === given);
+    const found = choices.find((candidate) => candidate === given);
     if (found !== undefined) return found;
     throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${given}".`, {
       hint: `Choose some of: ${choices.join(', ')}.`,

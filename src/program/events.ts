@@ -1,4 +1,4 @@
-import { argument, command, flag, text } from './command-spec.ts';
+import { argument, command, flag, word } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const listCommand = command({
@@ -19,7 +19,7 @@ const showCommand = command({
   options: {
     sample: flag('--sample', 'print only a sample payload, as JSON'),
     schema: flag('--schema', 'print only the JSON Schema of the payload'),
-    variant: text('--variant <id>', 'show another sample; the explanation lists them', {
+    variant: word('--variant <id>', 'show another sample; the explanation lists them', {
       defaultText: 'the first one listed',
     }),
   },

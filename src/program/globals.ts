@@ -1,22 +1,36 @@
-import { SERVICES } from '../domain/service.ts';
-import { flag, optionalChoice, switchOff, text } from './command-spec.ts';
+import { HooksError } from '../domain/errors.ts';
+import { trimPasted } from '../domain/pasted-text.ts';
+import { isSupported, SERVICES, SUPPORTED_SERVICES, type Service } from '../domain/service.ts';
+import { flag, optionalChoice, switchOff, word } from './command-spec.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { OptionSpec } from './command-spec.ts';
 
 type GlobalSpecs = { readonly [Name in keyof GlobalOptions]: OptionSpec<GlobalOptions[Name]> };
 
+const SUPPORTED = optionalChoice('--service <name>', 'which service', SUPPORTED_SERVICES);
+
+/** A service that is known by name only is no mistyped word: it is named for what it is. */
+function readService(raw: unknown): Service | undefined {
+  const known = SERVICES.find((name) => typeof raw === 'string' && name === trimPasted(raw));
+  if (known === undefined || isSupported(known)) return SUPPORTED.read(raw);
+  throw new HooksError('usage_invalid', `The service "${known}" is not supported yet.`, {
+    hint: `Choose one of: ${SUPPORTED_SERVICES.join(', ')}.`,
+  });
+}
+
 /** The options that every command takes. */
 export const GLOBAL_OPTIONS: GlobalSpecs = {
-  profile: text('--profile <name>', 'saved settings to use', {
+  profile: word('--profile <name>', 'saved settings to use', {
     environment: 'DYTE_HOOKS_PROFILE',
     defaultText: 'default',
   }),
   service: {
-    ...optionalChoice('--service <name>', 'which service', SERVICES),
+    ...SUPPORTED,
+    read: readService,
     environment: 'DYTE_HOOKS_SERVICE',
     defaultText: 'dyte',
   },
-  apiUrl: text('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
+  apiUrl: word('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
   json: flag('--json', 'print JSON, for scripts'),
   quiet: flag('--quiet', 'print the answer and errors only'),
   color: switchOff('--no-color', 'print without colours'),

@@ -1,9 +1,9 @@
-import { argument, argumentsList, command, flag, list, text } from './command-spec.ts';
+import { argument, argumentsList, command, flag, list, text, word } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const webhook = argument('<webhook>', 'its id, a beginning of its id, its URL, or its name');
 const events = list('--events <names>', 'all, names, or patterns such as meeting.*; separated by commas');
-const url = text('--url <url>', 'where deliveries go to');
+const url = word('--url <url>', 'where deliveries go to');
 const name = text('--name <name>', 'a name for people');
 const dryRun = flag('--dry-run', 'show what would be sent, and change nothing');
 const force = flag('--force', 'use a URL that looks as if it cannot work');
@@ -17,7 +17,7 @@ const registerCommand = command({
   details:
     'Creates it, or brings the one that has this URL to the wanted state, or finds nothing to do: run it as often as you like. On a terminal it asks for what is missing.',
   options: {
-    url: text('--url <url>', 'where deliveries go to; else the profile’s', {
+    url: word('--url <url>', 'where deliveries go to; else the profile’s', {
       environment: 'DYTE_WEBHOOK_URL',
     }),
     events,

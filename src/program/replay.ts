@@ -10,6 +10,7 @@ import {
   text,
   texts,
   type OptionSpec,
+  word,
 } from './command-spec.ts';
 import { filterOptions, limit, storeOption } from './delivery-options.ts';
 import type { ReplaySpeed } from '../domain/replay-plan.ts';
@@ -53,7 +54,7 @@ export const replayCommand = command({
     'Those that are named, or those that the options choose, in the order received. Bytes and headers are as they came, so the signature still verifies; a body that is edited is signed with a key of this machine. What is to be sent is written down first: after Ctrl-C, or any other end, --resume goes on with the rest.',
   arguments: { deliveries: argumentsList('[delivery...]', 'ids, beginnings of ids, "last", or "last~2"') },
   options: {
-    to: text('--to <url>', 'where to send them', { defaultText: 'where they were forwarded to' }),
+    to: word('--to <url>', 'where to send them', { defaultText: 'where they were forwarded to' }),
     exec: text('--exec <command>', 'run this for each instead: body on standard input, no shell'),
     ...filterOptions,
     limit: limit('--limit <number>', 'the newest so many, or all', 'all'),

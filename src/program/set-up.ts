@@ -1,4 +1,4 @@
-import { command, flag, switchOff, text } from './command-spec.ts';
+import { command, flag, switchOff, word } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const loginCommand = command({
@@ -8,11 +8,11 @@ const loginCommand = command({
   details:
     'On a terminal it asks for the organization id and the API key, which is not shown as you type. Elsewhere they come from DYTE_ORG_ID and DYTE_API_KEY, or from DYTE_AUTHORIZATION, or the key is piped in. The service is asked before anything is saved, in a file that only you can read. --service and --api-url are saved too.',
   options: {
-    orgId: text('--org-id <id>', 'the organization id, as the developer portal shows it', {
+    orgId: word('--org-id <id>', 'the organization id, as the developer portal shows it', {
       environment: 'DYTE_ORG_ID',
     }),
     keyStdin: flag('--key-stdin', 'read the API key, or a whole "Basic ..." value, from standard input'),
-    webhookUrl: text('--webhook-url <url>', 'the webhook URL of this environment, for register'),
+    webhookUrl: word('--webhook-url <url>', 'the webhook URL of this environment, for register'),
     verify: switchOff('--no-verify', 'save without asking the service whether it accepts them'),
   },
   examples: [

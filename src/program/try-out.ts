@@ -1,4 +1,4 @@
-import { choice, command, file, flag, number, optionalChoice, text } from './command-spec.ts';
+import { choice, command, file, flag, number, optionalChoice, word } from './command-spec.ts';
 import { hostOption } from './host-option.ts';
 import type { CommandSpec } from './command-spec.ts';
 
@@ -11,7 +11,7 @@ const emulateCommand = command({
   options: {
     port: number('--port <number>', 'port to listen on; 0 takes any free one', { min: 0, max: 65_535 }, 4010),
     host: hostOption,
-    orgId: text('--org-id <id>', 'organization id to accept, with the key in DYTE_API_KEY'),
+    orgId: word('--org-id <id>', 'organization id to accept, with the key in DYTE_API_KEY'),
     policy: choice(
       '--policy <name>',
       'which service to be: what is retried, and the shape of payloads',

@@ -1,5 +1,12 @@
 import { HooksError } from '../domain/errors.ts';
-import { API_URLS, DEFAULT_SERVICE, isSupported, keyUrlOf, SERVICES } from '../domain/service.ts';
+import {
+  API_URLS,
+  DEFAULT_SERVICE,
+  isSupported,
+  keyUrlOf,
+  SERVICES,
+  SUPPORTED_SERVICES,
+} from '../domain/service.ts';
 import { readApiUrl } from './api-url.ts';
 import { DEFAULT_PROFILE } from './profile-name.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
@@ -108,7 +115,7 @@ function resolveService(
 }
 
 function supportedNames(): string {
-  return SERVICES.filter(isSupported).join(', ');
+  return SUPPORTED_SERVICES.join(', ');
 }
 
 function resolveApiUrl(

@@ -21,17 +21,19 @@ export function createPrompts(streams: PromptStreams): Prompts {
   streams.output.on('error', () => undefined);
   return {
     text: (message, options = {}) =>
-      answer(streams, (ask) =>
+      withLines(options.keepsLines === true, streams, (ask) =>
         ask<{ value: string }>({
           type: 'input',
           name: 'value',
           message: sanitize(message),
           default: presentable(options.default),
           validate: (text: string) => options.validate?.(text) ?? true,
+          // Without one, inquirer colours the text that was answered.
+          ...(options.display === undefined ? {} : { transformer: options.display }),
         }),
       ),
     secret: (message) =>
-      answer(streams, (ask) =>
+      withLines(true, streams, (ask) =>
         // Stars show that a paste arrived. Inquirer's key for revealing what was typed is switched off.
         ask<{ value: string }>({
           type: 'password',
@@ -79,6 +81,42 @@ function summarise(selected: readonly { value: unknown }[], all: readonly unknow
 /** A default is typed into the terminal as it stands, so one with unsafe characters is not offered. */
 function presentable(text: string | undefined): string | undefined {
   return text !== undefined && sanitize(text) === text ? text : undefined;
+}
+
+/** @param keepsLines whether the lines that are pasted behind the first are part of the answer */
+async function withLines(
+  keepsLines: boolean,
+  streams: PromptStreams,
+  question: (ask: Ask) => Promise<{ value: string }>,
+): Promise<string> {
+  if (!keepsLines) return await answer(streams, question);
+  const pasted = watchPaste(streams.input);
+  try {
+    const text = await answer(streams, question);
+    return [text, ...pasted.furtherLines()].join('\n');
+  } finally {
+    pasted.stop();
+  }
+}
+
+/**
+ * Sees what arrives together with the line end that answers a question: a terminal hands over what was
+ * pasted in one piece, of which readline takes the first line.
+ */
+function watchPaste(input: NodeJS.ReadableStream): { furtherLines(): readonly string[]; stop(): void } {
+  let last = '';
+  const onData = (chunk: Buffer | string): void => {
+    last = chunk.toString();
+  };
+  input.on('data', onData);
+  return {
+    furtherLines: () =>
+      last
+        .split(/\r\n|\r|\n/)
+        .slice(1)
+        .filter((line) => line.trim() !== ''),
+    stop: () => void input.off('data', onData),
+  };
 }
 
 async function answer<Value>(

@@ -18,9 +18,13 @@ export interface Prompts {
     options?: {
       readonly default?: string | undefined;
       readonly validate?: (text: string) => string | undefined;
+      /** What is shown of the text while it is typed, and after. */
+      readonly display?: (text: string) => string;
+      /** Whether lines that are pasted behind the first are part of the answer; they are lost without. */
+      readonly keepsLines?: boolean;
     },
   ): Promise<string>;
-  /** The typed text is not echoed. */
+  /** The typed text is not echoed. Lines that are pasted behind the first are part of it. */
   secret(message: string): Promise<string>;
   confirm(message: string, defaultAnswer: boolean): Promise<boolean>;
   /** @returns the chosen values in the order of the list, at least one */

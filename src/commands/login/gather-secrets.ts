@@ -1,11 +1,13 @@
 import { missingOption, type Context } from '../../context.ts';
 import {
-  isBasicValue,
+  isSameId,
   isWholeValue,
   organizationIdProblem,
   requireOrganizationId,
   type Given,
 } from '../../domain/authorization.ts';
+import { hidePasted, splitPastedPair, type PastedPair } from '../../domain/pasted-credentials.ts';
+import { trimPasted } from '../../domain/pasted-text.ts';
 import { readWord } from '../../domain/variables.ts';
 import { readSecret } from '../../terminal/read-secret.ts';
 import type { Prompts } from '../../terminal/prompts.ts';
@@ -51,7 +53,11 @@ export async function gatherSecrets(
 }
 
 function complete(organizationId: Given | undefined, secret: Given): GivenSecrets {
-  if (organizationId !== undefined || isWholeValue(secret.text)) return { organizationId, secret };
+  if (organizationId === undefined && isWholeValue(secret.text)) return { organizationId, secret };
+  const pair = splitPastedPair(secret.text);
+  if (organizationId === undefined && pair !== undefined) return asGiven(pair, secret.from);
+  if (organizationId !== undefined)
+    return { organizationId, secret: withoutId(secret, pair, organizationId) };
   throw missingOption('The organization id', '--org-id <id>', 'DYTE_ORG_ID');
 }
 
@@ -61,24 +67,46 @@ async function ask(
   likelyId: string | undefined,
 ): Promise<GivenSecrets> {
   const prompts = await context.prompts();
-  const organizationId = knownId ?? (await askOrganizationId(prompts, likelyId));
-  if (organizationId !== undefined) requireOrganizationId(organizationId);
-  const what = organizationId === undefined ? 'The whole "Basic ..." value' : 'API key';
-  return { organizationId, secret: { text: await prompts.secret(what), from: 'What you typed' } };
+  const first = knownId ?? (await askOrganizationId(prompts, likelyId));
+  if (first !== undefined && knownId === undefined) {
+    const pair = splitPastedPair(first.text);
+    if (pair !== undefined) return asGiven(pair, first.from);
+    if (isWholeValue(first.text)) return { organizationId: undefined, secret: first };
+  }
+  if (first !== undefined) requireOrganizationId(first);
+  const what = first === undefined ? 'The whole "Basic ..." value' : 'API key';
+  const secret = { text: await prompts.secret(what), from: 'What you typed' };
+  const pair = splitPastedPair(secret.text);
+  if (first === undefined)
+    return pair === undefined ? { organizationId: first, secret } : asGiven(pair, secret.from);
+  return { organizationId: first, secret: withoutId(secret, pair, first) };
+}
+
+function asGiven({ organizationId, apiKey }: PastedPair, from: string): GivenSecrets {
+  return { organizationId: { text: organizationId, from }, secret: { text: apiKey, from } };
+}
+
+/** The key of what was pasted with its id before it, once more; a key may hold a colon of its own. */
+function withoutId(secret: Given, pair: PastedPair | undefined, organizationId: Given): Given {
+  const isAgain = pair !== undefined && isSameId(pair.organizationId, trimPasted(organizationId.text));
+  return isAgain ? { text: pair.apiKey, from: secret.from } : secret;
 }
 
 async function askOrganizationId(prompts: Prompts, likely: string | undefined): Promise<Given | undefined> {
   // Where there is a default, Enter takes it: the answer cannot be left empty.
   const message =
     likely === undefined ? 'Organization id (empty for a whole "Basic ..." value)' : 'Organization id';
-  const text = await prompts.text(message, { default: likely, validate: problemWithAnswer });
+  const text = await prompts.text(message, {
+    default: likely,
+    validate: problemWithAnswer,
+    // Both are on many clipboards. The question shows what is typed, but not a key.
+    display: hidePasted,
+    keepsLines: true,
+  });
   return text.trim() === '' ? undefined : { text, from: 'your first answer' };
 }
 
 function problemWithAnswer(text: string): string | undefined {
-  if (text.trim() === '') return undefined;
-  const problem = organizationIdProblem(text);
-  return problem !== undefined && isBasicValue(text)
-    ? `${problem} Clear this, and paste it at the next question.`
-    : problem;
+  if (text.trim() === '' || isWholeValue(text) || splitPastedPair(text) !== undefined) return undefined;
+  return organizationIdProblem(text);
 }

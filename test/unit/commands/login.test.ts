@@ -35,10 +35,41 @@ describe('login on a terminal', () => {
     expect(await profiles.read('default')).toEqual({ authorization: VALUE });
   });
 
-  it('sends a whole value to the question where it is not seen', async () => {
-    const prompts = scriptedPrompts(VALUE);
-    const { context } = await setUpContext({ interactive: true, prompts });
-    await expect(run(options(), context)).rejects.toThrow('paste it at the next question');
+  it.each([
+    ['a whole value', VALUE, { authorization: VALUE }],
+    ['its base64', VALUE.slice('Basic '.length), { authorization: VALUE }],
+    ['both with a colon', `${ID}:${KEY}`, { organizationId: ID, apiKey: KEY }],
+    ['both on a line', `${ID} ${KEY}`, { organizationId: ID, apiKey: KEY }],
+    ['both on two lines', `${ID}\n${KEY}`, { organizationId: ID, apiKey: KEY }],
+    ['both with their names', `Organization ID: ${ID}\nAPI key: ${KEY}`, { organizationId: ID, apiKey: KEY }],
+  ])('takes %s for an answer to both questions', async (_what, answer, saved) => {
+    const prompts = scriptedPrompts(answer);
+    const { context, profiles, written } = await setUpContext({ interactive: true, prompts });
+    await run(options(), context);
+    expect(prompts.questions).toHaveLength(1);
+    expect(await profiles.read('default')).toEqual(saved);
+    expect(written()).not.toContain(KEY);
+  });
+
+  it.each([`${ID}:${KEY}`, `${ID}\n${KEY}`, `${ID.replaceAll('-', '')} ${KEY}`])(
+    'takes both for an answer to the second question: %j',
+    async (answer) => {
+      const { context, profiles } = await setUpContext({
+        interactive: true,
+        prompts: scriptedPrompts(ID, answer),
+      });
+      await run(options(), context);
+      expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+    },
+  );
+
+  it('leaves a key alone that holds a colon of its own', async () => {
+    const { context, profiles } = await setUpContext({
+      interactive: true,
+      prompts: scriptedPrompts(ID, 'a:b'),
+    });
+    await run(options(), context);
+    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: 'a:b' });
   });
 
   it('does not ask for the id that an option gives, and refuses a bad one before it asks', async () => {
@@ -108,6 +139,17 @@ describe('login where nobody can be asked', () => {
       expect(await profiles.read('default')).toEqual({ authorization: VALUE });
     }
   });
+
+  it.each([`${ID}:${KEY}\n`, `${ID}\n${KEY}\n`, `\uFEFF${ID} ${KEY}\r\n`])(
+    'reads both from standard input: %j',
+    async (stdin) => {
+      for (const orgId of [undefined, ID]) {
+        const { context, profiles } = await setUpContext({ stdin });
+        await run(options({ keyStdin: true, orgId }), context);
+        expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+      }
+    },
+  );
 
   it('takes the organization id of the environment for the key of standard input', async () => {
     const { context, profiles } = await setUpContext({ stdin: KEY, environment: { DYTE_ORG_ID: ID } });

@@ -1,6 +1,6 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openEditedFile } from '../../../src/commands/deliveries/replay/text-editor.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { failureOf } from '../../helpers/context.ts';
@@ -26,7 +26,39 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
+/** Runs `work` with another directory for temporary files. */
+async function withTemporary<Result>(directory: string, work: () => Promise<Result>): Promise<Result> {
+  vi.stubEnv('TMPDIR', directory);
+  try {
+    return await work();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
 describe('a file for an editor', () => {
+  it.each([
+    ['a byte order mark', `'\\uFEFF{}'`],
+    ['UTF-16', `Buffer.from('\\uFEFF{}', 'utf16le')`],
+  ])('may come back with %s', async (_what, content) => {
+    const file = await openEditedFile(await editor(`writeFileSync(path, ${content});`), 'x.json', '{"a":1}');
+    expect(await file.edit()).toBe('{}');
+    await file.close();
+  });
+
+  it('is never below the working directory, whatever TMPDIR says', async () => {
+    const file = await withTemporary('.', () => openEditedFile(['true'], 'x.json', '{}'));
+    expect((await readdir('.')).filter((name) => name.startsWith('dyte-hooks-'))).toEqual([]);
+    await file.close();
+  });
+
+  it('says where it cannot be put', async () => {
+    const missing = join(await temporaryDirectory(), 'missing');
+    const error = await withTemporary(missing, () => failureOf(openEditedFile(['true'], 'x.json', '{}')));
+    expect(error).toMatchObject({ code: 'file_failed', message: expect.stringContaining(missing) });
+    expect(error.hint).toContain('TMPDIR');
+  });
+
   it('is for its owner alone, holds the text, and is gone afterwards', async () => {
     const log = join(await temporaryDirectory(), 'log');
     const program = await editor(`

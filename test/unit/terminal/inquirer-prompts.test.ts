@@ -70,6 +70,27 @@ describe('a question for text', () => {
     expect(await answer).toBe('abcd');
   });
 
+  it('keeps lines that are pasted behind the first, where they are wanted', async () => {
+    for (const [keepsLines, expected] of [
+      [true, 'first\nsecond\nthird'],
+      [false, 'first'],
+    ] as const) {
+      const { prompts, type } = keyboard();
+      const answer = prompts.text('Both', { keepsLines });
+      await type('Both', `first\r\nsecond\r\n\r\nthird${ENTER}`);
+      expect(await answer).toBe(expected);
+    }
+  });
+
+  it('draws what it was told to draw of what was typed', async () => {
+    const { prompts, type, screen } = keyboard();
+    const answer = prompts.text('Both', { display: (text) => text.replace(/:.*/, ':****') });
+    await type('Both', `org:s3cr3t${ENTER}`);
+    expect(await answer).toBe('org:s3cr3t');
+    expect(screen()).toContain('org:****');
+    expect(screen()).not.toContain('s3cr3t');
+  });
+
   it('never draws what a terminal would obey', async () => {
     const { prompts, type, raw } = keyboard();
     const answer = prompts.text('Evil \u001b]0;title\u0007', { default: '\u001b[31mred' });

@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { withoutCredentials } from '../../../domain/child-environment.ts';
+import { errorCode, fileReason } from '../../../domain/file-reason.ts';
+import { readText } from '../../../files/read-text.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { sanitize } from '../../../terminal/sanitize.ts';
 
 /** It holds a payload, with names of people, and links and keys that open things. */
 const FILE_MODE = 0o600;
+
+/** What POSIX systems have for temporary files. */
+const SYSTEM_TEMPORARY = '/tmp';
 
 /** A text that a person changes in an editor, in a file that is gone afterwards. */
 export interface EditedFile {
@@ -37,7 +42,7 @@ export async function openEditedFile(
   text: string,
   settings: EditorSettings = {},
 ): Promise<EditedFile> {
-  const directory = await mkdtemp(join(tmpdir(), 'dyte-hooks-'));
+  const directory = await makeDirectory();
   const path = join(directory, name);
   const close = async (): Promise<void> => await rm(directory, { recursive: true, force: true });
   try {
@@ -50,12 +55,29 @@ export async function openEditedFile(
     edit: async () => {
       await run(command, path, settings);
       // Some editors write another file and give it the name.
-      return await readFile(path, 'utf8').catch((cause: unknown) => {
-        throw failed('The file that was to be edited is gone.', cause);
+      return await readText(path).catch((cause: unknown) => {
+        throw errorCode(cause) === 'ENOENT'
+          ? failed('The file that was to be edited is gone.', cause)
+          : failed(`The edited file cannot be read: ${fileReason(cause)}.`, cause);
       });
     },
     close,
   };
+}
+
+/** @throws HooksError `file_failed` where there is no directory for temporary files */
+async function makeDirectory(): Promise<string> {
+  // A relative TMPDIR would put payloads below the working directory, and the editor may have another one.
+  const parent = isAbsolute(tmpdir()) ? tmpdir() : SYSTEM_TEMPORARY;
+  try {
+    return await mkdtemp(join(parent, 'dyte-hooks-'));
+  } catch (cause) {
+    throw new HooksError(
+      'file_failed',
+      `The payload cannot be put into a file in ${sanitize(parent)}: ${fileReason(cause)}.`,
+      { hint: 'Set TMPDIR to a directory that you may write.', cause },
+    );
+  }
 }
 
 /** Milliseconds that an editor may take to end once it is told to. */
