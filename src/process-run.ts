@@ -4,6 +4,7 @@ import { processSecrets, secretsOfEnvironment } from './process-secrets.ts';
 import { hearSignals, interrupted, type Interruption } from './process-signals.ts';
 import { isTerminalsEnd, letGoOfGoneTerminals } from './process-terminal.ts';
 import { asHooksError, renderDebug, renderError, renderErrorJson } from './terminal/error-report.ts';
+import { sanitize } from './terminal/sanitize.ts';
 import { regardless, writingThrough } from './terminal/stream-output.ts';
 import { loadStyle } from './terminal/style.ts';
 import type { Invocation } from './program.ts';
@@ -22,6 +23,7 @@ export async function runCommand(
   report: (thrown: unknown) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   catchStrays(end, report);
+  keepWarningsOut(io.stderr, globals.debug);
   process.on('exit', letGoOfGoneTerminals);
   const interruption = hearSignals(process, end, () => systemClock.elapsed());
   if (spec.runsLong !== true) preferQuickStart();
@@ -74,6 +76,15 @@ function catchStrays(end: (code: ExitCode) => void, report: (thrown: unknown) =>
   };
   process.on('uncaughtException', onStray);
   process.on('unhandledRejection', onStray);
+}
+
+/**
+ * Node's own warnings, such as that NODE_TLS_REJECT_UNAUTHORIZED is set (which counts for nothing here),
+ * are no output of ours: with --json standard error is JSON. Only --debug shows them.
+ */
+function keepWarningsOut(stderr: Output, isDebug: boolean): void {
+  process.removeAllListeners('warning');
+  if (isDebug) process.on('warning', ({ name, message }) => stderr.write(`${name}: ${sanitize(message)}\n`));
 }
 
 /**

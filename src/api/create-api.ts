@@ -54,6 +54,7 @@ export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
   };
   const proxy = proxyFor(apiUrl, environment);
   const transport = createTransport({
+    url: apiUrl,
     proxy,
     maxAnswerSize: MAX_ANSWER_SIZE,
     connectTimeout: limits.attemptTimeout,

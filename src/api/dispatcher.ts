@@ -5,9 +5,12 @@ import sendThrough from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Dispatcher } from 'undici';
 import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
+import { connectOptions } from './connect-options.ts';
 import type { ProxyChoice } from './proxies.ts';
 
 export interface DispatcherOptions {
+  /** What is called; only its host counts. */
+  readonly url: URL;
   readonly proxy: ProxyChoice | undefined;
   /** Bytes of an answer's body that are read; more is the fault `too_large`. */
   readonly maxAnswerSize: number;
@@ -17,14 +20,14 @@ export interface DispatcherOptions {
 
 /** Makes what holds the connections: straight to the service, or through the proxy that was chosen. */
 export async function createDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  const { proxy, maxAnswerSize, connectTimeout } = options;
+  const { url, proxy, maxAnswerSize, connectTimeout } = options;
   // Attempts have their own limit, so undici's limits for headers and body are off.
   const shared = {
     maxResponseSize: maxAnswerSize,
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MAX_HEADER_BYTES,
-    connect: { timeout: connectTimeout },
+    connect: connectOptions(url.hostname, connectTimeout),
   };
   if (proxy === undefined) return new Agent(shared);
   const { createProxyDispatcher } = await import('./proxy-dispatcher.ts');

@@ -37,7 +37,12 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
     throw unavailable(keyUrl, 'this is not an http:// or https:// URL');
   const url = new URL(keyUrl);
   const proxy = proxyFor(url, environment);
-  const transport = createTransport({ proxy, maxAnswerSize: MAX_DOCUMENT_SIZE, connectTimeout: timeout });
+  const transport = createTransport({
+    url,
+    proxy,
+    maxAnswerSize: MAX_DOCUMENT_SIZE,
+    connectTimeout: timeout,
+  });
   try {
     const headers = { accept: 'application/json' };
     const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeout, signal });

@@ -4,6 +4,7 @@ import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Agent } from 'undici';
+import { connectOptions, type ConnectOptions } from './connect-options.ts';
 import type { ProxyChoice } from './proxies.ts';
 
 // A tunnel is asked for with the dispatcher's own method, which undici's index puts there.
@@ -12,11 +13,11 @@ Object.assign(Dispatcher.prototype, { connect: requestTunnel });
 /** Sends through a proxy. */
 export function createProxyDispatcher(
   proxy: ProxyChoice,
-  shared: Agent.Options & { readonly connect: { readonly timeout: number } },
+  shared: Agent.Options & { readonly connect: ConnectOptions },
 ): Dispatcher {
   return new EnvHttpProxyAgent({
     ...shared,
-    proxyTls: shared.connect,
+    proxyTls: connectOptions(new URL(proxy.url).hostname, shared.connect.timeout),
     requestTls: shared.connect,
     httpProxy: proxy.url,
     httpsProxy: proxy.url,

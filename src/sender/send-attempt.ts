@@ -76,6 +76,8 @@ function openRequest(delivery: SignedDelivery, url: URL): ClientRequest {
     headers: deliveryHeaders(delivery, url.host).flat(),
     setHost: false,
     agent: false,
+    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    rejectUnauthorized: true,
     maxHeaderSize: MAX_HEADER_BYTES,
     ...(lookup === undefined ? {} : { lookup }),
   });

@@ -103,3 +103,13 @@ describe('a proxy of the environment', () => {
     expect(error.message).toContain(`(ECONNREFUSED, through the proxy ${url})`);
   });
 });
+
+describe('a proxy on this machine', () => {
+  it.each(['localhost', 'proxy.localhost', 'localhost.'])('is found under the name %s', async (name) => {
+    const server = await startServer({ status: 200, body: data([WEBHOOK]) });
+    const proxy = await startProxy(server.port);
+    const environment = { HTTP_PROXY: proxy.url.replace('127.0.0.1', name) };
+    expect(await testClient(API, { environment }).list()).toMatchObject({ webhooks: [{ id: WEBHOOK.id }] });
+    expect(proxy.asked).toHaveLength(1);
+  });
+});
