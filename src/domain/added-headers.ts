@@ -8,6 +8,11 @@ const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** What a value may hold on the wire: no control characters but the tab, nothing beyond Latin-1. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** Whether a name can stand before a header's value. */
+export function isHeaderName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /**
  * Reads a header that is to be added, as `Name: value`. The value may be a secret: no message has it.
  *

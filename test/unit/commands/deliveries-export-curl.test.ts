@@ -1,11 +1,17 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curl } from '../../../src/commands/deliveries/export/curl.ts';
+import { fixture } from '../../../src/commands/deliveries/export/fixture.ts';
+import { har } from '../../../src/commands/deliveries/export/har.ts';
+import { ndjson } from '../../../src/commands/deliveries/export/ndjson.ts';
 import { newDelivery } from '../../helpers/deliveries.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
+import { listen } from '../../helpers/http-servers.ts';
 import type { Exported } from '../../../src/commands/deliveries/export/exported.ts';
 import type { HeaderPair } from '../../../src/domain/received-delivery.ts';
 
@@ -210,6 +216,132 @@ describe('a delivery as a curl command', () => {
     );
     expect(calls.map((call) => headersIn(call)[0])).toEqual(
       values.map((text) => (text === '' ? 'X-Value;' : `X-Value: ${text}`)),
+    );
+  });
+});
+
+/** What runners of CI systems obey: anywhere in a line, or at its beginning. */
+const LOG_COMMAND = /##\w*\[|^\s*::[a-z]/im;
+// oxlint-disable-next-line no-control-regex -- what a terminal obeys is looked for
+const TERMINAL_COMMAND = /[\0-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+
+/** Texts that would do something to a terminal, to the log of a CI or to a shell. */
+const hostilePiece = fc.constantFrom(
+  '##vso[task.setvariable variable=PATH]/tmp',
+  '##[error]x',
+  '##teamcity[buildStatus status="x"]',
+  '::set-output name=a::b',
+  '  ::stop-commands::x',
+  '#',
+  '\u0001',
+  '\u001b[2J',
+  '\u001b]0;pwned\u0007',
+  '\u001b[0Ksection_start:1:x\r\u001b[0K',
+  '\n',
+  '\r\n',
+  "'",
+  '"$(exit 1)"',
+  '`exit 1`',
+  '\\',
+  '%s',
+  '\u00e9',
+  '\u202e',
+  'plain text ',
+);
+const hostileText = fc.array(hostilePiece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+
+describe('a curl command from a store of somebody else', () => {
+  it.each([
+    ['method', { method: '\u001b]0;pwned\u0007\u001b[2J\n##vso[task.complete]' }],
+    ['method that is an option', { method: '-o/tmp/x' }],
+    ['target', { target: '/\u001b[2J\n::error::x\n##[error]' }],
+    ['header', { headers: [['X-A', '\u001b[2J##[error]']] as const }],
+    ['event', {}],
+  ])('writes no %s that anything obeys', (what, parts) => {
+    const one = exported(parts);
+    const event = what === 'event' ? '\n::error::x ##vso[x] \u001b[2J' : one.delivery.event;
+    const text = curl({ url: undefined }).render({ ...one, delivery: { ...one.delivery, event } });
+    expect(text).not.toMatch(LOG_COMMAND);
+    expect(text).not.toMatch(TERMINAL_COMMAND);
+    expect(text.split('\n').filter((line) => !/^(?:# |curl |printf | {2})/.test(line))).toEqual([]);
+  });
+
+  it('gives any method to curl as one word', async () => {
+    const methods = ['GE\u001bT', "P'OST", '##vso[x]', 'A B', '$(exit 1)', '-o'];
+    const calls = await callsOf(methods.map((method) => exported({ method, target: NUMBERED })));
+    expect(
+      calls.map(({ words }) => words[words.findIndex((word) => word.toString() === '--request') + 1]),
+    ).toEqual(methods.map((method) => Buffer.from(method, 'latin1')));
+  });
+
+  it('leaves out headers that curl would take for a file or for two', () => {
+    const headers: readonly HeaderPair[] = [
+      ['@/etc/passwd', 'x'],
+      ['X-Good', 'yes'],
+      ['X-A', 'b\r\nX-Evil: 1'],
+      ['X B', 'c'],
+      ['', 'd'],
+    ];
+    const text = curl({ url: undefined }).render(exported({ headers }));
+    expect(text.match(/--header '[^']*'/g)?.slice(0, 2)).toEqual([
+      "--header 'X-Good: yes'",
+      "--header 'Accept:'",
+    ]);
+    expect(text).not.toContain('passwd');
+    expect(text).toContain('# headers that HTTP does not allow were left out');
+  });
+
+  it('shows nothing that the log of a CI obeys, and sends every byte as it came', async () => {
+    const received: { readonly note: string | undefined; readonly body: Buffer }[] = [];
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const note = request.headers['x-note'];
+        received.push({ note: note?.toString(), body: Buffer.concat(chunks) });
+        response.end();
+      });
+    });
+    const url = `http://127.0.0.1:${String(await listen(server))}/`;
+    const delivered = fc.sample(fc.record({ body: hostileText, note: hostileText }), {
+      numRuns: 40,
+      seed: 11,
+    });
+    const notes = delivered.map(({ note }) => `a${note}z`.replaceAll(/\p{Cc}|[^\0-\u00ff]/gu, '.'));
+    const format = curl({ url });
+    const commands = delivered.map(({ body }, index) =>
+      format.render(exported({ body: Buffer.from(body), headers: [['X-Note', notes[index] ?? '']] })),
+    );
+    const script = format.begin + commands.join(format.between) + format.end;
+    expect(script).not.toMatch(LOG_COMMAND);
+    expect(script).not.toMatch(TERMINAL_COMMAND);
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script]);
+    expect([stdout, stderr]).toEqual(['', '']);
+    expect(received).toEqual(
+      delivered.map(({ body }, index) => ({ note: notes[index], body: Buffer.from(body) })),
+    );
+  });
+
+  it.each([
+    ['har', har({ url: undefined })],
+    ['ndjson', ndjson],
+    ['fixture', fixture],
+  ] as const)('is as harmless as %s, from which every parser gets the same text', (name, format) => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (text, header) => {
+        const one = exported({
+          body: Buffer.from(text),
+          method: text,
+          target: `/${text}`,
+          headers: [[`X-${header}`, text]],
+        });
+        const shown = format.begin + format.render(one) + format.between + format.render(one) + format.end;
+        expect(shown).not.toMatch(LOG_COMMAND);
+        expect(shown).not.toMatch(TERMINAL_COMMAND);
+        expect(JSON.stringify(JSON.parse(format.render(one)))).toContain(
+          JSON.stringify(name === 'ndjson' ? Buffer.from(text).toString('base64') : text),
+        );
+      }),
     );
   });
 });

@@ -1,7 +1,8 @@
+import { isHeaderName } from '../../../domain/added-headers.ts';
 import { endToEndHeaders } from '../../../domain/hop-by-hop.ts';
 import { sanitize } from '../../../terminal/sanitize.ts';
 import { requestUrl, type ExportFormat, type FormatOptions } from './format.ts';
-import { isPlainText, printfOf, quoted } from './shell.ts';
+import { isPlainText, printfOf, quoted, shellWord } from './shell.ts';
 import type { HeaderPair } from '../../../domain/received-delivery.ts';
 import type { Exported } from './exported.ts';
 
@@ -25,17 +26,27 @@ function commandOf(exported: Exported, options: FormatOptions): string {
   const isText = isPlainText(body);
   const url = requestUrl(exported, options);
   const asIs = /\/\.\.?(?:[/?]|$)/.test(url) ? ' --path-as-is' : '';
+  const sendable = headers.filter(isSendable);
   const words = [
-    `${isText ? '' : `${printfOf(body)} | `}curl --silent --show-error --globoff${asIs} --request ${quoted(method)}`,
-    ...headersToSend(headers).map((header) => `--header ${shellWord(header)}`),
+    `${isText ? '' : `${printfOf(body)} | `}curl --silent --show-error --globoff${asIs} --request ${shellWord(method)}`,
+    ...headersToSend(sendable).map((header) => `--header ${shellWord(header)}`),
     isText ? `--data-raw ${quoted(body.toString('utf8'))}` : '--data-binary @-',
     shellWord(url),
   ];
   return [
     `# ${sanitize(`${when} ${delivery.event ?? '(no event)'} ${delivery.id}`)}`,
     ...(masked ? ['# masked: secrets were taken out, so the signature need not match the body'] : []),
+    ...(sendable.length < headers.length ? ['# headers that HTTP does not allow were left out'] : []),
     words.join(' \\\n  '),
   ].join('\n');
+}
+
+/**
+ * No request has such a header, so a store must have been changed: curl would read a file for a name that
+ * begins with an at sign, and begin another header after a line end.
+ */
+function isSendable([name, value]: HeaderPair): boolean {
+  return isHeaderName(name) && !/[\0\r\n]/.test(value);
 }
 
 function headersToSend(headers: readonly HeaderPair[]): readonly string[] {
@@ -46,11 +57,4 @@ function headersToSend(headers: readonly HeaderPair[]): readonly string[] {
     ...sent.map(([name, value]) => (value === '' ? `${name};` : `${name}: ${value}`)),
     ...ADDED_BY_CURL.filter((name) => !names.has(name.toLowerCase())).map((name) => `${name}:`),
   ];
-}
-
-/** Node reads the bytes of headers and URLs one to a character; a mask is the one character beyond. */
-function shellWord(text: string): string {
-  const latin = Buffer.from(text, 'latin1');
-  const bytes = latin.toString('latin1') === text ? latin : Buffer.from(text);
-  return isPlainText(bytes) && bytes.every((byte) => byte < 0x80) ? quoted(text) : `"$(${printfOf(bytes)})"`;
 }
