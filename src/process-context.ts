@@ -1,5 +1,6 @@
 import { notify, once, type Context, type Environment, type GlobalOptions } from './context.ts';
 import { HooksError } from './domain/errors.ts';
+import { readVariable } from './domain/variables.ts';
 import { secretsOfAuthorization } from './domain/secret-hider.ts';
 import { processSecrets } from './process-secrets.ts';
 import type { Interruption } from './process-signals.ts';
@@ -173,7 +174,8 @@ async function signingKeyOf(node: NodeJS.Process): Promise<SigningKey> {
 }
 
 function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {
-  const inCi = node.env['CI'] !== undefined && node.env['CI'] !== '' && node.env['CI'] !== 'false';
+  const ci = readVariable(node.env, 'CI');
+  const inCi = ci !== undefined && ci !== 'false';
   return options.input && !options.json && !inCi && io.stderr.isTerminal && node.stdin.isTTY;
 }
 

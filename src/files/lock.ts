@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, openSync, rmSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, realpathSync, rmSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode } from '../domain/file-reason.ts';
@@ -36,7 +36,8 @@ const SQLITE_BUSY = 5;
  */
 export async function lockFile(path: string, waitMs: number): Promise<FileLock | undefined> {
   const { DatabaseSync } = await loadSqlite(path);
-  const lockPath = join(dirname(path), `.${basename(path)}.lock`);
+  const target = targetOf(path);
+  const lockPath = join(dirname(target), `.${basename(target)}.lock`);
   const deadline = performance.now() + waitMs;
   for (;;) {
     const lock = tryLock(lockPath, (file) => new DatabaseSync(file, { timeout: 0 }));
@@ -45,6 +46,16 @@ export async function lockFile(path: string, waitMs: number): Promise<FileLock |
     // Loaded only now: most who save need not wait.
     const { setTimeout: wait } = await import('node:timers/promises');
     await wait(RETRY_MS.shortest + Math.random() * (RETRY_MS.longest - RETRY_MS.shortest));
+  }
+}
+
+/** Where a symbolic link leads: all who write the file behind it, by whatever name, share one lock. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return path;
+    throw error;
   }
 }
 

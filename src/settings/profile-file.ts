@@ -156,7 +156,7 @@ function requireTrustedWay({ path, uid }: Place): void {
 function distrusted(path: string, { path: culprit, reason, mend }: Distrust): HooksError {
   const what = culprit === path ? 'it' : `the directory ${culprit}`;
   return new HooksError('settings_invalid', `The settings file ${path} is not used: ${what} ${reason}.`, {
-    hint: `Whoever may write there can have your API key sent elsewhere. Make it yours alone (${mend}), or choose another place with DYTE_HOOKS_CONFIG_DIR.`,
+    hint: `Whoever may write there can have your API key sent elsewhere. Look at what it holds, then make it yours alone (${mend}), or choose another place with DYTE_HOOKS_CONFIG_DIR.`,
   });
 }
 

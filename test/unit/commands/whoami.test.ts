@@ -97,6 +97,21 @@ describe('whoami', () => {
     expect(asked()).toBe(0);
   });
 
+  it('has no file to name where there is no home', async () => {
+    const { context } = await setUpContext({
+      environment: { DYTE_ORG_ID: 'org', DYTE_API_KEY: 'key' },
+      options: { json: true },
+    });
+    const homeless = {
+      ...context,
+      profiles: async () => {
+        throw new HooksError('home_missing', 'There is no home directory.');
+      },
+    };
+    await run(ONLINE, homeless);
+    expect(JSON.parse(context.io.stdout.text())).toMatchObject({ credentials: 'accepted', path: null });
+  });
+
   it('warns once when others can read the file', async () => {
     const { context, profiles } = await setUpContext();
     await profiles.write('default', SIGNED_IN);

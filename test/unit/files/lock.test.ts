@@ -69,6 +69,18 @@ describe('a lock', () => {
     expect(await readdir(join(path, '..'))).toEqual(['file']);
   });
 
+  it('is the same for a file and for a link to it', async () => {
+    const path = await lockedPath();
+    await writeFile(path, '');
+    const link = join(await temporaryDirectory(), 'link');
+    await symlink(path, link);
+    const lock = await lockFile(link, 0);
+    expect(lock).toBeDefined();
+    expect(await lockFile(path, 0)).toBeUndefined();
+    lock?.release();
+    expect(await readdir(join(link, '..'))).toEqual(['link']);
+  });
+
   it('is another one for another file', async () => {
     const path = await lockedPath();
     const locks = [await lockFile(path, 0), await lockFile(`${path}2`, 0)];
