@@ -4,7 +4,7 @@ import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/known-secrets.ts';
 import type { Service } from './domain/service.ts';
-import type { ProfileStore, Settings, SigningKey } from './settings/settings.ts';
+import type { KeptKey, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { StoreListener } from './store/store-event.ts';
@@ -84,6 +84,8 @@ export interface Context {
    * @throws HooksError `key_unavailable`
    */
   fetchPublicKey(keyUrl: string, signal: AbortSignal): Promise<string>;
+  /** The last good key of a key document. */
+  keptKey(keyUrl: string): Promise<KeptKey>;
   /**
    * The key of this machine that changed deliveries are signed with; made on first use.
    *

@@ -1,11 +1,13 @@
 export { EVENT_NAMES, isEventName, type EventName } from './domain/events/names.ts';
 export type { EventPayloadOf, WebhookEvent } from './domain/events/schemas.ts';
-export { readDeliveryHeaders, type DeliveryHeaders, type HeaderValues } from './domain/delivery-headers.ts';
+export type { DeliveryHeaders, HeaderValues } from './domain/delivery-headers.ts';
 export { HooksError, type ErrorCode } from './domain/errors.ts';
-export { parsePublicKey, type VerificationKey } from './domain/public-key.ts';
+export type { VerificationKey } from './domain/public-key.ts';
+export type { MalformedReason, SignatureResult, SignatureState } from './domain/signature.ts';
 export {
+  parsePublicKey,
+  readDeliveryHeaders,
   verifySignature,
-  type MalformedReason,
-  type SignatureResult,
-  type SignatureState,
-} from './domain/signature.ts';
+  type HeaderSource,
+  type HeaderValue,
+} from './library.ts';

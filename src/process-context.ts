@@ -138,7 +138,10 @@ async function connect(
 function receivingParts(
   node: NodeJS.Process,
   io: Io,
-): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'liveOutput'> {
+): Pick<
+  Context,
+  'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'keptKey' | 'liveOutput'
+> {
   return {
     deliveryStore: async (wanted) => {
       const { openDeliveryStore } = await import('./process-stores.ts');
@@ -155,6 +158,10 @@ function receivingParts(
     fetchPublicKey: async (keyUrl, cancel) => {
       const { fetchPublicKey } = await import('./api/key-document.ts');
       return await fetchPublicKey({ keyUrl, environment: node.env, signal: cancel });
+    },
+    keptKey: async (keyUrl) => {
+      const { createKeptKey } = await import('./settings/kept-key.ts');
+      return createKeptKey(dataDirectory(node.env), keyUrl, node.getuid?.());
     },
     liveOutput: async (stream, wishes) => {
       const [{ createLiveOutput }, { openRawWriter }] = await Promise.all([

@@ -1,8 +1,10 @@
 import { HooksError } from '../domain/errors.ts';
-import { parsePublicKey } from '../domain/public-key.ts';
+import { withoutByteOrderMark } from '../domain/decode-text.ts';
+import { keyTextOf, parsePublicKey } from '../domain/public-key.ts';
 import { explainFault } from './fault-error.ts';
 import { isObject, parseJson } from './json.ts';
 import { maskUrl } from '../domain/secrets.ts';
+import { isLoopbackHost } from '../domain/webhook-url.ts';
 import type { Answer } from './outcome.ts';
 import { proxyFor, type ProxyEnvironment } from './proxies.ts';
 import { createTransport } from './transport.ts';
@@ -36,6 +38,12 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
   if (!URL.canParse(keyUrl) || !/^https?:$/.test(new URL(keyUrl).protocol))
     throw unavailable(keyUrl, 'this is not an http:// or https:// URL');
   const url = new URL(keyUrl);
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
+    throw unavailable(
+      keyUrl,
+      'with http:// anybody on the way could give another key',
+      'Use https://. Only a document on this machine may use http://.',
+    );
   const proxy = proxyFor(url, environment);
   const transport = createTransport({
     url,
@@ -58,12 +66,23 @@ function readKey({ status, body, location, unreadable }: Answer, keyUrl: string)
   if (status >= 300 && status < 400) throw unavailable(keyUrl, redirected(status, location, keyUrl));
   if (status !== 200) throw unavailable(keyUrl, `the server answered ${String(status)}`);
   if (unreadable !== undefined) throw unavailable(keyUrl, `the answer is ${unreadable}`);
-  const document = parseJson(body);
-  if (document === undefined) throw unavailable(keyUrl, 'the answer is not JSON');
+  const text = withoutByteOrderMark(body).trim();
+  const document = parseJson(text);
+  if (document === undefined) return readKeyText(text, keyUrl);
   const data = isObject(document) ? document['data'] : undefined;
   const pem = isObject(data) ? data['publicKey'] : undefined;
   if (typeof pem !== 'string') throw unavailable(keyUrl, 'the answer has no data.publicKey');
-  checkKey(pem, keyUrl);
+  checkKey(pem, keyUrl, 'its data.publicKey');
+  return pem;
+}
+
+/** A file with the key alone, or a document whose key has real line ends, which JSON forbids. */
+function readKeyText(text: string, keyUrl: string): string {
+  const isDocument = text.startsWith('{');
+  const pem = isDocument ? keyTextOf(text) : text;
+  if (pem === undefined || !(isDocument || /-BEGIN |^[\w+/=\s-]{100,}$/.test(pem)))
+    throw unavailable(keyUrl, 'the answer is not JSON');
+  checkKey(pem, keyUrl, isDocument ? 'its publicKey' : 'the answer');
   return pem;
 }
 
@@ -73,12 +92,13 @@ function redirected(status: number, location: string | undefined, keyUrl: string
   return `the server redirects${to} (${String(status)}), which is not followed`;
 }
 
-function checkKey(pem: string, keyUrl: string): void {
+function checkKey(pem: string, keyUrl: string, what: string): void {
   try {
     parsePublicKey(pem);
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;
-    throw unavailable(keyUrl, 'its data.publicKey is not an RSA public key in PEM form');
+    const why = error.message.replace(/\.$/, '');
+    throw unavailable(keyUrl, `${what} is not an RSA public key that can be used. ${why}`);
   }
 }
 

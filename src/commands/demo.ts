@@ -79,7 +79,7 @@ async function startDemoReceiver(
   const { clock } = context;
   const fetchPem = (signal: AbortSignal): Promise<string> =>
     context.fetchPublicKey(keyUrlOf(emulator.apiUrl), signal);
-  const keys = publishedKey({ fetchPem, clock, onEvent });
+  const keys = publishedKey({ fetchPem, origin: keyUrlOf(emulator.apiUrl), clock, onEvent });
   const store = await context.deliveryStore({ file: 'memory', onEvent: () => undefined });
   const core = createReceiver({ verify: 'require', keys, store, clock });
   const receiver = losingOneAnswer(core, LOST_ANSWER);

@@ -1,4 +1,5 @@
 import { parsePublicKey, type VerificationKey } from '../domain/public-key.ts';
+import { HooksError } from '../domain/errors.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { KeySource, Renewal } from './key-source.ts';
 import type { KeyEvent } from './receiver-event.ts';
@@ -6,6 +7,10 @@ import type { KeyEvent } from './receiver-event.ts';
 export interface PublishedKeyOptions {
   /** Fetches the key document's PEM text; it must end when the signal is aborted. */
   readonly fetchPem: (signal: AbortSignal) => Promise<string>;
+  /** Where from, for people. */
+  readonly origin: string;
+  /** The last good key of an earlier run, used until a fetch succeeds; and where the next one is kept. */
+  readonly kept?: { readonly pem: string | undefined; readonly write: (pem: string) => void } | undefined;
   readonly clock: Clock;
   readonly onEvent: (event: KeyEvent) => void;
 }
@@ -16,6 +21,9 @@ export interface PublishedKeyOptions {
  * waits (facts: deliveries, "Retries").
  */
 const PATIENCE = 1200;
+
+/** A first key that takes longer is said to be missing, in milliseconds. */
+const MISSING_AFTER_MS = 1000;
 
 /** Longest fetch; it may go on after the deliveries that waited for it have been answered. */
 const FETCH_LIMIT = 10_000;
@@ -58,6 +66,8 @@ interface KnownKey {
 class PublishedKey implements KeySource {
   readonly #options: PublishedKeyOptions;
   readonly #closing = new AbortController();
+  /** Aborted once a fetch has succeeded. */
+  readonly #isThere = new AbortController();
   #known: KnownKey | undefined;
   #replaced: (KnownKey & { readonly until: number }) | undefined;
   /** Ends with the fetch under way, or with the patience of those who wait for it. */
@@ -68,12 +78,14 @@ class PublishedKey implements KeySource {
   #planned: Promise<void> | undefined;
   #waiting = 0;
   #isFailureTold = false;
+  #isLateTold = false;
   #lastRenewal = -Infinity;
   /** When the last fetch began that succeeded: the known key was the service's after that. */
   #confirmedAt = -Infinity;
 
   constructor(options: PublishedKeyOptions) {
     this.#options = options;
+    this.#known = readKept(options.kept?.pem);
     // It ends early only when it is closed.
     void this.#fetchUntilKnown().catch(() => undefined);
   }
@@ -139,10 +151,35 @@ class PublishedKey implements KeySource {
 
   async #fetchUntilKnown(): Promise<void> {
     let backoff = FIRST_BACKOFF;
-    while (!(await this.#begin())) {
+    void this.#sayWhenLate().catch(() => undefined);
+    while (this.#confirmedAt === -Infinity) {
+      // A delivery may have it fetched meanwhile, where a kept key did not match.
+      const hasKey = this.#underWay === undefined && (await this.#begin());
+      if (hasKey) return;
       await this.#options.clock.sleep(backoff, this.#closing.signal);
       backoff = Math.min(backoff * 2, LONGEST_BACKOFF);
     }
+  }
+
+  /** Also where the document hangs, and nothing has failed yet. */
+  async #sayWhenLate(): Promise<void> {
+    await this.#options.clock.sleep(
+      MISSING_AFTER_MS,
+      AbortSignal.any([this.#closing.signal, this.#isThere.signal]),
+    );
+    if (this.#isFailureTold) return;
+    this.#isLateTold = true;
+    const { origin } = this.#options;
+    this.#tellUnavailable(
+      new HooksError('key_unavailable', `The service’s public key has not come yet from ${origin}.`, {
+        hint: 'It is waited for; --public-key takes a key from elsewhere.',
+      }),
+    );
+  }
+
+  #tellUnavailable(error: unknown): void {
+    const hasEarlier = this.#known !== undefined;
+    this.#options.onEvent({ type: 'key_unavailable', error, hasEarlier });
   }
 
   /** @returns whether a key was had */
@@ -171,11 +208,12 @@ class PublishedKey implements KeySource {
       this.#accept(await this.#fetchWithinLimit());
       this.#confirmedAt = begunAt;
       this.#isFailureTold = false;
+      this.#isThere.abort();
       return true;
     } catch (error) {
       const isTold = this.#isFailureTold || this.#closing.signal.aborted;
       this.#isFailureTold = true;
-      if (!isTold) this.#options.onEvent({ type: 'key_unavailable', error });
+      if (!isTold) this.#tellUnavailable(error);
       return false;
     }
   }
@@ -200,14 +238,26 @@ class PublishedKey implements KeySource {
   #accept(pem: string): void {
     const before = this.#known;
     if (before?.pem === pem) {
-      if (this.#isFailureTold) this.#options.onEvent({ type: 'key_ready' });
+      if (this.#isFailureTold || this.#isLateTold) this.#options.onEvent({ type: 'key_ready' });
+      this.#isLateTold = false;
       return;
     }
     const isKnown = this.#replaced?.pem === pem;
     this.#known = { pem, key: parsePublicKey(pem) };
+    this.#options.kept?.write(pem);
     if (before !== undefined)
       this.#replaced = { ...before, until: this.#options.clock.elapsed() + PREVIOUS_KEY_MS };
     // A document that goes back and forth is nothing new each time.
     if (!isKnown) this.#options.onEvent({ type: before === undefined ? 'key_ready' : 'key_changed' });
+  }
+}
+
+/** What was kept may have been damaged since. */
+function readKept(pem: string | undefined): KnownKey | undefined {
+  if (pem === undefined) return undefined;
+  try {
+    return { pem, key: parsePublicKey(pem) };
+  } catch {
+    return undefined;
   }
 }

@@ -33,8 +33,13 @@ export type KeyEvent =
   | { readonly type: 'key_ready' }
   /** A signature did not match, and the service has indeed changed its key. */
   | { readonly type: 'key_changed' }
-  /** Told once until it is there again, however often it is tried. */
-  | { readonly type: 'key_unavailable'; readonly error: unknown };
+  /** Told once until it is there again, however often it is tried; also when it is late. */
+  | {
+      readonly type: 'key_unavailable';
+      readonly error: unknown;
+      /** Whether there is an earlier key to check with meanwhile. */
+      readonly hasEarlier: boolean;
+    };
 
 export type ReceiverListener = (event: ReceiverEvent) => void;
 

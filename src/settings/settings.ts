@@ -89,3 +89,10 @@ export interface SigningKey {
   /** One sentence for people when others on this machine can read it. */
   readonly warning: string | undefined;
 }
+
+/** A public key that is kept between runs. Neither of these fails. */
+export interface KeptKey {
+  /** Its PEM, not looked at; undefined when there is none that can be trusted. */
+  read(): string | undefined;
+  write(pem: string): void;
+}

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { HooksError } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets.ts';
-import { parsePublicKey } from '../../domain/public-key.ts';
+import { errorCode, fileReason } from '../../domain/file-reason.ts';
+import { parsePublicKey, type VerificationKey } from '../../domain/public-key.ts';
+import { isLoopbackHost, parseUrl } from '../../domain/webhook-url.ts';
+import { readBytes } from '../../files/read-text.ts';
 import { fixedKey, type KeySource } from '../../receiver/key-source.ts';
 import { publishedKey } from '../../receiver/published-key.ts';
 import type { Context } from '../../context.ts';
@@ -38,36 +40,52 @@ export async function chooseKeys(
       hint: 'Leave one of the two out.',
     });
   }
-  const isFile = publicKey !== undefined && !/^https?:\/\//i.test(publicKey);
-  if (isFile) return { keys: fixedKey(parsePublicKey(await readKeyFile(publicKey))), origin: publicKey };
-  const keyUrl = publicKey ?? (await context.settings()).keyUrl;
+  if (publicKey !== undefined && !/^[a-z][a-z+.-]*:\/\//i.test(publicKey))
+    return { keys: fixedKey(await readKeyFile(publicKey)), origin: publicKey };
+  const keyUrl = publicKey === undefined ? (await context.settings()).keyUrl : readKeyUrl(publicKey);
   const fetchPem = (signal: AbortSignal): Promise<string> => context.fetchPublicKey(keyUrl, signal);
-  return { keys: publishedKey({ fetchPem, clock: context.clock, onEvent }), origin: maskUrl(keyUrl) };
-}
-
-/** A PEM file, or a key document that was saved. */
-async function readKeyFile(path: string): Promise<string> {
-  const text = await readText(path);
-  return text.trimStart().startsWith('{') ? keyOfDocument(text, path) : text;
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    throw new HooksError('file_failed', `The public key cannot be read from "${path}": ${code}.`, {
-      hint: 'Give the path of a PEM file, or the URL of a key document.',
-      cause,
-    });
-  }
-}
-
-function keyOfDocument(text: string, path: string): string {
-  const publicKey = /"publicKey"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
-  const pem: unknown = publicKey === undefined ? undefined : JSON.parse(publicKey);
-  if (typeof pem === 'string') return pem;
-  throw new HooksError('key_invalid', `"${path}" is JSON without a publicKey.`, {
-    hint: 'Give a PEM file, or a key document such as /.well-known/webhooks.json.',
+  const kept = await context.keptKey(keyUrl);
+  const origin = maskUrl(keyUrl);
+  const keys = publishedKey({
+    fetchPem,
+    origin,
+    clock: context.clock,
+    onEvent,
+    kept: { pem: kept.read(), write: (pem) => kept.write(pem) },
   });
+  return { keys, origin };
+}
+
+function readKeyUrl(text: string): string {
+  const url = parseUrl(text.trim());
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw refuse(
+      'is not an https:// URL',
+      'Give the path of a key file, or the https:// URL of a key document.',
+    );
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
+    throw refuse(
+      'starts with http://, and anybody on the way could give another key',
+      'Use https://. Only a document on this machine may use http://.',
+    );
+  return text.trim();
+}
+
+function refuse(why: string, hint: string): HooksError {
+  return new HooksError('usage_invalid', `The URL of --public-key ${why}.`, { hint });
+}
+
+/** A key in one of the forms that people have it in, or a key document that was saved. */
+async function readKeyFile(path: string): Promise<VerificationKey> {
+  const bytes = await readBytes(path).catch((cause: unknown): never => {
+    throw new HooksError(
+      'file_failed',
+      `The public key cannot be read from "${path}": ${errorCode(cause) === 'ENOENT' ? 'there is no such file' : fileReason(cause)}.`,
+      {
+        hint: 'Give the path of a PEM file, or the URL of a key document.',
+        cause,
+      },
+    );
+  });
+  return parsePublicKey(bytes);
 }

@@ -25,6 +25,9 @@ const WITHOUT_KEY: Readonly<Record<VerifyMode, string>> = {
   off: '',
 };
 
+const WITH_EARLIER_KEY =
+  'Until it is there, the last known key is used; what does not match it is answered 503, so that it comes again.';
+
 const WITHOUT_STORE = 'Until it works, deliveries are answered 503, so that they come again.';
 
 export async function createNotes(
@@ -93,7 +96,7 @@ function keyNotes(say: Say, verify: VerifyMode): (event: KeyEvent) => void {
         break;
       case 'key_unavailable':
         wasMissing = true;
-        say(`${errorText(event.error)} ${WITHOUT_KEY[verify]}`);
+        say(`${errorText(event.error)} ${event.hasEarlier ? WITH_EARLIER_KEY : WITHOUT_KEY[verify]}`);
         break;
     }
   };

@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fetchPublicKey, type KeyDocumentOptions } from '../../../src/api/key-document.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
+import { parsePublicKey } from '../../../src/domain/public-key.ts';
 import { failureOf } from '../../helpers/context.ts';
 import {
   freePort,
@@ -39,6 +40,27 @@ describe('fetchPublicKey', () => {
     expect(server.calls()).toEqual(['GET /.well-known/webhooks.json']);
     expect(server.received[0]?.headers.authorization).toBeUndefined();
   });
+
+  it.each([
+    ['the PEM alone', publicKey],
+    ['the PEM with a byte order mark and Windows line ends', `\uFEFF${publicKey.replaceAll('\n', '\r\n')}`],
+    ['a key document with real line ends', `{"data":{"publicKey":"${publicKey}"}}`],
+    ['a key document with a byte order mark', `\uFEFF${JSON.stringify({ data: { publicKey } })}`],
+    ['a key in one line', JSON.stringify({ data: { publicKey: publicKey.replaceAll('\n', '\\n') } })],
+  ])('takes %s', async (_what, body) => {
+    const server = await startServer({ status: 200, body });
+    const key = parsePublicKey(await fetchFrom(server.url));
+    expect(key.keyObject.equals(createPublicKey(publicKey))).toBe(true);
+  });
+
+  it.each(['http://keys.example.test/key', 'http://10.0.0.1/', 'http://127.0.0.1.nip.io/'])(
+    'asks nobody at %s, which anybody on the way could answer for',
+    async (keyUrl) => {
+      const error = await failureOf(fetchFrom(keyUrl));
+      expect(error).toMatchObject({ code: 'key_unavailable', hint: expect.stringContaining('https://') });
+      expect(error.message).toContain('anybody on the way');
+    },
+  );
 
   it.each([
     ['404', { status: 404 }, 'answered 404'],

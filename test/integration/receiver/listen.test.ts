@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { constants, openSync, closeSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -185,6 +186,11 @@ describe('listen for people', () => {
   });
 });
 
+/** A key of 1024 bits. */
+const WEAK = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .publicKey.export({ type: 'spki', format: 'pem' })
+  .toString();
+
 describe('the key of listen', () => {
   it('may be a file, as PEM or as a saved key document', async () => {
     const directory = await temporaryDirectory();
@@ -201,6 +207,7 @@ describe('the key of listen', () => {
 
   it.each([
     ['a file that is not there', 'missing.pem', undefined, 'file_failed'],
+    ['a file with a key that is too short', 'weak.pem', WEAK, 'key_invalid'],
     ['a file without a key', 'key.pem', 'no key', 'key_invalid'],
     ['JSON without a key', 'key.json', '{"data":{}}', 'key_invalid'],
   ])('is refused at once when it is %s', async (_what, name, content, code) => {
@@ -208,6 +215,32 @@ describe('the key of listen', () => {
     const publicKey = join(directory, name);
     if (content !== undefined) writeFileSync(publicKey, content);
     expect((await failureOf(run({ ...LISTEN_OPTIONS, publicKey }, testContext()))).code).toBe(code);
+  });
+
+  it.each(['http://keys.example.test/key', 'HTTP://10.0.0.1/', 'ftp://localhost/key', 'file:///key.pem'])(
+    'is refused when it is the URL %s',
+    async (publicKey) => {
+      const error = await failureOf(run({ ...LISTEN_OPTIONS, publicKey }, testContext()));
+      expect(error).toMatchObject({ code: 'usage_invalid', hint: expect.stringContaining('https://') });
+    },
+  );
+
+  it('that an earlier run kept is used while the service cannot be asked', async () => {
+    const written: string[] = [];
+    const keptKey = { read: () => KEYS.pem, write: (pem: string) => written.push(pem) };
+    const listening = await startListening({}, { publicKey: unreachable, keptKey });
+    await listening.until(/the last known key is used; what does not match it is answered 503/);
+    expect((await sendSigned(listening.url, STARTED)).status).toBe(200);
+    const forged = { headers: { 'dyte-signature': createTestKeys().sign(STARTED) } };
+    expect((await send(listening.url, STARTED, forged)).status).toBe(503);
+    expect(listening.stdout()).toMatch(/200 ✓ verified/);
+    expect(written).toEqual([]);
+  });
+
+  it('that hangs is said to be missing', async () => {
+    const listening = await startListening({}, { publicKey: () => new Promise(() => {}) });
+    await listening.until(/has not come yet from https:\/\/keys\.example\.test/);
+    expect((await sendSigned(listening.url, STARTED)).status).toBe(200);
   });
 
   it('that cannot be had is said, and deliveries are accepted as unverified', async () => {

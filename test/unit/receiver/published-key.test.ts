@@ -13,6 +13,8 @@ interface Scene {
   readonly keys: KeySource;
   readonly clock: ManualClock;
   readonly events: string[];
+  /** What is kept for the next run. */
+  readonly written: readonly string[];
   /** What the service does from now on: `hang`, `fail`, or answer with this. */
   answer: string;
   /** Given what answers the fetch, for the answer `by hand`. */
@@ -20,10 +22,12 @@ interface Scene {
   fetches: number;
 }
 
-function scene(answer: string): Scene {
+function scene(answer: string, keptPem?: string, byHand: Scene['byHand'] = () => {}): Scene {
   const clock = manualClock();
   const events: KeyEvent['type'][] = [];
-  const shown: Omit<Scene, 'keys'> = { clock, events, answer, byHand: () => {}, fetches: 0 };
+  const written: string[] = [];
+  const kept = { pem: keptPem, write: (pem: string) => written.push(pem) };
+  const shown: Omit<Scene, 'keys'> = { clock, events, written, answer, byHand, fetches: 0 };
   const fetchPem = async (signal: AbortSignal): Promise<string> => {
     shown.fetches += 1;
     if (shown.answer === 'fail') throw new Error('unreachable');
@@ -33,7 +37,13 @@ function scene(answer: string): Scene {
       signal.addEventListener('abort', () => reject(signal.reason));
     });
   };
-  const keys = publishedKey({ fetchPem, clock, onEvent: ({ type }) => events.push(type) });
+  const keys = publishedKey({
+    fetchPem,
+    origin: 'https://keys.example',
+    kept,
+    clock,
+    onEvent: ({ type }) => events.push(type),
+  });
   return Object.assign(shown, { keys });
 }
 
@@ -106,7 +116,7 @@ describe('the published key', () => {
       fetches += 1;
       return new Promise(() => {});
     };
-    publishedKey({ fetchPem, clock, onEvent: () => {} });
+    publishedKey({ fetchPem, origin: 'https://keys.example', clock, onEvent: () => {} });
     await clock.pass(10_999);
     expect(fetches).toBe(1);
     await clock.pass(1);
@@ -303,5 +313,77 @@ describe('renewing the published key', () => {
     await known(shown.keys);
     await shown.clock.pass(0);
     expect(shown.clock.sleepers).toBe(0);
+  });
+});
+
+describe('a key that an earlier run kept', () => {
+  it('is used at once, while the service cannot be asked, and holds nothing against anybody', async () => {
+    for (const answer of ['hang', 'fail']) {
+      const shown = scene(answer, old.pem);
+      const key = await known(shown.keys);
+      expect(sameKey(key, old.pem)).toBe(true);
+      await shown.clock.pass(10_000);
+      const renewal = shown.keys.renew(key, await moment(shown));
+      await shown.clock.pass(2000);
+      expect((await renewal).kind).toBe('unknown');
+      expect(await known(shown.keys)).toBe(key);
+      shown.keys.close();
+    }
+  });
+
+  it('gives way to the one that the service has, which is kept', async () => {
+    const shown = scene(fresh.pem, old.pem);
+    await shown.clock.pass(0);
+    expect(sameKey(await shown.keys.current(), fresh.pem)).toBe(true);
+    expect([shown.events, shown.written]).toEqual([['key_changed'], [fresh.pem]]);
+  });
+
+  it('is not written again when it is still the one, and a mismatch is then final', async () => {
+    const shown = scene(old.pem, old.pem);
+    await shown.clock.pass(0);
+    const key = await known(shown.keys);
+    expect((await shown.keys.renew(key, await moment(shown))).kind).toBe('same');
+    expect([shown.events, shown.written]).toEqual([[], []]);
+  });
+
+  it.each(['', 'damaged', old.pem.slice(0, 80)])('is passed over when it is %j', async (pem) => {
+    const shown = scene('fail', pem);
+    await shown.clock.pass(0);
+    expect(await shown.keys.current()).toBeUndefined();
+    shown.answer = fresh.pem;
+    await shown.clock.pass(1000);
+    expect(sameKey(await shown.keys.current(), fresh.pem)).toBe(true);
+  });
+
+  it('is asked about again for a delivery that does not match, before the next look is due', async () => {
+    const shown = scene('fail', old.pem);
+    await shown.clock.pass(8000);
+    const key = await known(shown.keys);
+    shown.answer = fresh.pem;
+    const renewal = await shown.keys.renew(key, await moment(shown));
+    expect(renewal.kind).toBe('changed');
+    const { fetches } = shown;
+    await shown.clock.pass(600_000);
+    expect(shown.fetches).toBe(fetches);
+  });
+});
+
+describe('a first key that is late', () => {
+  it('is said to be missing after a second, also when the document hangs, and to be there again', async () => {
+    let answer: (pem: string) => void = () => {};
+    const late = scene('by hand', undefined, (give) => (answer = give));
+    await late.clock.pass(999);
+    expect(late.events).toEqual([]);
+    await late.clock.pass(1);
+    expect(late.events).toEqual(['key_unavailable']);
+    answer(fresh.pem);
+    await late.clock.pass(0);
+    expect(late.events).toEqual(['key_unavailable', 'key_ready']);
+  });
+
+  it('is said once more with the reason when there is one', async () => {
+    const shown = scene('hang');
+    await shown.clock.pass(60_000);
+    expect(shown.events).toEqual(['key_unavailable', 'key_unavailable']);
   });
 });

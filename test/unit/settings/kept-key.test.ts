@@ -1,0 +1,92 @@
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createKeptKey } from '../../../src/settings/kept-key.ts';
+import { temporaryDirectory } from '../../helpers/directory.ts';
+
+const URL_ONE = 'https://api.example.com/.well-known/webhooks.json?token=s3cret';
+const own = process.getuid?.();
+
+/** The one file that is kept in a directory. */
+function fileIn(directory: string): string {
+  const [name = ''] = readdirSync(directory);
+  return join(directory, name);
+}
+
+async function keptOne(): Promise<{ directory: string; path: string }> {
+  const directory = join(await temporaryDirectory(), 'data');
+  createKeptKey(directory, URL_ONE, own).write('one');
+  return { directory, path: fileIn(directory) };
+}
+
+describe('the key that is kept', () => {
+  it('is there for the next run, by the URL of its document, for its owner only', async () => {
+    const { directory, path } = await keptOne();
+    expect(createKeptKey(directory, URL_ONE, own).read()).toBe('one');
+    expect(createKeptKey(directory, `${URL_ONE}x`, own).read()).toBeUndefined();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(path + readFileSync(path, 'utf8')).not.toContain('s3cret');
+    createKeptKey(directory, URL_ONE, own).write('two');
+    expect([createKeptKey(directory, URL_ONE, own).read(), readdirSync(directory).length]).toEqual([
+      'two',
+      1,
+    ]);
+  });
+
+  it.each(['http://127.0.0.1:4010/k', 'https://localhost/k', 'http://[::1]:1/', 'http://x.localhost/'])(
+    'is not kept for %s: each emulator has its own',
+    async (url) => {
+      const directory = await temporaryDirectory();
+      const kept = createKeptKey(directory, url, own);
+      kept.write('one');
+      expect([kept.read(), readdirSync(directory)]).toEqual([undefined, []]);
+    },
+  );
+
+  it.each([
+    ['others may write it', (path: string) => chmodSync(path, 0o666)],
+    ['its group may write it', (path: string) => chmodSync(path, 0o620)],
+    ['others may write its directory', (path: string) => chmodSync(join(path, '..'), 0o777)],
+    ['it is far too large', (path: string) => writeFileSync(path, 'x'.repeat(100_000))],
+  ])('is passed over when %s', async (_why, change) => {
+    const { directory, path } = await keptOne();
+    change(path);
+    expect(createKeptKey(directory, URL_ONE, own).read()).toBeUndefined();
+  });
+
+  it('is passed over when it belongs to somebody else', async () => {
+    const { directory } = await keptOne();
+    // Of root it would be trusted, whoever asks.
+    const isOfRoot = own === 0;
+    expect(createKeptKey(directory, URL_ONE, 12_345).read()).toBe(isOfRoot ? 'one' : undefined);
+  });
+
+  it('is no link, and no directory', async () => {
+    const { directory, path } = await keptOne();
+    const other = join(await temporaryDirectory(), 'data');
+    mkdirSync(other, { mode: 0o700 });
+    symlinkSync(path, path.replace(directory, other));
+    expect(createKeptKey(other, URL_ONE, own).read()).toBeUndefined();
+    const third = join(await temporaryDirectory(), 'data');
+    mkdirSync(path.replace(directory, third), { recursive: true, mode: 0o700 });
+    const kept = createKeptKey(third, URL_ONE, own);
+    kept.write('one');
+    expect(kept.read()).toBeUndefined();
+  });
+
+  it('never fails where nothing can be kept', async () => {
+    const file = join(await temporaryDirectory(), 'file');
+    writeFileSync(file, '');
+    const kept = createKeptKey(join(file, 'data'), URL_ONE, own);
+    kept.write('one');
+    expect(kept.read()).toBeUndefined();
+  });
+});
