@@ -24,7 +24,7 @@ import {
 import type { AnyWebhook, WebhookList } from '../domain/webhook.ts';
 
 /** How often it is planned anew. */
-const MAX_ROUNDS = 4;
+const MAX_ROUNDS = 6;
 
 export interface RegisterOptions {
   readonly url: string | undefined;

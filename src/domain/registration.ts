@@ -1,3 +1,4 @@
+import { hasSchemeTwice } from './url-repair.ts';
 import { isSameUrl, parseUrl } from './webhook-url.ts';
 import {
   OddWebhook,
@@ -33,14 +34,25 @@ export type RegistrationPlan =
     }
   | { readonly action: 'unchanged'; readonly webhook: AnyWebhook };
 
+/** A longer name helps nobody to tell webhooks apart. */
+const MAX_DEFAULT_NAME_LENGTH = 64;
+
 /**
  * A name for somebody who gave none: where it delivers to, without what may be secret.
  *
  * @param url any text: with `--force` it need not be a URL
  */
 export function defaultName(url: string): string {
+  const name = addressOf(url);
+  if (name.length <= MAX_DEFAULT_NAME_LENGTH) return name;
+  // Not in the middle of a character that takes two units.
+  return `${name.slice(0, MAX_DEFAULT_NAME_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+function addressOf(url: string): string {
   const parsed = parseUrl(url);
-  if (parsed !== undefined && parsed.host !== '')
+  // Of a scheme written twice, the first stands where the host should.
+  if (parsed !== undefined && parsed.host !== '' && !hasSchemeTwice(url))
     return `${parsed.host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
   const [address = ''] = url.split(/[?#]/);
   return address.slice(address.lastIndexOf('@') + 1).trim() || 'webhook';

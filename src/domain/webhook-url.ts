@@ -1,5 +1,9 @@
 import { BlockList, isIP } from 'node:net';
+import { parseUrl } from './parse-url.ts';
 import { maskUrl } from './secrets.ts';
+import { hasSchemeTwice, isWellWritten, repairUrl } from './url-repair.ts';
+
+export { parseUrl } from './parse-url.ts';
 
 /** Why a URL can never receive a delivery. */
 export type UrlRefusal =
@@ -81,11 +85,6 @@ export function isLoopbackHost(hostname: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || isListed(LOOPBACK, host);
 }
 
-/** The URL, or undefined when the text is none. */
-export function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
-}
-
 /** Whether two texts name the same endpoint: they differ at most in how the URL is written. */
 export function isSameUrl(one: string, other: string): boolean {
   return one === other || (parseUrl(one)?.href ?? one) === (parseUrl(other)?.href ?? other);
@@ -110,34 +109,31 @@ export function inspectWebhookUrl(text: string, service: { readonly isLocal: boo
 function problemOf(text: string, serviceIsLocal: boolean): UrlProblem | undefined {
   const url = parseUrl(text);
   // "localhost:3000/hook" and "example.com:8443" parse as the scheme before the colon.
-  if (url === undefined || (!isHttp(url) && !text.includes('://'))) return notWhole(text, serviceIsLocal);
-  if (!isHttp(url)) return schemeProblem(url);
-  return pageProblem(url, text) ?? hostProblem(url, serviceIsLocal) ?? writingProblem(url, text);
+  if (url === undefined || (!isHttp(url) && !text.includes('://')) || hasSchemeTwice(text))
+    return notWhole(text, serviceIsLocal);
+  if (!isHttp(url)) return schemeProblem(url, serviceIsLocal, text);
+  return pageProblem(url, text) ?? hostProblem(url, serviceIsLocal) ?? writingProblem(text, serviceIsLocal);
 }
 
 function isHttp(url: URL): boolean {
   return url.protocol === 'https:' || url.protocol === 'http:';
 }
 
-/** What is missing is likely the scheme: then the rest tells more, and makes a suggestion. */
+/** What was likely meant tells more, and makes a suggestion where a delivery could reach it. */
 function notWhole(text: string, serviceIsLocal: boolean): UrlProblem {
-  const completed = withScheme(text);
-  const problem = completed === undefined ? undefined : problemOf(completed, serviceIsLocal);
-  if (problem !== undefined && tellsOfHost(problem, text)) return problem;
-  return notAUrl(problem === undefined ? completed : undefined);
+  const meant = repairUrl(text, schemeFor);
+  const problem = meant === undefined ? undefined : problemOf(meant, serviceIsLocal);
+  if (problem !== undefined && tellsOfHost(problem, meant)) return problem;
+  return notAUrl(problem === undefined && meant !== text ? meant : undefined);
 }
 
-function withScheme(text: string): string | undefined {
-  if (text.includes('://') || /\s/.test(text)) return undefined;
-  const rest = text.replace(/^\/+/, '');
-  const url = parseUrl(`https://${rest}`);
-  if (url === undefined) return undefined;
-  return `${isLoopbackHost(url.hostname) ? 'http' : 'https'}://${rest}`;
+function schemeFor({ hostname }: URL): 'http' | 'https' {
+  return isLoopbackHost(hostname) ? 'http' : 'https';
 }
 
 /** A single word, such as "hook", is no host that somebody meant. */
-function tellsOfHost({ reason }: UrlProblem, text: string): boolean {
-  if (reason === 'not_public_name') return text.includes('.');
+function tellsOfHost({ reason }: UrlProblem, meant: string | undefined): boolean {
+  if (reason === 'not_public_name') return parseUrl(meant ?? '')?.hostname.includes('.') === true;
   return reason === 'this_machine' || reason === 'private_address';
 }
 
@@ -149,20 +145,19 @@ function notAUrl(meant: string | undefined): UrlProblem {
   return { reason: 'not_a_url', message: 'The webhook URL is not a whole URL.', hint };
 }
 
-/**
- * Browsers repair "https:/host", spaces, backslashes and letters beyond ASCII; who delivers to the text
- * as it is may not, and a service that wants a valid URI refuses it.
- */
-function writingProblem(url: URL, text: string): UrlProblem | undefined {
-  if (/^https?:\/\/[^/\\]/i.test(text) && !/[^!-~]|\\/.test(text)) return undefined;
-  return { ...notAUrl(url.href), message: 'The webhook URL is not written as a URL must be.' };
+/** A service that wants a valid URI refuses what a browser would repair. */
+function writingProblem(text: string, serviceIsLocal: boolean): UrlProblem | undefined {
+  if (isWellWritten(text)) return undefined;
+  return { ...notWhole(text, serviceIsLocal), message: 'The webhook URL is not written as a URL must be.' };
 }
 
-function schemeProblem(url: URL): UrlProblem {
+function schemeProblem(url: URL, serviceIsLocal: boolean, text: string): UrlProblem {
+  const meant = repairUrl(text, schemeFor);
+  const isMistyped = meant !== undefined && problemOf(meant, serviceIsLocal) === undefined;
   return {
     reason: 'scheme',
     message: `A webhook URL cannot start with ${url.protocol}//.`,
-    hint: 'Deliveries are HTTP requests: use https://.',
+    hint: isMistyped ? `Did you mean ${maskUrl(meant)}?` : 'Deliveries are HTTP requests: use https://.',
   };
 }
 

@@ -2,6 +2,7 @@ import { splitCommand } from '../domain/command-words.ts';
 import { HooksError } from '../domain/errors.ts';
 import { parseEventFilter, type EventFilter } from '../domain/events/selector.ts';
 import { maskUrl } from '../domain/secrets.ts';
+import { hasSchemeTwice, repairUrl } from '../domain/url-repair.ts';
 import { parseUrl } from '../domain/webhook-url.ts';
 
 /** A target as it was asked for. */
@@ -80,7 +81,8 @@ function notForward(text: string): HooksError {
 function parseTargetUrl(text: string): URL {
   const url = parseUrl(text.trim());
   // "localhost:3000/hook" parses as the scheme before the colon.
-  if (url === undefined || (!isHttp(url) && !text.includes('://'))) throw notWhole(text.trim());
+  if (url === undefined || (!isHttp(url) && !text.includes('://')) || hasSchemeTwice(text.trim()))
+    throw notWhole(text.trim());
   if (!isHttp(url))
     throw unusable(
       `A target cannot start with ${url.protocol}//.`,
@@ -104,11 +106,13 @@ function isHttp({ protocol }: URL): boolean {
 }
 
 function notWhole(text: string): HooksError {
-  const meant = `http://${/^\d+(?:\/|$)/.test(text) ? 'localhost:' : ''}${text.replace(/^:/, 'localhost:')}`;
-  const hint =
-    parseUrl(meant) === undefined || /\s/.test(text)
-      ? 'Give the whole address, such as http://localhost:3000/webhook.'
-      : `Did you mean ${maskUrl(meant)}?`;
+  // A port alone is one of this machine.
+  const local = text.replace(/^:?(?=\d{1,5}(?:\/|$))/, 'localhost:');
+  const meant = repairUrl(local, () => 'http');
+  const isUsable = meant !== undefined && meant !== text && !hasSchemeTwice(meant);
+  const hint = isUsable
+    ? `Did you mean ${maskUrl(meant)}?`
+    : 'Give the whole address, such as http://localhost:3000/webhook.';
   return unusable('The URL of a target is not a whole URL.', hint);
 }
 

@@ -13,7 +13,7 @@ export interface RoughOptions {
   readonly envelope?: object;
   /** What it answers to a write that it has carried out; the webhook without it. */
   readonly written?: { readonly status: number; readonly body?: unknown };
-  /** Takes the place of the answer to the nth call, counted from 0. */
+  /** Answers the nth call, counted from 0, which is then not carried out. */
   readonly instead?: (
     call: number,
     request: Received,
@@ -30,10 +30,15 @@ export async function startRoughService(
   let calls = 0;
   const reply: Reply = (request, response) => {
     before?.(request, entries);
+    const other = instead?.(calls, request);
+    calls += 1;
+    if (other !== undefined) {
+      answer(response, other);
+      return;
+    }
     const carriedOut = carryOut(request, entries, envelope);
     const isWrite = request.method !== 'GET' && carriedOut.status < 300;
-    answer(response, instead?.(calls, request) ?? (isWrite && written !== undefined ? written : carriedOut));
-    calls += 1;
+    answer(response, isWrite && written !== undefined ? written : carriedOut);
   };
   return { ...(await startServer(reply)), entries };
 }

@@ -153,6 +153,33 @@ describe('defaultName', () => {
     );
   });
 
+  it('is of a bounded length, whatever the URL', () => {
+    const long = `https://example.com/${'a'.repeat(5000)}`;
+    expect(defaultName(long)).toBe(`example.com/${'a'.repeat(51)}…`);
+    expect(defaultName('x'.repeat(200))).toHaveLength(64);
+    fc.assert(
+      fc.property(fc.nat({ max: 8 }), (before) => {
+        expect(defaultName(`${'x'.repeat(58 + before)}${'👩'.repeat(20)}`)).not.toMatch(/\p{Cs}/u);
+      }),
+    );
+  });
+
+  it('never holds a secret of the query or the user info', () => {
+    const secret = 's3cret-t0ken';
+    const urls = fc.tuple(
+      fc.constantFrom('https://', 'http:', '', '//', 'https:/', 'mailto:', 'https://https://'),
+      fc.constantFrom(`ann:${secret}@`, `${secret}@`, `:${secret}@`, ''),
+      fc.constantFrom('example.com', 'exa mple.com', 'localhost:99999', '', 'é.com'),
+      fc.constantFrom('', '/', '/hook', '/a@b'),
+      fc.constantFrom(`?token=${secret}`, `?${secret}`, `#${secret}`, `?a@b=${secret}`, `#?x=${secret}@y`),
+    );
+    fc.assert(
+      fc.property(urls, (parts) => {
+        expect(defaultName(parts.join(''))).not.toContain(secret);
+      }),
+    );
+  });
+
   it('leaves the query out: people put tokens there', () => {
     expect(defaultName('https://example.com/hook?token=abc')).toBe('example.com/hook');
     expect(defaultName('https://user:pass@example.com/hook')).toBe('example.com/hook');

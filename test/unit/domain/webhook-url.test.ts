@@ -50,6 +50,9 @@ describe('inspectWebhookUrl', () => {
     ['https://256.1.1.1/', 'not_a_url'],
     ['mailto:ada@example.com', 'not_a_url'],
     ['ftp://example.com/webhook', 'scheme'],
+    ['ftps://example.com', 'scheme'],
+    ['ftp//example.com', 'not_a_url'],
+    ['http://http://example.com', 'not_a_url'],
     ['wss://example.com/webhook', 'scheme'],
     ['file:///etc/passwd', 'scheme'],
     ['https://example.com/webhook#', 'fragment'],
@@ -167,6 +170,74 @@ describe('inspectWebhookUrl', () => {
     expect(inspectWebhookUrl(text, remote).problem).toMatchObject({ reason: 'not_a_url', hint });
   });
 
+  it.each([
+    ['http://https://example.com/x', 'https://example.com/x'],
+    ['https://http://example.com/x', 'http://example.com/x'],
+    ['https://https//example.com', 'https://example.com'],
+    ['HTTP://HTTPS:/example.com/x', 'https://example.com/x'],
+    ['https//example.com/x', 'https://example.com/x'],
+    ['https:///https:///example.com/x', 'https://example.com/x'],
+    ['https ://example.com/x', 'https://example.com/x'],
+    ['htps://example.com/x', 'https://example.com/x'],
+    ['hhttp://example.com/x', 'http://example.com/x'],
+    ['https：//example.com/x', 'https://example.com/x'],
+    ['http:\\\\example.com\\x', 'http://example.com/x'],
+    ['"https://example.com/x"', 'https://example.com/x'],
+    ["'example.com/x'", 'https://example.com/x'],
+    ['“https://example.com/x”', 'https://example.com/x'],
+    ['«https://example.com/x»', 'https://example.com/x'],
+    ['<https://example.com/x>,', 'https://example.com/x'],
+    ['`https://example.com/x`', 'https://example.com/x'],
+    ['\u{feff}https://example.com/x', 'https://example.com/x'],
+    ['https://example.com/x\u{200b}', 'https://example.com/x'],
+    ['https://exam\u{ad}ple.com/x', 'https://example.com/x'],
+  ])('suggests for %s what was meant', (text, meant) => {
+    for (const service of [remote, local])
+      expect(inspectWebhookUrl(text, service).problem?.hint).toBe(`Did you mean ${meant}?`);
+  });
+
+  it.each([
+    'http://https://localhost:3000/x',
+    'https//127.0.0.1',
+    'https://http://10.0.0.1/',
+    '"localhost:3000"',
+  ])('suggests nothing for %s, which the service could not reach either', (text) => {
+    const { problem } = inspectWebhookUrl(text, remote);
+    expect(problem?.hint).not.toContain('Did you mean');
+  });
+
+  it.each(['./x', '~/x', 'https:', '://', '', 'curl https://example.com/x', 'https://http://', 'C:\\x'])(
+    'suggests nothing for %s',
+    (text) => {
+      const { problem } = inspectWebhookUrl(text, remote);
+      expect(problem).toMatchObject({ reason: 'not_a_url', hint: expect.stringContaining('whole address') });
+    },
+  );
+
+  it('suggests only what it would take itself, and what is another text', () => {
+    const marks = ['http', 'https', 'htps', ':', '//', '/', '\\', ' ', '"', '“', '\u{feff}', '\u{200b}'];
+    const hosts = ['example.com', 'localhost', '127.0.0.1', '[::1]', '10.0.0.1', 'bücher.de', 'x'];
+    const others = ['.', '@', '#', ':8080', ':99999', 'é', '%'];
+    const piece = fc.constantFrom(...marks, ...hosts, ...others);
+    const text = fc.oneof(
+      fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')),
+      fc.string({ unit: 'binary' }),
+      fc.webUrl().map((url) => `http://${url}`),
+    );
+    fc.assert(
+      fc.property(text, fc.boolean(), (given, isLocal) => {
+        const hint = inspectWebhookUrl(given, { isLocal }).problem?.hint ?? '';
+        const meant = /^Did you mean (.*)\?$/su.exec(hint)?.[1];
+        // What is masked is not what was checked.
+        if (meant === undefined || meant.includes('…')) return;
+        expect(meant).not.toBe(given);
+        expect(inspectWebhookUrl(meant, { isLocal }).problem).toBeUndefined();
+        expect(meant).not.toMatch(/^https?:\/\/+h{0,2}t+ps?(?::\/|\/\/)/i);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('knows the page of a request bin in upper case', () => {
     expect(reasonFor('HTTPS://WEBHOOK.SITE/#!/view/1')).toBe('request_bin_page');
   });
@@ -281,6 +352,12 @@ describe('isLoopbackHost', () => {
 });
 
 describe('isSameUrl', () => {
+  it('knows a host with letters beyond ASCII as well the ten thousandth time', () => {
+    for (let time = 0; time < 10_000; time += 1)
+      isSameUrl('https://bücher.example/', `https://example.com/${time}`);
+    expect(isSameUrl('https://bücher.example/', 'https://xn--bcher-kva.example/')).toBe(true);
+  });
+
   it.each([
     ['https://example.com', 'https://example.com/'],
     ['HTTPS://Example.COM/a', 'https://example.com/a'],
