@@ -4,6 +4,7 @@ import { readVariable } from './domain/variables.ts';
 import { secretsOfAuthorization } from './domain/secret-hider.ts';
 import { processSecrets } from './process-secrets.ts';
 import type { Interruption } from './process-signals.ts';
+import { elapsedMs } from './process-elapsed.ts';
 import { configDirectory, dataDirectory, homeDirectory } from './settings/directories.ts';
 import { unexpectedApiUrl } from './settings/unexpected-api-url.ts';
 import { sanitize } from './terminal/sanitize.ts';
@@ -21,8 +22,7 @@ const timers = once(() => import('node:timers/promises'));
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  // The global `performance` is made on first use, which takes a call's worth of milliseconds.
-  elapsed: () => Number(process.hrtime.bigint()) / 1e6,
+  elapsed: elapsedMs,
   async sleep(milliseconds, signal) {
     const { setTimeout: wait } = await timers();
     try {

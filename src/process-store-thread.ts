@@ -3,6 +3,7 @@ import { StoreEngine } from './store/sqlite/engine.ts';
 import { loadSqlite } from './store/sqlite/load-sqlite.ts';
 import { unpackOperations } from './store/sqlite/packing.ts';
 import { sentError, type Reply, type Request, type ThreadOptions } from './store/sqlite/store-thread.ts';
+import { elapsedMs } from './process-elapsed.ts';
 import { isProcessRunning } from './process-running.ts';
 
 /** The thread that a durable store works in: it alone waits for the disk. */
@@ -11,8 +12,8 @@ async function serve(options: ThreadOptions, reply: (message: Reply) => void): P
   const engine = new StoreEngine(
     await loadSqlite(),
     rest,
-    { receiver, now: () => Date.now(), isRunning: isProcessRunning },
-    (aside) => reply({ kind: 'set_aside', aside }),
+    { receiver, now: () => Date.now(), elapsed: elapsedMs, isRunning: isProcessRunning },
+    (event) => reply({ kind: 'event', event }),
   );
   parentPort?.on('message', (request: Request) => {
     try {

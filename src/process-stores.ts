@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { HistoryWanted, StoreWanted } from './context.ts';
 import type { Clock } from './domain/clock.ts';
 import { HooksError } from './domain/errors.ts';
+import { elapsedMs } from './process-elapsed.ts';
 import { isProcessRunning } from './process-running.ts';
 import { storeFile } from './settings/directories.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -86,6 +87,7 @@ function surroundings(node: NodeJS.Process): Surroundings {
   return {
     receiver: { id: randomUUID(), host: hostname(), process: node.pid },
     now: () => Date.now(),
+    elapsed: elapsedMs,
     isRunning: isProcessRunning,
   };
 }

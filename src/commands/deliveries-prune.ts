@@ -1,6 +1,7 @@
 import { notify, type Context } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
 import { sizeText } from '../domain/events/amounts.ts';
+import { localDateTime } from '../terminal/local-time.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
 import { withHistory } from './deliveries/history.ts';
 import { answerJson, answerLines } from './shared/answer.ts';
@@ -31,13 +32,18 @@ export interface PruneJson {
  * Removes the oldest deliveries beyond an age or a size, while a receiver may go on. On a terminal it asks
  * first; elsewhere the limits that were given are enough.
  *
- * @throws HooksError `option_missing` without a limit, and what opening a store can throw
+ * @throws HooksError `option_missing` without a limit, `confirmation_missing` where the clock may be
+ * wrong, and what opening a store can throw
  */
 export async function run(options: DeliveriesPruneOptions, context: Context): Promise<void> {
   const limits = limitsOf(options, context.clock.now());
   const wanted = { file: options.store, access: options.dryRun ? 'read' : 'write' } as const;
   await withHistory(context, wanted, async (history) => {
     const plan = history.planPrune(limits);
+    const doubt = doubtOf(plan, limits);
+    if (doubt !== undefined && (options.dryRun || context.interactive)) notify(context, doubt);
+    else if (doubt !== undefined && !options.yes)
+      throw new HooksError('confirmation_missing', doubt, { hint: 'Add --yes if the clock is right.' });
     if (options.dryRun) await answerPlan(context, plan, limits);
     else if (plan.deliveries === 0 || options.yes || (await isWanted(context, plan, limits)))
       await answerResult(context, limits, await prune(context, history, limits));
@@ -50,7 +56,16 @@ function limitsOf({ keep, maxStore }: DeliveriesPruneOptions, now: number): Prun
     throw new HooksError('option_missing', 'Nothing was said of what may go.', {
       hint: 'Add --keep 30d for an age, or --max-store 1gb for a size, or both.',
     });
-  return { before: keep === undefined ? undefined : now - keep, maxBytes: maxStore };
+  return { before: keep === undefined ? undefined : now - keep, now, maxBytes: maxStore };
+}
+
+/** Where all but the newest would go for their age, it may be the clock that is wrong. */
+function doubtOf(
+  { deliveries, lastReceivedAt: last }: PrunePlan,
+  { before, now = 0 }: PruneLimits,
+): string | undefined {
+  if (deliveries === 0 || before === undefined || last === undefined || last >= before) return undefined;
+  return `All deliveries are older than that by the clock of this machine: it is ${localDateTime(now)}, and the last one came ${localDateTime(last)}.`;
 }
 
 async function isWanted(context: Context, plan: PrunePlan, limits: PruneLimits): Promise<boolean> {

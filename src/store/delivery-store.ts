@@ -76,6 +76,8 @@ export interface Page {
 export interface PruneLimits {
   /** Milliseconds since 1970: what was received before it goes. */
   readonly before?: number | undefined;
+  /** Milliseconds since 1970: who was received later was so by a clock that was wrong. */
+  readonly now?: number | undefined;
   /** Bytes that the whole store may take. */
   readonly maxBytes?: number | undefined;
 }
@@ -86,6 +88,8 @@ export interface PrunePlan {
   readonly deliveries: number;
   /** Bytes of the file. */
   readonly bytes: number;
+  /** When the last delivery came: milliseconds since 1970, by the clock of then. */
+  readonly lastReceivedAt: number | undefined;
 }
 
 export interface PruneResult {

@@ -87,7 +87,8 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
       let left = kept;
       while (left[0] !== undefined && (left[0].delivery.receivedAt < before || bytesOf(left) > maxBytes))
         left = left.slice(1);
-      return { deliveries: kept.length - left.length, bytes: bytesOf(kept) };
+      const lastReceivedAt = kept.at(-1)?.delivery.receivedAt;
+      return { deliveries: kept.length - left.length, bytes: bytesOf(kept), lastReceivedAt };
     },
     prune: async ({ before = 0, maxBytes = Infinity }, onProgress) => {
       const bytesBefore = bytesOf(kept);

@@ -16,6 +16,7 @@ export interface TestStoreParts {
   readonly receiver?: string;
   readonly process?: number;
   readonly now?: () => number;
+  readonly elapsed?: () => number;
   readonly isRunning?: (process: number) => boolean;
 }
 
@@ -32,6 +33,7 @@ export function surroundingsOf(parts: Omit<TestStoreParts, 'path'> = {}): Surrou
   return {
     receiver: { id: parts.receiver ?? 'receiver', host: 'host', process: parts.process ?? 1 },
     now: parts.now ?? (() => Date.now()),
+    elapsed: parts.elapsed ?? (() => systemClock.elapsed()),
     isRunning: parts.isRunning ?? (() => true),
   };
 }

@@ -1,3 +1,4 @@
+import { durationText } from '../../domain/duration.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { REFUSALS } from '../../terminal/delivery-causes.ts';
 import { asHooksError, renderDebug, renderErrorJson } from '../../terminal/error-report.ts';
@@ -74,6 +75,7 @@ export async function createNotes(
         case 'store_failing':
         case 'store_recovered':
         case 'store_set_aside':
+        case 'store_clock_ahead':
           store.onEvent(event);
           break;
       }
@@ -124,10 +126,24 @@ function storeNotes(say: Say): StoreNotes {
         case 'store_set_aside':
           say(`The store was damaged. It was set aside as ${sanitize(event.path)}, and a new one begun.`);
           break;
+        case 'store_clock_ahead':
+          say(clockNote(event));
+          break;
       }
     },
     hasSaid: (error) => isFailing && error instanceof HooksError && error.code.startsWith('store_'),
   };
+}
+
+/** Days, hours and minutes, in milliseconds. */
+const ROUND_UNITS = [86_400_000, 3_600_000, 60_000];
+
+/** A machine that slept looks the same: the clock that only grows may not count that. */
+function clockNote({ aheadMs, waitMs }: Extract<StoreEvent, { type: 'store_clock_ahead' }>): string {
+  const unit = ROUND_UNITS.find((each) => aheadMs >= 2 * each) ?? 1000;
+  const ahead = durationText(Math.round(aheadMs / unit) * unit);
+  const wait = durationText(waitMs);
+  return `The clock of this machine went ahead by ${ahead}, or the machine slept. Until it has stayed so for ${wait}, no delivery is removed for its age (--keep).`;
 }
 
 function forwarderNotes(say: Say, sayFault: (error: unknown) => void): Notes['onForwarder'] {

@@ -1,7 +1,7 @@
 import type { PendingForward } from '../delivery-store.ts';
 import { packOperations } from './packing.ts';
 import { RunningThread, type Thread } from './running-thread.ts';
-import type { SetAside } from './engine-options.ts';
+import type { StoreListener } from '../store-event.ts';
 import type { StoreEngine } from './engine.ts';
 import type { OperationResult, StoreOperation } from './operation.ts';
 import type { Reply, SentForward } from './store-thread.ts';
@@ -32,24 +32,21 @@ export function inThisThread(engine: StoreEngine): EngineAccess {
  * @returns once the store is open
  * @throws HooksError as the engine's constructor does
  */
-export async function inOwnThread(
-  startThread: () => Thread,
-  onSetAside: (aside: SetAside) => void,
-): Promise<EngineAccess> {
-  const access = new ThreadAccess(startThread, onSetAside);
+export async function inOwnThread(startThread: () => Thread, onEvent: StoreListener): Promise<EngineAccess> {
+  const access = new ThreadAccess(startThread, onEvent);
   await access.start();
   return access;
 }
 
 class ThreadAccess implements EngineAccess {
   readonly #startThread: () => Thread;
-  readonly #onSetAside: (aside: SetAside) => void;
+  readonly #onEvent: StoreListener;
   #thread: RunningThread | undefined;
   #starting: Promise<RunningThread> | undefined;
 
-  constructor(startThread: () => Thread, onSetAside: (aside: SetAside) => void) {
+  constructor(startThread: () => Thread, onEvent: StoreListener) {
     this.#startThread = startThread;
-    this.#onSetAside = onSetAside;
+    this.#onEvent = onEvent;
   }
 
   /** @returns the one that runs already, where one does */
@@ -62,7 +59,7 @@ class ThreadAccess implements EngineAccess {
   }
 
   async #start(): Promise<RunningThread> {
-    const thread = new RunningThread(this.#startThread(), this.#onSetAside);
+    const thread = new RunningThread(this.#startThread(), this.#onEvent);
     await thread.firstReply();
     this.#thread = thread;
     return thread;

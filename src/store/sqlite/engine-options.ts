@@ -5,9 +5,3 @@ export interface EngineOptions {
   /** Bytes that the store may take; undefined for no limit. */
   readonly maxBytes?: number | undefined;
 }
-
-/** Told apart from the answers to requests: something happened to the file. */
-export interface SetAside {
-  /** Where the damaged file is now. */
-  readonly path: string;
-}

@@ -3,7 +3,8 @@ import type { PendingForward } from '../delivery-store.ts';
 import { Room } from './room.ts';
 import { setAside } from './set-aside.ts';
 import { storeError } from './sqlite-fault.ts';
-import type { EngineOptions, SetAside } from './engine-options.ts';
+import type { StoreListener } from '../store-event.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { DatabaseClass } from './load-sqlite.ts';
 import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
 
@@ -15,7 +16,7 @@ export class StoreEngine {
   readonly #sqlite: DatabaseClass;
   readonly #options: EngineOptions;
   readonly #surroundings: Surroundings;
-  readonly #onSetAside: (aside: SetAside) => void;
+  readonly #onEvent: StoreListener;
   readonly #room: Room;
   #connection: Connection | undefined;
   #hasConnected = false;
@@ -25,13 +26,13 @@ export class StoreEngine {
     sqlite: DatabaseClass,
     options: EngineOptions,
     surroundings: Surroundings,
-    onSetAside: (aside: SetAside) => void,
+    onEvent: StoreListener,
   ) {
     this.#sqlite = sqlite;
     this.#options = options;
     this.#surroundings = surroundings;
-    this.#onSetAside = onSetAside;
-    this.#room = new Room(options, surroundings.now);
+    this.#onEvent = onEvent;
+    this.#room = new Room(options, surroundings, (jump) => onEvent({ type: 'store_clock_ahead', ...jump }));
     this.#guarded(() => undefined);
   }
 
@@ -114,7 +115,8 @@ export class StoreEngine {
     const isStillThere = this.#connection?.isInPlace() ?? true;
     this.#disconnect();
     if (!isStillThere) return;
-    this.#onSetAside({ path: setAside(this.#options.path, this.#surroundings.now()) });
+    const path = setAside(this.#options.path, this.#surroundings.now());
+    this.#onEvent({ type: 'store_set_aside', path });
   }
 
   #disconnect(): void {

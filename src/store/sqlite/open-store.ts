@@ -26,9 +26,7 @@ export interface StoreParts {
 /** A store whose commits are made in this thread; for what is short. */
 export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
   const { options, surroundings, clock, onEvent } = parts;
-  const engine = new StoreEngine(await loadSqlite(), options, surroundings, ({ path }) =>
-    onEvent({ type: 'store_set_aside', path }),
-  );
+  const engine = new StoreEngine(await loadSqlite(), options, surroundings, onEvent);
   return new SqliteStore(options.path, inThisThread(engine), clock, onEvent);
 }
 
@@ -40,10 +38,7 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
 export async function openStoreInThread(parts: StoreParts, threadFile: string | URL): Promise<DeliveryStore> {
   const { options, surroundings, clock, onEvent } = parts;
   const workerData: ThreadOptions = { ...options, receiver: surroundings.receiver };
-  const engine = await inOwnThread(
-    () => new Worker(threadFile, { workerData }),
-    ({ path }) => onEvent({ type: 'store_set_aside', path }),
-  );
+  const engine = await inOwnThread(() => new Worker(threadFile, { workerData }), onEvent);
   return new SqliteStore(options.path, engine, clock, onEvent);
 }
 

@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly receiver: ReceiverIdentity;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds that only ever grow, whatever the clock is set to. */
+  readonly elapsed: () => number;
   /** Whether a process of this machine lives. */
   readonly isRunning: (process: number) => boolean;
 }

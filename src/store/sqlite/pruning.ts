@@ -16,6 +16,8 @@ const ROW_BYTES = 1024;
 interface Limits {
   /** Milliseconds since 1970: what was received before it goes. */
   readonly before?: number | undefined;
+  /** Milliseconds since 1970: a later time of receipt is not believed. Any is without it. */
+  readonly now?: number | undefined;
   /** Bytes that the deliveries may take. */
   readonly maxBytes?: number | undefined;
 }
@@ -23,7 +25,13 @@ interface Limits {
 const MAY_GO = `d.position < (SELECT max(position) FROM deliveries)
   AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
 
-const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE received_at < ? AND ${MAY_GO}`;
+/** The first one that is not old yet, by a time that is believed: everything behind it came later. */
+const FIRST_YOUNG =
+  'SELECT position FROM deliveries WHERE +received_at >= ?1 AND +received_at <= ?2 ORDER BY position LIMIT 1';
+
+const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE ${MAY_GO} AND d.position <= (
+  SELECT max(position) FROM deliveries WHERE +received_at < ?1 AND +received_at >= ?3
+  AND position < coalesce((${FIRST_YOUNG}), 9e18))`;
 
 /** Those before which, with so many bytes for each beside its body, not enough has gone yet. */
 const COUNT_LARGE = `
@@ -41,7 +49,9 @@ export class Pruning {
   readonly #pageSize: number;
   readonly #oldest;
   readonly #oldestRejected;
-  readonly #oldestBefore;
+  readonly #next;
+  readonly #last;
+  readonly #older;
   readonly #removals;
 
   constructor(database: Database) {
@@ -53,9 +63,11 @@ export class Pruning {
     this.#oldestRejected = database.prepare(
       `SELECT position, body_size FROM deliveries AS d WHERE rejection IS NOT NULL AND ${MAY_GO} ORDER BY position LIMIT ?`,
     );
-    this.#oldestBefore = database.prepare(
-      `SELECT position FROM deliveries AS d WHERE received_at < ? AND ${MAY_GO} ORDER BY received_at LIMIT ?`,
+    this.#next = database.prepare(
+      `SELECT position, received_at, ${MAY_GO} AS may_go FROM deliveries AS d WHERE position > ? ORDER BY position LIMIT ?`,
     );
+    this.#last = database.prepare('SELECT received_at FROM deliveries ORDER BY position DESC LIMIT 1');
+    this.#older = database.prepare('SELECT 1 FROM deliveries WHERE received_at < ? LIMIT 1');
     const listed = 'SELECT value FROM json_each(?1)';
     this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) => {
       const positions =
@@ -70,8 +82,10 @@ export class Pruning {
   }
 
   /** How many would go; where a size decides, as far as can be told from the sizes of the bodies. */
-  count({ before, maxBytes }: Limits): number {
-    const old = before === undefined ? 0 : this.#number(COUNT_BEFORE, before);
+  count(limits: Limits): number {
+    const { before, maxBytes } = limits;
+    const old =
+      before === undefined ? 0 : this.#number(COUNT_BEFORE, before, latestOf(limits), earliestOf(before));
     const surplus = maxBytes === undefined ? 0 : this.usedBytes() - maxBytes;
     if (surplus <= 0) return old;
     const bodies = this.#number('SELECT total(body_size) AS number FROM deliveries');
@@ -86,7 +100,7 @@ export class Pruning {
    * @returns how many deliveries it removed; 0 when the limits are kept, or nothing may go
    */
   step(limits: Limits): number {
-    return this.#removeAll(this.#next(limits));
+    return this.#removeAll(this.#nextOnes(limits));
   }
 
   /**
@@ -108,13 +122,48 @@ export class Pruning {
     return numberIn(this.#database.prepare(sql).get(...values) ?? {}, 'number');
   }
 
-  #next({ before, maxBytes = Infinity }: Limits): readonly number[] {
-    const old = before === undefined ? [] : this.#oldestBefore.all(before, STEP);
-    if (old.length > 0) return positionsOf(old);
+  /** When the last delivery came, by the clock of then. */
+  lastReceivedAt(): number | undefined {
+    const row = this.#last.get();
+    return row === undefined ? undefined : numberIn(row, 'received_at');
+  }
+
+  hasOlderThan(time: number): boolean {
+    return this.#older.get(time) !== undefined;
+  }
+
+  #nextOnes(limits: Limits): readonly number[] {
+    const { before, maxBytes = Infinity } = limits;
+    const old = before === undefined ? [] : this.#oldOnes(before, latestOf(limits));
+    if (old.length > 0) return old;
     const surplus = this.usedBytes() - maxBytes;
     if (surplus <= 0) return [];
     const rejected = this.#oldestRejected.all(STEP);
     return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(STEP), surplus));
+  }
+
+  /**
+   * In the order of arrival, up to the first that is not old: while the clock was set back, or a machine had
+   * none yet, what came was stamped far too early, and while it was ahead, far too late.
+   */
+  #oldOnes(before: number, latest: number): readonly number[] {
+    const earliest = earliestOf(before);
+    const found: number[] = [];
+    let unsure: number[] = [];
+    for (let after = 0; ;) {
+      const rows = this.#next.all(after, STEP);
+      for (const row of rows) {
+        after = numberIn(row, 'position');
+        const receivedAt = numberIn(row, 'received_at');
+        if (receivedAt >= before && receivedAt <= latest) return found.slice(0, STEP);
+        if (row['may_go'] === 1) unsure.push(after);
+        if (receivedAt > latest || receivedAt < earliest) continue;
+        found.push(...unsure);
+        unsure = [];
+        if (found.length >= STEP) return found.slice(0, STEP);
+      }
+      if (rows.length < STEP) return found;
+    }
   }
 
   #remove(positions: readonly number[]): void {
@@ -134,4 +183,15 @@ function enough(rows: readonly Row[], bytes: number): readonly Row[] {
   let freed = 0;
   const last = rows.findIndex((row) => (freed += numberIn(row, 'body_size') + ROW_BYTES) >= bytes);
   return last < 0 ? rows : rows.slice(0, last + 1);
+}
+
+/** Nobody has kept anything for so many milliseconds: an earlier time of receipt is not believed. */
+const MAX_AGE_MS = 20 * 365 * 86_400_000;
+
+function earliestOf(before: number): number {
+  return before - MAX_AGE_MS;
+}
+
+function latestOf({ now }: Limits): number {
+  return now ?? Number.MAX_SAFE_INTEGER;
 }

@@ -1,7 +1,8 @@
+import { AgeLimit, type ClockJump } from './age-limit.ts';
 import { rejectedCost } from './rejected-budget.ts';
 import { fullStore } from './sqlite-fault.ts';
 import type { EngineOptions } from './engine-options.ts';
-import type { StoreOperation } from './operation.ts';
+import type { StoreOperation, Surroundings } from './operation.ts';
 import type { Pruning } from './pruning.ts';
 
 /** How often old deliveries are looked for, in milliseconds. */
@@ -22,28 +23,38 @@ const OVERHEAD = 64 * 1024;
 /** Steps of pruning between two commits: receiving comes first. */
 const STEPS_AT_ONCE = 2;
 
+/** What `Room` needs of a `Pruning`. */
+type PruningSteps = Pick<
+  Pruning,
+  'step' | 'removeRejected' | 'usedBytes' | 'lastReceivedAt' | 'hasOlderThan'
+>;
+
 /** Keeps a store within its limits of age and size, a little before each commit. */
 export class Room {
   readonly #options: EngineOptions;
   readonly #now: () => number;
+  readonly #ageLimit: AgeLimit | undefined;
   #prunedAt = 0;
   #futileAt = 0;
 
-  /** @param now milliseconds since 1970 */
-  constructor(options: EngineOptions, now: () => number) {
+  /** @param onJump told when the clock has jumped ahead, and nothing goes for its age */
+  constructor(
+    options: EngineOptions,
+    clock: Pick<Surroundings, 'now' | 'elapsed'>,
+    onJump: (jump: ClockJump) => void,
+  ) {
     this.#options = options;
-    this.#now = now;
+    this.#now = clock.now;
+    const { keep } = options;
+    this.#ageLimit = keep === undefined ? undefined : new AgeLimit(keep, clock, onJump);
   }
 
   /**
    * @returns whether there is room for deliveries that were not accepted as well: nothing else goes for them
    * @throws HooksError `store_full` when there is no room for deliveries, and none can be made
    */
-  makeFor(
-    operations: readonly StoreOperation[],
-    pruning: Pick<Pruning, 'step' | 'removeRejected' | 'usedBytes'>,
-  ): boolean {
-    const { keep, maxBytes, path } = this.#options;
+  makeFor(operations: readonly StoreOperation[], pruning: PruningSteps): boolean {
+    const { maxBytes, path } = this.#options;
     const now = this.#now();
     const comfortable =
       maxBytes === undefined ? undefined : Math.min(maxBytes * COMFORT, maxBytes - roomFor(operations));
@@ -51,11 +62,12 @@ export class Room {
     let surplus = excess();
     // They go first, all of them where it takes all: there is a small number at most.
     while (surplus > 0 && pruning.removeRejected() > 0) surplus = excess();
-    const isTime = keep !== undefined && isOver(this.#prunedAt, PRUNE_EVERY, now);
+    const before = this.#ageLimit?.before(pruning);
+    const isTime = before !== undefined && isOver(this.#prunedAt, PRUNE_EVERY, now);
     const makesRoom = surplus > 0 && operations.some(({ kind }) => kind !== 'reject');
     if (isTime || makesRoom) {
       const goal = comfortable === undefined || surplus <= 0 ? comfortable : comfortable * (1 - FREED);
-      const limits = { before: keep === undefined ? undefined : now - keep, maxBytes: goal };
+      const limits = { before, now, maxBytes: goal };
       const isPromising = isOver(this.#futileAt, FUTILE_PAUSE, now);
       const mayBeMore = isPromising && this.#prune(pruning, limits, now);
       surplus = excess();

@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { receivedError, type Reply, type Request } from './store-thread.ts';
-import type { SetAside } from './engine-options.ts';
+import type { StoreListener } from '../store-event.ts';
 
 /** What a store needs of a thread: a Worker of node:worker_threads has it. */
 export interface Thread {
@@ -26,10 +26,10 @@ export class RunningThread {
   /** Resolves once nothing of it runs any more. */
   readonly ended: Promise<void>;
 
-  constructor(thread: Thread, onSetAside: (aside: SetAside) => void) {
+  constructor(thread: Thread, onEvent: StoreListener) {
     this.#thread = thread;
     thread.on('message', (reply) => {
-      if (reply.kind === 'set_aside') onSetAside(reply.aside);
+      if (reply.kind === 'event') onEvent(reply.event);
       else if (reply.kind === 'failed') this.#waiters.shift()?.reject(receivedError(reply.error));
       else this.#waiters.shift()?.resolve(reply);
     });

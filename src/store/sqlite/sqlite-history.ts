@@ -142,8 +142,11 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   planPrune(limits: PruneLimits): PrunePlan {
-    const deliveries = this.#guarded((database) => new Pruning(database).count(limits));
-    return { deliveries, bytes: this.#fileBytes() };
+    return this.#guarded((database) => {
+      const pruning = new Pruning(database);
+      const [deliveries, lastReceivedAt] = [pruning.count(limits), pruning.lastReceivedAt()];
+      return { deliveries, bytes: this.#fileBytes(), lastReceivedAt };
+    });
   }
 
   async prune(limits: PruneLimits, onProgress?: (deliveries: number) => void): Promise<PruneResult> {

@@ -1,6 +1,7 @@
 import { HooksError, ERROR_EXIT_CODES, type ErrorCode } from '../../domain/errors.ts';
 import type { PendingForward } from '../delivery-store.ts';
-import type { EngineOptions, SetAside } from './engine-options.ts';
+import type { StoreEvent } from '../store-event.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { OperationResult, ReceiverIdentity } from './operation.ts';
 import type { PackedOperations } from './packing.ts';
 
@@ -17,7 +18,7 @@ export type Request =
 
 /** What it says: one answer for each request, in order, and news in between. */
 export type Reply =
-  | { readonly kind: 'set_aside'; readonly aside: SetAside }
+  | { readonly kind: 'event'; readonly event: StoreEvent }
   | { readonly kind: 'failed'; readonly error: SentError }
   | { readonly kind: 'ready' }
   | { readonly kind: 'committed'; readonly results: readonly OperationResult[] }

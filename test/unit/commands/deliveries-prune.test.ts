@@ -46,6 +46,29 @@ describe('deliveries prune', () => {
     expect([looked.out(), left(looked)]).toEqual(['✓ Removed 4 deliveries: 5.0 kB before, 1.0 kB now.\n', 1]);
   });
 
+  it.each([
+    [
+      'asks with the reason on a terminal',
+      { interactive: true, isTerminal: true, prompts: scriptedPrompts(false) },
+    ],
+    ['says so in a dry run', { dryRun: true }],
+  ])(
+    '%s where a wrong clock would take all',
+    async (_what, { dryRun = false, ...parts }: ContextParts & { dryRun?: boolean }) => {
+      const looked = await prune({ keep: HOUR / 2, dryRun }, parts);
+      expect(looked.err()).toContain('All deliveries are older than that by the clock of this machine');
+      expect(left(looked)).toBe(5);
+    },
+  );
+
+  it('wants --yes where a wrong clock would take all, and nobody can be asked', async () => {
+    const looked = looking(deliveries);
+    const error = await failureOf(run({ ...OPTIONS, keep: HOUR / 2 }, looked.context));
+    expect([error.code, error.exitCode, left(looked)]).toEqual(['confirmation_missing', 2, 5]);
+    await run({ ...OPTIONS, keep: HOUR / 2, yes: true }, looked.context);
+    expect(left(looked)).toBe(0);
+  });
+
   it('does both when both are given', async () => {
     const looked = await prune({ keep: 4.5 * HOUR, maxStore: 2000 });
     expect(left(looked)).toBe(2);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Room } from '../../../../src/store/sqlite/room.ts';
+import type { EngineOptions } from '../../../../src/store/sqlite/engine-options.ts';
 import type { StoreOperation } from '../../../../src/store/sqlite/operation.ts';
 import { newDelivery } from '../../../helpers/deliveries.ts';
 
@@ -19,6 +20,8 @@ function pruningOf(usedBytes: number, mayGo: number, rejected = 0) {
     rejected,
     usedBytes: () => usedBytes,
     step: () => 0,
+    lastReceivedAt: () => undefined,
+    hasOlderThan: () => true,
     removeRejected: () => {
       if (pruning.rejected === 0) return 0;
       pruning.rejected -= 1;
@@ -36,24 +39,29 @@ function pruningOf(usedBytes: number, mayGo: number, rejected = 0) {
   return pruning;
 }
 
+/** In a world where time passes as the clock says. */
+function roomOf(options: EngineOptions, now: () => number): Room {
+  return new Room(options, { now, elapsed: now }, () => undefined);
+}
+
 describe('room in a store with a limit', () => {
   it('is made by letting the oldest go, a little at a time', () => {
     const pruning = pruningOf(10 * MEGABYTE, 100);
-    const room = new Room({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
+    const room = roomOf({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
     room.makeFor([ADMIT], pruning);
     expect(pruning.steps).toBe(2);
   });
 
   it('is refused to deliveries where none can be made, and left to what forwards come to', () => {
     const pruning = pruningOf(10 * MEGABYTE, 0);
-    const room = new Room({ path: 'x', maxBytes: 10 * MEGABYTE }, () => Date.now());
+    const room = roomOf({ path: 'x', maxBytes: 10 * MEGABYTE }, () => Date.now());
     expect(() => room.makeFor([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
     expect(() => room.makeFor([RECORD], pruning)).not.toThrow();
   });
 
   it('is made by letting go what was refused, and nothing else while that is enough', () => {
     const pruning = pruningOf(5 * MEGABYTE, 100, 30);
-    const room = new Room({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
+    const room = roomOf({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
     expect(room.makeFor([ADMIT], pruning)).toBe(true);
     expect([pruning.steps, pruning.mayGo, pruning.rejected < 30, pruning.rejected > 20]).toEqual([
       0,
@@ -65,7 +73,7 @@ describe('room in a store with a limit', () => {
 
   it('is not made for what was refused, nor refused to others because of it', () => {
     const pruning = pruningOf(5 * MEGABYTE, 100);
-    const room = new Room({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
+    const room = roomOf({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
     expect(room.makeFor([REJECT], pruning)).toBe(false);
     expect(pruning.steps).toBe(0);
     const body = Buffer.alloc(60_000);
@@ -79,14 +87,14 @@ describe('room in a store with a limit', () => {
   });
 
   it('is there for what was refused where the store has no limit', () => {
-    const room = new Room({ path: 'x', keep: 1000 }, () => Date.now());
+    const room = roomOf({ path: 'x', keep: 1000 }, () => Date.now());
     expect(room.makeFor([REJECT], pruningOf(99 * MEGABYTE, 0))).toBe(true);
   });
 
   it('is not looked for again and again in vain, until a forward has ended or time has passed', () => {
     let now = Date.now();
     const pruning = pruningOf(10 * MEGABYTE, 0);
-    const room = new Room({ path: 'x', maxBytes: 10 * MEGABYTE }, () => now);
+    const room = roomOf({ path: 'x', maxBytes: 10 * MEGABYTE }, () => now);
     const tenTimes = (): void => {
       for (let time = 0; time < 10; time += 1)
         expect(() => room.makeFor([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
@@ -105,7 +113,7 @@ describe('room in a store with a limit', () => {
   it('is looked for at once when it becomes tight, although nothing was too old just before', () => {
     const pruning = pruningOf(0, 0);
     const now = Date.now();
-    const room = new Room({ path: 'x', keep: 1000, maxBytes: 5 * MEGABYTE }, () => now);
+    const room = roomOf({ path: 'x', keep: 1000, maxBytes: 5 * MEGABYTE }, () => now);
     room.makeFor([ADMIT], pruning);
     const tight = pruningOf(5 * MEGABYTE, 100);
     expect(() => room.makeFor([ADMIT], tight)).not.toThrow();
@@ -115,7 +123,7 @@ describe('room in a store with a limit', () => {
   it('is made by age too, every ten seconds', () => {
     let now = Date.now();
     const pruning = pruningOf(0, 0);
-    const room = new Room({ path: 'x', keep: 1000 }, () => now);
+    const room = roomOf({ path: 'x', keep: 1000 }, () => now);
     for (const step of [0, 9000, 2000]) {
       now += step;
       room.makeFor([ADMIT], pruning);

@@ -400,6 +400,57 @@ describe('limits', () => {
     expect(history.list({}, { limit: 10 }).map(({ id }) => id)).toEqual(['young', 'new'].map(uuidFor));
   });
 
+  it('of age remove nothing while the clock is ahead for a moment, and that is said once', async () => {
+    const path = await storePath();
+    const begun = Date.parse('2026-01-31T00:00:00Z');
+    let now = begun;
+    let elapsed = 0;
+    const store = await testStore({ path, keep: 86_400_000, now: () => now, elapsed: () => elapsed });
+    const admit = async (name: string): Promise<void> => {
+      await store.admit(newDelivery(name, { receivedAt: now }), []);
+    };
+    const ids = async (): Promise<unknown> =>
+      (await testHistory(path)).list({}, { limit: 10 }).map(({ id }) => id);
+    await admit('one');
+    now += 60 * 86_400_000;
+    for (const name of ['two', 'three']) {
+      elapsed += 15_000;
+      now += 15_000;
+      await admit(name);
+    }
+    now = begun + (elapsed += 15_000);
+    await admit('four');
+    expect(await ids()).toEqual(['one', 'two', 'three', 'four'].map(uuidFor));
+    expect(store.events).toEqual([{ type: 'store_clock_ahead', aheadMs: 60 * 86_400_000, waitMs: 600_000 }]);
+    // What came while it was wrong goes with what came before and after it.
+    for (const name of ['half', 'five']) {
+      now += 43_200_001;
+      elapsed += 43_200_001;
+      await admit(name);
+    }
+    expect(await ids()).toEqual(['half', 'five'].map(uuidFor));
+  });
+
+  it('of age remove in the order of arrival what was stamped by a clock that was wrong', async () => {
+    const path = await storePath();
+    const now = Date.parse('2026-01-31T00:00:00Z');
+    const store = await testStore({ path });
+    const stamps = [0, now - 5000, Date.parse('2200-01-01'), now - 4000, 1000, now - 1000, now - 90_000, now];
+    for (const [index, receivedAt] of stamps.entries())
+      await store.admit(newDelivery(String(index), { receivedAt }), []);
+    const history = await testHistory(path, 'write');
+    const kept = async (before: number): Promise<unknown> => {
+      const planned = history.planPrune({ before, now }).deliveries;
+      const { deliveries } = await history.prune({ before, now });
+      expect(deliveries).toBe(planned);
+      return history.list({}, { limit: 10 }).map(({ receivedAt }) => stamps.indexOf(receivedAt));
+    };
+    expect(await kept(now - 60_000)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(await kept(now - 4500)).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(await kept(now - 3000)).toEqual([4, 5, 6, 7]);
+    expect(await kept(now - 500)).toEqual([7]);
+  });
+
   it('of size remove the oldest, except what waits for a target', async () => {
     const path = await storePath();
     const store = await testStore({ path, maxBytes: 1024 * 1024 });
