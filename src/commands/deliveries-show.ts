@@ -48,7 +48,28 @@ async function show(
   }
   const style = await context.style(context.io.stdout);
   const now = context.clock.now();
-  answerLines(context, renderHistoryDetails(entry, attempts, { style, showSecrets, verbose, now }));
+  answerLines(
+    context,
+    renderHistoryDetails(entry, attempts, {
+      style,
+      showSecrets,
+      verbose,
+      now,
+      others: othersOf(history, delivery.id),
+    }),
+  );
+}
+
+/** Deliveries that came later under the same UUID with another body: their ids begin with its own. */
+function othersOf(history: DeliveryHistory, id: string): readonly string[] {
+  try {
+    return [history.find(`${id}-`).id];
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error;
+    if (error.code === 'delivery_not_found') return [];
+    if (error.code === 'delivery_ambiguous') return ['several, as "deliveries list" shows'];
+    throw error;
+  }
 }
 
 /** The exact bytes; a terminal, which would obey some, is shown those, and that is said. */

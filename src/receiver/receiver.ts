@@ -123,11 +123,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const payload = isLarge ? await readLarge(body, verdict) : readPayload(body);
       const delivery = describe(request, sent, verdict, payload);
       const outcome = await judge(delivery, verdict, payload);
-      const answered = await answer(delivery, outcome);
+      const kept = asKept(delivery, outcome);
+      const answered = await answer(kept, outcome);
       keepForLookingAt(store, delivery, outcome);
       const durationMs = clock.elapsed() - begun;
       const { status } = answered;
-      const event = tell(delivery, outcome, { signature: verdict.signature, payload, status, durationMs });
+      const event = tell(kept, outcome, { signature: verdict.signature, payload, status, durationMs });
       return { answer: answered, event };
     },
   };
@@ -163,6 +164,12 @@ function describe(
     headers,
     body,
   };
+}
+
+/** The same, but under the id of its own that it was given where another body came before under its UUID. */
+function asKept(delivery: NewDelivery, outcome: Outcome): NewDelivery {
+  const id = outcome.rejection === undefined ? outcome.admission.otherBodyId : undefined;
+  return id === undefined ? delivery : { ...delivery, id };
 }
 
 /** Field by field: spreading these, for each delivery, costs as much as reading its JSON. */

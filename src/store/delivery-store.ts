@@ -20,6 +20,8 @@ export interface Admission {
   readonly attempt: number;
   /** The targets that it has yet to be handed to, and those that are done. */
   readonly forwards: readonly AdmittedForward[];
+  /** The id that it is kept under, where another body came before under its own. */
+  readonly otherBodyId?: string | undefined;
 }
 
 export interface AdmittedForward {

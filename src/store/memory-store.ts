@@ -1,3 +1,4 @@
+import { bodyDigest, otherBodyId } from '../domain/delivery-id.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { ForwardState, NewDelivery } from '../domain/stored-delivery.ts';
 import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from './delivery-store.ts';
@@ -13,6 +14,8 @@ const WAITING_BYTES = 64 * 1024 * 1024;
 
 interface Remembered {
   readonly position: number;
+  /** Of its body. */
+  readonly digest: string;
   attempt: number;
   readonly forwards: Map<string, ForwardState>;
 }
@@ -50,9 +53,21 @@ class MemoryStore implements DeliveryStore {
   }
 
   async admit(delivery: NewDelivery, targets: readonly string[]): Promise<Admission> {
-    const known = this.#young.get(delivery.id) ?? this.#old.get(delivery.id);
+    const digest = bodyDigest(delivery.body);
+    const known = this.#find(delivery.id);
+    if (known === undefined || known.digest === digest) return this.#admit(delivery, digest, targets);
+    const id = otherBodyId(delivery.id, delivery.body);
+    return { ...this.#admit({ ...delivery, id }, digest, targets), otherBodyId: id };
+  }
+
+  #admit(delivery: NewDelivery, digest: string, targets: readonly string[]): Admission {
     if (targets.length > 0) this.#checkRoom(delivery);
-    const remembered = known ?? { position: (this.#lastPosition += 1), attempt: 0, forwards: new Map() };
+    const remembered = this.#find(delivery.id) ?? {
+      position: (this.#lastPosition += 1),
+      digest,
+      attempt: 0,
+      forwards: new Map(),
+    };
     remembered.attempt += 1;
     this.#remember(delivery.id, remembered);
     const { position, attempt } = remembered;

@@ -127,3 +127,6 @@ export const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   too_many_connections: 'too many connections at once',
   busy: 'too much at once; it may come again',
 };
+
+/** Said of a delivery under whose UUID another body came before. */
+export const OTHER_BODY = 'another body under the same UUID';

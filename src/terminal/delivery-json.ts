@@ -1,3 +1,4 @@
+import { firstIdOf } from '../domain/delivery-id.ts';
 import { maskSecrets } from '../domain/secrets.ts';
 import type { TargetSummary } from '../domain/forward-try.ts';
 import type {
@@ -30,6 +31,8 @@ export interface DeliveryJson {
   readonly webhookId: string | null;
   readonly signature: SignatureFinding['state'];
   readonly repeat: boolean;
+  /** Only when another body came before under the same UUID. */
+  readonly otherBody?: true;
   readonly attempt: number;
   /** Status of our answer. */
   readonly status: number;
@@ -76,6 +79,7 @@ export function deliveryJson(delivery: ReceivedDelivery, showSecrets: boolean): 
     webhookId: delivery.webhookId ?? null,
     signature: delivery.signature.state,
     repeat: delivery.repeat,
+    ...(firstIdOf(delivery.id) === undefined ? {} : { otherBody: true }),
     attempt: delivery.attempt,
     status: delivery.status,
     rejection: delivery.rejection ?? null,

@@ -1,3 +1,5 @@
+import { firstIdOf } from '../domain/delivery-id.ts';
+import { OTHER_BODY } from './delivery-causes.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../domain/received-delivery.ts';
 import { causeOf, REFUSALS } from './delivery-causes.ts';
@@ -67,6 +69,7 @@ function remarks(delivery: ReceivedDelivery, word: string, width: number): strin
   const isSaidElsewhere = showsWord(width) || rejection !== undefined || signature.state === 'valid';
   return [
     ...(isSaidElsewhere ? [] : [word]),
+    ...(firstIdOf(delivery.id) === undefined ? [] : [OTHER_BODY]),
     ...(delivery.repeat ? [`repeat (attempt ${String(delivery.attempt)})`] : []),
     ...(delivery.durationMs >= SLOW ? [`slow answer (${(delivery.durationMs / 1000).toFixed(1)} s)`] : []),
   ];

@@ -1,7 +1,8 @@
+import { firstIdOf } from '../domain/delivery-id.ts';
 import { roughLengthText, sizeText } from '../domain/events/amounts.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import type { StoredAttempt, StoredForward } from '../domain/stored-delivery.ts';
-import { storedCause } from './delivery-causes.ts';
+import { OTHER_BODY, storedCause } from './delivery-causes.ts';
 import { payloadLines } from './delivery-details.ts';
 import { describePayload, harmless, signatureWord } from './delivery-words.ts';
 import { answerProblem, answerText } from './forward-json.ts';
@@ -22,6 +23,8 @@ export interface HistoryDetailsOptions {
   readonly verbose: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Ids of deliveries that came later under the same UUID, with another body. */
+  readonly others?: readonly string[];
 }
 
 /** Characters of an answer's first line that are shown without `--verbose`. */
@@ -68,13 +71,14 @@ type Field = readonly [name: string, value: string];
 
 function summaryFields(
   { delivery, content }: HistoryEntry,
-  { now, showSecrets }: HistoryDetailsOptions,
+  { now, showSecrets, others = [] }: HistoryDetailsOptions,
 ): Field[] {
   const target = showSecrets ? content.target : maskUrl(content.target);
   const ago = now - delivery.receivedAt;
   return [
     ['id', sanitize(delivery.id)],
     ...optional('uuid', delivery.uuid === delivery.id ? undefined : delivery.uuid),
+    ...optional('note', sameUuidNote(delivery.id, others)),
     [
       'received',
       `${localDateTime(delivery.receivedAt)}${ago < 0 ? '' : ` (${roughLengthText(ago / 1000)} ago)`}`,
@@ -88,6 +92,12 @@ function summaryFields(
     ['request', sanitize(`${content.method} ${target}`)],
     ['body', sizeText(delivery.bodySize)],
   ];
+}
+
+function sameUuidNote(id: string, others: readonly string[]): string | undefined {
+  const first = firstIdOf(id);
+  if (first !== undefined) return `${OTHER_BODY}: the first is ${first}`;
+  return others.length === 0 ? undefined : `${OTHER_BODY} came later: ${others.join(', ')}`;
 }
 
 function optional(name: string, value: string | undefined): Field[] {

@@ -1,3 +1,4 @@
+import { firstIdOf } from '../domain/delivery-id.ts';
 import type { Rejection, SignatureFinding, UnreadableReason } from '../domain/received-delivery.ts';
 import type { ForwardState, StoredAttempt } from '../domain/stored-delivery.ts';
 import { maskUrl } from '../domain/secrets.ts';
@@ -20,6 +21,8 @@ export interface HistoryJson {
   readonly signature: SignatureFinding['state'];
   /** Why it was not accepted; null when it was. */
   readonly rejection: Rejection | null;
+  /** Only when another body came before under the same UUID. */
+  readonly otherBody?: true;
   /** Copies that came. */
   readonly attempts: number;
   /** The worst of its forwards; null without any. */
@@ -33,6 +36,7 @@ export interface HistoryJson {
 export function historyJson({ delivery, payload }: HistoryEntry, showSecrets: boolean): HistoryJson {
   return {
     id: delivery.id,
+    ...(firstIdOf(delivery.id) === undefined ? {} : { otherBody: true }),
     uuid: delivery.uuid ?? null,
     webhookId: delivery.webhookId ?? null,
     event: delivery.event ?? null,

@@ -1,3 +1,5 @@
+import { firstIdOf } from '../domain/delivery-id.ts';
+import { OTHER_BODY } from './delivery-causes.ts';
 import type { Payload } from '../domain/received-delivery.ts';
 import type { DeliveryContent, StoredDelivery, StoredForward } from '../domain/stored-delivery.ts';
 import { storedCause } from './delivery-causes.ts';
@@ -54,9 +56,18 @@ export function renderEntry(entry: HistoryEntry, options: HistoryLineOptions): s
   );
 }
 
-function remarks({ signature, rejection, attempts }: StoredDelivery, word: string, width: number): string[] {
+function remarks(
+  { id, signature, rejection, attempts }: StoredDelivery,
+  word: string,
+  width: number,
+): string[] {
   const isSaidElsewhere = showsWord(width) || rejection !== undefined || signature === 'valid';
-  return [...(isSaidElsewhere ? [] : [word]), ...(attempts > 1 ? [`${String(attempts)} attempts`] : [])];
+  const other = firstIdOf(id) === undefined ? [] : [OTHER_BODY];
+  return [
+    ...(isSaidElsewhere ? [] : [word]),
+    ...other,
+    ...(attempts > 1 ? [`${String(attempts)} attempts`] : []),
+  ];
 }
 
 function whatHappened({ delivery, payload }: HistoryEntry, { showSecrets }: LineOptions): string {

@@ -1,10 +1,11 @@
+import { otherBodyId } from '../../domain/delivery-id.ts';
 import type { NewDelivery, RejectedDelivery } from '../../domain/stored-delivery.ts';
 import type { Admission } from '../delivery-store.ts';
 import { encodeHeaders } from './encoding.ts';
 import { ForwardTable } from './forward-table.ts';
 import { rejectedBudget } from './rejected-budget.ts';
 import { RejectedTable } from './rejected-table.ts';
-import { numberIn } from './rows.ts';
+import { bytesIn, numberIn } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 import type { Database } from './load-sqlite.ts';
 import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
@@ -26,6 +27,8 @@ export class Writer {
   readonly #insert;
   readonly #insertContent;
   readonly #countCopy;
+  readonly #findSize;
+  readonly #findBody;
   readonly #insertRepeat;
   readonly #dropRepeats;
   readonly #rejected: RejectedTable;
@@ -52,6 +55,8 @@ export class Writer {
     this.#countCopy = database.prepare(
       'UPDATE deliveries SET attempts = attempts + 1 WHERE id = ? RETURNING position, attempts',
     );
+    this.#findSize = database.prepare('SELECT position, body_size FROM deliveries WHERE id = ?');
+    this.#findBody = database.prepare('SELECT body FROM contents WHERE position = ?');
     this.#insertRepeat = database.prepare(
       'INSERT INTO repeats (position, number, received_at, signature) VALUES (?, ?, ?, ?)',
     );
@@ -100,10 +105,26 @@ export class Writer {
   }
 
   #admit(delivery: NewDelivery, targets: readonly string[]): Admission {
+    const admission = this.#admitNew(delivery, targets);
+    if (admission !== undefined) return admission;
+    if (this.#hasSameBody(delivery)) return this.#admitRepeat(delivery, targets);
+    const other = { ...delivery, id: otherBodyId(delivery.id, delivery.body) };
+    const admitted = this.#admitNew(other, targets) ?? this.#admitRepeat(other, targets);
+    return { ...admitted, otherBodyId: other.id };
+  }
+
+  /** @returns undefined where its id is there already */
+  #admitNew(delivery: NewDelivery, targets: readonly string[]): Admission | undefined {
     const position = this.#insertNew(delivery, null);
-    if (position === undefined) return this.#admitRepeat(delivery, targets);
-    const forwards = this.#forwards.open(position, targets);
-    return { position, repeat: false, attempt: 1, forwards };
+    if (position === undefined) return undefined;
+    return { position, repeat: false, attempt: 1, forwards: this.#forwards.open(position, targets) };
+  }
+
+  #hasSameBody({ id, body }: NewDelivery): boolean {
+    const row = this.#findSize.get(id) ?? {};
+    if (numberIn(row, 'body_size') !== body.length) return false;
+    const content = this.#findBody.get(numberIn(row, 'position'));
+    return content !== undefined && bytesIn(content, 'body').equals(body);
   }
 
   #admitRepeat(delivery: NewDelivery, targets: readonly string[]): Admission {

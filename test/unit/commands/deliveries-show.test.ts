@@ -46,6 +46,25 @@ async function show(
   return looked;
 }
 
+describe('deliveries show of two bodies under one UUID', () => {
+  const other = { ...uploaded, id: `${uploaded.id}-0123456789abcdef` };
+
+  it('names the other one', async () => {
+    const first = await show({ delivery: uploaded.id });
+    expect(first.out()).not.toContain('another body');
+    const later = await show({ delivery: 'last~1' }, [uploaded, other]);
+    expect(later.out()).toContain(`another body under the same UUID came later: ${other.id}`);
+    const of = await show({ delivery: 'last' }, [uploaded, other]);
+    expect(of.out()).toContain(`another body under the same UUID: the first is ${uploaded.id}`);
+  });
+
+  it('marks it with --json', async () => {
+    const json = { options: { json: true } };
+    expect((await show({}, [other], json)).json()).toMatchObject({ otherBody: true });
+    expect((await show({}, [uploaded], json)).json()).not.toHaveProperty('otherBody');
+  });
+});
+
 /** Two copies, and two tries at a target: a 404, then a 200 by a replay. */
 function tried({ history }: Looking): void {
   history.add({ ...uploaded, receivedAt: NOW + 1000 });

@@ -8,7 +8,7 @@ import type {
 import { renderDelivery, renderRefusal } from '../../../src/terminal/event-line.ts';
 import { PLAIN, type Style } from '../../../src/terminal/style.ts';
 import { widthOf } from '../../../src/terminal/width.ts';
-import { receivedDelivery } from '../../helpers/deliveries.ts';
+import { receivedDelivery, uuidFor } from '../../helpers/deliveries.ts';
 
 const AT = Date.parse('2026-01-02T03:04:05.678Z');
 
@@ -80,6 +80,15 @@ describe('the line of a delivery', () => {
 
   it('shows a repeat with its attempt', () => {
     expect(lineOf({ repeat: true, attempt: 3 })).toContain('repeat (attempt 3), "Planning" started');
+  });
+
+  it('points out another body under the same UUID, also in its repeats', () => {
+    const id = `${uuidFor('one')}-0123456789abcdef`;
+    expect(lineOf({ id })).toContain('another body under the same UUID, "Planning" started');
+    expect(lineOf({ id, repeat: true, attempt: 2 }, 200)).toContain(
+      'another body under the same UUID, repeat (attempt 2), "Planning" started',
+    );
+    expect(lineOf({})).not.toContain('another body');
   });
 
   it('points out an answer that came close to the sender’s patience, and no other', () => {

@@ -36,7 +36,7 @@ describe('a durable store', () => {
       ['x-twice', ' ü"\\ '],
     ] as const;
     await store.admit(newDelivery('a', { body, headers, target: '/hook?x=%00' }), []);
-    await store.admit(newDelivery('a', { body: Buffer.from('another') }), []);
+    await store.admit(newDelivery('a', { body, target: '/another' }), []);
     const history = await testHistory(path);
     const { position } = history.find('last');
     expect(history.content(position)).toEqual({ method: 'POST', target: '/hook?x=%00', headers, body });
