@@ -12,7 +12,7 @@ import { sendReplay } from './deliveries/replay/sending.ts';
 import { createCounter } from './deliveries/replay/tally.ts';
 import { wantedTarget } from './deliveries/replay/targets.ts';
 import { notesOnEvents } from './shared/event-notes.ts';
-import { readAddedHeaders } from './shared/target-options.ts';
+import { readAddedHeaders, withoutVariables } from './shared/target-options.ts';
 import type { ReplayCounts, ReplayJournal } from '../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './deliveries/replay/options.ts';
 
@@ -25,12 +25,12 @@ import type { DeliveriesReplayOptions } from './deliveries/replay/options.ts';
  */
 export async function run(options: DeliveriesReplayOptions, context: Context): Promise<void> {
   checkReplayOptions(options);
-  const headers = readAddedHeaders(options.header);
+  const headers = readAddedHeaders(options, context.environment);
   const plan = newPlan(options, headers);
   for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
   const destinations = { to: await wantedTarget(options, context), failed: options.failed };
   if (options.dryRun) {
-    await dryRun(options, context, plan, headers, destinations);
+    await dryRun(options, context, plan, withoutVariables(headers, options), destinations);
     return;
   }
   const journal = await context.replayJournal({ file: options.store, access: 'write' });

@@ -1,5 +1,6 @@
 import { HooksError } from './errors.ts';
 import { isHopByHop } from './hop-by-hop.ts';
+import { trimPasted } from './pasted-text.ts';
 import type { HeaderPair } from './received-delivery.ts';
 
 /** What HTTP calls a token (RFC 9110, 5.6.2). */
@@ -23,11 +24,7 @@ export function parseAddedHeader(text: string): HeaderPair {
   const name = text.slice(0, Math.max(colon, 0)).trim();
   if (colon === -1 || !NAME.test(name))
     throw refused('A value of --header is not a header.', 'Write it as "Name: value".');
-  if (isHopByHop(name) && name.toLowerCase() !== 'host')
-    throw refused(
-      `--header cannot set ${name}: it belongs to the connection.`,
-      'Leave it out: what a connection needs is added as it is sent.',
-    );
+  checkName(name, '--header');
   const value = text.slice(colon + 1).trim();
   if (!VALUE.test(value))
     throw refused(
@@ -35,6 +32,53 @@ export function parseAddedHeader(text: string): HeaderPair {
       'A header has no line breaks or control characters, and no letters beyond Latin-1.',
     );
   return [name, value];
+}
+
+/** The name of a variable, as every system can have it. */
+const VARIABLE = /^[A-Za-z_]\w*$/;
+
+/**
+ * Reads a header whose value is in the environment, as `NAME=VARIABLE`. A value that was written in the
+ * place of the variable's name may be a secret too: no message has it.
+ *
+ * @throws HooksError `usage_invalid`, or `settings_invalid` when the variable is not set, is empty, or
+ * holds what cannot be sent
+ */
+export function readHeaderVariable(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): HeaderPair {
+  const equals = text.indexOf('=');
+  const name = text.slice(0, Math.max(equals, 0)).trim();
+  const variable = text.slice(equals + 1).trim();
+  if (equals === -1 || !NAME.test(name) || !VARIABLE.test(variable))
+    throw refused(
+      'A value of --header-env is not a header and a variable.',
+      'Write the name of the header and that of the environment variable: --header-env Authorization=APP_AUTHORIZATION.',
+    );
+  checkName(name, '--header-env');
+  const value = trimPasted(environment[variable] ?? '');
+  if (value === '')
+    throw new HooksError(
+      'settings_invalid',
+      `The environment variable ${variable}, for the header ${name}, is not set or is empty.`,
+      { hint: `Set it to the value of the header, or leave --header-env ${name}=${variable} out.` },
+    );
+  if (!VALUE.test(value))
+    throw new HooksError(
+      'settings_invalid',
+      `What the environment variable ${variable} holds cannot be sent as the header ${name}.`,
+      { hint: 'A header has no line breaks or control characters, and no letters beyond Latin-1.' },
+    );
+  return [name, value];
+}
+
+function checkName(name: string, option: string): void {
+  if (!isHopByHop(name) || name.toLowerCase() === 'host') return;
+  throw refused(
+    `${option} cannot set ${name}: it belongs to the connection.`,
+    'Leave it out: what a connection needs is added as it is sent.',
+  );
 }
 
 function refused(message: string, hint: string): HooksError {

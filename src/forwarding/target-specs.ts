@@ -91,7 +91,7 @@ function parseTargetUrl(text: string): URL {
   if (url.username !== '' || url.password !== '')
     throw unusable(
       'The URL of a target has a user name or password in it.',
-      'It would be stored and shown. Send it as a header: --header "Authorization: Basic …".',
+      'It would be stored and shown. Send it as a header: put "Basic …" into a variable and give --header-env Authorization=<variable>.',
     );
   if (url.hash !== '')
     throw unusable(

@@ -8,7 +8,14 @@ export const forwardOptions = {
   forwardPath: text('--forward-path <path>', 'path to send to', {
     defaultText: 'that of the URL; the one that came when it has none',
   }),
-  header: texts('--header <header>', 'add or replace a header, as "Name: value"'),
+  header: texts(
+    '--header <header>',
+    'add or replace a header, as "Name: value"; for a secret use --header-env',
+  ),
+  headerEnv: texts(
+    '--header-env <name=variable>',
+    'the same with the value of an environment variable, which no process list shows',
+  ),
   forwardTimeout: duration('--forward-timeout <duration>', 'time for an answer, or for a command', {
     min: 1,
     max: 3_600_000,

@@ -81,7 +81,14 @@ export const replayCommand = command({
     editWith: text('--edit-with <editor>', 'change the payload of one delivery in an editor'),
     editor: flag('--editor', 'the same in the one that VISUAL or EDITOR names'),
     newUuid: flag('--new-uuid', 'give each a new UUID, so that it is not taken for a repeat'),
-    header: texts('--header <header>', 'add or replace a header, as "Name: value"'),
+    header: texts(
+      '--header <header>',
+      'add or replace a header, as "Name: value"; for a secret use --header-env',
+    ),
+    headerEnv: texts(
+      '--header-env <name=variable>',
+      'the same with the value of an environment variable, which no process list shows',
+    ),
     insecure: flag('--insecure', 'take any certificate of an https:// target on this machine'),
     dryRun: flag('--dry-run', 'show what would be sent, and send nothing'),
     resume: resume('--resume [number]', 'go on with a replay; with --failed, also with what failed'),

@@ -33,6 +33,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   forwardTimeout: undefined,
   forwardRetry: false,
   header: [],
+  headerEnv: [],
   insecure: false,
   relay: false,
   policy: undefined,

@@ -22,6 +22,7 @@ export const REPLAY_OPTIONS: DeliveriesReplayOptions = {
   to: undefined,
   exec: undefined,
   header: [],
+  headerEnv: [],
   insecure: false,
   speed: undefined,
   maxGap: undefined,

@@ -15,6 +15,8 @@ export interface ForwardOptions {
   readonly forwardRetry: boolean;
   /** Each `Name: value`. */
   readonly header: readonly string[];
+  /** Each `NAME=VARIABLE`. */
+  readonly headerEnv: readonly string[];
   readonly insecure: boolean;
   readonly relay: boolean;
   readonly policy: PolicyName | undefined;
@@ -33,7 +35,7 @@ export function checkForwardOptions(options: ForwardOptions, specs: readonly Tar
   const needsTarget = given(options, ['relay', 'forwardRetry', 'forwardTimeout', 'policy']);
   if (needsTarget !== undefined && specs.length === 0)
     throw useless(needsTarget, 'a target', '--forward-to http://localhost:3000, or --exec ./handle.sh');
-  const needsUrl = given(options, ['forwardPath', 'header', 'insecure']);
+  const needsUrl = given(options, ['forwardPath', 'header', 'headerEnv', 'insecure']);
   if (needsUrl !== undefined && urls.length === 0)
     throw useless(needsUrl, 'a URL to forward to', '--forward-to http://localhost:3000');
   if (options.execConcurrency !== undefined && options.exec.length === 0)
@@ -53,6 +55,7 @@ const FLAGS = {
   policy: '--policy',
   forwardPath: '--forward-path',
   header: '--header',
+  headerEnv: '--header-env',
   insecure: '--insecure',
 } as const;
 

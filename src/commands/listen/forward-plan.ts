@@ -52,7 +52,7 @@ export async function planForwards(
   return {
     specs,
     targets: specs.map((spec) => ({ name: targetName(spec), filter: spec.filter })),
-    headers: readAddedHeaders(options.header),
+    headers: readAddedHeaders(options, context.environment),
     fixedPath: options.forwardPath,
     isInsecure: options.insecure,
     timeout: options.forwardTimeout ?? TIMEOUT,

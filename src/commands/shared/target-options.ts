@@ -1,20 +1,44 @@
-import { parseAddedHeader } from '../../domain/added-headers.ts';
+import { parseAddedHeader, readHeaderVariable } from '../../domain/added-headers.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { isLoopbackHost } from '../../domain/webhook-url.ts';
+import type { Environment } from '../../context.ts';
 import type { HeaderPair } from '../../domain/received-delivery.ts';
 
+/** The options that add headers. */
+export interface HeaderOptions {
+  /** Each `Name: value`. */
+  readonly header: readonly string[];
+  /** Each `NAME=VARIABLE`: the value is in that environment variable. */
+  readonly headerEnv: readonly string[];
+}
+
 /**
- * What `--header` adds, each as `Name: value`.
+ * The headers that `--header` and `--header-env` add.
  *
- * @throws HooksError `usage_invalid`
+ * @throws HooksError `usage_invalid`, or `settings_invalid` for a variable that has no value
  */
-export function readAddedHeaders(texts: readonly string[]): readonly HeaderPair[] {
-  const headers = texts.map(parseAddedHeader);
+export function readAddedHeaders(
+  { header, headerEnv }: HeaderOptions,
+  environment: Environment,
+): readonly HeaderPair[] {
+  const headers = [
+    ...header.map(parseAddedHeader),
+    ...headerEnv.map((text) => readHeaderVariable(text, environment)),
+  ];
   if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1)
-    throw new HooksError('usage_invalid', '--header gives Host more than once.', {
-      hint: 'A request has one Host header.',
+    throw new HooksError('usage_invalid', 'Host is given more than once.', {
+      hint: 'A request has one Host header: give one --header or --header-env for it.',
     });
   return headers;
+}
+
+/** The same for showing: what comes from a variable is a secret, whatever the header is called. */
+export function withoutVariables(
+  headers: readonly HeaderPair[],
+  { headerEnv }: HeaderOptions,
+): readonly HeaderPair[] {
+  const fromVariables = new Set(headerEnv.map((text) => text.split('=', 1)[0]?.trim().toLowerCase()));
+  return headers.map(([name, value]) => [name, fromVariables.has(name.toLowerCase()) ? '…' : value]);
 }
 
 /**

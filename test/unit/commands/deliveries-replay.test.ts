@@ -258,6 +258,49 @@ describe('deliveries replay', () => {
     expect(again.error?.code).toBe('target_unreachable');
   });
 
+  it('takes a secret header from the environment, each time, and keeps and shows none of it', async () => {
+    const server = await startServer({ status: 500 }, { status: 200 });
+    const store = await replayStore(someDeliveries(1));
+    const headerEnv = ['Authorization=APP_AUTH', 'X-Own = OTHER'];
+    const options = { deliveries: ['last'], to: server.url, headerEnv };
+    const environment = { APP_AUTH: ' "Bearer s3cret-one"\n', OTHER: 's3cret-two' };
+    const dry = await store.run({ ...options, dryRun: true, showSecrets: true }, { environment });
+    expect(dry.out).toContain('x-own: …');
+    const begun = await store.run(options, { environment });
+    expect(begun.error?.hint).toContain(`--header-env 'Authorization=APP_AUTH'`);
+    expect(server.received[0]?.headers).toMatchObject({
+      authorization: 'Bearer s3cret-one',
+      'x-own': 's3cret-two',
+    });
+    const without = await store.run({ resume: 1, failed: true }, { environment });
+    expect(without.error).toMatchObject({ code: 'option_missing' });
+    expect(without.error?.hint).toContain('--header-env authorization=<variable>');
+    const changed = { ...environment, APP_AUTH: 'Bearer s3cret-three' };
+    const again = await store.run({ resume: 1, failed: true, headerEnv }, { environment: changed });
+    expect(again.error).toBeUndefined();
+    expect(server.received[1]?.headers['authorization']).toBe('Bearer s3cret-three');
+    for (const { out, err, error } of [dry, begun, without, again])
+      expect(`${out} ${err} ${error?.message ?? ''} ${error?.hint ?? ''}`).not.toContain('s3cret');
+    expect(await readFile(store.path, 'latin1')).not.toContain('s3cret');
+    expect(await readFile(`${store.path}-wal`, 'latin1').catch(() => '')).not.toContain('s3cret');
+  });
+
+  it.each([
+    {},
+    { APP_AUTH: '' },
+    { APP_AUTH: ' \n' },
+    { APP_AUTH: 'hidden\r\nX: y' },
+    { APP_AUTH: 'hidden…' },
+  ])('sends nothing when the variable of a header cannot be used: %j', async (environment) => {
+    const server = await startServer({ status: 200 });
+    const store = await replayStore(someDeliveries(1));
+    const options = { deliveries: ['last'], to: server.url, headerEnv: ['Authorization=APP_AUTH'] };
+    const { error } = await store.run(options, { environment });
+    expect(error).toMatchObject({ code: 'settings_invalid', message: expect.stringContaining('APP_AUTH') });
+    expect(`${error?.message ?? ''} ${error?.hint ?? ''}`).not.toContain('hidden');
+    expect(server.received).toEqual([]);
+  });
+
   it('keeps the gaps with --speed', async () => {
     const clock = manualClock();
     const times: number[] = [];
@@ -373,6 +416,7 @@ describe('where deliveries replay sends to', () => {
     [{ to: 'http://127.0.0.1/', exec: 'x' }, 'usage_invalid'],
     [{ exec: './nowhere.sh' }, 'usage_invalid'],
     [{ exec: process.execPath, header: ['A: b'] }, 'usage_invalid'],
+    [{ exec: process.execPath, headerEnv: ['A=PATH'] }, 'settings_invalid'],
     [{ to: 'http://127.0.0.1/', header: ['no header'] }, 'usage_invalid'],
     [{ to: 'http://127.0.0.1/', insecure: true }, 'usage_invalid'],
   ])('is refused as %j', async (options, code) => {

@@ -70,6 +70,7 @@ describe('the plan for forwards', () => {
     [{ policy: 'dyte' } as const, '--policy'],
     [{ exec: ['true'], forwardPath: '/a' }, '--forward-path'],
     [{ exec: ['true'], header: ['X: hidden'] }, '--header'],
+    [{ exec: ['true'], headerEnv: ['X=HIDDEN'] }, '--header-env'],
     [{ exec: ['true'], insecure: true }, '--insecure'],
     [{ forwardTo: [APP], execConcurrency: 2 }, '--exec-concurrency'],
     [{ forwardTo: [APP], relay: true, forwardRetry: true }, '--forward-retry'],
@@ -85,6 +86,18 @@ describe('the plan for forwards', () => {
     expect(error.message).toContain(what);
     expect(error.hint).toBeTruthy();
     expect(`${error.message} ${error.hint ?? ''}`).not.toContain('hidden');
+  });
+
+  it('takes values of headers from the environment', async () => {
+    const parts: ContextParts = { options: { service: 'dyte' }, environment: { A: 'one', B_2: 'two=2' } };
+    const options = { forwardTo: [APP], header: ['X: zero'], headerEnv: ['Y=A', 'host=B_2'] };
+    expect((await plan(options, OWN, parts))?.headers).toEqual([
+      ['X', 'zero'],
+      ['Y', 'one'],
+      ['host', 'two=2'],
+    ]);
+    const twice = { forwardTo: [APP], header: ['Host: x'], headerEnv: ['HOST=A'] };
+    expect((await failureOf(plan(twice, OWN, parts))).message).toContain('Host');
   });
 
   it('takes what is of use', async () => {

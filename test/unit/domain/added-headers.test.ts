@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddedHeader, withAddedHeaders } from '../../../src/domain/added-headers.ts';
+import { parseAddedHeader, readHeaderVariable, withAddedHeaders } from '../../../src/domain/added-headers.ts';
 import { thrownBy } from '../../helpers/errors.ts';
 
 describe('parseAddedHeader', () => {
@@ -82,5 +82,46 @@ describe('withAddedHeaders', () => {
       ['X-One', '1'],
       ['x-one', '2'],
     ]);
+  });
+});
+
+describe('readHeaderVariable', () => {
+  const environment = { TOKEN: 'Bearer a=b', QUOTED: '"Bearer c"', _x1: 'd', EMPTY: '', SPACES: ' \t' };
+
+  it.each([
+    ['Authorization=TOKEN', ['Authorization', 'Bearer a=b']],
+    [' X-Token = QUOTED ', ['X-Token', 'Bearer c']],
+    ['x=_x1', ['x', 'd']],
+  ])('%s', (text, pair) => {
+    expect(readHeaderVariable(text, environment)).toEqual(pair);
+  });
+
+  it.each([
+    'Authorization',
+    'Authorization: hidden',
+    'Authorization=Bearer hidden',
+    'Authorization=hidden-token',
+    'Authorization=$TOKEN',
+    'Authorization=',
+    '=TOKEN',
+    'X Y=TOKEN',
+    'Content-Length=TOKEN',
+    'Proxy-Authorization=TOKEN',
+  ])('refuses %j without showing what may be a value', (text) => {
+    const error = thrownBy(() => readHeaderVariable(text, environment));
+    expect(error.code).toBe('usage_invalid');
+    expect(`${error.message} ${error.hint ?? ''}`).not.toContain('hidden');
+  });
+
+  it.each(['X=EMPTY', 'X=SPACES', 'X=MISSING'])('refuses %s, which has no value', (text) => {
+    const error = thrownBy(() => readHeaderVariable(text, environment));
+    expect(error.code).toBe('settings_invalid');
+    expect(error.message).toContain(text.slice(2));
+  });
+
+  it.each(['hidden\nX: y', 'hidden\u0000', 'hidden\u2026'])('refuses %j without showing it', (value) => {
+    const error = thrownBy(() => readHeaderVariable('X=V', { V: value }));
+    expect(error.code).toBe('settings_invalid');
+    expect(`${error.message} ${error.hint ?? ''}`).not.toContain('hidden');
   });
 });

@@ -67,11 +67,16 @@ function unreachedHint(
 }
 
 /** The command line that goes on. */
-function resumeCall(replay: number, { store, header }: DeliveriesReplayOptions, withFailed: boolean): string {
+function resumeCall(
+  replay: number,
+  { store, header, headerEnv }: DeliveriesReplayOptions,
+  withFailed: boolean,
+): string {
   const words = [
     `dyte-hooks deliveries replay --resume ${String(replay)}`,
     ...(withFailed ? ['--failed'] : []),
     ...(store === undefined ? [] : [`--store ${/^[\w./-]+$/.test(store) ? store : quoted(store)}`]),
+    ...headerEnv.map((text) => `--header-env ${quoted(text)}`),
     ...(header.length === 0 ? [] : ['(with the same --header)']),
   ];
   return words.join(' ');

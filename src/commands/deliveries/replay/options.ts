@@ -11,6 +11,8 @@ export interface DeliveriesReplayOptions extends FilterOptions {
   readonly exec: string | undefined;
   /** Each `Name: value`. */
   readonly header: readonly string[];
+  /** Each `NAME=VARIABLE`. */
+  readonly headerEnv: readonly string[];
   readonly insecure: boolean;
   readonly speed: ReplaySpeed | undefined;
   /** Milliseconds. */

@@ -55,7 +55,7 @@ function checkHeaders(plan: ReplayPlan, headers: readonly HeaderPair[]): void {
     'option_missing',
     `The replay was begun with --header ${missing}; its value is not kept.`,
     {
-      hint: `Give it again: --header "${missing}: <value>".`,
+      hint: `Give it again: --header-env ${missing}=<variable> with its value in the environment, or --header "${missing}: <value>".`,
     },
   );
 }

@@ -21,7 +21,7 @@ const EXEC = 'exec:';
  * @throws HooksError `usage_invalid`, `url_unusable`
  */
 export async function wantedTarget(
-  { to, exec, header, insecure }: DeliveriesReplayOptions,
+  { to, exec, header, headerEnv, insecure }: DeliveriesReplayOptions,
   context: Context,
 ): Promise<string | undefined> {
   if (to !== undefined && exec !== undefined)
@@ -35,10 +35,14 @@ export async function wantedTarget(
   });
   if (spec?.kind === 'http' && insecure) checkInsecure([spec.url]);
   if (spec?.kind === 'exec') {
-    if (header.length > 0 || insecure)
-      throw new HooksError('usage_invalid', '--header and --insecure are of no use with --exec.', {
-        hint: 'A command gets the body on standard input and the rest in DYTE_HOOKS_* variables.',
-      });
+    if (header.length + headerEnv.length > 0 || insecure)
+      throw new HooksError(
+        'usage_invalid',
+        '--header, --header-env and --insecure are of no use with --exec.',
+        {
+          hint: 'A command gets the body on standard input and the rest in DYTE_HOOKS_* variables.',
+        },
+      );
     await checkProgram(spec.command, context.environment['PATH']);
   }
   return spec === undefined ? undefined : targetName(spec);
