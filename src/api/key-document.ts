@@ -52,7 +52,8 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
     connectTimeout: timeout,
   });
   try {
-    const headers = { accept: 'application/json' };
+    // A copy that a cache has may be older than the delivery that it is asked for.
+    const headers = { accept: 'application/json', 'cache-control': 'no-cache' };
     const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeout, signal });
     if (outcome.kind === 'answer') return readKey(outcome, keyUrl);
     const { what, hint } = explainFault(outcome);

@@ -39,6 +39,7 @@ describe('fetchPublicKey', () => {
     expect(await fetchFrom(`${server.url}/.well-known/webhooks.json`)).toBe(publicKey);
     expect(server.calls()).toEqual(['GET /.well-known/webhooks.json']);
     expect(server.received[0]?.headers.authorization).toBeUndefined();
+    expect(server.received[0]?.headers['cache-control']).toBe('no-cache');
   });
 
   it.each([
