@@ -7,8 +7,8 @@ import type { Interruption } from './process-signals.ts';
 import { elapsedMs } from './process-elapsed.ts';
 import { configDirectory, dataDirectory, homeDirectory } from './settings/directories.ts';
 import { unexpectedApiUrl } from './settings/unexpected-api-url.ts';
-import { sanitize } from './terminal/sanitize.ts';
 import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
+import { sanitize } from './terminal/sanitize.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
@@ -100,7 +100,7 @@ export function createProcessContext(
         return createPrompts({ input: node.stdin, output: node.stderr, signal });
       }),
       style: (output) => loadStyle(output),
-      ...receivingParts(node, io),
+      ...receivingParts(node, io, options),
       home: () => homeDirectory(node.env),
       signingKey: once(() => signingKeyOf(node)),
     },
@@ -138,6 +138,7 @@ async function connect(
 function receivingParts(
   node: NodeJS.Process,
   io: Io,
+  options: GlobalOptions,
 ): Pick<
   Context,
   'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'keptKey' | 'liveOutput'
@@ -149,7 +150,7 @@ function receivingParts(
     },
     deliveryHistory: async (wanted) => {
       const { openDeliveryHistory } = await import('./process-stores.ts');
-      return await openDeliveryHistory(node, wanted);
+      return await openDeliveryHistory(node, wanted, (text) => notify({ io, options }, sanitize(text)));
     },
     replayJournal: async (wanted) => {
       const { openReplayJournal } = await import('./process-stores.ts');

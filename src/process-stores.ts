@@ -49,9 +49,12 @@ function hasWorkingDirectory(node: NodeJS.Process): boolean {
 export async function openDeliveryHistory(
   node: NodeJS.Process,
   { file, access }: HistoryWanted,
+  say: (text: string) => void,
 ): Promise<DeliveryHistory> {
   const path = keptFile(node, file);
-  return await openNamed(path, file, () => openHistory(path, access, surroundings(node)));
+  return await openNamed(path, file, () =>
+    openHistory(path, access, surroundings(node), ({ message }) => say(`${message} It is left out.`)),
+  );
 }
 
 export async function openReplayJournal(

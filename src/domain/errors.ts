@@ -37,6 +37,7 @@ export const ERROR_EXIT_CODES = {
   store_failed: EXIT.failed,
   store_busy: EXIT.failed,
   store_damaged: EXIT.failed,
+  delivery_damaged: EXIT.failed,
   replay_running: EXIT.failed,
   replay_failed: EXIT.failed,
   editor_failed: EXIT.failed,

@@ -1,3 +1,4 @@
+import type { HooksError } from '../domain/errors.ts';
 import type {
   DeliveryContent,
   DeliveryFilter,
@@ -113,8 +114,10 @@ export interface DeliveryHistory {
    * @throws HooksError `delivery_not_found` or `delivery_ambiguous`
    */
   find(reference: string): StoredDelivery;
-  /** A page in the order of arrival; without `after` the newest. */
+  /** A page in the order of arrival; without `after` the newest. What is damaged is left out, and told. */
   list(filter: DeliveryFilter, page: Page): readonly StoredDelivery[];
+  /** Tells once of a delivery that is left out because it is damaged: HooksError `delivery_damaged`. */
+  reportDamaged(error: HooksError): void;
   /** How many there are. */
   count(filter: DeliveryFilter): number;
   content(position: number): DeliveryContent;

@@ -73,6 +73,7 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
     },
     find: (reference) => findIn(kept.map(storedOf), reference),
     list: (filter, page) => pageOf(chosen(filter), page),
+    reportDamaged: () => undefined,
     count: (filter) => chosen(filter).length,
     content: (position) => at(position).delivery,
     attempts: (position) => at(position).attempts,

@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { readPayload } from '../../receiver/payload.ts';
 import type { Context, HistoryWanted } from '../../context.ts';
-import type { StoredDelivery } from '../../domain/stored-delivery.ts';
+import type { StoredDelivery, StoredForward } from '../../domain/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 import type { HistoryEntry } from '../../terminal/history-line.ts';
 
@@ -28,7 +28,8 @@ export function* entriesOf(
     try {
       yield entryOf(history, delivery);
     } catch (error) {
-      if (!(error instanceof HooksError) || error.code !== 'delivery_not_found') throw error;
+      if (error instanceof HooksError && error.code === 'delivery_damaged') history.reportDamaged(error);
+      else if (!(error instanceof HooksError) || error.code !== 'delivery_not_found') throw error;
     }
   }
 }
@@ -42,7 +43,18 @@ export function entryOf(history: DeliveryHistory, delivery: StoredDelivery): His
     payload: readPayload(content.body),
     // Most forms do not show them.
     get forwards() {
-      return delivery.forwardState === undefined ? [] : history.forwards(delivery.position);
+      return delivery.forwardState === undefined ? [] : soundForwards(history, delivery.position);
     },
   };
+}
+
+/** None where what is known of them is damaged: the delivery itself is shown all the same. */
+function soundForwards(history: DeliveryHistory, position: number): readonly StoredForward[] {
+  try {
+    return history.forwards(position);
+  } catch (error) {
+    if (!(error instanceof HooksError) || error.code !== 'delivery_damaged') throw error;
+    history.reportDamaged(error);
+    return [];
+  }
 }

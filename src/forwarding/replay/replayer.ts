@@ -34,6 +34,9 @@ export type ReplayEnd = 'done' | 'interrupted' | 'unreachable';
 /** Items that are read at a time, without their bodies. */
 const PAGE_SIZE = 100;
 
+/** Codes for a delivery that cannot be had any more. */
+const LOST: ReadonlySet<string> = new Set(['delivery_not_found', 'delivery_damaged']);
+
 /** How often others are told that this process lives, in milliseconds. */
 const ALIVE_EVERY = 5000;
 
@@ -161,7 +164,7 @@ class Replayer {
       const content = this.#options.journal.content(delivery.position);
       return { ...delivery, ...content, attempt: delivery.attempts };
     } catch (error) {
-      if (error instanceof HooksError && error.code === 'delivery_not_found') return undefined;
+      if (error instanceof HooksError && LOST.has(error.code)) return undefined;
       throw error;
     }
   }

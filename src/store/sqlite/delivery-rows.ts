@@ -1,7 +1,19 @@
 import type { SignatureFinding } from '../../domain/received-delivery.ts';
 import type { DeliveryContent, ForwardState, StoredDelivery } from '../../domain/stored-delivery.ts';
-import { decodeHeaders } from './encoding.ts';
-import { bytesIn, numberIn, optionalTextIn, textIn, wordIn, type Row } from './rows.ts';
+import { headerPairs } from './encoding.ts';
+import { sqliteFault } from './sqlite-fault.ts';
+import {
+  bytesIn,
+  countIn,
+  DamagedValue,
+  jsonIn,
+  optionalTextIn,
+  textIn,
+  timeIn,
+  wordIn,
+  type Row,
+} from './rows.ts';
+import type { Database } from './load-sqlite.ts';
 
 export const FORWARD_STATES: readonly ForwardState[] = ['pending', 'succeeded', 'failed'];
 
@@ -25,7 +37,7 @@ export const DELIVERY_COLUMNS = `
 
 export function storedDelivery(row: Row): StoredDelivery {
   return {
-    position: numberIn(row, 'position'),
+    position: countIn(row, 'position', 1),
     id: textIn(row, 'id'),
     event: optionalTextIn(row, 'event'),
     uuid: optionalTextIn(row, 'uuid'),
@@ -34,9 +46,9 @@ export function storedDelivery(row: Row): StoredDelivery {
     sessionId: optionalTextIn(row, 'session_id'),
     signature: wordIn(row, 'signature', SIGNATURE_STATES),
     rejection: row['rejection'] === null ? undefined : wordIn(row, 'rejection', REJECTIONS),
-    receivedAt: numberIn(row, 'received_at'),
-    attempts: numberIn(row, 'attempts'),
-    bodySize: numberIn(row, 'body_size'),
+    receivedAt: timeIn(row, 'received_at'),
+    attempts: countIn(row, 'attempts', 1),
+    bodySize: countIn(row, 'body_size'),
     forwardState: row['forward_state'] === null ? undefined : wordIn(row, 'forward_state', FORWARD_STATES),
   };
 }
@@ -50,9 +62,69 @@ export const CONTENT_QUERY = 'SELECT method, target, headers, body FROM contents
 
 export function deliveryContent(row: Row): DeliveryContent {
   return {
-    method: textIn(row, 'method'),
+    method: methodIn(row),
     target: textIn(row, 'target'),
-    headers: decodeHeaders(textIn(row, 'headers')),
+    headers: headerPairs(jsonIn(row, 'headers'), 'headers'),
     body: bytesIn(row, 'body'),
   };
+}
+
+/** Methods are tokens (RFC 9110, 9.1 and 5.6.2). */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/;
+
+/** It becomes a part of requests and of commands. */
+function methodIn(row: Row): string {
+  const method = textIn(row, 'method');
+  if (TOKEN.test(method)) return method;
+  throw new DamagedValue('method is none of HTTP');
+}
+
+/** Bytes of a text that is looked at in lists; none that comes from a sender is nearly as long. */
+const MAX_LISTED_BYTES = 1024 * 1024;
+
+/** The same columns, where those that are too long to be read are no texts. */
+const CAREFUL_COLUMNS = DELIVERY_COLUMNS.replaceAll(
+  /d\.(id|event|uuid|webhook_id|meeting_id|session_id|signature|rejection)\b/g,
+  `CASE WHEN octet_length(d.$1) > ${String(MAX_LISTED_BYTES)} THEN x'' ELSE d.$1 END AS $1`,
+);
+
+type Value = string | number | bigint;
+
+/**
+ * Rows of `deliveries AS d`. Where one of them holds what cannot be read, a number beyond what JavaScript
+ * knows or a text without end, the others are read all the same.
+ *
+ * @param query given the columns, says the SQL
+ */
+export function deliveryRows(
+  database: Database,
+  query: (columns: string) => string,
+  values: readonly Value[],
+): readonly Row[] {
+  try {
+    return database.prepare(query(DELIVERY_COLUMNS)).all(...values);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const careful = database.prepare(query(CAREFUL_COLUMNS));
+    careful.setReadBigInts(true);
+    return careful.all(...values).map(withNumbers);
+  }
+}
+
+/** Whether an error speaks of a value and not of the file: the driver's own has no code of SQLite. */
+export function isUnreadable(error: unknown): boolean {
+  if (error instanceof DamagedValue || sqliteFault(error) === 'too_big') return true;
+  return error instanceof Error && error.message.startsWith('Value is too large to be represented');
+}
+
+/** What JavaScript's numbers cannot hold stays what it is, and is found out when it is read. */
+function withNumbers(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? exact(value) : value]),
+  );
+}
+
+function exact(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }

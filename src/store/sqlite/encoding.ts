@@ -1,3 +1,4 @@
+import { DamagedValue } from './rows.ts';
 import { isRecord } from '../../domain/events/values.ts';
 import { readNetworkFault } from '../../domain/network-fault.ts';
 import type { HeaderPair } from '../../domain/received-delivery.ts';
@@ -5,11 +6,6 @@ import type { ForwardOutcome } from '../../domain/stored-delivery.ts';
 
 export function encodeHeaders(headers: readonly HeaderPair[]): string {
   return JSON.stringify(headers);
-}
-
-export function decodeHeaders(text: string): readonly HeaderPair[] {
-  const value: unknown = JSON.parse(text);
-  return headerPairs(value);
 }
 
 /** The outcome without its bytes, which stand in a column of their own. */
@@ -22,17 +18,16 @@ export function encodeOutcome(outcome: ForwardOutcome): {
   return { text: JSON.stringify(rest), answer: answerStart };
 }
 
-/** @throws Error for a text that `encodeOutcome` did not write */
-export function decodeOutcome(text: string, answer: Buffer): ForwardOutcome {
-  const value: unknown = JSON.parse(text);
-  if (!isRecord(value)) throw new Error('The store holds no outcome where one should be');
+/** @throws DamagedValue for what `encodeOutcome` did not write */
+export function decodeOutcome(value: unknown, answer: Buffer): ForwardOutcome {
+  if (!isRecord(value)) throw new DamagedValue('outcome is none');
   const milliseconds = numberOf(value, 'milliseconds');
   switch (value['kind']) {
     case 'answered':
       return {
         kind: 'answered',
         status: numberOf(value, 'status'),
-        headers: headerPairs(value['headers']),
+        headers: headerPairs(value['headers'], 'outcome'),
         answerStart: answer,
         milliseconds,
       };
@@ -51,25 +46,28 @@ export function decodeOutcome(text: string, answer: Buffer): ForwardOutcome {
     case 'not_started':
       return { kind: 'not_started', reason: textOf(value, 'reason'), milliseconds };
     default:
-      throw new Error('The store holds an outcome of an unknown kind');
+      throw new DamagedValue('outcome is of an unknown kind');
   }
 }
 
-function headerPairs(value: unknown): readonly HeaderPair[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((pair: unknown) =>
-    Array.isArray(pair) ? [[String(pair[0] ?? ''), String(pair[1] ?? '')] as const] : [],
-  );
+/** @throws DamagedValue for what `encodeHeaders` did not write */
+export function headerPairs(value: unknown, column: string): readonly HeaderPair[] {
+  if (Array.isArray(value) && value.every(isPair)) return value;
+  throw new DamagedValue(`${column} has headers that are none`);
+}
+
+function isPair(value: unknown): value is HeaderPair {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
 }
 
 function numberOf(value: Readonly<Record<string, unknown>>, name: string): number {
   const found = value[name];
-  if (typeof found === 'number') return found;
-  throw new Error(`The store holds an outcome without ${name}`);
+  if (typeof found === 'number' && Number.isFinite(found)) return found;
+  throw new DamagedValue(`outcome has no proper ${name}`);
 }
 
 function textOf(value: Readonly<Record<string, unknown>>, name: string): string {
   const found = value[name];
   if (typeof found === 'string') return found;
-  throw new Error(`The store holds an outcome without ${name}`);
+  throw new DamagedValue(`outcome has no proper ${name}`);
 }

@@ -1,6 +1,8 @@
 import { HooksError } from '../../domain/errors.ts';
 import type { StoredDelivery } from '../../domain/stored-delivery.ts';
-import { DELIVERY_COLUMNS, storedDelivery } from './delivery-rows.ts';
+import { soundDelivery } from './damaged-delivery.ts';
+import { deliveryRows } from './delivery-rows.ts';
+import { textIn, type Row } from './rows.ts';
 import type { Database } from './load-sqlite.ts';
 
 /** Candidates that an error names. */
@@ -19,11 +21,11 @@ export function findDelivery(database: Database, reference: string): StoredDeliv
   if (fromLast !== null) return findFromLast(database, Number(fromLast[1] ?? 0), wanted);
   const found = withPrefix(database, wanted);
   const [first] = found;
-  const exact = found.find(({ id }) => id === wanted);
-  if (exact !== undefined) return exact;
+  const exact = found.find((row) => row['id'] === wanted);
+  if (exact !== undefined) return soundDelivery(exact);
   if (first === undefined || wanted === '') throw notFound(reference);
-  if (found.length === 1) return first;
-  const candidates = found.slice(0, MOST_SHOWN).map(({ id }) => id);
+  if (found.length === 1) return soundDelivery(first);
+  const candidates = found.slice(0, MOST_SHOWN).map((row) => textIn(row, 'id'));
   const more = found.length > MOST_SHOWN ? ', …' : '';
   throw new HooksError('delivery_ambiguous', `"${shown(reference)}" is the beginning of several ids.`, {
     hint: `Write more of it: ${candidates.join(', ')}${more}.`,
@@ -31,21 +33,22 @@ export function findDelivery(database: Database, reference: string): StoredDeliv
 }
 
 function findFromLast(database: Database, back: number, reference: string): StoredDelivery {
-  const row = database
-    .prepare(`SELECT ${DELIVERY_COLUMNS} FROM deliveries AS d ORDER BY d.position DESC LIMIT 1 OFFSET ?`)
-    .get(back);
-  if (row !== undefined) return storedDelivery(row);
+  const [row] = deliveryRows(
+    database,
+    (columns) => `SELECT ${columns} FROM deliveries AS d ORDER BY d.position DESC LIMIT 1 OFFSET ?`,
+    [back],
+  );
+  if (row !== undefined) return soundDelivery(row);
   throw notFound(reference);
 }
 
 /** By the index of ids: none of the others is looked at. */
-function withPrefix(database: Database, prefix: string): readonly StoredDelivery[] {
-  const rows = database
-    .prepare(
-      `SELECT ${DELIVERY_COLUMNS} FROM deliveries AS d WHERE d.id >= ? AND d.id < ? ORDER BY d.id LIMIT ?`,
-    )
-    .all(prefix, `${prefix}\u{10ffff}`, MOST_SHOWN + 1);
-  return rows.map(storedDelivery);
+function withPrefix(database: Database, prefix: string): readonly Row[] {
+  return deliveryRows(
+    database,
+    (columns) => `SELECT ${columns} FROM deliveries AS d WHERE d.id >= ? AND d.id < ? ORDER BY d.id LIMIT ?`,
+    [prefix, `${prefix}\u{10ffff}`, MOST_SHOWN + 1],
+  );
 }
 
 function notFound(reference: string): HooksError {

@@ -4,6 +4,7 @@ import type { DeliveryHistory, DeliveryStore } from '../delivery-store.ts';
 import type { ReplayJournal } from '../replay-journal.ts';
 import type { StoreListener } from '../store-event.ts';
 import type { EngineOptions } from './engine-options.ts';
+import type { HooksError } from '../../domain/errors.ts';
 import { StoreEngine } from './engine.ts';
 import { inOwnThread, inThisThread } from './engine-access.ts';
 import { loadSqlite } from './load-sqlite.ts';
@@ -49,14 +50,16 @@ const LOOK_TIME = 5000;
  * A store to look into.
  *
  * @param access `write` where forwards are recorded or deliveries removed
+ * @param onDamaged told of each delivery that is left out of what is read: `delivery_damaged`
  * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed`
  */
 export async function openHistory(
   path: string,
   access: 'read' | 'write',
   surroundings: Surroundings,
+  onDamaged?: (error: HooksError) => void,
 ): Promise<DeliveryHistory> {
-  return new SqliteHistory(path, await openExisting(path, access), surroundings);
+  return new SqliteHistory(path, await openExisting(path, access), surroundings, onDamaged);
 }
 
 /**

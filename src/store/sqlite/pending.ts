@@ -1,5 +1,12 @@
 import type { PendingForward } from '../delivery-store.ts';
-import { CONTENT_QUERY, DELIVERY_COLUMNS, deliveryContent, storedDelivery } from './delivery-rows.ts';
+import {
+  CONTENT_QUERY,
+  DELIVERY_COLUMNS,
+  deliveryContent,
+  isUnreadable,
+  storedDelivery,
+} from './delivery-rows.ts';
+import { numberIn, type Row } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 import type { ForwardTable } from './forward-table.ts';
 import type { Database } from './load-sqlite.ts';
@@ -33,17 +40,33 @@ export class Pending {
 
   take(target: string, after: number, limit: number): readonly PendingForward[] {
     const targetId = this.#adoptOrphans(target);
-    const rows = this.#page.all(targetId, after, this.#self, limit);
     const found: PendingForward[] = [];
     let bytes = 0;
-    for (const row of rows) {
-      const { attempts, bodySize, ...delivery } = storedDelivery(row);
-      bytes += bodySize;
-      if (found.length > 0 && bytes > MOST_BYTES) break;
-      const content = deliveryContent(this.#content.get(delivery.position) ?? {});
-      found.push({ ...delivery, ...content, attempt: attempts });
+    for (let seen = after; ;) {
+      const rows = this.#page.all(targetId, seen, this.#self, limit);
+      for (const row of rows) {
+        seen = numberIn(row, 'position');
+        const forward = this.#soundOrNone(row);
+        if (forward === undefined) continue;
+        bytes += forward.body.length;
+        if (found.length > 0 && bytes > MOST_BYTES) return found;
+        found.push(forward);
+      }
+      // None at all would say that there are no more.
+      if (found.length > 0 || rows.length < limit) return found;
     }
-    return found;
+  }
+
+  /** One that is damaged keeps none of the others waiting; who looks into the store is told of it. */
+  #soundOrNone(row: Row): PendingForward | undefined {
+    try {
+      const { attempts, bodySize: _size, ...delivery } = storedDelivery(row);
+      const content = deliveryContent(this.#content.get(delivery.position) ?? {});
+      return { ...delivery, ...content, attempt: attempts };
+    } catch (error) {
+      if (isUnreadable(error)) return undefined;
+      throw error;
+    }
   }
 
   #adoptOrphans(target: string): number {

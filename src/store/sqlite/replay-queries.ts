@@ -1,8 +1,8 @@
 import type { StoredDelivery } from '../../domain/stored-delivery.ts';
 import type { KnownTarget, ReplayCounts, ReplayItem, StoredReplay } from '../replay-journal.ts';
-import { DELIVERY_COLUMNS, FORWARD_STATES, storedDelivery } from './delivery-rows.ts';
+import { deliveryRows, FORWARD_STATES, isUnreadable, storedDelivery } from './delivery-rows.ts';
 import { decodePlan } from './replay-rows.ts';
-import { bytesIn, numberIn, textIn, wordIn, type Row } from './rows.ts';
+import { bytesIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './rows.ts';
 import type { Database } from './load-sqlite.ts';
 
 /** @param replay the newest that is not done when undefined */
@@ -13,8 +13,8 @@ export function findReplay(database: Database, replay: number | undefined): Stor
   const body = row['body'] === null ? undefined : bytesIn(row, 'body');
   return {
     number,
-    plan: decodePlan(textIn(row, 'plan'), body),
-    startedAt: numberIn(row, 'started_at'),
+    plan: decodePlan(jsonIn(row, 'plan'), body),
+    startedAt: timeIn(row, 'started_at'),
     targets: targetNames(database, number),
     counts: countItems(database, number),
   };
@@ -64,25 +64,30 @@ export function openItems(
   after: number,
   limit: number,
 ): readonly ReplayItem[] {
-  return database
-    .prepare(
-      `SELECT i.number, i.position AS wanted, t.name, ${DELIVERY_COLUMNS}
+  return deliveryRows(
+    database,
+    (columns) => `SELECT i.number, i.position AS wanted, t.name, ${columns}
       FROM replay_items AS i JOIN targets AS t ON t.target_id = i.target_id
       LEFT JOIN deliveries AS d ON d.position = i.position
       WHERE i.replay_id = ? AND i.state = 'open' AND i.number > ? ORDER BY i.number LIMIT ?`,
-    )
-    .all(replay, after, limit)
-    .map((row) => ({
-      number: numberIn(row, 'number'),
-      position: numberIn(row, 'wanted'),
-      target: textIn(row, 'name'),
-      delivery: deliveryIn(row),
-    }));
+    [replay, after, limit],
+  ).map((row) => ({
+    number: numberIn(row, 'number'),
+    position: numberIn(row, 'wanted'),
+    target: textIn(row, 'name'),
+    delivery: deliveryIn(row),
+  }));
 }
 
-/** Undefined where the join found none. */
+/** Undefined where the join found none, or one that is damaged. */
 function deliveryIn(row: Row): StoredDelivery | undefined {
-  return row['position'] === null ? undefined : storedDelivery(row);
+  if (row['position'] === null) return undefined;
+  try {
+    return storedDelivery(row);
+  } catch (error) {
+    if (isUnreadable(error)) return undefined;
+    throw error;
+  }
 }
 
 export function targetsOf(

@@ -1,3 +1,4 @@
+import { DamagedValue } from './rows.ts';
 import { isRecord } from '../../domain/events/values.ts';
 import type { ReplayPlan, ReplaySpeed } from '../../domain/replay-plan.ts';
 
@@ -6,9 +7,8 @@ export function encodePlan({ body: _body, ...rest }: ReplayPlan): string {
   return JSON.stringify(rest);
 }
 
-/** @throws Error for a text that `encodePlan` did not write */
-export function decodePlan(text: string, body: Buffer | undefined): ReplayPlan {
-  const value: unknown = JSON.parse(text);
+/** @throws DamagedValue for what `encodePlan` did not write */
+export function decodePlan(value: unknown, body: Buffer | undefined): ReplayPlan {
   const plan = isRecord(value) ? value : {};
   return {
     edits: textsOf(plan, 'edits'),
@@ -39,15 +39,15 @@ function optionalTextOf(plan: Fields, name: string): string | undefined {
 
 function numberOf(plan: Fields, name: string): number {
   const value = plan[name];
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
   throw unexpected(name);
 }
 
 function speedOf(value: unknown): ReplaySpeed {
-  if (value === 'fast' || typeof value === 'number') return value;
+  if (value === 'fast' || (typeof value === 'number' && value > 0)) return value;
   throw unexpected('speed');
 }
 
-function unexpected(name: string): Error {
-  return new Error(`The store holds a replay without a proper ${name}`);
+function unexpected(name: string): DamagedValue {
+  return new DamagedValue(`plan has no proper ${name}`);
 }

@@ -19,11 +19,16 @@ const FAULTS: Readonly<Record<number, SqliteFault>> = {
 /** The extended result code is in the upper bits. */
 const PRIMARY_CODE = 0xff;
 
+/** SQLite's own words for SQLITE_TOOBIG. */
+const TOO_BIG = 'string or blob too big';
+
 /** IOERR_SHMSIZE: how a file system says that there is no room for the index of the log. */
 const NO_SPACE_CODES: ReadonlySet<number> = new Set([10 + 19 * 256]);
 
 /** @returns what an error of SQLite means; `other` for one that is none */
 export function sqliteFault(error: unknown): SqliteFault {
+  // Of some of its calls, the driver hands on the text alone.
+  if (error instanceof Error && error.message === TOO_BIG) return 'too_big';
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return 'other';
   if (NO_SPACE_CODES.has(error.errcode)) return 'full';
   return FAULTS[error.errcode & PRIMARY_CODE] ?? 'other';

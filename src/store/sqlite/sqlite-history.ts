@@ -12,17 +12,17 @@ import type {
 import type { DeliveryHistory, Page, PruneLimits, PrunePlan, PruneResult } from '../delivery-store.ts';
 import {
   CONTENT_QUERY,
-  DELIVERY_COLUMNS,
   deliveryContent,
   FORWARD_STATES,
   SIGNATURE_STATES,
-  storedDelivery,
+  deliveryRows,
 } from './delivery-rows.ts';
 import { decodeOutcome } from './encoding.ts';
 import { findDelivery } from './find-delivery.ts';
 import { ForwardTable } from './forward-table.ts';
 import { Pruning } from './pruning.ts';
-import { bytesIn, numberIn, textIn, wordIn, type Row } from './rows.ts';
+import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './rows.ts';
+import { soundDelivery, soundly } from './damaged-delivery.ts';
 import { selections, type Fragment, type Selection } from './selection.ts';
 import { inodeOf } from './side-files.ts';
 import { sqliteFault, storeError } from './sqlite-fault.ts';
@@ -43,8 +43,21 @@ export class SqliteHistory implements DeliveryHistory {
   /** Preparing a statement takes longer than reading one delivery with it. */
   readonly #statements = new WeakMap<Database, Map<string, Statement>>();
 
-  /** @param file one that was opened for writing, where anything is to be written */
-  constructor(path: string, file: StoreAccess, surroundings: Surroundings) {
+  /** What was told already of damaged deliveries. */
+  readonly #reported = new Set<string>();
+  readonly #onDamaged: (error: HooksError) => void;
+
+  /**
+   * @param file one that was opened for writing, where anything is to be written
+   * @param onDamaged told of each delivery that is left out of what is read: `delivery_damaged`
+   */
+  constructor(
+    path: string,
+    file: StoreAccess,
+    surroundings: Surroundings,
+    onDamaged: (error: HooksError) => void = () => undefined,
+  ) {
+    this.#onDamaged = onDamaged;
     this.path = path;
     this.#file = file;
     this.#surroundings = surroundings;
@@ -52,6 +65,12 @@ export class SqliteHistory implements DeliveryHistory {
 
   isInPlace(): boolean {
     return inodeOf(this.path) === this.#file.inode;
+  }
+
+  reportDamaged(error: HooksError): void {
+    if (this.#reported.has(error.message)) return;
+    this.#reported.add(error.message);
+    this.#onDamaged(error);
   }
 
   find(reference: string): StoredDelivery {
@@ -82,7 +101,7 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   content(position: number): DeliveryContent {
-    return this.#guarded((database) => {
+    return this.#ofDelivery(position, (database) => {
       const statement = this.#prepared(database, CONTENT_QUERY);
       const row = statement.get(position);
       if (row === undefined) throw goneMeanwhile();
@@ -91,7 +110,7 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   attempts(position: number): readonly StoredAttempt[] {
-    return this.#guarded((database) => {
+    return this.#ofDelivery(position, (database) => {
       const statement = this.#prepared(
         database,
         `
@@ -99,15 +118,15 @@ export class SqliteHistory implements DeliveryHistory {
         UNION ALL SELECT number, received_at, signature FROM repeats WHERE position = ?1 ORDER BY number`,
       );
       return statement.all(position).map((row) => ({
-        number: numberIn(row, 'number'),
-        receivedAt: numberIn(row, 'received_at'),
+        number: countIn(row, 'number', 1),
+        receivedAt: timeIn(row, 'received_at'),
         signature: wordIn(row, 'signature', SIGNATURE_STATES),
       }));
     });
   }
 
   forwards(position: number): readonly StoredForward[] {
-    return this.#guarded((database) => {
+    return this.#ofDelivery(position, (database) => {
       const targets = this.#prepared(
         database,
         `
@@ -187,12 +206,38 @@ export class SqliteHistory implements DeliveryHistory {
     limit: number,
   ): readonly StoredDelivery[] {
     return parts.flatMap(({ from, sql, values }) => {
-      const where = [sql, ...bounds.map((bound) => bound.sql)].join(' AND ');
-      const statement = database.prepare(
-        `SELECT ${DELIVERY_COLUMNS} FROM ${from} WHERE ${where} ORDER BY d.position ${order} LIMIT ?`,
-      );
-      return statement.all(...values, ...bounds.flatMap((bound) => bound.values), limit).map(storedDelivery);
+      const sound: StoredDelivery[] = [];
+      for (let last: Value | undefined; sound.length < limit;) {
+        const beyond = order === 'ASC' ? 'd.position > ?' : 'd.position < ?';
+        const where = [sql, ...bounds.map((bound) => bound.sql), ...(last === undefined ? [] : [beyond])];
+        const wanted = limit - sound.length;
+        const rows = deliveryRows(
+          database,
+          (columns) =>
+            `SELECT ${columns} FROM ${from} WHERE ${where.join(' AND ')} ORDER BY d.position ${order} LIMIT ?`,
+          [
+            ...values,
+            ...bounds.flatMap((bound) => bound.values),
+            ...(last === undefined ? [] : [last]),
+            wanted,
+          ],
+        );
+        sound.push(...rows.flatMap((row) => this.#soundOrNone(row)));
+        last = positionOf(rows.at(-1));
+        if (rows.length < wanted || last === undefined) break;
+      }
+      return sound;
     });
+  }
+
+  #soundOrNone(row: Row): readonly StoredDelivery[] {
+    try {
+      return [soundDelivery(row)];
+    } catch (error) {
+      if (!(error instanceof HooksError)) throw error;
+      this.reportDamaged(error);
+      return [];
+    }
   }
 
   #fileBytes(): number {
@@ -200,6 +245,15 @@ export class SqliteHistory implements DeliveryHistory {
       (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
     );
     return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Names the delivery where what is read of it is damaged. */
+  #ofDelivery<Result>(position: number, work: (database: Database) => Result): Result {
+    return this.#guarded((database) => {
+      const name = (): unknown =>
+        this.#prepared(database, 'SELECT id FROM deliveries WHERE position = ?').get(position)?.id;
+      return soundly({ position, id: undefined }, () => work(database), name);
+    });
   }
 
   #guarded<Result>(work: (database: Database) => Result): Result {
@@ -221,6 +275,14 @@ function shrink(database: Database): void {
   }
 }
 
+type Value = number | bigint;
+
+/** A bigint where it is beyond what a number holds. */
+function positionOf(row: Row | undefined): Value | undefined {
+  const position = row?.['position'];
+  return typeof position === 'number' || typeof position === 'bigint' ? position : undefined;
+}
+
 function goneMeanwhile(): HooksError {
   return new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
 }
@@ -228,9 +290,9 @@ function goneMeanwhile(): HooksError {
 function storedTry(row: Row): StoredForward['tries'][number] {
   return {
     origin: wordIn(row, 'origin', ['receiver', 'replay']),
-    startedAt: numberIn(row, 'started_at'),
+    startedAt: timeIn(row, 'started_at'),
     outcome: decodeOutcome(
-      textIn(row, 'outcome'),
+      jsonIn(row, 'outcome'),
       row['answer'] === null ? NO_BYTES : bytesIn(row, 'answer'),
     ),
   };

@@ -11,6 +11,7 @@ import type {
   StoredReplay,
 } from '../replay-journal.ts';
 import { CONTENT_QUERY, deliveryContent } from './delivery-rows.ts';
+import { soundly } from './damaged-delivery.ts';
 import { ForwardTable } from './forward-table.ts';
 import { countItems, findReplay, openItems, targetsOf } from './replay-queries.ts';
 import { encodePlan } from './replay-rows.ts';
@@ -138,8 +139,11 @@ export class SqliteReplays implements ReplayJournal {
 
   content(position: number): DeliveryContent {
     return this.#guarded((database) => {
-      const row = database.prepare(CONTENT_QUERY).get(position);
-      if (row !== undefined) return deliveryContent(row);
+      const found = soundly({ position }, () => {
+        const row = database.prepare(CONTENT_QUERY).get(position);
+        return row === undefined ? undefined : deliveryContent(row);
+      });
+      if (found !== undefined) return found;
       throw new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
     });
   }

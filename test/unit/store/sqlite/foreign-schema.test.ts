@@ -296,6 +296,6 @@ describe('a value that is larger than any delivery', () => {
     const path = await changedStore(exec('UPDATE contents SET body = zeroblob(300000000)'));
     const history = await testHistory(path);
     const { position } = history.find('last');
-    expect(() => history.content(position)).toThrow(/larger than any delivery/);
+    expect(() => history.content(position)).toThrow(/a value in it is too large/);
   });
 });
