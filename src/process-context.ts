@@ -143,14 +143,21 @@ function receivingParts(
   Context,
   'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'keptKey' | 'liveOutput'
 > {
+  // A store may be opened again and again: by two parts of a command, or where another takes its place.
+  const said = new Set<string>();
+  const sayOnce = (text: string): void => {
+    if (said.has(text)) return;
+    said.add(text);
+    notify({ io, options }, sanitize(text));
+  };
   return {
     deliveryStore: async (wanted) => {
       const { openDeliveryStore } = await import('./process-stores.ts');
-      return await openDeliveryStore(node, systemClock, wanted);
+      return await openDeliveryStore(node, systemClock, wanted, sayOnce);
     },
     deliveryHistory: async (wanted) => {
       const { openDeliveryHistory } = await import('./process-stores.ts');
-      return await openDeliveryHistory(node, wanted, (text) => notify({ io, options }, sanitize(text)));
+      return await openDeliveryHistory(node, wanted, sayOnce);
     },
     replayJournal: async (wanted) => {
       const { openReplayJournal } = await import('./process-stores.ts');

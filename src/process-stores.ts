@@ -10,6 +10,7 @@ import { storeFile } from './settings/directories.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import { foreignFileError } from './store/sqlite/foreign-file.ts';
 import { openHistory, openReplays, openStore, openStoreInThread } from './store/sqlite/open-store.ts';
+import { warningsOn } from './store/sqlite/store-file.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { Surroundings } from './store/sqlite/operation.ts';
@@ -24,6 +25,7 @@ export async function openDeliveryStore(
   node: NodeJS.Process,
   clock: Clock,
   wanted: StoreWanted,
+  say: (text: string) => void,
 ): Promise<DeliveryStore> {
   const { file, keep, maxBytes, onEvent } = wanted;
   if (file === MEMORY) return createMemoryStore();
@@ -31,9 +33,16 @@ export async function openDeliveryStore(
   const foreign = file === undefined ? undefined : foreignFileError(options.path);
   if (foreign !== undefined) throw foreign;
   const parts = { options, surroundings: surroundings(node), clock, onEvent };
-  return existsSync(THREAD_FILE) && hasWorkingDirectory(node)
-    ? await openStoreInThread(parts, THREAD_FILE)
-    : await openStore(parts);
+  const store =
+    existsSync(THREAD_FILE) && hasWorkingDirectory(node)
+      ? await openStoreInThread(parts, THREAD_FILE)
+      : await openStore(parts);
+  warn(node, options.path, say);
+  return store;
+}
+
+function warn(node: NodeJS.Process, path: string, say: (text: string) => void): void {
+  if (node.platform !== 'win32') for (const warning of warningsOn(path)) say(warning);
 }
 
 /** Node starts no thread in a directory that was removed; then the store works in this one, and slower. */
@@ -52,9 +61,11 @@ export async function openDeliveryHistory(
   say: (text: string) => void,
 ): Promise<DeliveryHistory> {
   const path = keptFile(node, file);
-  return await openNamed(path, file, () =>
+  const history = await openNamed(path, file, () =>
     openHistory(path, access, surroundings(node), ({ message }) => say(`${message} It is left out.`)),
   );
+  warn(node, path, say);
+  return history;
 }
 
 export async function openReplayJournal(

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync } from 'node:fs';
+import { chmodSync, chownSync, statSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -84,7 +84,7 @@ describe('a store that somebody else looks into', () => {
   it('goes on receiving, and has nothing beside it afterwards that stops who owns it', async () => {
     const directory = join(await openDirectory(), 'shared');
     await mkdir(directory);
-    chmodSync(directory, 0o777);
+    chmodSync(directory, 0o1777);
     const file = join(directory, 'store');
     const first = await receiveInto(file, ['a'], STRANGER);
     first.child.kill('SIGINT');
@@ -139,5 +139,33 @@ describe('a store that was exported while it is in use', () => {
       code: 1,
       stderr: expect.stringContaining('it is a database'),
     });
+  });
+});
+
+describe('a store that others may write', () => {
+  it('is said to be one, once, with --json as a notice', async () => {
+    const directory = join(await temporaryDirectory(), 'wide');
+    await mkdir(directory);
+    chmodSync(directory, 0o777);
+    const file = join(directory, 'store');
+    const receiver = await receiveInto(file, ['a'], { setUp: 'umask 000' });
+    for (const suffix of ['', '-wal', '-shm']) expect(statSync(file + suffix).mode & 0o777).toBe(0o600);
+    await receiver.until(/its directory .* has mode 0777/);
+    receiver.child.kill('SIGINT');
+    await receiver.finished;
+    chmodSync(file, 0o666);
+    const { code, stderr } = await runCli(['deliveries', 'list', '--json', '--store', file]);
+    expect(code).toBe(0);
+    const notices = stderr
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(notices).toEqual([
+      { notice: expect.stringContaining(`${file} has mode 0666`) },
+      { notice: expect.stringContaining(`${directory} has mode 0777`) },
+    ]);
+    chmodSync(file, 0o600);
+    chmodSync(directory, 0o755);
+    expect((await runCli(['deliveries', 'list', '--json', '--store', file])).stderr).toBe('');
   });
 });

@@ -82,6 +82,45 @@ export function checkOwners(path: string, file: string): void {
   }
 }
 
+/** Of a directory: what is in it can be removed and renamed by its owner only. */
+const STICKY = 0o1000;
+
+/**
+ * What to say of a store that other users may write, or exchange for another one. Where modes mean
+ * nothing, as on Windows, it is not to be asked.
+ *
+ * @returns whole sentences; none for a store that is its owner's alone
+ */
+export function warningsOn(path: string): readonly string[] {
+  const files = ['', '-wal', '-shm'].flatMap((suffix) => {
+    const mode = modeOf(path + suffix);
+    if ((mode & WRITABLE_BY_OTHERS) === 0) return [];
+    return [
+      `Other users may write to the store: ${path}${suffix} has mode ${octal(mode)}. "chmod 600" ends that.`,
+    ];
+  });
+  const directory = dirname(path);
+  const mode = modeOf(directory);
+  if ((mode & WRITABLE_BY_OTHERS) === 0 || (mode & STICKY) !== 0) return files;
+  return [
+    ...files,
+    `Other users may exchange the store for another one: its directory ${directory} has mode ${octal(mode)}. "chmod 700" ends that.`,
+  ];
+}
+
+/** 0 for what cannot be looked at. */
+function modeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+function octal(mode: number): string {
+  return (mode & 0o777).toString(8).padStart(4, '0');
+}
+
 /** @returns what keeps a store from being written; undefined when nothing is known */
 export function writingObstacle(path: string, cause: unknown): HooksError | undefined {
   const parts = [
