@@ -35,7 +35,7 @@ export function refusal(answer: Answer, content: Content, context: AnswerContext
   const isFailure = answer.status >= 400;
   const status = isFailure ? answer.status : (said?.status ?? answer.status);
   const { code, what, hint } = explain(status, content, answer, context);
-  const reason = said?.message === undefined ? '' : `: ${shorten(hide(said.message))}`;
+  const reason = said?.message === undefined ? '' : `: ${shorten(hide(beginningOf(said.message)))}`;
   const page = isFailure ? pageNote(content) : '';
   const message = `${describeRequest(request)}: ${what} (${String(status)})${reason || `${page}.`}`;
   return new HooksError(code, message, { hint });
@@ -44,6 +44,11 @@ export function refusal(answer: Answer, content: Content, context: AnswerContext
 function pageNote(content: Content): string {
   if (content.kind === 'unreadable') return `; the answer is ${content.what}`;
   return content.kind === 'page' ? `; ${NOT_JSON}` : '';
+}
+
+/** Hiding takes time that grows with the text; encoded, one character takes up to a dozen. */
+function beginningOf(text: string): string {
+  return text.slice(0, 100 * LONGEST_MESSAGE);
 }
 
 function shorten(text: string): string {
@@ -137,7 +142,7 @@ function redirect(answer: Answer, { request, hide }: AnswerContext): Explanation
   const { url } = request;
   const { location } = answer;
   const known = location !== undefined && URL.canParse(location, url.href);
-  const to = known ? ` to ${shorten(hide(maskUrl(new URL(location, url).href)))}` : '';
+  const to = known ? ` to ${shorten(hide(beginningOf(maskUrl(new URL(location, url).href))))}` : '';
   return {
     code: 'service_answer_invalid',
     what: `the server redirects${to}, which is not followed, so that credentials go nowhere else`,

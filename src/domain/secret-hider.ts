@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts';
+
 /** What stands where a secret was, as in secrets.ts. */
 const MASK = '…';
 
@@ -67,8 +69,9 @@ export function secretsOfAuthorization(authorization: string): readonly string[]
 
 /** The secrets in a URL: the password, the whole user info, and the values of its query. */
 export function secretsOfUrl(text: string): readonly string[] {
-  if (!URL.canParse(text)) return [];
-  const { username, password, searchParams, search } = new URL(text);
+  const url = parseUrl(text);
+  if (url === undefined) return [];
+  const { username, password, searchParams, search } = url;
   // A token may stand alone, in the place of a user name.
   const secret = password === '' ? username : password;
   const pair = password === '' ? [] : [`${unescaped(username)}:${unescaped(password)}`];

@@ -94,8 +94,8 @@ export function renderWebhookLine(webhook: AnyWebhook, options: WebhookViewOptio
 
 /** What is odd about a webhook, in one line, with what it can be found by. */
 export function describeOddities({ id, url, problems }: OddWebhook, options: WebhookViewOptions): string {
-  const name = id !== undefined ? shownText(id, options) : `an entry (${shownUrl(url, options)})`;
-  return `${name} is not as documented: ${problems.join(', ')}`;
+  const without = url === undefined ? 'an entry of the list' : `the webhook of ${shownUrl(url, options)}`;
+  return `${id === undefined ? without : shownText(id, options)} is not as documented: ${problems.join(', ')}`;
 }
 
 /** Lines with every known field of one webhook. */

@@ -33,8 +33,9 @@ export async function listWebhooks(context: Context): Promise<WebhookList> {
 
 /** What the service left out of a list, in one sentence. */
 export function describeUnlisted({ webhooks, unlisted }: WebhookList): string {
-  const count = unlisted?.count === undefined ? 'more' : `${unlisted.count} more`;
-  return `The service listed ${webhooks.length} webhooks and says that there are ${count}, which it did not list.`;
+  const listed = webhooks.length === 1 ? '1 webhook' : `${webhooks.length} webhooks`;
+  const more = unlisted?.count === undefined ? 'more' : `${unlisted.count} more`;
+  return `The service listed ${listed} and says that it has ${more}.`;
 }
 
 /** Says of each webhook that is odd what is odd about it. */

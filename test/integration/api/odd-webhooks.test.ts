@@ -226,7 +226,9 @@ describe('a list that is not whole', () => {
     const made = await rough([WEBHOOK], json, { envelope });
     await list(hidden, made.context);
     expect(made.json()).toEqual([WEBHOOK]);
-    expect(JSON.parse(made.err())).toEqual({ notice: expect.stringMatching(/listed 1 webhooks .* 4 more/) });
+    expect(JSON.parse(made.err())).toEqual({
+      notice: expect.stringMatching(/listed 1 webhook and .* 4 more/),
+    });
   });
 
   it('is said where a webhook was not found in it', async () => {
