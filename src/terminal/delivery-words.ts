@@ -29,7 +29,8 @@ export function signatureWord(
       return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unchecked' };
     case 'malformed':
     case 'mismatch':
-      return { mood: 'bad', word: 'bad signature' };
+      // It may be of a key that is newer than ours.
+      return { mood: 'bad', word: rejection === 'key_unavailable' ? 'unverified' : 'bad signature' };
   }
 }
 

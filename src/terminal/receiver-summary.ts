@@ -20,7 +20,7 @@ export interface SummaryView {
 export const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
   signature: 'bad signature',
   not_json: 'not JSON',
-  key_unavailable: 'no key to check with',
+  key_unavailable: 'could not be checked',
   store_failed: 'not stored',
   path: 'other path',
   method: 'not a POST',

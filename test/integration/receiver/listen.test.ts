@@ -278,7 +278,7 @@ describe('the key of listen', () => {
     expect((await send(listening.url, STARTED, forged)).status).toBe(401);
     pem = KEYS.pem;
     expect((await sendSigned(listening.url, STARTED)).status).toBe(503);
-    expect(listening.stdout()).toMatch(/503 .*signature does not match the known key/);
+    expect(listening.stdout()).toMatch(/503 ✗ unverified .*signature does not match the known key/);
   });
 
   it('is fetched twice at most for a flood of forged deliveries', async () => {
