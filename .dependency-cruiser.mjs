@@ -11,9 +11,9 @@ const layers = {
   sender: ['domain'],
   settings: ['domain', 'files'],
   terminal: ['domain'],
-  receiver: ['domain', 'store/(?:delivery-store|store-event)\\.ts$'],
+  receiver: ['domain', 'http', 'store/(?:delivery-store|store-event)\\.ts$'],
   forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],
-  emulator: ['domain', 'files', 'sender'],
+  emulator: ['domain', 'files', 'http', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
     'domain',

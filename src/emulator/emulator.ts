@@ -116,7 +116,7 @@ class Emulator {
 
   async start(): Promise<RunningEmulator> {
     const { host = '127.0.0.1', port, clock } = this.#options;
-    const server = await serve(this.#createApp(), host, port, clock);
+    const server = await serve(this.#createApp(), { host, port, clock });
     let closed: Promise<void> | undefined;
     return {
       url: server.url,

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Clock } from '../domain/clock.ts';
 import { listenError, reachable } from '../domain/listening.ts';
+import { createConnections } from '../http/connections.ts';
 
 /** Chosen: far above what clients need, and low enough that none can exhaust the process. */
 const MAX_CONNECTIONS = 512;
@@ -22,21 +23,60 @@ export interface RunningServer {
   close(withinMs: number): Promise<void>;
 }
 
+export interface ServeOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly clock: Clock;
+  readonly maxConnections?: number | undefined;
+}
+
 /**
  * Serves an app over HTTP.
  *
  * @returns once connections are accepted
  * @throws HooksError `port_in_use` or `listen_failed`
  */
-export async function serve(app: Hono, host: string, port: number, clock: Clock): Promise<RunningServer> {
+export async function serve(
+  app: Hono,
+  { host, port, clock, maxConnections = MAX_CONNECTIONS }: ServeOptions,
+): Promise<RunningServer> {
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(SERVER_LIMITS, (request, response) => void handle(request, response));
-  server.maxConnections = MAX_CONNECTIONS;
+  limitConnections(server, maxConnections);
   const bound = await listen(server, host, port);
   return {
     url: `http://${reachable(bound.address)}:${String(bound.port)}`,
     close: (withinMs) => close(server, withinMs, clock),
   };
+}
+
+/** Connections on which nothing is asked, or never to its end, keep no call out. */
+function limitConnections(server: Server, max: number): void {
+  const connections = createConnections(max);
+  server.on('connection', (socket) => {
+    if (!connections.add(socket)) socket.destroy();
+  });
+  server.on('request', (request: IncomingMessage, response) => {
+    const { socket } = request;
+    connections.beginRequest(socket);
+    let isWhole = false;
+    const onWhole = (): void => {
+      if (isWhole) return;
+      isWhole = true;
+      connections.beginAnswer(socket);
+    };
+    if (hasBody(request)) request.once('end', onWhole);
+    else onWhole();
+    response.once('close', () => {
+      onWhole();
+      connections.endAnswer(socket);
+    });
+  });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 async function listen(

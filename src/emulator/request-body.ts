@@ -34,10 +34,16 @@ async function readBytes(context: Context, maxSize: number): Promise<Buffer> {
   if (body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxSize) throw new BodyTooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      if (size > maxSize) throw new BodyTooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof BodyTooLarge) throw error;
+    // Whoever sent it is not there any more: no fault of ours.
+    throw new BadRequest('the body was broken off');
   }
   return Buffer.concat(chunks);
 }

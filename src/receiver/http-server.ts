@@ -5,7 +5,7 @@ import { reachable } from '../domain/listening.ts';
 import { ANSWERS, methodNotAllowed } from './answers.ts';
 import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from './body-reader.ts';
 import { explainClientError, isTlsError } from './client-error.ts';
-import { createConnections, type Connections } from './connections.ts';
+import { createConnections, type Connections } from '../http/connections.ts';
 import { affordableConnections } from './descriptors.ts';
 import { isFromForeignPage } from './foreign-page.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
