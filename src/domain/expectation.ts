@@ -1,4 +1,5 @@
 import { MASK } from './secret-texts.ts';
+import { ExactNumber, plainText } from './json/exact-number.ts';
 import { matchesGlob, matchesGlobExactly } from './glob.ts';
 
 /** A delivery that somebody waits for: `recording.statusUpdate{recording.status=UPLOADED}`. */
@@ -80,12 +81,20 @@ function holds({ path, wanted }: Condition, payload: unknown): boolean {
   const value = valueAt(payload, path);
   if (value === undefined) return false;
   if (wanted.kind === 'quoted') return value === wanted.text;
-  const text = typeof value === 'string' ? value : literalText(value);
-  return wanted.text === '*' || (text !== undefined && matchesGlobExactly(wanted.text, text));
+  if (wanted.text === '*') return true;
+  return textsOf(value).some((text) => matchesGlobExactly(wanted.text, text));
+}
+
+/** What a bare value is compared with: a number as it is written, and as JSON.stringify writes the same number. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  const texts = [literalText(value), value instanceof ExactNumber ? plainText(value) : undefined];
+  return texts.filter((text) => text !== undefined);
 }
 
 /** A number, a boolean or null as JSON writes it. */
 function literalText(value: unknown): string | undefined {
+  if (value instanceof ExactNumber) return value.toString();
   return typeof value === 'number' || typeof value === 'boolean' || value === null
     ? String(value)
     : undefined;
@@ -110,7 +119,7 @@ const PLAIN = /^(?!-?[\d.]+$|(?:true|false|null)$)[\w.:/*+-]+$/;
 
 function foundText(value: unknown): string | undefined {
   if (Array.isArray(value)) return `a list of ${String(value.length)}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) return 'an object';
   if (typeof value !== 'string') return literalText(value);
   const start = value.length > LONGEST_FOUND ? `${value.slice(0, LONGEST_FOUND)}…` : value;
   return PLAIN.test(start) ? start : JSON.stringify(start);

@@ -8,6 +8,7 @@ import type { DeliveryLog } from './delivery-log.ts';
 import type { MadeDelivery } from './dispatcher.ts';
 import { LIMITS } from './emulator-options.ts';
 import type { Interference } from './interference.ts';
+import { parseExactly } from '../domain/json/exact-number.ts';
 import { readJsonBody } from './request-body.ts';
 import type { ScenarioName } from './scenarios.ts';
 
@@ -31,7 +32,7 @@ export function createControlRoutes({ log, interference, emit, begin }: ControlO
     );
   });
   control.post('/events', async (context) => {
-    const wish = readWish(await readJsonBody(context, LIMITS.controlBody));
+    const wish = readWish(await readJsonBody(context, LIMITS.controlBody, parseExactly));
     if (wish.kind === 'event') {
       const deliveries = (await emit(wish.event, wish.payload)).map(shown);
       return answer(context, { event: wish.event, deliveries }, 202);

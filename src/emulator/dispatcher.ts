@@ -1,3 +1,4 @@
+import { exactJson } from '../domain/json/exact-number.ts';
 import { setMaxListeners } from 'node:events';
 import { generateKeys, type KeyPair } from '../domain/key-pair.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -87,7 +88,7 @@ export class Dispatcher {
     policy: RetryPolicy,
   ): Promise<readonly MadeDelivery[]> {
     const { webhooks, tell } = this.#options;
-    const body = Buffer.from(JSON.stringify({ event, ...payload }));
+    const body = Buffer.from(exactJson({ event, ...payload }));
     const signature = await signer.sign(body);
     const wanted = webhooks().filter(({ enabled, events }) => enabled && events.includes(event));
     tell({ type: 'emitted', event, webhooks: wanted.length });

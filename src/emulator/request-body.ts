@@ -14,15 +14,18 @@ export class BodyTooLarge extends Error {
  * @param maxSize bytes
  * @throws BodyTooLarge, or BadRequest when it is not JSON or nested too deep
  */
-export async function readJsonBody(context: Context, maxSize: number): Promise<unknown> {
+export async function readJsonBody(
+  context: Context,
+  maxSize: number,
+  parse: (text: string) => unknown = JSON.parse,
+): Promise<unknown> {
   const body = await readBytes(context, maxSize);
   const text = body.toString('utf8');
   if (text.trim() === '') return {};
   if (isNestedDeeper(body, MAX_NESTING_LEVELS))
     throw new BadRequest(`the body is nested deeper than ${String(MAX_NESTING_LEVELS)} levels`);
   try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
+    return parse(text);
   } catch {
     throw new BadRequest('the body is not valid JSON');
   }

@@ -1,4 +1,5 @@
 import { readEventName } from '../domain/events/read.ts';
+import { parseExactly } from '../domain/json/exact-number.ts';
 import { isNestedDeeper, MAX_NESTING_LEVELS } from '../domain/json/nesting.ts';
 import type { Payload } from '../domain/received-delivery.ts';
 
@@ -20,7 +21,7 @@ export function readPayload(body: Buffer): Payload {
     return { readable: false, reason: 'not_utf8' };
   }
   try {
-    return { readable: true, value: JSON.parse(text) };
+    return { readable: true, value: parseExactly(text) };
   } catch {
     return { readable: false, reason: 'not_json' };
   }

@@ -1,3 +1,4 @@
+import { exactJson } from '../domain/json/exact-number.ts';
 import { maskSecrets, maskUrl } from '../domain/secrets.ts';
 import type { Payload, ReceivedDelivery } from '../domain/received-delivery.ts';
 import { shownHeaders } from './header-values.ts';
@@ -33,7 +34,7 @@ export function renderDetails(
 export function payloadLines(payload: Payload, body: Buffer, showSecrets: boolean): readonly string[] {
   if (payload.readable) {
     const shown = showSecrets ? payload.value : maskSecrets(payload.value);
-    return JSON.stringify(shown, null, 2).split('\n');
+    return exactJson(shown, 2).split('\n');
   }
   if (body.length === 0) return ['(no body)'];
   // Secrets in it cannot be told from the rest.

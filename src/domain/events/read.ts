@@ -1,3 +1,4 @@
+import { ExactNumber } from '../json/exact-number.ts';
 import { readTime } from './read-time.ts';
 import { fieldOf, isRecord, textOf } from './values.ts';
 
@@ -104,6 +105,7 @@ export function readLivestream(payload: unknown): LivestreamReading {
 
 /** A count of bytes or seconds: a number, or the digits of one in a string. */
 export function readAmount(value: unknown): number | undefined {
+  if (value instanceof ExactNumber) return readAmount(Number(value.toString()));
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
   if (typeof value !== 'string' || !/^\d{1,15}(\.\d{1,9})?$/.test(value)) return undefined;
   return Number(value);
