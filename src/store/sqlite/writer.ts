@@ -1,4 +1,4 @@
-import { otherBodyId } from '../../domain/delivery-id.ts';
+import { otherBodyId } from '../../domain/other-body.ts';
 import type { NewDelivery, RejectedDelivery } from '../../domain/stored-delivery.ts';
 import type { Admission } from '../delivery-store.ts';
 import { encodeHeaders } from './encoding.ts';

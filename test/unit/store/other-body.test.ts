@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bodyDigest, firstIdOf, otherBodyId } from '../../../src/domain/delivery-id.ts';
+import { firstIdOf } from '../../../src/domain/delivery-id.ts';
+import { bodyDigest, otherBodyId } from '../../../src/domain/other-body.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../helpers/stores.ts';
