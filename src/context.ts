@@ -110,6 +110,11 @@ export interface HistoryWanted {
   /** As `--store` names it; the one in the data directory when undefined. */
   readonly file: string | undefined;
   readonly access: 'read' | 'write';
+  /**
+   * Whether signals end the process at once while it is open. A look into a store works in this thread,
+   * which hears of no signal before it is done; for who leaves nothing to be put in order.
+   */
+  readonly endsAtOnce?: boolean;
 }
 
 export interface LiveOutputWishes {

@@ -1,4 +1,11 @@
-import { notify, once, type Context, type Environment, type GlobalOptions } from './context.ts';
+import {
+  notify,
+  once,
+  type Context,
+  type Environment,
+  type GlobalOptions,
+  type HistoryWanted,
+} from './context.ts';
 import { HooksError } from './domain/errors.ts';
 import { readVariable } from './domain/variables.ts';
 import { secretsOfAuthorization } from './domain/secret-hider.ts';
@@ -100,7 +107,7 @@ export function createProcessContext(
         return createPrompts({ input: node.stdin, output: node.stderr, signal });
       }),
       style: (output) => loadStyle(output),
-      ...receivingParts(node, io, options),
+      ...receivingParts(node, io, options, interruption),
       home: () => homeDirectory(node.env),
       signingKey: once(() => signingKeyOf(node)),
     },
@@ -139,6 +146,7 @@ function receivingParts(
   node: NodeJS.Process,
   io: Io,
   options: GlobalOptions,
+  interruption: Interruption,
 ): Pick<
   Context,
   'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'keptKey' | 'liveOutput'
@@ -157,11 +165,11 @@ function receivingParts(
     },
     deliveryHistory: async (wanted) => {
       const { openDeliveryHistory } = await import('./process-stores.ts');
-      return await openDeliveryHistory(node, wanted, sayOnce);
+      return await endingAtOnce(wanted, interruption, () => openDeliveryHistory(node, wanted, sayOnce));
     },
     replayJournal: async (wanted) => {
       const { openReplayJournal } = await import('./process-stores.ts');
-      return await openReplayJournal(node, wanted);
+      return await endingAtOnce(wanted, interruption, () => openReplayJournal(node, wanted));
     },
     fetchPublicKey: async (keyUrl, cancel) => {
       const { fetchPublicKey } = await import('./api/key-document.ts');
@@ -181,6 +189,28 @@ function receivingParts(
       return createLiveOutput({ like: io[stream], writer, clock: systemClock, ...wishes });
     },
   };
+}
+
+/** Opens what is wanted; with `endsAtOnce` signals do what the system does with them until it is closed. */
+async function endingAtOnce<Opened extends { close(): void }>(
+  { endsAtOnce = false }: HistoryWanted,
+  interruption: Interruption,
+  open: () => Promise<Opened>,
+): Promise<Opened> {
+  if (!endsAtOnce) return await open();
+  interruption.suspend();
+  try {
+    const opened = await open();
+    const close = opened.close.bind(opened);
+    opened.close = () => {
+      interruption.resume();
+      close();
+    };
+    return opened;
+  } catch (error) {
+    interruption.resume();
+    throw error;
+  }
 }
 
 async function signingKeyOf(node: NodeJS.Process): Promise<SigningKey> {

@@ -58,7 +58,9 @@ export async function run(options: DeliveriesExportOptions, context: Context): P
   }
   const format = formatOf(options);
   for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
-  await withHistory(context, { file: options.store, access: 'read' }, async (history) => {
+  // A file that is half written is removed before the end.
+  const endsAtOnce = options.output === undefined;
+  await withHistory(context, { file: options.store, access: 'read', endsAtOnce }, async (history) => {
     const pages = chosen(options, context, history);
     const { output } = options;
     const tally =

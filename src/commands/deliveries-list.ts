@@ -43,7 +43,7 @@ export async function run(options: DeliveriesListOptions, context: Context): Pro
   const printer = await createPrinter(context, { showSecrets: options.showSecrets, streams: options.follow });
   if (options.follow) await untilInterrupted(context, () => follow(options, context, filter, printer));
   else
-    await withHistory(context, { file: options.store, access: 'read' }, async (history) => {
+    await withHistory(context, { file: options.store, access: 'read', endsAtOnce: true }, async (history) => {
       const printed = await printPages(options, context, history, filter, printer);
       printer.end();
       if (printed === undefined) notify(context, nothingFound(filter));

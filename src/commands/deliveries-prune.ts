@@ -37,7 +37,8 @@ export interface PruneJson {
  */
 export async function run(options: DeliveriesPruneOptions, context: Context): Promise<void> {
   const limits = limitsOf(options, context.clock.now());
-  const wanted = { file: options.store, access: options.dryRun ? 'read' : 'write' } as const;
+  const { dryRun } = options;
+  const wanted = { file: options.store, access: dryRun ? 'read' : 'write', endsAtOnce: dryRun } as const;
   await withHistory(context, wanted, async (history) => {
     const plan = history.planPrune(limits);
     const doubt = doubtOf(plan, limits);

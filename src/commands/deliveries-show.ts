@@ -27,7 +27,7 @@ export async function run(options: DeliveriesShowOptions, context: Context): Pro
     throw new HooksError('usage_invalid', '--body gives the bytes as they came, and --json a document.', {
       hint: 'Give one of them.',
     });
-  await withHistory(context, { file: options.store, access: 'read' }, async (history) => {
+  await withHistory(context, { file: options.store, access: 'read', endsAtOnce: true }, async (history) => {
     if (options.body) writeBody(context, history, options.delivery);
     else await show(options, context, history);
   });

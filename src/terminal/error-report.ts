@@ -9,10 +9,20 @@ const INDENT = '  ';
 /** Anything that was thrown, as an error for people: what we did not foresee is `internal`. */
 export function asHooksError(thrown: unknown): HooksError {
   if (thrown instanceof HooksError) return thrown;
+  if (isMissingDirectory(thrown))
+    return new HooksError('file_failed', 'The working directory is gone, and a path is relative to it.', {
+      hint: 'Go to a directory that is there, or give whole paths.',
+      cause: thrown,
+    });
   return new HooksError('internal', `Something went wrong in dyte-hooks itself: ${describe(thrown)}`, {
     hint: 'Run it again with --debug to see where, and please report what it says.',
     cause: thrown,
   });
+}
+
+/** What asking for the working directory throws when that was removed. */
+function isMissingDirectory(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'uv_cwd';
 }
 
 function describe(thrown: unknown): string {

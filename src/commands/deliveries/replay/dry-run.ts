@@ -28,7 +28,7 @@ export async function dryRun(
   headers: readonly HeaderPair[],
   destinations: Destinations,
 ): Promise<void> {
-  const wanted = { file: options.store, access: 'read' } as const;
+  const wanted = { file: options.store, access: 'read', endsAtOnce: true } as const;
   const journal = await context.replayJournal(wanted);
   try {
     await withHistory(context, wanted, async (history) => {
