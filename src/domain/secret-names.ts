@@ -9,7 +9,7 @@
  * `x-vercel-protection-bypass`, `x-session-id`. A signature is none: it proves one body and opens nothing.
  */
 const SECRET_HEADER =
-  /authoriz|(?:^|[-_])authentication(?:[-_]|$)|cookie|jwt|assertion|oidc[-_]?data|session|credential|token|secret|passw|passphrase|passcode|protection[-_]bypass|key$|(?:^|[-_])(?:auth|pass|pwd|pin|otp)$/;
+  /authoriz|(?:^|[-_])authentication(?:[-_]|$)|cookie|jwt|bearer|[cx]srf|assertion|oidc[-_]?data|session|credential|token|secret|passw|passphrase|passcode|protection[-_]bypass|key$|(?:^|[-_])(?:auth|pass|pwd|pin|otp)$/;
 
 /** They have such a word in their name, and nothing that opens anything in their value. */
 const PUBLIC_HEADER =
@@ -27,7 +27,11 @@ const DOWNLOAD_FIELD = /downloadurls?$/;
 
 /** Of names without anything but letters and digits. `sessionId`, `tokenType` and `keyframes` do not end so. */
 const SECRET_FIELD =
-  /(?:token|secret|password|passwd|passphrase|passcode|jwt|credential|authorization|cookie|bearer|(?:api|access|secret|private|auth|stream|signing|encryption|shared|master|account|client|session|licen[cs]e)key|(?:access|auth|authorization|verification|recovery)code|(?:meeting|host|dialin|access|guest|moderator)pin)s?(?:value|hash|text|string|confirmation|pem|base64)?\d*$|^(?:auth|pass|pwd|pin|otp)$/;
+  /(?:token|secret|password|passwd|pwd|passphrase|passcode|jwt|credential|authorization|(?:auth|authorization)header|cookie|bearer|[a-z0-9]key|(?:access|auth|authorization|verification|recovery|otp|mfa)code|(?:meeting|host|dialin|access|guest|moderator)pin)s?(?:value|hash|text|string|confirmation|pem|base64)?\d*$|^(?:key|auth|authentication|pass|pin|otp|totp)$/;
+
+/** Keys that find something, or that everybody may have; and other words that end so. */
+const PUBLIC_FIELD =
+  /(?:public|cache|idempotency|surrogate|routing|partition|primary|foreign|sort|row|object|file|s3|translation|i18n|group|deduplication|lookup|hot|mon|don|tur|hoc|joc|whis)keys?$/;
 
 /** Counts of what language models read and write. */
 const COUNTED_TOKENS =
@@ -42,12 +46,16 @@ const MAX_KNOWN_LENGTH = 64;
 export function fieldKind(name: string): FieldKind {
   const before = known.get(name);
   if (before !== undefined) return before;
-  const kind = kindOf(name.toLowerCase().replace(/[^a-z0-9]+/g, ''));
+  const kind = kindOf(name.toLowerCase());
   if (known.size < MAX_KNOWN_NAMES && name.length <= MAX_KNOWN_LENGTH) known.set(name, kind);
   return kind;
 }
 
-function kindOf(plainName: string): FieldKind {
+function kindOf(lowerName: string): FieldKind {
+  const plainName = lowerName.replace(/[^a-z0-9]+/g, '');
   if (DOWNLOAD_FIELD.test(plainName)) return 'download';
-  return SECRET_FIELD.test(plainName) && !COUNTED_TOKENS.test(plainName) ? 'secret' : 'plain';
+  // Applications answer with the headers that they got: a name with a hyphen may be one.
+  if (lowerName.includes('-') && isSecretHeader(lowerName)) return 'secret';
+  if (!SECRET_FIELD.test(plainName)) return 'plain';
+  return COUNTED_TOKENS.test(plainName) || PUBLIC_FIELD.test(plainName) ? 'plain' : 'secret';
 }

@@ -4,16 +4,20 @@ import { fieldKind } from './secret-names.ts';
 export const MASK = '…';
 
 /** One of these words is in every text with a credential, so that most texts are looked at once. */
-const CREDENTIAL_WORD = /eyJ|token|secret|pass|pwd|key|jwt|credential|auth|cookie|bearer|basic|code|pin|otp/i;
+const CREDENTIAL_WORD =
+  /eyJ|token|secret|pass|pwd|key|jwt|credential|auth|cookie|bearer|basic|code|pin|otp|srf|session|assertion|oidc|download/i;
+
+/** Masks the value of a field that holds a presigned URL. */
+type MaskDownload = (value: string) => string;
 
 /**
  * A text without what opens something wherever it stands: tokens that are JWTs, values behind `Bearer` and
  * `Basic`, private keys in PEM, and values of names such as in `password=x`, `"apiKey": "x"` and
  * `token: x1`. In running text a single word of letters behind a colon stays: `Invalid token: expired`.
  */
-export function maskCredentials(text: string): string {
+export function maskCredentials(text: string, maskDownload: MaskDownload): string {
   if (!CREDENTIAL_WORD.test(text)) return text;
-  return maskNamedValues(maskSchemes(maskTokens(maskPrivateKeys(text))));
+  return maskNamedValues(maskSchemes(maskTokens(maskPrivateKeys(text))), maskDownload);
 }
 
 const PRIVATE_KEY = /-----BEGIN ([A-Z ]{0,20}PRIVATE KEY)-----[^-]*(?:-----END \1-----)?/g;
@@ -92,26 +96,50 @@ const NAMED_VALUE = /\\{0,3}"(?:[^"\\]|\\.)*"?|\\{0,3}'[^']*'?|\[[^\]]*\]?|\{[^}
 /** What says only whether there is one; and what was masked before. */
 const NO_SECRET = /^\W*(?:true|false|null|undefined|none)?\W*$/i;
 
-function maskNamedValues(text: string): string {
+/** Headers whose values have spaces in them: a scheme and what it takes, and `a=b; c=d`. */
+const SPACED_HEADER = /(?:authorization|cookie2?)$/i;
+
+const AUTH_SCHEME = /^(?:bearer|basic|token|digest|api-?key|negotiate|ntlm)\s{1,3}/i;
+
+const SPACED_VALUE = new RegExp(
+  `${AUTH_SCHEME.source.slice(1)}[^\\s"'<>{}]+|[\\w-]{1,64}=[^\\r\\n"'<>{}]+`,
+  'iy',
+);
+
+function maskNamedValues(text: string, maskDownload: MaskDownload): string {
   let shown = '';
   let done = 0;
   NAME.lastIndex = 0;
   for (let found = NAME.exec(text); found !== null; found = NAME.exec(text)) {
     const [whole, name = '', quote] = found;
-    if (fieldKind(name) !== 'secret') continue;
-    NAMED_VALUE.lastIndex = NAME.lastIndex;
-    const [value = ''] = NAMED_VALUE.exec(text) ?? [];
+    const kind = fieldKind(name);
+    if (kind === 'plain') continue;
+    const value = valueAt(text, NAME.lastIndex, name);
     const isProse = quote === undefined && whole.trimEnd().endsWith(':') && isWord(value);
     if (NO_SECRET.test(value) || isProse) continue;
-    shown += text.slice(done, found.index + whole.length) + masked(value);
+    const mask = kind === 'secret' ? () => MASK : maskDownload;
+    shown += text.slice(done, found.index + whole.length) + masked(value, mask);
     done = found.index + whole.length + value.length;
     NAME.lastIndex = done;
   }
   return done === 0 ? text : shown + text.slice(done);
 }
 
+function valueAt(text: string, start: number, name: string): string {
+  const patterns = SPACED_HEADER.test(name) ? [SPACED_VALUE, NAMED_VALUE] : [NAMED_VALUE];
+  for (const pattern of patterns) {
+    pattern.lastIndex = start;
+    const [value] = pattern.exec(text) ?? [];
+    if (value !== undefined) return value;
+  }
+  return '';
+}
+
 /** In its quotes, so that JSON stays JSON. */
-function masked(value: string): string {
-  const quote = /^\\{0,3}["']/.exec(value)?.[0] ?? (/^[[{]/.test(value) ? '"' : '');
-  return quote + MASK + quote;
+function masked(value: string, mask: MaskDownload): string {
+  const quote = /^\\{0,3}["']/.exec(value)?.[0];
+  const scheme = AUTH_SCHEME.exec(value)?.[0] ?? '';
+  if (quote === undefined) return /^[[{]/.test(value) ? `"${MASK}"` : scheme + mask(value);
+  const inner = value.slice(quote.length);
+  return quote + mask(inner.endsWith(quote) ? inner.slice(0, -quote.length) : inner) + quote;
 }

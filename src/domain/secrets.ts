@@ -7,7 +7,11 @@ import { MASK, maskCredentials, maskTokens } from './secret-texts.ts';
  */
 const MAX_DEPTH = 100;
 
-const URL_IN_TEXT = /[a-z][a-z0-9+.-]{0,15}:\/\/\S+/gi;
+/** What a URL has in JSON inside a text, where every slash may have a backslash before it. */
+const ESCAPED_SLASH = ':\\';
+
+/** It ends where a text of JSON does. */
+const URL_IN_TEXT = /[a-z][a-z0-9+.-]{0,15}:\/\/(?:[^\s"]|"(?![\s,:}\]]|$))+/gi;
 
 /** A file name with one ordinary ending: it cannot be a token of the usual kinds (JWTs have two dots). */
 const HARMLESS_FILE_NAME = /^[\w-]{1,80}\.[a-z0-9]{1,5}$/i;
@@ -28,7 +32,20 @@ export function maskSecrets(value: unknown): unknown {
 
 /** A text without the secrets of URLs (`maskUrl`) and without credentials (`maskCredentials`). */
 export function maskText(text: string): string {
-  return maskCredentials(mayHoldUrl(text) ? text.replace(URL_IN_TEXT, maskUrl) : text);
+  return maskAnyText(text, maskUrl);
+}
+
+function maskAnyText(text: string, mask: (url: string) => string): string {
+  const shown = maskPlainText(text, mask);
+  if (!text.includes(ESCAPED_SLASH)) return shown;
+  // Where it hides something, the same text without its backslashes is shown.
+  const plain = shown.replaceAll(/\\{1,7}\//g, '/');
+  const plainShown = maskPlainText(plain, mask);
+  return plainShown === plain ? shown : plainShown;
+}
+
+function maskPlainText(text: string, mask: (url: string) => string): string {
+  return maskCredentials(mayHoldUrl(text) ? text.replace(URL_IN_TEXT, mask) : text, maskPresignedUrl);
 }
 
 /** The value of a header, fit for showing. */
@@ -57,7 +74,7 @@ function maskDownload(value: unknown, depth: number): unknown {
 
 /** A text below the name of a download URL. */
 export function maskDownloadText(text: string): string {
-  return maskCredentials(mayHoldUrl(text) ? text.replace(URL_IN_TEXT, maskPresignedUrl) : text);
+  return maskAnyText(text, maskPresignedUrl);
 }
 
 type Masker = (value: unknown, depth: number) => unknown;
@@ -153,8 +170,8 @@ function maskUserInfo(base: string): string {
 /** An address to send a stream to: RTMP's has an application, and then the key. */
 const STREAM = /^(rtmp[a-z]{0,2}|srt):\/\/([^/]*)\/+([^/]*)(\/+[^/].*)?/is;
 
-/** Shorter ones are names of applications, such as `live2`; keys are made by chance. */
-const MIN_KEY_LENGTH = 16;
+/** Such as `live2`. */
+const APPLICATION_NAME = /^[a-z]{1,15}\d{0,2}$/i;
 
 /** `rtmps://live.example.test/live/key` becomes `rtmps://live.example.test/live/…`. */
 function maskStreamKey(base: string): string {
@@ -162,5 +179,5 @@ function maskStreamKey(base: string): string {
   if (whole === '' || first === '') return base;
   const origin = base.slice(0, scheme.length + 3 + host.length);
   if (rest !== undefined) return `${origin}/${first}/${MASK}`;
-  return scheme.toLowerCase() === 'srt' || first.length >= MIN_KEY_LENGTH ? `${origin}/${MASK}` : base;
+  return scheme.toLowerCase() === 'srt' || !APPLICATION_NAME.test(first) ? `${origin}/${MASK}` : base;
 }

@@ -5,7 +5,8 @@ import {
   decodeContent,
   type DecodedContent,
 } from '../domain/decode-content.ts';
-import { maskSecrets, maskUrl } from '../domain/secrets.ts';
+import { maskBody } from '../domain/json/masked-body.ts';
+import { maskText, maskUrl } from '../domain/secrets.ts';
 import type { NetworkFault } from '../domain/network-fault.ts';
 import type {
   ForwardOrigin,
@@ -82,7 +83,13 @@ export function tryJson(
  */
 export function answerText(outcome: ForwardOutcome, showSecrets: boolean): string | undefined {
   const text = plainText(outcome);
-  return showSecrets || text === undefined ? text : String(maskSecrets(text));
+  return showSecrets || text === undefined ? text : maskAnswer(text);
+}
+
+/** By its fields where it is JSON, and came whole. */
+function maskAnswer(text: string): string {
+  const shown = /^\s*[[{]/.test(text) ? maskBody(Buffer.from(text)) : undefined;
+  return shown === undefined || shown.length === 0 ? maskText(text) : shown.toString('utf8');
 }
 
 /** Why an answer cannot be shown, for people. */

@@ -10,7 +10,7 @@ const SECRET_HEADERS = `
   x-vercel-protection-bypass cf-access-jwt-assertion cf-access-client-secret cf-access-token
   x-goog-iap-jwt-assertion x-amzn-oidc-data x-amzn-oidc-accesstoken x-forwarded-access-token
   x-auth-request-access-token x-ms-token-aad-id-token x-ms-token-aad-access-token
-  x-ms-token-aad-refresh-token x-client-secret x-password x-passphrase x-jwt x-pin x-otp
+  x-ms-token-aad-refresh-token x-client-secret x-password x-passphrase x-jwt x-pin x-otp x-bearer x-csrf
 `;
 
 const OTHER_HEADERS = `
@@ -31,14 +31,16 @@ const SECRET_FIELDS = `
   privateKey private_key privateKeyPem jwt accessJwt srtPassphrase srt_passphrase passphrase passcode
   streamKey stream_key StreamKey stream-key streamKeys credential credentials turnCredential authorization
   cookie cookies sessionCookie sessionToken csrfToken bearer signingKey encryptionKey accountKey authCode
-  authorization_code accessCode hostPin pin otp pwd pass auth
+  authorization_code accessCode hostPin pin otp pwd pass auth key Key rtmpKey srt_key ingestKey publish_key
+  hmacKey webhookKey sshKey subscriptionKey dbPwd user_pwd otpCode mfa_code totp authHeader authentication
+  cf-access-jwt-assertion x-amzn-oidc-data X-Session-Id x-authorization
 `;
 
 const OTHER_FIELDS = `
   event id uuid name title status reason meetingId meeting_id sessionId session_id organizationId orgId
   peerId userId customParticipantId clientSpecificId webhookId roomName startedAt endedAt createdAt
   outputFileName fileSize recordingDuration storageConfig ingestServer playbackUrl manualIngestion
-  keyframes keyframeInterval key keys keyId accessKeyId apiKeyId publicKey tokenCount tokenType tokenId
+  keyframes keyframeInterval keys keyId accessKeyId apiKeyId publicKey cacheKey partition_key objectKey translationKey turkey idempotency-key tokenCount tokenType tokenId
   tokenExpiresAt totalTokens promptTokens completion_tokens maxTokens input_tokens secretary
   passengers compass pinned mapPin shipping spin spinning author authorId authenticated hasPasswordHint
   code errorCode statusCode countryCode zipcode encoding bearing presetName signature

@@ -126,6 +126,29 @@ describe('maskText', () => {
     expect(maskText(text)).toBe(shown ?? text);
   });
 
+  it.each([
+    ['Authorization: Bearer opensesame\nHost: a', 'Authorization: Bearer …\nHost: a'],
+    ['Proxy-Authorization: Token opensesame', 'Proxy-Authorization: Token …'],
+    ['Cookie: a=one; b=two\nHost: a', 'Cookie: …\nHost: a'],
+    [
+      '{"cf-access-jwt-assertion":"one","x-amzn-oidc-data":"two","n":1}',
+      '{"cf-access-jwt-assertion":"…","x-amzn-oidc-data":"…","n":1}',
+    ],
+    [
+      '{"downloadUrl":"https://s3.test/private/one/r.mp4", "n":1}',
+      '{"downloadUrl":"https://s3.test/…/r.mp4", "n":1}',
+    ],
+    [String.raw`{"u":"rtmps:\/\/live.test\/live\/one"}`, '{"u":"rtmps://live.test/live/…"}'],
+    [String.raw`a \/ b`, String.raw`a \/ b`],
+    [String.raw`https:\/\/a.test\/b`, String.raw`https:\/\/a.test\/b`],
+    ['Authorization: failed, try again', 'Authorization: failed, try again'],
+    ['rtmp://live.test/abcd-efgh-1234', 'rtmp://live.test/…'],
+    ['rtmp://live.test/live2', 'rtmp://live.test/live2'],
+  ])('knows headers and addresses in what an application writes: %s', (text, shown) => {
+    expect(maskText(text)).toBe(shown);
+    expect(maskText(shown)).toBe(shown);
+  });
+
   it('changes nothing more the second time, for any text', () => {
     const piece = fc.oneof(
       fc.string(),

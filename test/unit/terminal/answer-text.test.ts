@@ -33,6 +33,24 @@ describe('the text of an answer in a content coding', () => {
     expect(answerProblem(outcome)).toBeUndefined();
   });
 
+  it('has no secrets where an application repeats the request, and still says the rest', () => {
+    const body = JSON.stringify({
+      url: 'https://a.test/?x=hidden',
+      headers: {
+        'cf-access-jwt-assertion': 'hidden',
+        authentication: 'hidden',
+        cookie: 'a=hidden; b=hidden',
+      },
+      body: JSON.stringify({ recording: { downloadUrl: 'https://s3.test/hidden/r.mp4' }, key: 'hidden' }),
+      error: 'no such meeting',
+    });
+    const text = answerText(answer(Buffer.from(body), 'identity'), false);
+    expect(text).not.toContain('hidden');
+    expect(text).toContain('"error":"no such meeting"');
+    const cut = Buffer.from(body).subarray(0, body.length - 2);
+    expect(answerText(answer(cut, 'identity'), false)).not.toContain('hidden');
+  });
+
   it('is in the charset that it names', () => {
     const body = gzipSync(Buffer.from('Grüße', 'latin1'));
     expect(answerText(answer(body, 'gzip', 'text/plain; charset=iso-8859-1'), false)).toBe('Grüße');
