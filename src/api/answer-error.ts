@@ -1,4 +1,5 @@
 import { HooksError, type ErrorCode } from '../domain/errors.ts';
+import { parseUrl } from '../domain/parse-url.ts';
 import type { Envelope } from './flavour.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import type { Answer } from './outcome.ts';
@@ -141,8 +142,8 @@ function duration(milliseconds: number): string {
 function redirect(answer: Answer, { request, hide }: AnswerContext): Explanation {
   const { url } = request;
   const { location } = answer;
-  const known = location !== undefined && URL.canParse(location, url.href);
-  const to = known ? ` to ${shorten(hide(beginningOf(maskUrl(new URL(location, url).href))))}` : '';
+  const target = location === undefined ? undefined : parseUrl(location, url.href);
+  const to = target === undefined ? '' : ` to ${shorten(hide(beginningOf(maskUrl(target.href))))}`;
   return {
     code: 'service_answer_invalid',
     what: `the server redirects${to}, which is not followed, so that credentials go nowhere else`,

@@ -3,6 +3,7 @@ import type { Clock, Random } from '../domain/clock.ts';
 import type { Service } from '../domain/service.ts';
 import type { RetryNotice } from './call.ts';
 import { flavourOf } from './flavours.ts';
+import { parseUrl } from '../domain/parse-url.ts';
 import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secret-hider.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import { proxyFor, type ProxyEnvironment } from './proxies.ts';
@@ -79,7 +80,7 @@ export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
 }
 
 function readApiUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new HooksError(
       'settings_invalid',

@@ -1,5 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
 import { withoutByteOrderMark } from '../domain/decode-text.ts';
+import { parseUrl } from '../domain/parse-url.ts';
 import { keyTextOf, parsePublicKey } from '../domain/public-key.ts';
 import { explainFault } from './fault-error.ts';
 import { isObject, parseJson } from './json.ts';
@@ -35,9 +36,9 @@ const MAX_DOCUMENT_SIZE = 64 * 1024;
  */
 export async function fetchPublicKey(options: KeyDocumentOptions): Promise<string> {
   const { keyUrl, environment, signal, timeout = DEFAULT_TIMEOUT } = options;
-  if (!URL.canParse(keyUrl) || !/^https?:$/.test(new URL(keyUrl).protocol))
+  const url = parseUrl(keyUrl);
+  if (url === undefined || !/^https?:$/.test(url.protocol))
     throw unavailable(keyUrl, 'this is not an http:// or https:// URL');
-  const url = new URL(keyUrl);
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw unavailable(
       keyUrl,
@@ -88,8 +89,8 @@ function readKeyText(text: string, keyUrl: string): string {
 }
 
 function redirected(status: number, location: string | undefined, keyUrl: string): string {
-  const known = location !== undefined && URL.canParse(location, keyUrl);
-  const to = known ? ` to ${maskUrl(new URL(location, keyUrl).href)}` : '';
+  const target = location === undefined ? undefined : parseUrl(location, keyUrl);
+  const to = target === undefined ? '' : ` to ${maskUrl(target.href)}`;
   return `the server redirects${to} (${String(status)}), which is not followed`;
 }
 

@@ -1,4 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
+import { parseUrl } from '../domain/parse-url.ts';
 import { isLoopbackHost } from '../domain/webhook-url.ts';
 
 /** The environment, of which only the usual proxy variables are read, in either case. */
@@ -24,7 +25,7 @@ export function proxyFor(target: URL, environment: ProxyEnvironment): ProxyChoic
   const value = read(environment, name);
   if (value === '') return undefined;
   const url = value.includes('://') ? value : `http://${value}`;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+  if (!/^https?:$/.test(parseUrl(url)?.protocol ?? ''))
     throw new HooksError(
       'settings_invalid',
       `The environment variable ${name} is not the URL of an HTTP proxy.`,

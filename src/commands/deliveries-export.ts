@@ -1,5 +1,6 @@
 import { notify, type Context } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
+import { parseUrl } from '../domain/parse-url.ts';
 import { openWholeFile } from '../files/whole-file.ts';
 import { gatherFor } from '../terminal/gathered-output.ts';
 import { sanitize } from '../terminal/sanitize.ts';
@@ -83,7 +84,7 @@ function formatOf({ format, url }: DeliveriesExportOptions): ExportFormat {
 
 function checkedUrl(url: string | undefined): string | undefined {
   const wanted = url?.trim();
-  if (wanted === undefined || (/^https?:\/\//i.test(wanted) && URL.canParse(wanted))) return wanted;
+  if (wanted === undefined || (/^https?:\/\//i.test(wanted) && parseUrl(wanted) !== undefined)) return wanted;
   throw new HooksError('usage_invalid', `--url cannot be "${sanitize(wanted)}".`, {
     hint: 'Give a whole URL, such as http://127.0.0.1:3000/webhook.',
   });

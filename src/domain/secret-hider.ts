@@ -1,3 +1,4 @@
+import { hasEscapes, undoEscapes, type Range, type Unescaped } from './escapes.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** What stands where a secret was, as in secrets.ts. */
@@ -25,11 +26,6 @@ interface Form {
   readonly head: string;
 }
 
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * Makes a function that hides secrets wherever a text repeats them: as they are, percent-encoded,
  * escaped for JSON or HTML, in base64 and base64url (also inside something longer that was encoded), with
@@ -46,13 +42,14 @@ export function createSecretHider(secrets: Iterable<string>): HideSecrets {
   const heads = new RegExp(forms.map(({ head }) => escaped(head)).join('|'));
   return (text) => {
     const ranges = heads.test(text) ? [...rangesIn(text, forms)] : [];
-    const levels: Decoded[] = [];
-    for (let current = text; levels.length < MAX_LEVELS && ESCAPE.test(current);) {
-      const decoded = decode(current);
+    const levels: Unescaped[] = [];
+    for (let current = text; levels.length < MAX_LEVELS && hasEscapes(current);) {
+      const decoded = undoEscapes(current);
       levels.unshift(decoded);
       current = decoded.text;
       if (!heads.test(current)) continue;
-      for (const range of rangesIn(current, forms)) ranges.push(levels.reduce(originOf, range));
+      for (const range of rangesIn(current, forms))
+        ranges.push(levels.reduce((origin, level) => level.originOf(origin), range));
     }
     return masked(text, ranges);
   };
@@ -117,7 +114,7 @@ function formsOf(secrets: Iterable<string>): readonly Form[] {
   for (const secret of secrets) {
     if (secret.length < MIN_SECRET_LENGTH) continue;
     // Texts are looked through as they are and decoded, where a secret may look different too.
-    for (const text of [secret, decode(secret).text, ...encodedForms(secret)]) texts.add(text);
+    for (const text of [secret, undoEscapes(secret).text, ...encodedForms(secret)]) texts.add(text);
   }
   return [...texts].map((text) => ({ text, head: text.slice(0, cutLength(text)) }));
 }
@@ -195,75 +192,6 @@ function masked(text: string, ranges: readonly Range[]): string {
     position = Math.max(position, end);
   }
   return ranges.length === 0 ? text : shown + text.slice(position);
-}
-
-/**
- * Ways to write one character: percent-encoding, the escapes of JSON and of HTML; and what stands in a
- * text for nothing, line breaks.
- */
-const ESCAPE =
-  /%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\(["/'\\])|&#(\d{1,7});?|&#x([0-9a-f]{1,6});?|&(amp|lt|gt|quot|apos);|[\r\n]+[ \t]*|\\[rn]/i;
-
-const ALL_ESCAPES = new RegExp(ESCAPE.source, 'gi');
-
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** Something in a text that stands for another text, or for none. */
-interface Escape extends Range {
-  /** Where it begins and ends in what was decoded. */
-  readonly decoded: Range;
-}
-
-interface Decoded {
-  readonly text: string;
-  readonly escapes: readonly Escape[];
-}
-
-function decode(text: string): Decoded {
-  const escapes: Escape[] = [];
-  let decoded = '';
-  let position = 0;
-  for (const match of text.matchAll(ALL_ESCAPES)) {
-    decoded += text.slice(position, match.index);
-    const before = decoded.length;
-    decoded += characterOf(match);
-    position = match.index + match[0].length;
-    escapes.push({ start: match.index, end: position, decoded: { start: before, end: decoded.length } });
-  }
-  return { text: decoded + text.slice(position), escapes };
-}
-
-function characterOf([, percent, unicode, punctuation, decimal, hex, name]: RegExpExecArray): string {
-  if (punctuation !== undefined) return punctuation;
-  if (name !== undefined) return NAMED[name.toLowerCase()] ?? '';
-  if (decimal !== undefined) return fromCode(Number(decimal));
-  const digits = percent ?? unicode ?? hex;
-  return digits === undefined ? '' : fromCode(Number.parseInt(digits, 16));
-}
-
-function fromCode(code: number): string {
-  return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
-}
-
-/** The range of a text that a range of what was decoded came from. */
-function originOf({ start, end }: Range, { escapes }: Decoded): Range {
-  return { start: placeOf(start, escapes).start, end: placeOf(end - 1, escapes).end };
-}
-
-/** Where one character of what was decoded came from. */
-function placeOf(position: number, escapes: readonly Escape[]): Range {
-  // The last escape that begins no later; line breaks, which stand for nothing, are no place of any.
-  let [low, high] = [0, escapes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((escapes[middle]?.decoded.start ?? 0) <= position) low = middle + 1;
-    else high = middle;
-  }
-  const escape = escapes[low - 1];
-  if (escape === undefined) return { start: position, end: position + 1 };
-  if (position < escape.decoded.end) return escape;
-  const start = escape.end + position - escape.decoded.end;
-  return { start, end: start + 1 };
 }
 
 function unescaped(text: string): string {

@@ -1,5 +1,6 @@
 import { EVENT_NAMES, isEventName } from '../domain/events/names.ts';
 import { isRecord } from '../domain/events/values.ts';
+import { parseUrl } from '../domain/parse-url.ts';
 import type { WebhookRequest } from '../domain/webhook.ts';
 
 /**
@@ -98,7 +99,7 @@ const URI = /^[a-z][a-z0-9+.-]*:[!-~]+$/i;
 
 function readUri(value: unknown, field: string): string {
   const text = readText(value, field);
-  if (!URI.test(text) || !URL.canParse(text)) throw new BadRequest(`"${field}" must be a valid uri`);
+  if (!URI.test(text) || parseUrl(text) === undefined) throw new BadRequest(`"${field}" must be a valid uri`);
   return text;
 }
 

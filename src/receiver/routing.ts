@@ -1,3 +1,4 @@
+import { parseUrl } from '../domain/parse-url.ts';
 import { ANSWERS, methodNotAllowed, type Answer } from './answers.ts';
 import { isSamePath } from './request-path.ts';
 import type { RefusalReason } from '../domain/received-delivery.ts';
@@ -47,5 +48,5 @@ export function routeRequest(head: RequestHead, rules: RoutingRules): Route {
 export function pathOf(target: string): string {
   const path = target.replace(/[?#].*$/s, '');
   if (path.startsWith('/')) return path;
-  return URL.canParse(path) ? new URL(path).pathname : path;
+  return parseUrl(path)?.pathname ?? path;
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../domain/parse-url.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { targetText } from '../../terminal/forward-text.ts';
 import { truncate, widthOf, wrap } from '../../terminal/width.ts';
@@ -33,7 +34,7 @@ const PUBLIC_NEXT =
   'To have deliveries sent here, register a public HTTPS address that leads to this one, such as a tunnel’s:';
 
 function isLocalUrl(url: string | undefined): boolean {
-  return url !== undefined && URL.canParse(url) && /^(?:localhost|127\.|\[::1\])/.test(new URL(url).hostname);
+  return /^(?:localhost|127\.|\[::1\])/.test(parseUrl(url ?? '')?.hostname ?? '');
 }
 
 /** Each target on a line of its own: they are what people mistype. */

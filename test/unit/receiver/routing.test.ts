@@ -84,7 +84,8 @@ describe('routing', () => {
     fc.assert(
       fc.property(letters, (name) => {
         const path = `/${encodeURIComponent(name)}`;
-        const written = `/${name.replaceAll(/[?#%/\p{Cc}]/gu, 'x')}`;
+        // A URL ends before spaces.
+        const written = `/${name.replaceAll(/[?#%/\p{Cc}]| +$/gu, 'x')}`;
         expect(outcome(head('POST', path.toLowerCase()), { ...onePath, path: path.toLowerCase() })).toBe(
           'delivery',
         );
@@ -113,5 +114,14 @@ describe('the path of a target', () => {
     ['//', '//'],
   ])('of %j is %j', (target, path) => {
     expect(pathOf(target)).toBe(path);
+  });
+});
+
+describe('the path of a request', () => {
+  // On Node 20 `URL.canParse` starts to say no to such hosts after some thousand calls.
+  it('is found in the absolute form, however often it is asked for', () => {
+    const target = 'http://hööks.example/webhook';
+    const paths = new Set(Array.from({ length: 20_000 }, () => pathOf(target)));
+    expect([...paths]).toEqual(['/webhook']);
   });
 });
