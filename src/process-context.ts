@@ -14,8 +14,9 @@ import type { Interruption } from './process-signals.ts';
 import { elapsedMs } from './process-elapsed.ts';
 import { configDirectory, dataDirectory, homeDirectory } from './settings/directories.ts';
 import { unexpectedApiUrl } from './settings/unexpected-api-url.ts';
-import { clearProgress, retryNotice } from './terminal/retry-notice.ts';
 import { sanitize } from './terminal/sanitize.ts';
+import { clearLine } from './terminal/clear-line.ts';
+import { retryNotice } from './terminal/retry-notice.ts';
 import { loadStyle } from './terminal/style.ts';
 import { VERSION } from './version.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
@@ -103,8 +104,13 @@ export function createProcessContext(
       apiFor,
       api: once(async () => apiFor(await settings())),
       prompts: once(async () => {
+        const streams = { input: node.stdin, output: node.stderr, signal };
+        if (io.stderr.isDumb === true) {
+          const { createPlainPrompts } = await import('./terminal/plain-prompts.ts');
+          return createPlainPrompts(streams);
+        }
         const { createPrompts } = await import('./terminal/inquirer-prompts.ts');
-        return createPrompts({ input: node.stdin, output: node.stderr, signal });
+        return createPrompts(streams);
       }),
       style: (output) => loadStyle(output),
       ...receivingParts(node, io, options, interruption),
@@ -135,7 +141,8 @@ async function connect(
     environment,
     userAgent: `dyte-hooks/${VERSION}`,
     onRetry: (retry) => {
-      clearProgress(io.stderr);
+      // A notice stands in the place of a progress line.
+      clearLine(io.stderr);
       notify({ io, options }, retryNotice(retry));
     },
   });

@@ -7,7 +7,14 @@ const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 /** Makes the streams of a command from those of `node`; Node's own are made only where they must be. */
 export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
   const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
-  const wishes = { option: color, noColor, forceColor, terminal };
+  // Nothing is known of a terminal without a name; on Windows none has one.
+  const known = terminal === undefined || terminal === '' ? 'dumb' : terminal;
+  const wishes = {
+    option: color,
+    noColor,
+    forceColor,
+    terminal: node.platform === 'win32' ? terminal : known,
+  };
   const open = (name: 'stdout' | 'stderr'): BinaryOutput =>
     createOutput(
       descriptorStream(FILE_DESCRIPTORS[name], () => node[name]),

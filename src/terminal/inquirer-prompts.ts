@@ -1,16 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { sanitize } from './sanitize.ts';
 import type { createPromptModule } from 'inquirer';
-import type { Choice, Prompts } from './prompts.ts';
-
-/** Where questions are drawn and answers come from. */
-export interface PromptStreams {
-  readonly input: NodeJS.ReadableStream;
-  /** The real standard error: its width is asked for, and cursor movements are written to it. */
-  readonly output: NodeJS.WritableStream;
-  /** Aborting it takes the open question back. */
-  readonly signal: AbortSignal;
-}
+import type { Choice, Prompts, PromptStreams } from './prompts.ts';
 
 type Ask = ReturnType<typeof createPromptModule<never>>;
 

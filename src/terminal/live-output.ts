@@ -25,7 +25,7 @@ export interface LiveOutput extends Output {
 
 export interface LiveOutputOptions {
   /** The output that this one takes the place of: its width, colours and kind. */
-  readonly like: Pick<Output, 'isTerminal' | 'hasColours' | 'columns'>;
+  readonly like: Pick<Output, 'isTerminal' | 'isDumb' | 'hasColours' | 'columns'>;
   readonly writer: RawWriter;
   readonly clock: Clock;
   /** The line that stands where lines were left out; empty for none. */
@@ -71,6 +71,10 @@ class BufferedOutput implements LiveOutput {
 
   get isTerminal(): boolean {
     return this.#options.like.isTerminal;
+  }
+
+  get isDumb(): boolean {
+    return this.#options.like.isDumb ?? false;
   }
 
   get hasColours(): boolean {

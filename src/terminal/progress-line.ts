@@ -1,11 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Output } from './io.ts';
+import { CLEAR_LINE, canClearLine, clearLine } from './clear-line.ts';
 import { truncate } from './width.ts';
 
 /** Quicker changes nobody can read. */
 const INTERVAL = 100;
-
-const CLEAR_LINE = '\r\u001b[2K';
 
 /** One line on a terminal that says how far something has come, and goes away with it. */
 export interface ProgressLine {
@@ -20,13 +19,13 @@ export function createProgressLine(output: Output, clock: Clock): ProgressLine {
   let isShown = false;
   return {
     show: (text) => {
-      if (!output.isTerminal || clock.elapsed() - shownAt < INTERVAL) return;
+      if (!canClearLine(output) || clock.elapsed() - shownAt < INTERVAL) return;
       shownAt = clock.elapsed();
       isShown = true;
       output.write(CLEAR_LINE + truncate(text, output.columns - 1));
     },
     clear: () => {
-      if (isShown) output.write(CLEAR_LINE);
+      if (isShown) clearLine(output);
       isShown = false;
     },
   };

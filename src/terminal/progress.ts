@@ -1,10 +1,9 @@
 import type { Clock } from '../domain/clock.ts';
+import { canClearLine, clearLine } from './clear-line.ts';
 import type { Output } from './io.ts';
 
 /** Quicker work needs no word about it. */
 const PATIENCE = 400;
-
-const CLEAR_LINE = '\r\u001b[2K';
 
 /**
  * Says on a terminal what is being waited for, once it takes a moment, and takes it back when it is
@@ -24,7 +23,7 @@ export async function withProgress<Result>(
   const waited = clock.sleep(PATIENCE, finished.signal).then(
     () => {
       isShown = true;
-      output.write(`${message} …`);
+      output.write(canClearLine(output) ? `${message} …` : `${message} …\n`);
     },
     () => undefined,
   );
@@ -33,6 +32,6 @@ export async function withProgress<Result>(
   } finally {
     finished.abort();
     await waited;
-    if (isShown) output.write(CLEAR_LINE);
+    if (isShown) clearLine(output);
   }
 }

@@ -30,3 +30,12 @@ export interface Prompts {
   /** @returns the chosen values in the order of the list, at least one */
   checklist(message: string, choices: readonly Choice[]): Promise<readonly string[]>;
 }
+
+/** Where questions are drawn and answers come from. */
+export interface PromptStreams {
+  readonly input: NodeJS.ReadableStream;
+  /** The real standard error: its width is asked for, and cursor movements are written to it. */
+  readonly output: NodeJS.WritableStream;
+  /** Aborting it takes the open question back. */
+  readonly signal: AbortSignal;
+}

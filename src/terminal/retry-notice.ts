@@ -1,5 +1,4 @@
 import { sanitize } from './sanitize.ts';
-import type { Output } from './io.ts';
 
 /** A call that failed and will be tried again. */
 export interface Retry {
@@ -9,13 +8,6 @@ export interface Retry {
   readonly retries: number;
   /** Milliseconds until then. */
   readonly delay: number;
-}
-
-const CLEAR_LINE = '\r\u001b[2K';
-
-/** Takes away a progress line, so that a notice stands in its place. */
-export function clearProgress(output: Output): void {
-  if (output.isTerminal) output.write(CLEAR_LINE);
 }
 
 /** Says why nothing seems to happen. */

@@ -14,7 +14,7 @@ export interface ColourWishes {
   readonly noColor: string | undefined;
   /** `FORCE_COLOR`: any value but the empty one and `0` means yes, also when piped. */
   readonly forceColor: string | undefined;
-  /** `TERM`: `dumb` shows codes as text. */
+  /** `TERM`: `dumb` shows codes as text, and does not move its cursor. */
   readonly terminal: string | undefined;
 }
 
@@ -38,6 +38,7 @@ export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): 
       stream.write(bytes);
     },
     isTerminal,
+    isDumb: isTerminal && wishes.terminal === 'dumb',
     hasColours: wantsColours(isTerminal, wishes),
     get columns() {
       // Some containers give a terminal that says it has none.
@@ -52,6 +53,7 @@ export function writingThrough(output: BinaryOutput, through: (write: () => void
     write: (text) => through(() => output.write(text)),
     writeBytes: (bytes) => through(() => output.writeBytes(bytes)),
     isTerminal: output.isTerminal,
+    isDumb: output.isDumb ?? false,
     hasColours: output.hasColours,
     get columns() {
       return output.columns;

@@ -36,6 +36,18 @@ describe('withProgress', () => {
     expect(output.text()).toBe(`Asking example.com …${CLEAR_LINE}`);
   });
 
+  it('says it in a line of its own where the cursor is not moved', async () => {
+    const output = { ...keptOutput({ isTerminal: true }), isDumb: true };
+    const work = longWork();
+    const result = withProgress(output, fakeClock(), 'Asking example.com', work.promise);
+    await eventually(() => {
+      expect(output.text()).not.toBe('');
+    });
+    work.resolve('done');
+    await result;
+    expect(output.text()).toBe('Asking example.com …\n');
+  });
+
   it('says nothing of quick work', async () => {
     const output = keptOutput({ isTerminal: true });
     const clock = fakeClock();

@@ -1,6 +1,7 @@
 import { roughLengthText } from '../../../domain/events/amounts.ts';
 import { targetsText } from '../../../terminal/replay-line.ts';
 import { createSpeedometer, progressText } from '../../../terminal/progress-bar.ts';
+import { canClearLine } from '../../../terminal/clear-line.ts';
 import { createProgressLine } from '../../../terminal/progress-line.ts';
 import { renderReplayed, type ReplayLineOptions } from '../../../terminal/replay-line.ts';
 import { wrap } from '../../../terminal/width.ts';
@@ -28,7 +29,7 @@ export async function createLinePresenter(
   const { clock } = context;
   const { quiet } = context.options;
   const style = await context.style(stdout);
-  const hasBar = stderr.isTerminal && !quiet && info.left > MOST_LINES;
+  const hasBar = canClearLine(stderr) && !quiet && info.left > MOST_LINES;
   const hasLines = !hasBar || !stdout.isTerminal;
   const progress = createProgressLine(stderr, clock);
   const speedometer = createSpeedometer();
