@@ -118,7 +118,7 @@ const OWN_CHUNKS = [
   {
     name: 'shared',
     priority: 1,
-    test: /\/src\/(?:context|process-run|process-context|process-signals|process-terminal|(?:commands\/shared(?!\/(?:small-file|separate-files))|settings(?!\/(?:signing-key|kept-key))|terminal(?!\/(?:inquirer|plain|line-reader))|domain(?!\/(?:signature|public-key|other-body|key-pair|changed-headers|payload|events\/(?:schema|entries|catalogue|fields))))\/.*)\.ts$|\/src\/http\/connections\.ts$|fast-string-/,
+    test: /\/src\/(?:context|process-run|process-context|process-signals|process-terminal|(?:commands\/shared(?!\/(?:small-file|separate-files))|settings(?!\/(?:signing-key|kept-key))|terminal(?!\/(?:inquirer|plain|line-reader))|domain(?!\/(?:signature|public-key|other-body|key-pair|changed-headers|payload|events\/(?:schema|entries|catalogue|fields))))\/.*)\.ts$|fast-string-/,
   },
   { name: 'api', test: /\/src\/api\/(?!proxy-|key-)/ },
 ];

@@ -184,7 +184,7 @@ function receivingParts(
     },
     keptKey: async (keyUrl) => {
       const { createKeptKey } = await import('./settings/kept-key.ts');
-      return createKeptKey(dataDirectory(node.env), keyUrl, node.getuid?.());
+      return createKeptKey(dataDirectory(node.env), keyUrl, node.geteuid?.());
     },
     liveOutput: async (stream, wishes) => {
       const [{ createLiveOutput }, { openRawWriter }] = await Promise.all([
