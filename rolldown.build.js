@@ -63,6 +63,8 @@ const UNUSED = [
   },
   { module: './client-h2.js', library: /\/undici\//, instead: 'module.exports = undefined;' },
   { module: '../web/fetch/body.js', library: /\/undici\//, instead: 'module.exports = {};' },
+  // It asks for a home as soon as it is loaded, and conf asks it only where no directory is given.
+  { module: 'env-paths', library: /\/conf\//, instead: 'module.exports = {};' },
   ...['editor', 'expand', 'number', 'rawlist', 'search', 'select'].map((kind) => ({
     module: `@inquirer/${kind}`,
     library: /\/@inquirer\/prompts\//,

@@ -37,10 +37,14 @@ async function ownDirectory(): Promise<string> {
 }
 
 describe('a user without a home', () => {
-  it('signs in where the directory is given, and never in the working directory', async () => {
+  it.each([
+    ['none', {}],
+    ['an empty one', { HOME: '' }],
+    ['a relative one', { HOME: 'home' }],
+  ])('signs in where the directory is given, and never in the working directory: %s', async (_, home) => {
     const here = await ownDirectory();
     const config = await ownDirectory();
-    const environment = { ...CREDENTIALS, HOME: '', DYTE_HOOKS_CONFIG_DIR: config };
+    const environment = { ...CREDENTIALS, ...home, DYTE_HOOKS_CONFIG_DIR: config };
     const signedIn = run(['login', '--no-verify', '--json'], environment, here);
     expect(signedIn.stderr).toContain('DYTE_API_KEY is set');
     expect(JSON.parse(signedIn.stdout)).toMatchObject({ path: join(config, 'config.json') });
