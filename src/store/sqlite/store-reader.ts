@@ -8,10 +8,10 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HooksError } from '../../domain/errors.ts';
+import { temporaryDirectory } from '../../files/temporary-directory.ts';
 import { checkOwners, onFile, storeInode } from './store-file.ts';
 import { noStore, openChecked, type StoreAccess } from './open-database.ts';
 import { inodeOf } from './side-files.ts';
@@ -170,7 +170,7 @@ class StoreReader implements StoreAccess {
   }
 
   #connectCopy(): Connected {
-    const directory = onFile(this.#path, () => mkdtempSync(join(tmpdir(), 'dyte-hooks-store-')));
+    const directory = onFile(this.#path, () => mkdtempSync(join(temporaryDirectory(), 'dyte-hooks-store-')));
     try {
       const copy = join(directory, 'store');
       onFile(this.#path, () => copyStore(this.#file, copy));

@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { withoutCredentials } from '../../../domain/child-environment.ts';
 import { errorCode, fileReason } from '../../../domain/file-reason.ts';
 import { readText } from '../../../files/read-text.ts';
+import { temporaryDirectory } from '../../../files/temporary-directory.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { sanitize } from '../../../terminal/sanitize.ts';
 
 /** It holds a payload, with names of people, and links and keys that open things. */
 const FILE_MODE = 0o600;
-
-/** What POSIX systems have for temporary files. */
-const SYSTEM_TEMPORARY = '/tmp';
 
 /** A text that a person changes in an editor, in a file that is gone afterwards. */
 export interface EditedFile {
@@ -67,8 +64,7 @@ export async function openEditedFile(
 
 /** @throws HooksError `file_failed` where there is no directory for temporary files */
 async function makeDirectory(): Promise<string> {
-  // A relative TMPDIR would put payloads below the working directory, and the editor may have another one.
-  const parent = isAbsolute(tmpdir()) ? tmpdir() : SYSTEM_TEMPORARY;
+  const parent = temporaryDirectory();
   try {
     return await mkdtemp(join(parent, 'dyte-hooks-'));
   } catch (cause) {

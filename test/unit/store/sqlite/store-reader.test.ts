@@ -70,6 +70,15 @@ describe('looking into a store', () => {
     expect(await readdir(temporary)).toEqual([]);
   });
 
+  it('makes no copy below the working directory, whatever TMPDIR says', async () => {
+    const path = await copiedInUse(['', '-wal']);
+    vi.stubEnv('TMPDIR', 'a-relative-directory');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    expect(idsIn(await testHistory(path))).toEqual(['in the file', 'in the log'].map(uuidFor));
+  });
+
   it('reads through a link, with the log that lies where it leads', async () => {
     const path = await copiedInUse(['', '-wal']);
     const link = join(dirname(path), 'elsewhere', 'link');
