@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { decodeText } from '../../domain/decode-text.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { fileReason } from '../../domain/file-reason.ts';
+import { trimPasted } from '../../domain/pasted-text.ts';
 import { readBytes } from '../../files/read-text.ts';
 
 export interface TlsFiles {
@@ -79,10 +80,8 @@ export async function readPrivateKey(path: string): Promise<KeyObject> {
 
 async function readContent(what: string, path: string): Promise<Content> {
   try {
-    const bytes = await readBytes(path, MAX_BYTES);
-    // PEM is ASCII; what stands around it may be in any other encoding.
-    const text = decodeText(bytes) ?? bytes.toString('latin1');
-    return { path, bytes, text: withLineBreaks(text) };
+    const content = contentOf(await readBytes(path, MAX_BYTES));
+    return { path, ...content };
   } catch (cause) {
     throw new HooksError('file_failed', `The ${what} cannot be read from "${path}": ${fileReason(cause)}.`, {
       hint: 'Give the paths of two PEM files that you may read, with --tls-cert and --tls-key.',
@@ -91,10 +90,33 @@ async function readContent(what: string, path: string): Promise<Content> {
   }
 }
 
-/** In variables and JSON the line breaks of a PEM become `\n`, and are copied into files so. */
+function contentOf(bytes: Buffer): Omit<Content, 'path'> {
+  // PEM is ASCII; what stands around it may be in any other encoding.
+  const text = decodeText(bytes) ?? bytes.toString('latin1');
+  const bare = trimPasted(text).replaceAll(/\\+[nr]|\s/g, '');
+  // Variables of a CI often hold base64 alone: of DER, or of the whole PEM.
+  const inner = /^[A-Za-z\d+/]{100,}={0,2}$/.test(bare) ? Buffer.from(bare, 'base64') : undefined;
+  return inner === undefined
+    ? { bytes, text: withLineBreaks(text) }
+    : { bytes: inner, text: withLineBreaks(inner.toString('latin1')) };
+}
+
+const BLOCK = /-----BEGIN ([A-Z\d ]+)-----([^-]*)-----END \1-----/g;
+
+/**
+ * In variables and JSON the line breaks of a PEM become `\n`, spaces or nothing, and are copied into files
+ * so, with other text before them on the line.
+ */
 function withLineBreaks(text: string): string {
   const real = text.replaceAll(/\r\n?/g, '\n');
-  return /-----\\n/.test(real) ? real.replaceAll(/(?:\\r)?\\n/g, '\n') : real;
+  const lines = /-----\\+[nr]/.test(real) ? real.replaceAll(/\\+[nr]/g, '\n') : real;
+  return lines.replaceAll(BLOCK, (block, label: string, body: string) => {
+    const base64 = body.replaceAll(/\s/g, '');
+    // An old way to write an encrypted key has headers there.
+    if (!/^[A-Za-z\d+/]+={0,2}$/.test(base64)) return block;
+    const broken = base64.replaceAll(/.{64}(?=.)/g, '$&\n');
+    return `\n-----BEGIN ${label}-----\n${broken}\n-----END ${label}-----\n`;
+  });
 }
 
 function parseKey(pem: string): KeyObject | undefined {

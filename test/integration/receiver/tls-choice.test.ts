@@ -61,6 +61,13 @@ describe('a certificate and key as people have them', () => {
     ['in UTF-16', (pem) => Buffer.from(`\uFEFF${pem}`, 'utf16le')],
     ['in UTF-16, the other way round', (pem) => Buffer.from(`\uFEFF${pem}`, 'utf16le').swap16()],
     ['with \\n in the place of line breaks', (pem) => pem.replaceAll('\n', '\\n')],
+    ['in one line', (pem) => pem.replaceAll('\n', '')],
+    ['in one line with spaces', (pem) => pem.replaceAll('\n', ' ')],
+    ['in one line with \\n, in quotes', (pem) => JSON.stringify(pem)],
+    ['indented', (pem) => pem.replaceAll(/^/gm, '    ')],
+    ['as a variable of a shell', (pem) => `TLS="${pem}"\n`],
+    ['as base64 without BEGIN and END', (pem) => pem.replaceAll(/-----.*-----/g, '')],
+    ['as base64 of all of it', (pem) => Buffer.from(pem).toString('base64')],
     ['behind a remark in Latin-1', (pem) => Buffer.from(`caf\u00e9\n${pem}`, 'latin1')],
     ['behind another block of PEM', (pem) => `${certificate}${key}${pem}`],
   ];
