@@ -44,6 +44,24 @@ async function idsListed(file: string, options: CliOptions): Promise<unknown> {
   return listed.map(({ id }) => id);
 }
 
+describe('a copy of a store in use', () => {
+  it.each([
+    ['list', ['list']],
+    ['show', ['show', 'last']],
+    ['prune', ['prune', '--keep', '1d', '--yes']],
+  ])('without its log is said to be empty by %s, and what is missing is named', async (_name, command) => {
+    const directory = await temporaryDirectory();
+    const source = join(directory, 'store');
+    await receiveInto(source, ['a']);
+    const file = join(directory, 'copy');
+    await copyFile(source, file);
+    const { code, stderr } = await runCli(['deliveries', ...command, '--store', file]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(`the store ${file} is empty`);
+    expect(stderr).toContain(`${file}-wal`);
+  });
+});
+
 describe('a store in a directory that cannot be written', () => {
   it.each([[['']], [['', '-wal']], [['', '-wal', '-shm']]])(
     'is read with what was copied of it: %j',

@@ -48,7 +48,7 @@ export function openChecked(sqlite: DatabaseClass, target: CheckedTarget): Datab
   return prepared(connect(sqlite, name, options), (fresh) => {
     const version = checkOrigin(sqlite, fresh, path);
     if (version >= SCHEMA_VERSION || mayBeOlder) return;
-    throw version <= 0 ? noStore(path) : olderStore(path);
+    throw version <= 0 ? emptyStore(path) : olderStore(path);
   });
 }
 
@@ -113,6 +113,13 @@ export function pragma(database: Database, name: string): number {
 export function noStore(path: string): HooksError {
   return new HooksError('store_not_found', `There are no deliveries: the store ${path} does not exist.`, {
     hint: '"dyte-hooks listen" makes it. Is another one meant? Name it with --store.',
+  });
+}
+
+/** Of a store in use, everything may still be in its log. */
+export function emptyStore(path: string): HooksError {
+  return new HooksError('store_not_found', `There are no deliveries: the store ${path} is empty.`, {
+    hint: `Is it a copy? Then take ${path}-wal along, or make it with "dyte-hooks deliveries export --format store". Is another one meant? Name it with --store.`,
   });
 }
 

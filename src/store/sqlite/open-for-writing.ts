@@ -1,5 +1,5 @@
 import { HooksError } from '../../domain/errors.ts';
-import { checkOrigin, connect, noStore, pragma, prepared, versionOf } from './open-database.ts';
+import { checkOrigin, connect, emptyStore, noStore, pragma, prepared, versionOf } from './open-database.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
 import { inodeOf, sideFilesOf, type SideFiles } from './side-files.ts';
 import { storeError } from './sqlite-fault.ts';
@@ -86,7 +86,7 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Wr
   const database = forWriting(path, () =>
     prepared(connect(sqlite, path, { timeout: options.busyTime }), (fresh) => {
       // Before anything of the file is changed.
-      if (checkOrigin(sqlite, fresh, path) <= 0 && mustExist) throw noStore(path);
+      if (checkOrigin(sqlite, fresh, path) <= 0 && mustExist) throw emptyStore(path);
       fresh.exec(WRITER_SETTINGS);
       bringForward(sqlite, fresh, path);
       if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
