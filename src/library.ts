@@ -46,13 +46,14 @@ function valuesOf(headers: unknown): HeaderValues {
   const values: Record<string, string[]> = {};
   for (const [name, value] of entriesOf(headers)) {
     const key = String(name).trim().toLowerCase();
-    if (NAMES.includes(key)) (values[key] ??= []).push(...textsOf(value));
+    if (NAMES.includes(key)) (values[key] ??= []).push(...valueTexts(key, value));
   }
   return values;
 }
 
 function entriesOf(headers: unknown): readonly (readonly [unknown, unknown])[] {
-  if (typeof headers !== 'object' || headers === null) throw wrongHeaders(kindOf(headers));
+  if (typeof headers !== 'object' || headers === null || headers instanceof Promise)
+    throw wrongHeaders(kindOf(headers));
   if (isIterable(headers)) return entriesOfList([...headers]);
   if ('get' in headers && typeof headers.get === 'function') {
     const { get } = headers;
@@ -75,6 +76,16 @@ function entriesOfList(items: readonly unknown[]): readonly (readonly [unknown, 
     const [name, value]: readonly unknown[] = item;
     return [name, value] as const;
   });
+}
+
+/** One of another kind would look as if the header had not come. */
+function valueTexts(name: string, value: unknown): readonly string[] {
+  for (const part of Array.isArray(value) ? value : [value])
+    if (!['string', 'number', 'undefined'].includes(typeof part) && part !== null)
+      throw new HooksError('usage_invalid', `The header ${name} is ${kindOf(part)}, not a text.`, {
+        hint: 'Give each header its value as a string, or as a list of strings.',
+      });
+  return textsOf(value);
 }
 
 function textsOf(value: unknown): readonly string[] {

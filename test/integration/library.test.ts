@@ -102,12 +102,26 @@ describe('readDeliveryHeaders', () => {
     ['a text', 'dyte-signature: x', 'a string'],
     ['a function', () => 'x', 'a function'],
     ['a request', { method: 'POST', headers: {} }, 'a whole request'],
+    ['a promise of headers', Promise.resolve(new Headers()), 'await'],
     ['a list of objects', [{ name: 'dyte-uuid' }], 'a list of something else'],
     ['an odd list of texts', ['dyte-uuid'], 'a list of something else'],
   ])('refuses %s, and says what is wanted', (_what, headers, named) => {
     const error = call(readDeliveryHeaders, headers);
     expect(error).toMatchObject({ code: 'usage_invalid', message: expect.stringContaining(named) });
     expect(error.hint).toContain('Headers object');
+  });
+
+  it.each([
+    ['bytes', Buffer.from('c2ln'), 'a Uint8Array'],
+    ['an object, as of an edge function', [{ key: 'Dyte-Signature', value: 'c2ln' }], 'an object'],
+    ['a promise', Promise.resolve('c2ln'), 'await'],
+    ['true', true, 'a boolean'],
+  ])('refuses a header whose value is %s, and does not take it for missing', (_what, value, named) => {
+    for (const headers of [{ 'Dyte-Signature': value }, new Map([['rtk-signature', value]])]) {
+      const error = call(readDeliveryHeaders, headers);
+      expect(error).toMatchObject({ code: 'usage_invalid', message: expect.stringContaining(named) });
+      expect(error.message).toMatch(/The header (?:dyte|rtk)-signature is/);
+    }
   });
 });
 
