@@ -154,6 +154,14 @@ export function keyTextOf(document: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
+/**
+ * Whether a value is what a key file holds, where its path is wanted: PEM, a key document, or the base64 of a
+ * key. It may be a private key, so it belongs into no error.
+ */
+export function isKeyText(value: string): boolean {
+  return /-----BEGIN |^\s*\{\s*"|^\s*["']?MI[\w+/=\s-]{200,}["']?\s*$/.test(value);
+}
+
 function privateKey(): HooksError {
   return new HooksError('key_invalid', 'This is a private key, where a public one is wanted.', {
     hint: 'Keep it to yourself, and give the public key (-----BEGIN PUBLIC KEY-----).',

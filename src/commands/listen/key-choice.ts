@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets.ts';
 import { errorCode, fileReason } from '../../domain/file-reason.ts';
-import { parsePublicKey, type VerificationKey } from '../../domain/public-key.ts';
+import { isKeyText, parsePublicKey, type VerificationKey } from '../../domain/public-key.ts';
 import { isLoopbackHost, parseUrl } from '../../domain/webhook-url.ts';
 import { readBytes } from '../../files/read-text.ts';
 import { fixedKey, type KeySource } from '../../receiver/key-source.ts';
@@ -40,6 +40,8 @@ export async function chooseKeys(
       hint: 'Leave one of the two out.',
     });
   }
+  if (publicKey !== undefined && isKeyText(publicKey))
+    return { keys: fixedKey(parsePublicKey(publicKey)), origin: 'the value of --public-key' };
   if (publicKey !== undefined && !/^[a-z][a-z+.-]*:\/\//i.test(publicKey))
     return { keys: fixedKey(await readKeyFile(publicKey)), origin: publicKey };
   const keyUrl = publicKey === undefined ? (await context.settings()).keyUrl : readKeyUrl(publicKey);

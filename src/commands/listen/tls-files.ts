@@ -3,6 +3,7 @@ import { decodeText } from '../../domain/decode-text.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { fileReason } from '../../domain/file-reason.ts';
 import { trimPasted } from '../../domain/pasted-text.ts';
+import { isKeyText } from '../../domain/public-key.ts';
 import { readBytes } from '../../files/read-text.ts';
 
 export interface TlsFiles {
@@ -79,6 +80,10 @@ export async function readPrivateKey(path: string): Promise<KeyObject> {
 }
 
 async function readContent(what: string, path: string): Promise<Content> {
+  if (isKeyText(path))
+    throw new HooksError('usage_invalid', `The ${what} itself was given, not the path of its file.`, {
+      hint: 'Put it into a file that only you can read, and give its path: a value can be seen in the list of processes.',
+    });
   try {
     const content = contentOf(await readBytes(path, MAX_BYTES));
     return { path, ...content };
