@@ -41,6 +41,14 @@ function atColon(word: string): readonly string[] {
   return [id, key];
 }
 
+/** An id or a key alone, without the name that was copied with it: `Organization ID: org`. */
+export function withoutLabel(text: string): string {
+  const value = text.trim();
+  const label = value.match(LABELS)?.[0] ?? '';
+  const word = trimPasted(value.slice(label.length));
+  return label !== '' && value.startsWith(label) && /^\S+$/.test(word) ? word : text;
+}
+
 /** What stands for a pasted secret while it is on the screen: only the id is shown. */
 export function hidePasted(text: string): string {
   if (isWholeValue(text)) return '****';

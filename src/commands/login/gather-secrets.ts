@@ -6,7 +6,12 @@ import {
   requireOrganizationId,
   type Given,
 } from '../../domain/authorization.ts';
-import { hidePasted, splitPastedPair, type PastedPair } from '../../domain/pasted-credentials.ts';
+import {
+  hidePasted,
+  splitPastedPair,
+  withoutLabel,
+  type PastedPair,
+} from '../../domain/pasted-credentials.ts';
 import { trimPasted } from '../../domain/pasted-text.ts';
 import { readWord } from '../../domain/variables.ts';
 import { readSecret } from '../../terminal/read-secret.ts';
@@ -89,7 +94,7 @@ function asGiven({ organizationId, apiKey }: PastedPair, from: string): GivenSec
 /** The key of what was pasted with its id before it, once more; a key may hold a colon of its own. */
 function withoutId(secret: Given, pair: PastedPair | undefined, organizationId: Given): Given {
   const isAgain = pair !== undefined && isSameId(pair.organizationId, trimPasted(organizationId.text));
-  return isAgain ? { text: pair.apiKey, from: secret.from } : secret;
+  return { text: isAgain ? pair.apiKey : withoutLabel(secret.text), from: secret.from };
 }
 
 async function askOrganizationId(prompts: Prompts, likely: string | undefined): Promise<Given | undefined> {
@@ -103,10 +108,10 @@ async function askOrganizationId(prompts: Prompts, likely: string | undefined): 
     display: hidePasted,
     keepsLines: true,
   });
-  return text.trim() === '' ? undefined : { text, from: 'your first answer' };
+  return text.trim() === '' ? undefined : { text: withoutLabel(text), from: 'your first answer' };
 }
 
 function problemWithAnswer(text: string): string | undefined {
   if (text.trim() === '' || isWholeValue(text) || splitPastedPair(text) !== undefined) return undefined;
-  return organizationIdProblem(text);
+  return organizationIdProblem(withoutLabel(text));
 }

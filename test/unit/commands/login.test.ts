@@ -51,6 +51,13 @@ describe('login on a terminal', () => {
     expect(written()).not.toContain(KEY);
   });
 
+  it('takes each with the name that was copied with it', async () => {
+    const prompts = scriptedPrompts(`Organization ID: ${ID}`, `API key: ${KEY}`);
+    const { context, profiles } = await setUpContext({ interactive: true, prompts });
+    await run(options(), context);
+    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+  });
+
   it.each([`${ID}:${KEY}`, `${ID}\n${KEY}`, `${ID.replaceAll('-', '')} ${KEY}`])(
     'takes both for an answer to the second question: %j',
     async (answer) => {

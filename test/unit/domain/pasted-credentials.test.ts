@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hidePasted, splitPastedPair } from '../../../src/domain/pasted-credentials.ts';
+import { hidePasted, splitPastedPair, withoutLabel } from '../../../src/domain/pasted-credentials.ts';
 
 const ID = '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab';
 const KEY = 's3cr3t-key';
@@ -54,4 +54,16 @@ describe('an id and a key that were pasted in one go', () => {
       expect(hidePasted(text)).toBe('****');
     },
   );
+
+  it.each([
+    [`Organization ID: ${ID}`, ID],
+    [`DYTE_API_KEY="${KEY}"`, KEY],
+    [`API Key: ${KEY}\n`, KEY],
+    [KEY, KEY],
+    [`"orgId": "${ID}", "apiKey": "${KEY}"`, `"orgId": "${ID}", "apiKey": "${KEY}"`],
+    [`x-api-key: ${KEY}`, `x-api-key: ${KEY}`],
+    ['', ''],
+  ])('lose the name that one alone has before it: %j', (text, bare) => {
+    expect(withoutLabel(text)).toBe(bare);
+  });
 });
