@@ -7,9 +7,11 @@ import { forwardPath } from '../domain/forward-address.ts';
 import { endToEndHeaders } from '../domain/hop-by-hop.ts';
 import { localLookup } from '../domain/local-address.ts';
 import type { HeaderPair } from '../domain/received-delivery.ts';
+import { createSecretHider, type HideSecrets } from '../domain/secret-hider.ts';
 import type { ForwardOutcome } from '../domain/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
+import { hideInOutcome } from './hide-in-outcome.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { targetName } from './target-specs.ts';
 import type { ForwardTarget } from './target.ts';
@@ -21,6 +23,8 @@ export interface HttpTargetOptions {
   /** Path, and a query if it has one, that takes the place of all others. */
   readonly fixedPath?: string | undefined;
   readonly addedHeaders?: readonly HeaderPair[] | undefined;
+  /** What no answer is kept or shown with: secrets among the added headers. */
+  readonly secrets?: readonly string[] | undefined;
   /** Whether any certificate will do. */
   readonly isInsecure?: boolean | undefined;
   /** Milliseconds until the head of the answer must be there. */
@@ -53,12 +57,15 @@ class HttpTarget implements ForwardTarget {
   readonly concurrency = CONCURRENCY;
   readonly #options: HttpTargetOptions;
   readonly #pool: Pool;
+  readonly #hide: HideSecrets | undefined;
 
   constructor(options: HttpTargetOptions) {
     this.name = targetName({ kind: 'http', ...options });
     this.filter = options.filter;
     this.#options = options;
     this.#pool = createPool(options);
+    const { secrets = [] } = options;
+    this.#hide = secrets.length === 0 ? undefined : createSecretHider(secrets);
   }
 
   hand(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> {
@@ -70,7 +77,8 @@ class HttpTarget implements ForwardTarget {
     const outcome = exchange.run(signal);
     const { method, body } = delivery;
     if (!signal.aborted) this.#pool.dispatch({ path, method, headers: headers.flat(), body }, exchange);
-    return outcome;
+    const hide = this.#hide;
+    return hide === undefined ? outcome : outcome.then((known) => hideInOutcome(known, hide));
   }
 
   async close(): Promise<void> {

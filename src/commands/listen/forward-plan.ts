@@ -1,5 +1,5 @@
 import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
-import { readAddedHeaders } from '../shared/target-options.ts';
+import { readAddedHeaders, secretsOfVariables } from '../shared/target-options.ts';
 import { checkProgram } from './find-program.ts';
 import { checkForwardOptions, type ForwardOptions } from './forward-options.ts';
 import { checkLoops } from './loop-check.ts';
@@ -14,6 +14,8 @@ export interface ForwardPlan {
   /** Their names in the store, and the events that each is for. */
   readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
   readonly headers: readonly HeaderPair[];
+  /** What came from variables, and is not to be shown. */
+  readonly secrets: readonly string[];
   readonly fixedPath: string | undefined;
   readonly isInsecure: boolean;
   /** Milliseconds that a target may take. */
@@ -53,6 +55,7 @@ export async function planForwards(
     specs,
     targets: specs.map((spec) => ({ name: targetName(spec), filter: spec.filter })),
     headers: readAddedHeaders(options, context.environment),
+    secrets: secretsOfVariables(options, context.environment),
     fixedPath: options.forwardPath,
     isInsecure: options.insecure,
     timeout: options.forwardTimeout ?? TIMEOUT,

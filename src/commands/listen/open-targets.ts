@@ -6,7 +6,7 @@ import type { ForwardPlan } from './forward-plan.ts';
 /** What targets are made of. */
 export type TargetsPlan = Pick<
   ForwardPlan,
-  'specs' | 'headers' | 'fixedPath' | 'isInsecure' | 'timeout' | 'execConcurrency'
+  'specs' | 'headers' | 'secrets' | 'fixedPath' | 'isInsecure' | 'timeout' | 'execConcurrency'
 >;
 
 /** Makes the targets of a plan; what only other kinds of targets need is not loaded. */
@@ -16,11 +16,11 @@ export async function openTargets(plan: TargetsPlan, context: Context): Promise<
 
 async function openTarget(spec: TargetSpec, plan: TargetsPlan, context: Context): Promise<ForwardTarget> {
   const { clock, environment, signalGroup } = context;
-  const { timeout, fixedPath, headers, isInsecure, execConcurrency } = plan;
+  const { timeout, fixedPath, headers: addedHeaders, secrets, isInsecure, execConcurrency } = plan;
   if (spec.kind === 'http') {
     const { createHttpTarget } = await import('../../forwarding/http-target.ts');
     const { url, filter } = spec;
-    return createHttpTarget({ url, filter, clock, timeout, fixedPath, addedHeaders: headers, isInsecure });
+    return createHttpTarget({ url, filter, clock, timeout, fixedPath, addedHeaders, secrets, isInsecure });
   }
   const { createExecTarget } = await import('../../forwarding/exec-target.ts');
   const { command, filter } = spec;

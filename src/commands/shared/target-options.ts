@@ -1,5 +1,6 @@
 import { parseAddedHeader, readHeaderVariable } from '../../domain/added-headers.ts';
 import { HooksError } from '../../domain/errors.ts';
+import { secretsOfAuthorization } from '../../domain/secret-hider.ts';
 import { isLoopbackHost } from '../../domain/webhook-url.ts';
 import type { Environment } from '../../context.ts';
 import type { HeaderPair } from '../../domain/received-delivery.ts';
@@ -30,6 +31,17 @@ export function readAddedHeaders(
       hint: 'A request has one Host header: give one --header or --header-env for it.',
     });
   return headers;
+}
+
+/** What `--header-env` adds, as an answer may repeat it: whole, and without its scheme. */
+export function secretsOfVariables(
+  { headerEnv }: Pick<HeaderOptions, 'headerEnv'>,
+  environment: Environment,
+): readonly string[] {
+  return headerEnv.flatMap((text) => {
+    const [, value] = readHeaderVariable(text, environment);
+    return secretsOfAuthorization(value);
+  });
 }
 
 /** The same for showing: what comes from a variable is a secret, whatever the header is called. */

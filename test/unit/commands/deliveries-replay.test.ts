@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../helpers/eventually.ts';
@@ -299,6 +300,26 @@ describe('deliveries replay', () => {
     expect(error).toMatchObject({ code: 'settings_invalid', message: expect.stringContaining('APP_AUTH') });
     expect(`${error?.message ?? ''} ${error?.hint ?? ''}`).not.toContain('hidden');
     expect(server.received).toEqual([]);
+  });
+
+  it.each([
+    ['as it is', (text: string) => Buffer.from(text), {}],
+    ['as JSON', (text: string) => Buffer.from(JSON.stringify({ ä: { authorization: text } })), {}],
+    ['in gzip', (text: string) => gzipSync(`you sent ${text}`), { 'Content-Encoding': 'gzip' }],
+  ])('keeps no secret header that the target repeats %s', async (_, body, headers) => {
+    const server = await startServer((request, response) => {
+      const sent = request.headers.authorization ?? '';
+      response.writeHead(200, { ...headers, 'X-Sent': sent, 'X-Other': 'seen' }).end(body(sent));
+    });
+    const store = await replayStore(someDeliveries(1));
+    const options = { deliveries: ['last'], to: server.url, headerEnv: ['Authorization=APP_AUTH'] };
+    const run = await store.run(options, { environment: { APP_AUTH: 'Bearer s3cret-"one"' } });
+    expect(run.error).toBeUndefined();
+    expect(server.received[0]?.headers['authorization']).toBe('Bearer s3cret-"one"');
+    const kept = `${await readFile(store.path, 'latin1')}${await readFile(`${store.path}-wal`, 'latin1').catch(() => '')}`;
+    expect(kept).toContain('seen');
+    expect(kept).not.toContain('s3cret');
+    expect(kept).not.toContain(gzipSync('you sent Bearer s3cret-"one"').toString('latin1').slice(12));
   });
 
   it('keeps the gaps with --speed', async () => {

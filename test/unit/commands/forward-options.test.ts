@@ -29,6 +29,7 @@ describe('the plan for forwards', () => {
     expect(await plan({ forwardTo: [APP] })).toEqual({
       specs: [{ kind: 'http', url: new URL(APP), filter: ['*'] }],
       targets: [{ name: APP, filter: ['*'] }],
+      secrets: [],
       headers: [],
       fixedPath: undefined,
       isInsecure: false,

@@ -7,7 +7,7 @@ import type { ForwardTarget } from '../../../forwarding/target.ts';
 import { sanitize } from '../../../terminal/sanitize.ts';
 import { checkProgram } from '../../listen/find-program.ts';
 import { openTargets } from '../../listen/open-targets.ts';
-import { checkInsecure } from '../../shared/target-options.ts';
+import { checkInsecure, secretsOfVariables } from '../../shared/target-options.ts';
 import { quoted } from '../export/shell.ts';
 import type { Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
@@ -69,8 +69,9 @@ export async function openTargetsOf(
   const specs = names.map((name) => specOf(name, options));
   if (plan.isInsecure) checkInsecure(specs.flatMap((spec) => (spec.kind === 'http' ? [spec.url] : [])));
   const { isInsecure, timeout, concurrency: execConcurrency } = plan;
+  const secrets = secretsOfVariables(options, context.environment);
   const opened = await openTargets(
-    { specs, headers, fixedPath: undefined, isInsecure, timeout, execConcurrency },
+    { specs, headers, secrets, fixedPath: undefined, isInsecure, timeout, execConcurrency },
     context,
   );
   const targets = new Map(opened.map((target) => [target.name, target]));
