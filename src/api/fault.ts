@@ -26,7 +26,6 @@ const REASONS: Readonly<Record<string, FaultReason>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'broken',
   HPE_INVALID_CONSTANT: 'not_http',
   HPE_INVALID_VERSION: 'not_http',
-  HPE_INVALID_UPGRADE: 'not_http',
   HPE_UNKNOWN: 'not_http',
   HPE_INVALID_EOF_STATE: 'broken',
   HPE_CLOSED_CONNECTION: 'broken',

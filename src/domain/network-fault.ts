@@ -46,7 +46,6 @@ const FAULTS: Readonly<Record<string, NetworkFault>> = {
   HPE_HEADER_OVERFLOW: 'answer_unreadable',
   HPE_INVALID_CONSTANT: 'answer_unreadable',
   HPE_INVALID_VERSION: 'answer_unreadable',
-  HPE_INVALID_UPGRADE: 'answer_unreadable',
   HPE_INVALID_EOF_STATE: 'connection_lost',
   HPE_CLOSED_CONNECTION: 'connection_lost',
 };

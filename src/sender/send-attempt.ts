@@ -99,7 +99,7 @@ class Exchange {
     this.#begun = begun;
     this.#timer = setTimeout(() => this.#onTimeout(), timeout);
     request.on('response', (response) => this.#onResponse(response));
-    request.on('upgrade', () => this.#fail('answer_unreadable'));
+    request.on('upgrade', () => this.#fail('answer_malformed'));
     request.on('error', (error) => this.#fail(networkFault(error)));
     request.on('close', () => this.#fail('connection_lost'));
   }
@@ -125,7 +125,7 @@ class Exchange {
   #onResponse(response: IncomingMessage): void {
     // One that names no protocol is no upgrade to Node.
     if (response.statusCode === 101) {
-      this.#fail('answer_unreadable');
+      this.#fail('answer_malformed');
       return;
     }
     const { statusCode: status = 0, headers } = response;

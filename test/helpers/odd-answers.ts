@@ -59,6 +59,11 @@ export const MALFORMED: readonly (readonly [name: string, head: string])[] = [
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\nok\r\n0\r\n\r\n',
   ],
   ['a header without a name', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n: x\r\n\r\nok'],
+  [
+    'another protocol, by agreement that nobody asked for',
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+  ],
+  ['another protocol without its name', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
 ];
 
 /** Bytes that are no answer of HTTP/1. */
@@ -67,11 +72,6 @@ export const NO_HTTP: readonly (readonly [name: string, bytes: string])[] = [
   ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
   ['HTTP/0.9', '<html><body>ok</body></html>'],
   ['another version', 'HTTP/7.3 200 OK\r\nContent-Length: 2\r\n\r\nok'],
-  [
-    'another protocol, by agreement that nobody asked for',
-    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
-  ],
-  ['another protocol without its name', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
 ];
 
 /** What a server of HTTP/2 says first: its settings, then goodbye. */
