@@ -19,8 +19,8 @@ export interface ClockJump {
 
 /** What there is to know of a store, to judge the clock by. */
 export interface StoredTimes {
-  /** When the last delivery came, by the clock of then; undefined where there is none. */
-  lastReceivedAt(): number | undefined;
+  /** When the last delivery up to `latest` came, by the clock of then; undefined where there is none. */
+  lastReceivedAt(latest: number): number | undefined;
   /** Whether anything was received before so many milliseconds since 1970. */
   hasOlderThan(time: number): boolean;
 }
@@ -99,8 +99,9 @@ export class AgeLimit {
       if (offset > most) return { since: elapsed, offset, aheadMs, isOver: (_wall, now) => now <= most };
       if (wall - trusted.wall <= this.#keep) return undefined;
     }
-    // At the start there is only the store to compare with, and some clocks that only grow jump too.
-    const last = times.lastReceivedAt();
+    // At the start there is only the store to compare with, and some clocks that only grow jump too. What came
+    // within the last minutes says nothing: a receiver that was ended may have had the same wrong clock.
+    const last = times.lastReceivedAt(wall - Math.min(DOUBT_MS, this.#keep / 2));
     if (last === undefined || wall - last <= this.#keep) return undefined;
     const isOver = (now: number): boolean => now - last <= this.#keep;
     return { since: elapsed, offset, aheadMs: wall - last, isOver };

@@ -66,7 +66,9 @@ export class Pruning {
     this.#next = database.prepare(
       `SELECT position, received_at, ${MAY_GO} AS may_go FROM deliveries AS d WHERE position > ? ORDER BY position LIMIT ?`,
     );
-    this.#last = database.prepare('SELECT received_at FROM deliveries ORDER BY position DESC LIMIT 1');
+    this.#last = database.prepare(
+      'SELECT received_at FROM deliveries WHERE +received_at <= ? ORDER BY position DESC LIMIT 1',
+    );
     this.#older = database.prepare('SELECT 1 FROM deliveries WHERE received_at < ? LIMIT 1');
     const listed = 'SELECT value FROM json_each(?1)';
     this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) => {
@@ -122,9 +124,9 @@ export class Pruning {
     return numberIn(this.#database.prepare(sql).get(...values) ?? {}, 'number');
   }
 
-  /** When the last delivery came, by the clock of then. */
-  lastReceivedAt(): number | undefined {
-    const row = this.#last.get();
+  /** When the last delivery came, by the clock of then, of those that came no later than `latest`. */
+  lastReceivedAt(latest = Number.MAX_SAFE_INTEGER): number | undefined {
+    const row = this.#last.get(latest);
     return row === undefined ? undefined : numberIn(row, 'received_at');
   }
 

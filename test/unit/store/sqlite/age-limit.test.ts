@@ -10,13 +10,22 @@ const DAY = 24 * HOUR;
 const KEEP = 30 * DAY;
 
 /** A machine with a clock that can be set, and a store whose last delivery came just now. */
-function machine(parts: { wall?: number; last?: number | undefined } = {}) {
-  const state = { wall: parts.wall ?? NOW, elapsed: 5000, last: 'last' in parts ? parts.last : NOW };
+function machine(parts: { wall?: number; last?: number | undefined; before?: number } = {}) {
+  const state = {
+    wall: parts.wall ?? NOW,
+    elapsed: 5000,
+    last: 'last' in parts ? parts.last : NOW,
+    before: parts.before,
+  };
   const jumps: ClockJump[] = [];
   const limit = new AgeLimit(KEEP, { now: () => state.wall, elapsed: () => state.elapsed }, (jump) =>
     jumps.push(jump),
   );
-  const times = { lastReceivedAt: () => state.last, hasOlderThan: (time: number) => NOW < time };
+  const times = {
+    lastReceivedAt: (latest: number) =>
+      state.last === undefined || state.last <= latest ? state.last : state.before,
+    hasOlderThan: (time: number) => NOW < time,
+  };
   return {
     jumps,
     /** A delivery comes; what is older than this goes. */
@@ -107,6 +116,27 @@ describe('the age of deliveries', () => {
     set(NOW + MINUTE);
     expect(receive()).toBe(NOW + MINUTE - KEEP);
     expect(jumps).toHaveLength(1);
+  });
+
+  it.each([
+    ['a second', SECOND],
+    ['nine minutes', 9 * MINUTE],
+  ])(
+    'is not judged by a wrong clock that a receiver before had too, whose last delivery came %s ago',
+    (_name, ago) => {
+      const ahead = NOW + 60 * DAY;
+      const { receive, pass, jumps } = machine({ wall: ahead, last: ahead - ago, before: NOW });
+      expect(receive()).toBeUndefined();
+      expect(jumps).toEqual([{ aheadMs: 60 * DAY, waitMs: 10 * MINUTE }]);
+      pass(10 * MINUTE);
+      expect(receive()).toBe(ahead + 10 * MINUTE - KEEP);
+    },
+  );
+
+  it('is judged at the start where one before has gone by this clock for ten minutes', () => {
+    const { receive, jumps } = machine({ last: NOW - 10 * MINUTE, before: NOW - 2 * KEEP });
+    expect(receive()).toBe(NOW - KEEP);
+    expect(jumps).toEqual([]);
   });
 
   it('is judged after ten minutes where nothing has come for longer than they are kept', () => {

@@ -431,6 +431,23 @@ describe('limits', () => {
     expect(await ids()).toEqual(['half', 'five'].map(uuidFor));
   });
 
+  it('of age remove nothing where the clock is ahead, and the receiver is started anew meanwhile', async () => {
+    const path = await storePath();
+    let now = Date.parse('2026-01-31T00:00:00Z');
+    const receive = async (names: readonly string[]): Promise<void> => {
+      const store = await testStore({ path, keep: 86_400_000, now: () => now });
+      for (const name of names) await store.admit(newDelivery(name, { receivedAt: now }), []);
+      await store.close();
+    };
+    await receive(['one', 'two']);
+    now += 60 * 86_400_000;
+    await receive(['three']);
+    now += 5000;
+    await receive(['four']);
+    const listed = (await testHistory(path)).list({}, { limit: 10 });
+    expect(listed.map(({ id }) => id)).toEqual(['one', 'two', 'three', 'four'].map(uuidFor));
+  });
+
   it('of age remove in the order of arrival what was stamped by a clock that was wrong', async () => {
     const path = await storePath();
     const now = Date.parse('2026-01-31T00:00:00Z');
