@@ -17,6 +17,9 @@ export interface DeliveriesPruneOptions {
   readonly store: string | undefined;
 }
 
+/** Whoever keeps only minutes means all that is there: `--keep 0s` empties a store. */
+const MIN_DOUBTFUL_AGE_MS = 10 * 60 * 1000;
+
 /** The answer with `--json`. */
 export interface PruneJson {
   readonly dryRun: boolean;
@@ -66,6 +69,7 @@ function doubtOf(
   { before, now = 0 }: PruneLimits,
 ): string | undefined {
   if (deliveries === 0 || before === undefined || last === undefined || last >= before) return undefined;
+  if (now - before < MIN_DOUBTFUL_AGE_MS) return undefined;
   return `All deliveries are older than that by the clock of this machine: it is ${localDateTime(now)}, and the last one came ${localDateTime(last)}.`;
 }
 

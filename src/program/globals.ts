@@ -13,7 +13,7 @@ const SUPPORTED = optionalChoice('--service <name>', 'which service', SUPPORTED_
 function readService(raw: unknown): Service | undefined {
   const known = SERVICES.find((name) => typeof raw === 'string' && name === trimPasted(raw));
   if (known === undefined || isSupported(known)) return SUPPORTED.read(raw);
-  throw new HooksError('usage_invalid', `The service "${known}" is not supported yet.`, {
+  throw new HooksError('settings_invalid', `The service "${known}" is not supported yet.`, {
     hint: `Choose one of: ${SUPPORTED_SERVICES.join(', ')}.`,
   });
 }

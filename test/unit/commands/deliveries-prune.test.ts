@@ -69,6 +69,11 @@ describe('deliveries prune', () => {
     expect(left(looked)).toBe(0);
   });
 
+  it('empties a store that is to keep no more than minutes, without a question of the clock', async () => {
+    const looked = await prune({ keep: 0 });
+    expect([left(looked), looked.err()]).toEqual([0, '']);
+  });
+
   it('does both when both are given', async () => {
     const looked = await prune({ keep: 4.5 * HOUR, maxStore: 2000 });
     expect(left(looked)).toBe(2);
@@ -99,7 +104,7 @@ describe('deliveries prune', () => {
     expect([looked.out(), left(looked), opened]).toEqual([
       'Would remove 2 deliveries of a store of 5.0 kB.\n',
       5,
-      [{ file: 'x', access: 'read' }],
+      [{ file: 'x', access: 'read', endsAtOnce: true }],
     ]);
   });
 
