@@ -2,18 +2,19 @@ import { createOutput, regardless, writingThrough } from './terminal/stream-outp
 import { descriptorStream } from './terminal/descriptor-stream.ts';
 import type { BinaryOutput, Io } from './terminal/io.ts';
 
+/** `TERM` of terminals of which nothing is known; on Windows none has a name. */
+const NAMELESS: ReadonlySet<string | undefined> = new Set([undefined, '', 'unknown']);
+
 const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
 /** Makes the streams of a command from those of `node`; Node's own are made only where they must be. */
 export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
   const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
-  // Nothing is known of a terminal without a name; on Windows none has one.
-  const known = terminal === undefined || terminal === '' ? 'dumb' : terminal;
   const wishes = {
     option: color,
     noColor,
     forceColor,
-    terminal: node.platform === 'win32' ? terminal : known,
+    terminal: node.platform !== 'win32' && NAMELESS.has(terminal) ? 'dumb' : terminal,
   };
   const open = (name: 'stdout' | 'stderr'): BinaryOutput =>
     createOutput(

@@ -98,7 +98,7 @@ describe.runIf(HAS_SCRIPT)('a terminal that does not move its cursor', () => {
   // oxlint-disable-next-line no-control-regex
   const CURSOR = /\u001b\[\??[\d;]*[A-HJKSTfhl-n]|\r(?!\r*\n)/;
 
-  it.each(['dumb', ''])(
+  it.each(['dumb', 'unknown', ''])(
     'gets no codes for that with TERM=%j',
     async (name) => {
       const data = await temporaryDirectory();

@@ -12,7 +12,12 @@ type Environment = Readonly<Record<string, string>>;
 
 /** A machine that has an account with a home, and is somewhere. */
 function machine(parts: Partial<Machine> = {}): Machine {
-  return { platform: 'linux', accountHome: () => '/home/ada', workingDirectory: () => '/work', ...parts };
+  return {
+    platform: 'linux',
+    accountHome: () => '/home/ada',
+    workingDirectory: () => '/somewhere',
+    ...parts,
+  };
 }
 
 const WINDOWS = machine({
@@ -87,13 +92,13 @@ describe('where settings and deliveries are kept', () => {
   it.each([
     ['/chosen', '/chosen'],
     ['/chosen/../other/', '/other'],
-    ['near', '/work/near'],
-    ['./near', '/work/near'],
+    ['near', '/somewhere/near'],
+    ['./near', '/somewhere/near'],
     ['~', '/home/ada'],
     ['~/', '/home/ada'],
     ['~/deep/er', '/home/ada/deep/er'],
-    ['~ada/x', '/work/~ada/x'],
-    ['a/~/b', '/work/a/~/b'],
+    ['~ada/x', '/somewhere/~ada/x'],
+    ['a/~/b', '/somewhere/a/~/b'],
     ['"/quoted"', '/quoted'],
     ["'~/quoted'\r", '/home/ada/quoted'],
     ['', undefined],
@@ -117,7 +122,7 @@ describe('where settings and deliveries are kept', () => {
 describe('the file of a store', () => {
   it.each([
     [undefined, '/home/ada/.local/share/dyte-hooks/deliveries.sqlite'],
-    ['near.sqlite', '/work/near.sqlite'],
+    ['near.sqlite', '/somewhere/near.sqlite'],
     ['/far.sqlite', '/far.sqlite'],
     ['~/mine.sqlite', '/home/ada/mine.sqlite'],
   ])('that was named %j is %s', (named, expected) => {
