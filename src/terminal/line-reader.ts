@@ -2,11 +2,15 @@ import { HooksError } from '../domain/errors.ts';
 import type { PromptStreams } from './prompts.ts';
 
 /**
- * Reads one line.
+ * Asks a question and reads one line. Where that is hidden, nothing that is typed once the question can be
+ * seen is shown.
  *
  * @throws HooksError `interrupted` on Ctrl-C and Ctrl-D, and when no more can come; the signal's reason
  */
-export type ReadLine = (options: { readonly isHidden: boolean }) => Promise<string>;
+export type ReadLine = (options: {
+  readonly question: string;
+  readonly isHidden: boolean;
+}) => Promise<string>;
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
@@ -24,7 +28,7 @@ export function createLineReader({ input, output, signal }: PromptStreams): Read
   let ahead = '';
   input.on('error', () => undefined);
   output.on('error', () => undefined);
-  return ({ isHidden }) =>
+  return ({ question, isHidden }) =>
     new Promise((resolve, reject) => {
       let typed = '';
       const settle = (done: () => void): void => {
@@ -65,6 +69,7 @@ export function createLineReader({ input, output, signal }: PromptStreams): Read
       input.on('data', onData).on('end', onGone).on('error', onGone);
       output.on('error', onGone);
       if (isHidden) setRaw(input, true);
+      output.write(question);
       const waiting = ahead;
       ahead = '';
       if (waiting !== '') take(waiting);

@@ -1,4 +1,4 @@
-import { createLineReader, type ReadLine } from './line-reader.ts';
+import { createLineReader } from './line-reader.ts';
 import { sanitize } from './sanitize.ts';
 import type { Choice, Prompts, PromptStreams } from './prompts.ts';
 
@@ -7,10 +7,7 @@ export function createPlainPrompts(streams: PromptStreams): Prompts {
   const { output } = streams;
   const readLine = createLineReader(streams);
   const say = (text: string): void => void output.write(`${text}\n`);
-  const ask = (question: string, read: ReadLine = readLine): Promise<string> => {
-    output.write(question);
-    return read({ isHidden: false });
-  };
+  const ask = (question: string): Promise<string> => readLine({ question, isHidden: false });
   return {
     text: async (message, { default: offered, validate } = {}) => {
       const shown = offered === undefined ? '' : ` (${sanitize(offered)})`;
@@ -21,7 +18,7 @@ export function createPlainPrompts(streams: PromptStreams): Prompts {
         say(sanitize(problem));
       }
     },
-    secret: (message) => ask(`${sanitize(message)} (not shown): `, () => readLine({ isHidden: true })),
+    secret: (message) => readLine({ question: `${sanitize(message)} (not shown): `, isHidden: true }),
     confirm: async (message, defaultAnswer) => {
       for (;;) {
         const text = await ask(`${sanitize(message)} (${defaultAnswer ? 'Y/n' : 'y/N'}) `);

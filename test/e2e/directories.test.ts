@@ -6,11 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { EXECUTABLE } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
-
-/** Nobody's: it has no account on any machine that runs tests. */
-const UID = 54_321;
-
-const isRoot = process.getuid?.() === 0;
+import { hasStranger, isRoot, STRANGER_ID } from '../helpers/stranger.ts';
 
 /** Credentials that nobody checks with --no-verify. */
 const CREDENTIALS = { DYTE_ORG_ID: 'org', DYTE_API_KEY: 's3cr3t-key' };
@@ -25,18 +21,18 @@ function run(
     encoding: 'utf8',
     cwd,
     env: { PATH: process.env['PATH'], ...environment },
-    ...(isRoot ? { uid: UID, gid: UID } : {}),
+    ...(isRoot ? { uid: STRANGER_ID, gid: STRANGER_ID } : {}),
   });
 }
 
 /** A directory that the user of `run` may write in. */
 async function ownDirectory(): Promise<string> {
   const path = await temporaryDirectory();
-  if (isRoot) await chown(path, UID, UID);
+  if (isRoot) await chown(path, STRANGER_ID, STRANGER_ID);
   return path;
 }
 
-describe('a user without a home', () => {
+describe.runIf(hasStranger)('a user without a home', () => {
   it.each([
     ['none', {}],
     ['an empty one', { HOME: '' }],
@@ -57,7 +53,7 @@ describe('a user without a home', () => {
     const listed = spawn(process.execPath, [EXECUTABLE, 'list', '--json'], {
       cwd: here,
       env: { PATH: process.env['PATH'], ...emulated, HOME: 'relative' },
-      ...(isRoot ? { uid: UID, gid: UID } : {}),
+      ...(isRoot ? { uid: STRANGER_ID, gid: STRANGER_ID } : {}),
     });
     expect(await once(listed, 'close')).toEqual([0, null]);
     expect(await readdir(here)).toEqual([]);
@@ -87,7 +83,7 @@ describe('a user without a home', () => {
   });
 });
 
-describe('a working directory that was removed', () => {
+describe.runIf(hasStranger)('a working directory that was removed', () => {
   /** Runs a command line in a directory that is gone by then. */
   async function runNowhere(line: string, environment: Readonly<Record<string, string>>) {
     const parent = await temporaryDirectory();

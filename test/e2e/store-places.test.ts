@@ -6,11 +6,9 @@ import { runCli, startCli, type CliOptions, type RunningCli } from '../helpers/c
 import { uuidFor } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { send } from '../helpers/send-delivery.ts';
+import { hasStranger, isRoot, STRANGER, STRANGER_ID } from '../helpers/stranger.ts';
 
 const BODY = '{"event":"meeting.started"}';
-
-/** Modes mean nothing to root, so what is read-only is read as somebody else. */
-const STRANGER: CliOptions = process.getuid?.() === 0 ? { user: 54_321 } : {};
 
 /** A directory that everybody may pass through. */
 async function openDirectory(): Promise<string> {
@@ -62,7 +60,7 @@ describe('a copy of a store in use', () => {
   });
 });
 
-describe('a store in a directory that cannot be written', () => {
+describe.runIf(hasStranger)('a store in a directory that cannot be written', () => {
   it.each([[['']], [['', '-wal']], [['', '-wal', '-shm']]])(
     'is read with what was copied of it: %j',
     async (suffixes) => {
@@ -98,7 +96,7 @@ describe('a store in a directory that cannot be written', () => {
   );
 });
 
-describe('a store that somebody else looks into', () => {
+describe.runIf(hasStranger)('a store that somebody else looks into', () => {
   it('goes on receiving, and has nothing beside it afterwards that stops who owns it', async () => {
     const directory = join(await openDirectory(), 'shared');
     await mkdir(directory);
@@ -121,14 +119,14 @@ describe('a store that somebody else looks into', () => {
     expect((await third.finished).code).toBe(0);
   });
 
-  it.skipIf(process.getuid?.() !== 0)('says which file stops a receiver', async () => {
+  it.runIf(isRoot)('says which file stops a receiver', async () => {
     const directory = await openDirectory();
     const file = join(directory, 'store');
     const first = await receiveInto(file, ['a'], {});
     first.child.kill('SIGKILL');
     await first.finished;
-    chownSync(directory, 54_321, 54_321);
-    chownSync(file, 54_321, 54_321);
+    chownSync(directory, STRANGER_ID, STRANGER_ID);
+    chownSync(file, STRANGER_ID, STRANGER_ID);
     chmodSync(`${file}-shm`, 0o600);
     const { code, stderr } = await runCli(['listen', '--port', '0', '--store', file], STRANGER);
     expect(code).toBe(1);
@@ -136,7 +134,7 @@ describe('a store that somebody else looks into', () => {
   });
 });
 
-describe('a store that was exported while it is in use', () => {
+describe.runIf(hasStranger)('a store that was exported while it is in use', () => {
   it('is whole, and is read where nothing can be written', async () => {
     const file = join(await temporaryDirectory(), 'store');
     const receiver = await receiveInto(file, ['a', 'b']);
