@@ -109,7 +109,7 @@ describe('an attempt without an answer', () => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n');
     });
     const result = await attempt(server.url);
-    expect(result).toMatchObject({ kind: 'network_error', fault: 'answer_unreadable' });
+    expect(result).toMatchObject({ kind: 'network_error', fault: 'answer_malformed' });
   });
 
   it('tells that a certificate is not trusted', async () => {
