@@ -17,11 +17,20 @@ function isUnsafe(character: string): boolean {
   ].some(([from = 0, to = 0]) => code >= from && code <= to);
 }
 
+/** Selectors where they choose the look of a character that is seen: emoji, keycaps, Han. */
+const CHOSEN_FORM =
+  /\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F|[0-9#*]\uFE0F(?=\u20E3)|\p{Script=Han}[\uFE00-\uFE02\u{E0100}-\u{E01EF}]/gu;
+
 const anyText = fc.oneof(
   fc.string({ unit: fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code)) }),
   fc.string({ unit: fc.nat({ max: 0x2100 }).map((code) => String.fromCharCode(code)) }),
   fc
-    .array(fc.constantFrom('\u001b[2J', '\u009b31m', '\ud83d', '\udc4d', '\u202e', 'a', '\n', '\u{e0041}'))
+    .array(
+      fc.constantFrom(
+        ...['\u001b[2J', '\u009b31m', '\ud83d', '\udc4d', '\u202e', 'a', '\n', '\u{e0041}'],
+        ...['葛', '\u{e0100}', '❤', '1', '\ufe0f', '\u20e3'],
+      ),
+    )
     .map((parts) => parts.join('')),
 );
 
@@ -76,9 +85,10 @@ describe('sanitize', () => {
   it('lets no unsafe character through, whatever the text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(Array.from(sanitize(text)).filter(isUnsafe)).toEqual([]);
+        const rest = sanitize(text).replaceAll(CHOSEN_FORM, '');
+        expect(Array.from(rest).filter(isUnsafe)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [['葛\u{e0100}'], ['1\ufe0f\u20e3'], ['❤\ufe0f\ufe0f']] },
     );
   });
 
