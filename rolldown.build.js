@@ -118,9 +118,15 @@ const OWN_CHUNKS = [
     test: /\/src\/(?:program|program\/.*|process-io|version|domain\/(?:errors|service)|terminal\/(?:stream-output|descriptor-stream))\.ts$/,
   },
   {
+    // What is said of deliveries, forwards and replays: commands that manage webhooks do without.
+    name: 'deliveries',
+    priority: 0,
+    test: /\/src\/(?:terminal\/(?:history-|delivery-|forward-|wait-|would-send|replay-|receiver-summary|event-line|line-layout|live-output|report-cases|junit|target-|raw-writer|annotations|progress-bar)|domain\/(?:expectation|near-misses|stored-delivery|received-delivery|policy-verdict|retry-policy|forward-|hop-by-hop|wait-result|event-counter|json\/(?:edit|masked)|events\/(?:describe|read|amounts)))[^/]*\.ts$/,
+  },
+  {
     name: 'shared',
     priority: 1,
-    test: /\/src\/(?:context|process-run|process-context|process-signals|process-terminal|(?:commands\/shared(?!\/(?:small-file|separate-files))|settings(?!\/(?:signing-key|kept-key))|terminal(?!\/(?:inquirer|plain|line-reader))|domain(?!\/(?:signature|public-key|other-body|key-pair|changed-headers|payload|events\/(?:schema|entries|catalogue|fields))))\/.*)\.ts$|fast-string-/,
+    test: /\/src\/(?:context|process-run|process-context|process-signals|process-terminal|(?:commands\/shared(?!\/(?:small-file|separate-files))|settings(?!\/(?:signing-key|kept-key))|terminal(?!\/(?:inquirer|plain|line-reader|history-|delivery-|forward-|wait-|would-send|replay-|receiver-summary|event-line|event-view|line-layout|live-output|report-cases|junit|target-|raw-writer|annotations|progress-bar))|domain(?!\/(?:signature|public-key|other-body|key-pair|changed-headers|expectation|near-misses|stored-delivery|received-delivery|policy-verdict|retry-policy|forward-|replay-|hop-by-hop|wait-result|event-counter|json\/(?:edit|masked)|events\/(?:schema|entries|catalogue|fields|describe|read|amounts))))\/.*)\.ts$|fast-string-/,
   },
   { name: 'api', test: /\/src\/api\/(?!proxy-|key-)/ },
 ];

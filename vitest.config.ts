@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // One less than there are cores is vitest's own choice, and one on a machine of two.
+    maxWorkers: 2,
     testTimeout: 20_000,
     expect: { poll: { timeout: 15_000, interval: 2 } },
     // Colours and profiles of whoever runs the tests must not change what they see.

@@ -43,7 +43,7 @@ describe('start-up', () => {
     expect(loaded.filter((name) => HEAVY.has(name) || HEAVY_BUILTINS.has(name))).toEqual([]);
   });
 
-  it('loads for list neither what asks people nor what is for proxies', async () => {
+  it('loads for list nothing that asks people, shows deliveries, or is for proxies', async () => {
     const { environment } = await startEmulated();
     const loaded = await loadedBy(['list', '--json'], environment);
     expect(loaded).toEqual(expect.arrayContaining(['list', 'undici']));
@@ -54,6 +54,7 @@ describe('start-up', () => {
       'typebox',
       'hono',
       'undici-proxies',
+      'deliveries',
       'node:http',
       'node:http2',
     ]);
