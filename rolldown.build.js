@@ -134,8 +134,8 @@ const OWN_CHUNKS = [
 const MINIFY = { mangle: false, compress: true, codegen: { removeWhitespace: true } };
 
 /**
- * Everything is bundled, so an installed dyte-hooks has no dependencies of its own and starts fast
- * (docs/decisions/001-bundle.md). Names are kept: a stack trace under --debug stays readable.
+ * Everything but SQLite, which is machine code, is bundled: an installed dyte-hooks has one dependency and
+ * starts fast (docs/decisions/001-bundle.md). Names are kept: a stack trace under --debug stays readable.
  */
 /** @type {import('rolldown').BuildOptions} */
 const SHARED = { platform: 'node', tsconfig: './tsconfig.json', logLevel: 'warn' };

@@ -5,7 +5,7 @@ import { readUnlisted } from './unlisted.ts';
 /**
  * The v2 Webhooks API of Dyte, and of RealtimeKit under its own address.
  *
- * Source: API reference, "Webhooks"; the shapes of errors as seen by several clients.
+ * Source: docs/service.md, "Endpoints" and "Errors".
  */
 export const DYTE: Flavour = {
   collection: '/webhooks',

@@ -29,7 +29,7 @@ const MAX_DOCUMENT_SIZE = 64 * 1024;
  * Fetches the public key that the service signs with, once and without retries: who needs it again
  * asks again.
  *
- * Source: the key document's shape, `{"success":true,"data":{"publicKey":"-----BEGIN PUBLIC KEY-----…"}}`.
+ * Source: docs/service.md, "The signature", for the shape of the document.
  *
  * @returns the key as PEM, checked to be an RSA public key
  * @throws HooksError `key_unavailable` with the URL and the reason.

@@ -12,7 +12,7 @@ export interface WebhooksApi {
   /** @throws HooksError `webhook_exists` when the URL is registered already. */
   create(request: WebhookRequest): Promise<AnyWebhook>;
   replace(id: string, request: WebhookRequest): Promise<AnyWebhook>;
-  /** `enabled` is required: the service may switch a webhook on when it is left out (facts, PATCH). */
+  /** `enabled` is required: without it the service may switch a webhook on (docs/service.md, "Endpoints"). */
   edit(id: string, changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>): Promise<AnyWebhook>;
   delete(id: string): Promise<void>;
   /** Closes kept connections. */

@@ -34,7 +34,7 @@ function identifier(headers: HeaderValues, name: string): string | undefined {
 
 /**
  * Reads the headers of either family, `rtk-*` first: whether one request can carry both is not
- * known, so each header is looked up on its own (facts: deliveries, "The request").
+ * known, so each header is looked up on its own (docs/service.md, "The request").
  */
 export function readDeliveryHeaders(headers: HeaderValues): DeliveryHeaders {
   return {

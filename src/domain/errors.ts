@@ -1,4 +1,4 @@
-/** Exit codes, the same for every command (README, "Exit codes"). */
+/** Exit codes, the same for every command (docs/scripting.md, "Exit codes"). */
 export const EXIT = {
   done: 0,
   failed: 1,

@@ -12,7 +12,7 @@ export interface PolicyVerdict {
   readonly tooSlow: boolean;
 }
 
-/** Services whose time limit is documented (facts: deliveries, "Retries"). */
+/** Services whose time limit is documented (docs/service.md, "Retries"). */
 const DOCUMENTED_LIMIT: Readonly<Record<PolicyName, boolean>> = { dyte: true, realtimekit: false };
 
 /** How a try to hand a delivery to a target looks to a sender: a command that fails is a server that does. */

@@ -142,7 +142,7 @@ function attempt<Result>(read: () => Result): Result | undefined {
 /**
  * The public key in the text of a key document, also where the key has real line ends, which JSON forbids.
  *
- * Source: the key document's shape, `{"success":true,"data":{"publicKey":"-----BEGIN PUBLIC KEY-----…"}}`.
+ * Source: docs/service.md, "The signature", for the shape of the document.
  *
  * @returns undefined when it has none
  */

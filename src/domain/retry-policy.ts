@@ -26,10 +26,10 @@ export interface RetryPolicy {
   decide(outcome: AttemptOutcome, retriesDone: number): Decision;
 }
 
-/** Neither service documents its backoff; chosen: 1 s, then twice as long each time. */
+/** The first wait; each further one is twice as long. Chosen (docs/service.md, "Retries"). */
 const FIRST_BACKOFF = 1000;
 
-/** Documented for Dyte; for RealtimeKit neither is, and the same is chosen. */
+/** Documented for Dyte. For RealtimeKit neither is, and Dyte's are chosen. */
 const TIMEOUT = 3000;
 const RETRIES = 5;
 
@@ -51,10 +51,10 @@ function policy(name: PolicyName, isFinal: (outcome: AttemptOutcome) => boolean)
   };
 }
 
-/** Dyte retries everything but a 2xx within 3 seconds, 5 times (facts: deliveries, "Retries"). */
+/** Dyte retries everything but a 2xx within 3 seconds, 5 times (docs/service.md, "Retries"). */
 export const DYTE_POLICY = policy('dyte', () => false);
 
-/** RealtimeKit retries 5xx and network errors; a 3xx or 4xx is final at once. */
+/** RealtimeKit retries 5xx and network errors; a 3xx or 4xx is final at once (docs/service.md, "Retries"). */
 export const REALTIMEKIT_POLICY = policy(
   'realtimekit',
   (outcome) => outcome.kind === 'answered' && outcome.status < 500,

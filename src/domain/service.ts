@@ -3,13 +3,13 @@ export const SERVICES = ['dyte', 'realtimekit-v2', 'cloudflare'] as const;
 
 export type Service = (typeof SERVICES)[number];
 
-/** The default flavour: the v2 Webhooks API of the vendor's guide. */
+/** The default flavour: Dyte's v2 Webhooks API. */
 export const DEFAULT_SERVICE: Service = 'dyte';
 
 /** A flavour that the client speaks today. */
 export type SupportedService = Exclude<Service, 'cloudflare'>;
 
-/** Base of the API of each flavour (vendor's API reference). */
+/** Base of the API of each flavour (docs/service.md, "The API"). */
 export const API_URLS: Readonly<Record<SupportedService, string>> = {
   dyte: 'https://api.dyte.io/v2',
   'realtimekit-v2': 'https://api.realtime.cloudflare.com/v2',

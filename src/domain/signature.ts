@@ -25,7 +25,7 @@ const HEX_DIGEST = /^(?:sha\d+=)?(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
  *
  * A valid signature says "from the provider", not "for my organization" and not "for the first
  * time": the key is one for all customers and no time is signed. Check the webhook id and the UUID
- * as well (facts: deliveries, "The signature").
+ * as well (docs/service.md, "The signature").
  *
  * @param body the exact bytes that came; a body that was parsed and serialised again fails
  * @param signature value of `rtk-signature` or `dyte-signature`

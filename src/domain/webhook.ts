@@ -2,7 +2,7 @@
  * A webhook as the service returns it. Other fields (`created_at`, `updated_at`, and those that nobody
  * knows yet) are kept as they came, so that `--json` shows what the service said.
  *
- * Source: API reference, `GET /webhooks/{id}`.
+ * Source: docs/service.md, "Endpoints".
  */
 export interface Webhook {
   readonly id: string;

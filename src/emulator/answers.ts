@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** The envelope of success (facts: api): `{success, data}`. */
+/** The envelope of success (docs/service.md, "The API"): `{success, data}`. */
 export function answer(context: Context, data: unknown, status: ContentfulStatusCode = 200): Response {
   return context.json({ success: true, data }, status);
 }

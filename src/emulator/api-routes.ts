@@ -23,7 +23,7 @@ const CALLERS: Readonly<Record<ApiOptions['callers'], (source: RequestSource) =>
   no_foreign_page: (source) => !isFromForeignPage(source),
 };
 
-/** The v2 Webhooks API (facts: api, "Endpoints"). */
+/** The v2 Webhooks API (docs/service.md, "Endpoints"). */
 export function createApiRoutes({ registry, isAuthorized, callers }: ApiOptions): Hono {
   const api = new Hono();
   api.use('*', async (context, next) => {

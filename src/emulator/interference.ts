@@ -20,8 +20,8 @@ export interface Interference {
 const MINUTE = 60_000;
 
 /**
- * @param callsPerMinute undefined for no limit. The real one is 2000 for each address (facts: api);
- * here all calls count together, in minutes that begin with their first call.
+ * @param callsPerMinute undefined for no limit. The real one is 2000 for each address
+ * (docs/service.md, "Limits"); here all calls count together, in minutes that begin with their first call.
  * @param waiting how many ordered faults may wait
  */
 export function createInterference(

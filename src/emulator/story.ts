@@ -134,7 +134,7 @@ class Story {
     return new Date(this.#options.endsAt + (minute - LASTS) * MINUTE);
   }
 
-  /** Files can be fetched for 7 days (facts: deliveries, "Secrets inside payloads"). */
+  /** Files can be fetched for 7 days (docs/service.md, "Secrets in payloads"). */
   #expiry(): Date {
     return new Date(this.#options.endsAt + 7 * DAY);
   }

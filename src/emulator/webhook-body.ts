@@ -6,8 +6,8 @@ import type { WebhookRequest } from '../domain/webhook.ts';
 /**
  * A request that the service refuses with 400.
  *
- * Known wordings (facts: api, "Errors"): `"name" is required` and `"id" must be a valid GUID`. They are
- * those of the validator Joi, so the others are chosen from its vocabulary, as is reporting only the
+ * Known wordings (docs/service.md, "Errors"): `"name" is required` and `"id" must be a valid GUID`. They
+ * are those of the validator Joi, so the others are chosen from its vocabulary, as is reporting only the
  * first fault, in the order name, url, events, enabled, unknown fields.
  */
 export class BadRequest extends Error {

@@ -25,7 +25,7 @@ export interface RegistryOptions {
 
 type Webhooks = ReadonlyMap<string, StoredWebhook>;
 
-/** The registered webhooks. No two have the same URL (facts: api, "Endpoints"). */
+/** The registered webhooks. No two have the same URL (docs/service.md, "Endpoints"). */
 export class WebhookRegistry {
   readonly #options: RegistryOptions;
   #webhooks: Webhooks;

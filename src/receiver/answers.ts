@@ -16,7 +16,7 @@ function answer(status: number, line: string, headers?: Readonly<Record<string, 
  * attempt.
  */
 export const ANSWERS = {
-  /** The facts allow any 2xx; 200 with a body is what most clients and proxies handle best. */
+  /** Any 2xx will do (docs/service.md, "Retries"); most clients and proxies handle 200 with a body best. */
   accepted: answer(200, 'ok'),
   healthy: answer(200, 'dyte-hooks is listening'),
   notJson: answer(400, 'the body is not JSON'),

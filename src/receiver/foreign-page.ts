@@ -4,7 +4,7 @@ import { isLoopbackHost, parseUrl } from '../domain/webhook-url.ts';
 
 /**
  * Whether a browser sent a request for a page that is not the receiver's own: any page that somebody opens
- * can post to an address of this machine. The service sends neither header (facts: deliveries, "The
+ * can post to an address of this machine. The service sends neither header (docs/service.md, "The
  * request"). The Host header says nothing: a page can choose it by what its name is resolved to.
  */
 export function isFromForeignPage({ headers, socket }: IncomingMessage, scheme: 'http' | 'https'): boolean {

@@ -8,7 +8,7 @@ const DIGEST_LENGTH = 32;
 
 /**
  * What tells a delivery apart: its UUID, which stays the same on a retry; without one, the webhook and
- * the bytes (facts: deliveries, "Retries"). UUIDs are the same in upper and lower case. What stands in
+ * the bytes (docs/service.md, "Retries"). UUIDs are the same in upper and lower case. What stands in
  * the place of a UUID and is none is not taken over as it came: people type ids.
  *
  * @param isTrusted whether it is genuine as far as we are to know; what may be forged has no claim to the

@@ -18,7 +18,7 @@ export interface PublishedKeyOptions {
 /**
  * How long a delivery waits for a key that is being fetched, in milliseconds, from the start of the
  * fetch. Twice this (a first key, then a changed one) must stay below the 3 seconds that a sender
- * waits (facts: deliveries, "Retries").
+ * waits (docs/service.md, "Retries").
  */
 const PATIENCE = 1200;
 

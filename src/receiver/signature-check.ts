@@ -31,7 +31,7 @@ export interface SignedBody {
 /**
  * Checks a delivery's signature. A wrong one is only held against its sender once the key is known to
  * be the one that the service had after the delivery came: RealtimeKit takes a 401 as final, so one given
- * for a stale key of ours would lose the event (facts: deliveries, "Retries").
+ * for a stale key of ours would lose the event (docs/service.md, "Retries").
  */
 export async function checkSignature(
   delivery: SignedBody,

@@ -43,7 +43,7 @@ export interface DeliverOptions {
   readonly limiter?: Limiter | undefined;
   /**
    * Makes the UUID of each retry. Without it a retry keeps the UUID, which is what both services
-   * imply (facts: deliveries, "Retries").
+   * imply (docs/service.md, "Retries").
    */
   readonly retryUuid?: (() => string) | undefined;
   readonly onProgress?: ((progress: DeliveryProgress) => void) | undefined;

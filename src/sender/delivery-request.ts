@@ -26,7 +26,7 @@ const FAMILIES: Readonly<Record<HeaderChoice, readonly HeaderFamily[]>> = {
 /**
  * The headers of a delivery in the spelling and order of the wire.
  *
- * Source: the one public capture of a delivery, from 2023 (facts: deliveries, "The request"). No
+ * Source: the one public capture of a delivery, from 2023 (docs/service.md, "The request"). No
  * capture with `rtk-*` names is known; they are put in the same place.
  *
  * @param host value of the `Host` header

@@ -14,7 +14,7 @@ export interface LineOptions {
   readonly showSecrets: boolean;
 }
 
-/** Answers that took this long are pointed out: a sender waits 3 seconds (facts: deliveries, "Retries"). */
+/** Answers that took this long are pointed out: a sender waits 3 seconds (docs/service.md, "Retries"). */
 const SLOW = 1000;
 
 /**

@@ -1,28 +1,41 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ERROR_EXIT_CODES } from '../../src/domain/errors.ts';
 import { COMMANDS, GLOBAL_OPTIONS, nameIn, parseArguments } from '../../src/program.ts';
 import { renderCommandReference } from '../helpers/command-reference.ts';
+import { inlineCodeOf, shellLinesOf } from '../helpers/markdown.ts';
 import { splitWords } from '../helpers/shell-words.ts';
 
-const PAGES = [
-  'README.md',
-  'docs/commands.md',
-  'docs/scripting.md',
-  'docs/receiving.md',
-  'docs/forwarding.md',
-  'docs/deliveries.md',
-];
+/** What was called differently before is in CHANGELOG.md, so that one is left out. */
+const PAGES = ['README.md', 'SECURITY.md', ...(await readdir('docs')).map((name) => `docs/${name}`)].filter(
+  (name) => name.endsWith('.md'),
+);
 
-/** Every line of a page's shell blocks that calls dyte-hooks, as its words. */
+/** Every call of dyte-hooks in a page's shell blocks, as its words. */
 async function callsIn(page: string): Promise<readonly (readonly string[])[]> {
-  const text = await readFile(page, 'utf8');
-  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
-  const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
-  return lines.flatMap((line) => {
-    const call = /(?:^|[\s(;&|])(?:npx )?dyte-hooks\s+([^)#|&;>]*)/.exec(line);
-    return call === null ? [] : [splitWords(call[1] ?? '')];
-  });
+  const lines = shellLinesOf(await readFile(page, 'utf8'));
+  return lines.flatMap((line) =>
+    [...line.matchAll(/(?<=^|[\s(;&|])(?:npx )?dyte-hooks\s+([^)#|&;>]*)/g)].map(([, words]) =>
+      splitWords(words ?? ''),
+    ),
+  );
+}
+
+/** The options in a piece of code, unless it is a call of another program. */
+function optionsIn(code: string): readonly string[] {
+  if (/^(?:curl|docker|kill|node|npm|npx) /.test(code)) return [];
+  return [...code.matchAll(/(?<=^|[\s[])--[a-z][a-z-]*/g)].map(([option]) => option);
+}
+
+/** Those of the command that the piece begins with, or of all. */
+function optionsFor(code: string): readonly string[] {
+  const words = code.replace(/^dyte-hooks /, '');
+  const named = COMMANDS.filter(({ name }) => `${words} `.startsWith(`${name} `));
+  const specs = (named.length > 0 ? named : COMMANDS).map(({ options }) => options);
+  const flags = [GLOBAL_OPTIONS, ...specs].flatMap((options) =>
+    Object.values(options).map((one) => one.flags),
+  );
+  return [...flags.map((flag) => nameIn(flag)), '--help', '--version'];
 }
 
 describe('the documentation', () => {
@@ -31,9 +44,24 @@ describe('the documentation', () => {
   });
 
   it.each(PAGES)('shows only calls that the program understands: %s', async (page) => {
-    const calls = await callsIn(page);
-    expect(calls.length).toBeGreaterThan(0);
-    for (const words of calls) expect(() => parseArguments(words, () => 80)).not.toThrow();
+    for (const words of await callsIn(page))
+      expect(() => parseArguments(words, () => 80), words.join(' ')).not.toThrow();
+  });
+
+  it('shows calls in every page that is about commands', async () => {
+    const pages = await Promise.all(PAGES.map(async (page) => ({ page, calls: await callsIn(page) })));
+    const silent = pages.filter(({ calls }) => calls.length === 0).map(({ page }) => page);
+    expect(silent.toSorted()).toEqual([
+      'SECURITY.md',
+      'docs/architecture.md',
+      'docs/service.md',
+      'docs/settings.md',
+    ]);
+  });
+
+  it.each(PAGES)('names only options that the program has: %s', async (page) => {
+    for (const code of inlineCodeOf(await readFile(page, 'utf8')))
+      for (const option of optionsIn(code)) expect(optionsFor(code), code).toContain(option);
   });
 
   it('lists every error code with its exit code', async () => {

@@ -13,7 +13,7 @@ export type { EventEntry, EventVariant };
 /**
  * What is known of every event: when it is sent, what goes wrong with it, and a sample of each shape.
  *
- * Source: the webhook pages of Dyte and RealtimeKit; the values in the samples are neutral ones.
+ * Source: docs/service.md, "Events" and "Payloads". The values in the samples are made up.
  */
 const CATALOGUE: { readonly [Name in EventName]: EventEntry<Name> } = {
   'meeting.started': meetingStarted,

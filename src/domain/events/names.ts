@@ -2,7 +2,7 @@
  * The events that can be asked for, in the order of a meeting's life. This file imports nothing: the
  * command table loads it at start-up.
  *
- * Source: the vendor's webhook events page; RealtimeKit has the same nine.
+ * Source: docs/service.md, "Events".
  */
 export const EVENT_NAMES = [
   'meeting.started',
