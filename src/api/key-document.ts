@@ -1,8 +1,8 @@
-import { HooksError } from '../domain/errors.ts';
+import { HooksError, type ErrorDetails } from '../domain/errors.ts';
 import { withoutByteOrderMark } from '../domain/decode-text.ts';
 import { parseUrl } from '../domain/parse-url.ts';
 import { keyTextOf, parsePublicKey } from '../domain/public-key.ts';
-import { explainFault } from './fault-error.ts';
+import { explainFailure } from './connection-failure.ts';
 import { isObject, parseJson } from './json.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import { isLoopbackHost } from '../domain/webhook-url.ts';
@@ -40,11 +40,9 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw unavailable(keyUrl, 'this is not an http:// or https:// URL');
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
-    throw unavailable(
-      keyUrl,
-      'with http:// anybody on the way could give another key',
-      'Use https://. Only a document on this machine may use http://.',
-    );
+    throw unavailable(keyUrl, 'with http:// anybody on the way could give another key', {
+      hint: 'Use https://. Only a document on this machine may use http://.',
+    });
   const proxy = proxyFor(url, environment);
   const transport = createTransport({
     url,
@@ -57,8 +55,8 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
     const headers = { accept: 'application/json', 'cache-control': 'no-cache' };
     const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeout, signal });
     if (outcome.kind === 'answer') return readKey(outcome, keyUrl);
-    const { what, hint } = explainFault(outcome);
-    throw unavailable(keyUrl, what, hint);
+    const { what, hint } = explainFailure(outcome);
+    throw unavailable(keyUrl, what, { hint, cause: outcome.cause });
   } finally {
     await transport.close();
   }
@@ -104,12 +102,10 @@ function checkKey(pem: string, keyUrl: string, what: string): void {
   }
 }
 
-function unavailable(keyUrl: string, why: string, hint?: string): HooksError {
+function unavailable(keyUrl: string, why: string, details: ErrorDetails = {}): HooksError {
   return new HooksError(
     'key_unavailable',
-    `The service’s public key could not be had from ${maskUrl(keyUrl)}: ${why}.`,
-    {
-      hint: hint ?? 'Check the address of the key document, or give a key with --public-key.',
-    },
+    `The service’s public key could not be fetched from ${maskUrl(keyUrl)}: ${why}.`,
+    { hint: 'Check the address of the key document, or give a key with --public-key.', ...details },
   );
 }

@@ -1,4 +1,5 @@
-import type { ApiRequest, FaultReason, Outcome } from './outcome.ts';
+import type { NetworkFault } from '../domain/network-fault.ts';
+import type { ApiRequest, Outcome } from './outcome.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /** Limits of one call of the API, which may be several attempts. */
@@ -19,14 +20,14 @@ const LONGEST_WAIT = 8_000;
 
 const TEMPORARY_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-const TEMPORARY_FAULTS: ReadonlySet<FaultReason> = new Set([
-  'name_lookup_failed',
-  'refused',
-  'no_route',
+const TEMPORARY_FAULTS: ReadonlySet<NetworkFault> = new Set([
+  'lookup_failed',
+  'connection_refused',
+  'connection_lost',
   'connect_timeout',
-  'timeout',
-  'broken',
-  'proxy_broken',
+  'host_unreachable',
+  'answer_timeout',
+  'proxy_connection_lost',
 ]);
 
 /** What to do after an attempt: take its outcome, or wait and go on. */
@@ -55,13 +56,13 @@ export interface Situation {
 
 /** Whether the service may have carried the request out although it did not say so. */
 export function mayBeDone(outcome: Outcome): boolean {
-  return outcome.kind === 'fault' ? outcome.mayHaveArrived : outcome.status >= 500;
+  return outcome.kind === 'failure' ? outcome.mayHaveArrived : outcome.status >= 500;
 }
 
 /** Whether trying again later can help. */
 export function isTemporary(outcome: Outcome): boolean {
-  return outcome.kind === 'fault'
-    ? TEMPORARY_FAULTS.has(outcome.reason)
+  return outcome.kind === 'failure'
+    ? TEMPORARY_FAULTS.has(outcome.fault)
     : TEMPORARY_STATUS.has(outcome.status);
 }
 

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { createDispatcher, sendRequest, type DispatcherOptions } from './dispatcher.ts';
 import { codingProblem, contentText, decodeContent } from '../domain/decode-content.ts';
-import { readFault } from './fault.ts';
+import { readConnectionFailure } from './connection-failure.ts';
 import { maskUrl } from '../domain/secrets.ts';
 import type { Answer, ApiRequest, Outcome } from './outcome.ts';
 
@@ -34,9 +34,9 @@ export function createTransport(options: DispatcherOptions): Transport {
         ]);
       } catch (error) {
         limits.signal.throwIfAborted();
-        const fault = readFault(error, proxy);
-        if (fault === undefined) throw error;
-        return fault;
+        const failure = readConnectionFailure(error, proxy);
+        if (failure === undefined) throw error;
+        return failure;
       } finally {
         stop.clear();
       }

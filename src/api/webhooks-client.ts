@@ -7,7 +7,7 @@ import { readContent, readData, readWritten, type Written } from './answers.ts';
 import { startCall, type Call, type CallParts } from './call.ts';
 import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm.ts';
 import { createOnce } from './create-webhook.ts';
-import { faultError } from './fault-error.ts';
+import { causeForDebug, connectionError } from './connection-failure.ts';
 import type { Flavour } from './flavour.ts';
 import type { Outcome } from './outcome.ts';
 import { readId, readWebhook, readWebhooks, readWhole } from './read-webhook.ts';
@@ -138,7 +138,7 @@ function confirming(
 /** What a final outcome of a read says, or its HooksError. */
 function dataOf(parts: ClientParts, request: SentRequest, outcome: Outcome): ReturnType<typeof readData> {
   return hiding(parts, () => {
-    if (outcome.kind === 'fault') throw faultError(outcome, describeRequest(request));
+    if (outcome.kind === 'failure') throw connectionError(outcome, describeRequest(request));
     return readData(outcome, parts.flavour, { request, now: parts.clock.now(), hide: parts.hideSecrets });
   });
 }
@@ -146,7 +146,7 @@ function dataOf(parts: ClientParts, request: SentRequest, outcome: Outcome): Ret
 /** What a final outcome of a write says, or its HooksError. */
 function writtenOf(parts: ClientParts, request: SentRequest, outcome: Outcome): Written {
   return hiding(parts, () => {
-    if (outcome.kind === 'fault') throw faultError(outcome, describeRequest(request));
+    if (outcome.kind === 'failure') throw connectionError(outcome, describeRequest(request));
     return readWritten(outcome, parts.flavour, { request, now: parts.clock.now(), hide: parts.hideSecrets });
   });
 }
@@ -157,6 +157,7 @@ function hiding<Value>({ hideSecrets }: ClientParts, read: () => Value): Value {
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;
     const hint = error.hint === undefined ? undefined : hideSecrets(error.hint);
-    throw new HooksError(error.code, hideSecrets(error.message), { hint });
+    const cause = causeForDebug(error.cause, hideSecrets);
+    throw new HooksError(error.code, hideSecrets(error.message), { hint, cause });
   }
 }

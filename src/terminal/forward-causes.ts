@@ -71,16 +71,22 @@ function faultHint(fault: NetworkFault, url: URL | undefined): string | undefine
       return 'Your application closed the connection without an answer: it may have crashed, or speak https.';
     case 'host_not_found':
       return `There is no host ${sanitize(url?.hostname ?? '')}: check the address.`;
+    case 'lookup_failed':
+      return `Looking up ${sanitize(url?.hostname ?? '')} failed: check the network connection and the DNS settings.`;
+    case 'connect_timeout':
+      return `No connection to ${host} could be made in time: check the address, and firewalls on the way.`;
     case 'host_unreachable':
       return `${host} cannot be reached from here.`;
     case 'certificate_refused':
       return url !== undefined && isLoopbackHost(url.hostname)
         ? 'Its certificate is not trusted. For a target on this machine --insecure takes any.'
         : 'Its certificate is not trusted. NODE_EXTRA_CA_CERTS=<file> adds an authority of your own.';
+    case 'no_tls':
+      return 'What answers there speaks no https: try http://.';
     case 'answer_unreadable':
-      return url?.protocol === 'https:'
-        ? 'What answers there speaks no https: try http://.'
-        : 'What answers there speaks no HTTP that can be read, or its answer has more than 64 KiB of headers.';
+      return 'What answers there speaks no HTTP that can be read.';
+    case 'answer_too_large':
+      return 'Its answer has more than 64 KiB of headers. It has had the delivery.';
     case 'answer_malformed':
       return 'Its answer breaks the rules of HTTP, as two Content-Length headers do. It has had the delivery, but the services could not read such an answer either.';
     case 'http2_only':
@@ -89,6 +95,9 @@ function faultHint(fault: NetworkFault, url: URL | undefined): string | undefine
       return 'It speaks https: try https://.';
     case 'tls_failed':
       return 'No encrypted connection could be agreed on: it may speak only old versions of TLS, or want a certificate from its clients.';
+    case 'answer_timeout':
+    case 'proxy_refused':
+    case 'proxy_connection_lost':
     case 'url_unusable':
     case 'failed':
       return undefined;

@@ -7,6 +7,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXECUTABLE, runCli, startCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
+import { startTlsServer } from '../helpers/http-servers.ts';
+import { TEST_IDENTITY } from '../helpers/tls.ts';
 
 const CREDENTIALS = { DYTE_ORG_ID: '000000c3-0000-4000-8000-0000000000c3', DYTE_API_KEY: 's3cret-key' };
 const URL = 'https://example.com/webhook';
@@ -93,6 +95,17 @@ describe('exit codes and JSON errors', () => {
     expect(refused.stderr).toContain('credentials_refused');
     const whole = Buffer.from(`${CREDENTIALS.DYTE_ORG_ID}:${CREDENTIALS.DYTE_API_KEY}`).toString('base64');
     expect(refused.stdout + refused.stderr).not.toMatch(new RegExp(`${CREDENTIALS.DYTE_API_KEY}|${whole}`));
+  });
+
+  it('are 5 for a certificate that is not trusted; --debug shows the error of TLS, and no credentials', async () => {
+    const { certificate: cert, key } = TEST_IDENTITY;
+    const { url } = await startTlsServer({ cert, key }, { status: 200 });
+    const { code, stderr } = await runCli(['list', '--debug'], {
+      environment: { ...CREDENTIALS, DYTE_HOOKS_API_URL: url },
+    });
+    expect(code).toBe(5);
+    expect(stderr).toContain('caused by: Error: self-signed certificate');
+    expect(stderr).not.toContain(CREDENTIALS.DYTE_API_KEY);
   });
 
   it('are 5 when nothing listens at the service’s address', async () => {

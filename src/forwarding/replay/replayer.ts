@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { HooksError } from '../../domain/errors.ts';
-import type { NetworkFault } from '../../domain/network-fault.ts';
+import { isBeforeSending } from '../../domain/network-fault.ts';
 import { createPace, type Pace } from '../../domain/pace.ts';
 import type { ReplayPlan } from '../../domain/replay-plan.ts';
 import type { ReplayedResult } from '../../domain/replay-result.ts';
@@ -39,18 +39,6 @@ const LOST: ReadonlySet<string> = new Set(['delivery_not_found', 'delivery_damag
 
 /** How often others are told that this process lives, in milliseconds. */
 const ALIVE_EVERY = 5000;
-
-/** What says that nothing was there, rather than that something went wrong with a delivery. */
-const UNREACHED: ReadonlySet<NetworkFault> = new Set([
-  'connection_refused',
-  'host_not_found',
-  'host_unreachable',
-  'certificate_refused',
-  'http2_only',
-  'https_only',
-  'tls_failed',
-  'url_unusable',
-]);
 
 /**
  * Sends what a replay has open, in its order: with a concurrency of one each delivery begins once the
@@ -221,6 +209,6 @@ class Replayer {
 
 function resultOf(outcome: ForwardOutcome): Exclude<ReplayedResult, { state: 'not_sent' }> {
   if (isHandled(outcome)) return { state: 'succeeded', outcome };
-  const isUnreached = outcome.kind === 'network_error' && UNREACHED.has(outcome.fault);
+  const isUnreached = outcome.kind === 'network_error' && isBeforeSending(outcome.fault);
   return { state: isUnreached ? 'unreached' : 'failed', outcome };
 }

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { readFault } from '../../../src/api/fault.ts';
-import { faultError } from '../../../src/api/fault-error.ts';
+import { connectionError, readConnectionFailure } from '../../../src/api/connection-failure.ts';
 import { data, testClient, WANTED } from '../../helpers/api-client.ts';
 import { failureOf } from '../../helpers/context.ts';
-import { freePort, startServer, startSocketServer, startTlsServer } from '../../helpers/http-servers.ts';
+import { renderDebug } from '../../../src/terminal/error-report.ts';
+import {
+  freePort,
+  RESET,
+  startServer,
+  startSocketServer,
+  startTlsServer,
+} from '../../helpers/http-servers.ts';
 
 const ONCE = { limits: { retries: 0 } };
 
@@ -70,13 +76,37 @@ describe('a certificate that is not trusted', () => {
     const dispatcher = new Agent({ connect: { ca: cert } });
     const thrown: unknown = await request(server.url, { dispatcher }).catch((error: unknown) => error);
     await dispatcher.destroy();
-    const fault = readFault(thrown, undefined);
-    expect(fault).toMatchObject({ reason: 'certificate', mayHaveArrived: false });
-    if (fault === undefined) throw new Error('There is no fault.');
-    const error = faultError(fault, 'GET it');
+    const failure = readConnectionFailure(thrown, undefined);
+    expect(failure).toMatchObject({ fault: 'certificate_refused', mayHaveArrived: false });
+    if (failure === undefined) throw new Error('There is no failure.');
+    const error = connectionError(failure, 'GET it');
     expect(error.code).toBe('certificate_invalid');
     expect(error.message).toBe(`GET it: the server’s certificate ${said}.`);
     expect(error.hint).toContain(hint);
+  });
+});
+
+describe('--debug', () => {
+  it.each([
+    [
+      'a closed port',
+      async () => `http://127.0.0.1:${String(await freePort())}`,
+      /: connect ECONNREFUSED 127/,
+    ],
+    [
+      'a certificate that is not trusted',
+      async () => {
+        const identity = { key: fixture('key'), cert: fixture('self-signed') };
+        return (await startTlsServer(identity, { status: 200 })).url;
+      },
+      /: self-signed certificate/,
+    ],
+    ['a reset', async () => (await startServer(RESET)).url, /: (?:read ECONNRESET|other side closed)/],
+  ])('shows what the system said of %s', async (_what, start, said) => {
+    const error = await failureOf(testClient(await start(), ONCE).list());
+    const [, ...causes] = renderDebug(error).split('caused by: ');
+    expect(causes.join('')).toMatch(said);
+    expect(causes.join('')).toMatch(/\n {4}at /);
   });
 });
 

@@ -219,7 +219,7 @@ describe('the outcome', () => {
     ['connection_lost', async () => (await startSocketServer((socket) => socket.end())).url],
     ['answer_unreadable', async () => (await startSocketServer((socket) => socket.end('SSH-2.0-x\r\n'))).url],
     [
-      'answer_unreadable',
+      'no_tls',
       async () => (await startSocketServer((socket) => socket.end(OK))).url.replace('http:', 'https:'),
     ],
     ['certificate_refused', async () => (await startTlsServer(await selfSigned(), { status: 200 })).url],

@@ -135,9 +135,9 @@ describe('what is no answer', () => {
     expect(isTriedAgain(outcome)).toBe(false);
   });
 
-  it('is unreadable beyond 64 KiB of headers', async () => {
+  it('is too large beyond 64 KiB of headers', async () => {
     const app = await startOddServer(`HTTP/1.1 200 OK\r\nX: ${'y'.repeat(70_000)}\r\n\r\n`);
-    expect(await handTo(app.url)).toMatchObject({ kind: 'network_error', fault: 'answer_unreadable' });
+    expect(await handTo(app.url)).toMatchObject({ kind: 'network_error', fault: 'answer_too_large' });
   });
 
   it.each([...HTTP2_SERVERS, ['over TLS', startHttp2OverTls] as const])(
@@ -157,7 +157,7 @@ describe('what is no answer', () => {
   it('is plain HTTP at an address with https://', async () => {
     const app = await startServer({ status: 200 });
     const outcome = await handTo(app.url.replace('http:', 'https:'));
-    expect(outcome).toMatchObject({ kind: 'network_error', fault: 'answer_unreadable' });
+    expect(outcome).toMatchObject({ kind: 'network_error', fault: 'no_tls' });
   });
 
   it('is TLS that cannot be agreed on', async () => {

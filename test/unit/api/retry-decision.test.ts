@@ -1,14 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ApiRequest, FaultReason, Outcome } from '../../../src/api/outcome.ts';
+import { isBeforeSending, type NetworkFault } from '../../../src/domain/network-fault.ts';
+import type { ApiRequest, Outcome } from '../../../src/api/outcome.ts';
 import { decide, DEFAULT_LIMITS, type Situation } from '../../../src/api/retry-decision.ts';
 
 function answer(status: number, retryAfter?: string): Outcome {
   return { kind: 'answer', status, retryAfter, location: undefined, body: '' };
 }
 
-function fault(reason: FaultReason, mayHaveArrived = false): Outcome {
-  return { kind: 'fault', reason, code: 'X', mayHaveArrived, proxy: undefined };
+function failure(fault: NetworkFault): Outcome {
+  const mayHaveArrived = !isBeforeSending(fault);
+  return { kind: 'failure', fault, code: 'X', mayHaveArrived, proxy: undefined, cause: new Error('X') };
 }
 
 function situation(parts: Partial<Situation>): Situation {
@@ -32,20 +34,20 @@ describe('which attempts are followed by another', () => {
     ['502', answer(502), 'retry', 'look_up_then_retry'],
     ['503', answer(503), 'retry', 'look_up_then_retry'],
     ['504', answer(504), 'retry', 'look_up_then_retry'],
-    ['refused', fault('refused'), 'retry', 'retry'],
-    ['no route', fault('no_route'), 'retry', 'retry'],
-    ['connect timeout', fault('connect_timeout'), 'retry', 'retry'],
-    ['name look-up failed', fault('name_lookup_failed'), 'retry', 'retry'],
-    ['proxy broken', fault('proxy_broken'), 'retry', 'retry'],
-    ['broken', fault('broken', true), 'retry', 'look_up_then_retry'],
-    ['timeout', fault('timeout', true), 'retry', 'look_up_then_retry'],
-    ['not HTTP', fault('not_http', true), 'take', 'look_up_then_fail'],
-    ['too large', fault('too_large', true), 'take', 'look_up_then_fail'],
-    ['name unknown', fault('name_unknown'), 'take', 'take'],
-    ['certificate', fault('certificate'), 'take', 'take'],
-    ['TLS', fault('tls'), 'take', 'take'],
-    ['proxy refused', fault('proxy_refused'), 'take', 'take'],
-    ['other', fault('other', true), 'take', 'look_up_then_fail'],
+    ['refused', failure('connection_refused'), 'retry', 'retry'],
+    ['no route', failure('host_unreachable'), 'retry', 'retry'],
+    ['connect timeout', failure('connect_timeout'), 'retry', 'retry'],
+    ['name look-up failed', failure('lookup_failed'), 'retry', 'retry'],
+    ['proxy broken', failure('proxy_connection_lost'), 'retry', 'retry'],
+    ['broken', failure('connection_lost'), 'retry', 'look_up_then_retry'],
+    ['timeout', failure('answer_timeout'), 'retry', 'look_up_then_retry'],
+    ['not HTTP', failure('answer_unreadable'), 'take', 'look_up_then_fail'],
+    ['too large', failure('answer_too_large'), 'take', 'look_up_then_fail'],
+    ['name unknown', failure('host_not_found'), 'take', 'take'],
+    ['certificate', failure('certificate_refused'), 'take', 'take'],
+    ['TLS', failure('tls_failed'), 'take', 'take'],
+    ['proxy refused', failure('proxy_refused'), 'take', 'take'],
+    ['other', failure('failed'), 'take', 'look_up_then_fail'],
   ] satisfies [string, Outcome, string, string][])('%s', (_what, outcome, others, post) => {
     const actions = METHODS.map((method) => decide(situation({ method, outcome })).action);
     expect(actions).toEqual([others, others, others, others, post]);
@@ -55,8 +57,8 @@ describe('which attempts are followed by another', () => {
     const outcomes = fc.oneof(
       fc.integer({ min: 500, max: 599 }).map((status) => answer(status)),
       fc
-        .constantFrom<FaultReason>('broken', 'timeout', 'other', 'not_http')
-        .map((reason) => fault(reason, true)),
+        .constantFrom<NetworkFault>('connection_lost', 'answer_timeout', 'failed', 'answer_unreadable')
+        .map(failure),
     );
     fc.assert(
       fc.property(outcomes, fc.nat(20), (outcome, retriesDone) => {
