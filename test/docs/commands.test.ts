@@ -7,9 +7,12 @@ import { inlineCodeOf, shellLinesOf } from '../helpers/markdown.ts';
 import { splitWords } from '../helpers/shell-words.ts';
 
 /** What was called differently before is in CHANGELOG.md, so that one is left out. */
-const PAGES = ['README.md', 'SECURITY.md', ...(await readdir('docs')).map((name) => `docs/${name}`)].filter(
-  (name) => name.endsWith('.md'),
-);
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...(await readdir('docs')).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'));
 
 /** Every call of dyte-hooks in a page's shell blocks, as its words. */
 async function callsIn(page: string): Promise<readonly (readonly string[])[]> {
@@ -52,6 +55,7 @@ describe('the documentation', () => {
     const pages = await Promise.all(PAGES.map(async (page) => ({ page, calls: await callsIn(page) })));
     const silent = pages.filter(({ calls }) => calls.length === 0).map(({ page }) => page);
     expect(silent.toSorted()).toEqual([
+      'CONTRIBUTING.md',
       'SECURITY.md',
       'docs/architecture.md',
       'docs/service.md',
