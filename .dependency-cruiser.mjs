@@ -11,6 +11,7 @@ const layers = {
   sender: ['domain'],
   settings: ['domain', 'files'],
   terminal: ['domain'],
+  views: ['domain', 'terminal'],
   receiver: ['domain', 'http', 'store/(?:delivery-store|store-event)\\.ts$'],
   forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],
   emulator: ['domain', 'files', 'http', 'sender'],
@@ -19,6 +20,7 @@ const layers = {
     'domain',
     'files',
     'terminal',
+    'views',
     'receiver',
     'forwarding',
     'emulator',
@@ -49,7 +51,7 @@ export default {
       comment: 'Whoever imports dyte-hooks as a library gets neither commands nor terminal.',
       severity: 'error',
       from: { path: '^src/index\\.ts$' },
-      to: { path: '^src/(?:commands|program|terminal|settings|cli|context|process-)' },
+      to: { path: '^src/(?:commands|program|terminal|views|settings|cli|context|process/)' },
     },
     {
       name: 'commands-are-loaded-when-they-run',
@@ -60,7 +62,7 @@ export default {
     {
       name: 'process-stays-at-the-edge',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(?:cli|process-[a-z]+)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(?:cli\\.ts$|process/)' },
       to: { path: '^(?:node:)?process$' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },

@@ -108,6 +108,19 @@ const LIBRARY_CHUNKS = [
 ];
 
 /**
+ * @param {RegExp | readonly RegExp[]} patterns
+ * @returns {RegExp} that takes what one of them takes
+ */
+function anyOf(patterns) {
+  return new RegExp(
+    [patterns]
+      .flat()
+      .map(({ source }) => source)
+      .join('|'),
+  );
+}
+
+/**
  * Each file costs a fraction of a millisecond to find and link, so what every command needs is one, and
  * what most commands share is another. Schemas and samples of events stay apart, with typebox.
  */
@@ -115,21 +128,45 @@ const OWN_CHUNKS = [
   {
     name: 'base',
     priority: 2,
-    test: /\/src\/(?:program|program\/.*|process-io|version|domain\/(?:errors|service)|terminal\/(?:stream-output|descriptor-stream))\.ts$/,
+    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream))\.ts$|\/src\/program\//,
+  },
+  {
+    name: 'shared',
+    priority: 1,
+    test: anyOf([
+      /\/src\/(?:context|process\/(?:run|context|signals|terminal))\.ts$/,
+      /\/src\/commands\/shared\/(?:answer|event-notes|target-options|webhooks)\.ts$/,
+      /\/src\/commands\/webhooks\/(?:change-report|edit-webhook)\.ts$/,
+      /\/src\/settings\/(?!signing-key|kept-key)/,
+      /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
+      /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
+      /\/src\/domain\/(?:clock|webhook|network|secrets|credentials|environment|text)[./]/,
+      /\/src\/domain\/(?:http\/(?!hop-)|json\/(?!edit|masked)|delivery\/delivery-|forward\/command-words)/,
+      /\/src\/domain\/events\/(?:names|selector|suggestion|values)\.ts$/,
+      /fast-string-/,
+    ]),
   },
   {
     // What is said of deliveries, forwards and replays: commands that manage webhooks do without.
     name: 'deliveries',
     priority: 0,
-    test: /\/src\/(?:terminal\/(?:history-|delivery-|forward-|wait-|would-send|replay-|receiver-summary|event-line|line-layout|live-output|report-cases|junit|target-|raw-writer|annotations|progress-bar)|domain\/(?:expectation|near-misses|stored-delivery|received-delivery|policy-verdict|retry-policy|forward-|hop-by-hop|wait-result|event-counter|json\/(?:edit|masked)|events\/(?:describe|read|amounts)))[^/]*\.ts$/,
+    test: anyOf([
+      /\/src\/views\/(?:delivery|forward|replay|expectation)\//,
+      /\/src\/terminal\/(?:output\/(?:live-|raw-)|progress\/progress-bar)/,
+      /\/src\/domain\/(?:expectation\/|retry\/|forward\/forward-|http\/hop-|json\/(?:edit|masked))/,
+      /\/src\/domain\/(?:delivery\/(?:stored|received|event-counter)|events\/(?:describe|read|amounts))/,
+    ]),
   },
-  {
-    name: 'shared',
-    priority: 1,
-    test: /\/src\/(?:context|process-run|process-context|process-signals|process-terminal|(?:commands\/shared(?!\/(?:small-file|separate-files))|settings(?!\/(?:signing-key|kept-key))|terminal(?!\/(?:inquirer|plain|line-reader|history-|delivery-|forward-|wait-|would-send|replay-|receiver-summary|event-line|event-view|line-layout|live-output|report-cases|junit|target-|raw-writer|annotations|progress-bar))|domain(?!\/(?:signature|public-key|other-body|key-pair|changed-headers|expectation|near-misses|stored-delivery|received-delivery|policy-verdict|retry-policy|forward-|replay-|hop-by-hop|wait-result|event-counter|json\/(?:edit|masked)|events\/(?:schema|entries|catalogue|fields|describe|read|amounts))))\/.*)\.ts$|fast-string-/,
-  },
-  { name: 'api', test: /\/src\/api\/(?!proxy-|key-)/ },
+  { name: 'api', priority: 0, test: /\/src\/api\/(?!proxy-|key-)/ },
 ];
+
+/**
+ * @param {string} module that a chunk was made for
+ * @returns {string | undefined} the command's folder and file: two nouns have a "list"
+ */
+function commandOf(module) {
+  return /\/src\/commands\/(.+)\.ts$/.exec(module)?.[1]?.replaceAll('/', '-');
+}
 
 const MINIFY = { mangle: false, compress: true, codegen: { removeWhitespace: true } };
 
@@ -146,7 +183,7 @@ for (const entry of existsSync('dist') ? readdirSync('dist') : [])
 
 await build({
   ...SHARED,
-  input: { cli: 'src/cli.ts', 'store-thread': 'src/process-store-thread.ts' },
+  input: { cli: 'src/cli.ts', 'store-thread': 'src/process/store-thread.ts' },
   // Machine code: it is installed, not bundled.
   external: ['@photostructure/sqlite'],
   plugins: [withoutUnused(), licences()],
@@ -155,7 +192,7 @@ await build({
     // CommonJS starts faster than ES modules, above all on Node 22 and newer.
     format: 'cjs',
     entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunks/[name].cjs',
+    chunkFileNames: ({ facadeModuleId }) => `chunks/${commandOf(facadeModuleId ?? '') ?? '[name]'}.cjs`,
     codeSplitting: { groups: [...LIBRARY_CHUNKS, ...OWN_CHUNKS] },
     minify: MINIFY,
   },

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from './domain/errors.ts';
-import { createProcessIo } from './process-io.ts';
+import { createProcessIo } from './process/streams.ts';
 import { parseArguments } from './program.ts';
 
 const args = process.argv.slice(2);
@@ -15,7 +15,7 @@ async function main(): Promise<ExitCode> {
     const parsed = parseArguments(args, () => io.stdout.columns);
     if (parsed.kind === 'run') {
       // Only here is anything loaded that help and version can do without.
-      const { runCommand } = await import('./process-run.ts');
+      const { runCommand } = await import('./process/run.ts');
       return await runCommand(io, parsed.invocation, end, report);
     }
     io.stdout.write(parsed.text);
@@ -26,7 +26,7 @@ async function main(): Promise<ExitCode> {
 }
 
 async function report(thrown: unknown): Promise<ExitCode> {
-  const { reportError } = await import('./process-run.ts');
+  const { reportError } = await import('./process/run.ts');
   return await reportError(io.stderr, args, thrown);
 }
 

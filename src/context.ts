@@ -1,16 +1,16 @@
 import { HooksError } from './domain/errors.ts';
-import { wrapLines } from './terminal/width.ts';
+import { wrapLines } from './terminal/text/width.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
-import type { KnownSecrets } from './domain/known-secrets.ts';
-import type { Service } from './domain/service.ts';
+import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
+import type { Service } from './domain/webhook/service.ts';
 import type { KeptKey, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { StoreListener } from './store/store-event.ts';
 import type { Io, Output } from './terminal/io.ts';
-import type { LiveOutput } from './terminal/live-output.ts';
-import type { Prompts } from './terminal/prompts.ts';
+import type { LiveOutput } from './terminal/output/live-output.ts';
+import type { Prompts } from './terminal/prompts/prompts.ts';
 import type { Style } from './terminal/style.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,10 +3,10 @@ import {
   readDeliveryHeaders as readFromValues,
   type DeliveryHeaders,
   type HeaderValues,
-} from './domain/delivery-headers.ts';
+} from './domain/delivery/delivery-headers.ts';
 import { HooksError } from './domain/errors.ts';
-import { parsePublicKey as parse, type VerificationKey } from './domain/public-key.ts';
-import { verifySignature as verify, type SignatureResult } from './domain/signature.ts';
+import { parsePublicKey as parse, type VerificationKey } from './domain/signature/public-key.ts';
+import { verifySignature as verify, type SignatureResult } from './domain/signature/signature.ts';
 import type { KeyObject } from 'node:crypto';
 
 /*

@@ -1,4 +1,4 @@
-import type { HideSecrets } from '../domain/secret-hider.ts';
+import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import type { SentRequest } from './requests.ts';
 
 /** What reading an answer needs to know beside it. */

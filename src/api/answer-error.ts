@@ -1,7 +1,7 @@
 import { HooksError, type ErrorCode } from '../domain/errors.ts';
-import { parseUrl } from '../domain/parse-url.ts';
+import { parseUrl } from '../domain/network/parse-url.ts';
 import type { Envelope } from './flavour.ts';
-import { maskUrl } from '../domain/secrets.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import type { Answer } from './outcome.ts';
 import type { AnswerContext } from './answer-context.ts';
 import { describeRequest, type SentRequest } from './requests.ts';

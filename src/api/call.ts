@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../domain/clock.ts';
-import { maskUrl } from '../domain/secrets.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import type { ApiRequest, Outcome } from './outcome.ts';
 import { decide, mayBeDone, type CallLimits, type Decision } from './retry-decision.ts';
 import type { Transport } from './transport.ts';

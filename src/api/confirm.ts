@@ -1,8 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
 import { HooksError } from '../domain/errors.ts';
-import { differencesBetween } from '../domain/registration.ts';
-import { isSameUrl } from '../domain/webhook-url.ts';
-import type { AnyWebhook, WebhookChanges } from '../domain/webhook.ts';
+import { differencesBetween } from '../domain/webhook/registration.ts';
+import { isSameUrl } from '../domain/webhook/webhook-url.ts';
+import type { AnyWebhook, WebhookChanges } from '../domain/webhook/webhook.ts';
 
 /** Milliseconds before each time that it is read: a change may take a moment until everybody sees it. */
 const READING_DELAYS_MS = [0, 500, 1500];

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { localLookup } from '../domain/local-address.ts';
+import { localLookup } from '../domain/network/local-address.ts';
 
 /** How a connection is made: certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
 export interface ConnectOptions {

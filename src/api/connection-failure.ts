@@ -4,9 +4,9 @@ import {
   networkErrorCode,
   networkFault,
   type NetworkFault,
-} from '../domain/network-fault.ts';
-import type { HideSecrets } from '../domain/secret-hider.ts';
-import { maskUrl } from '../domain/secrets.ts';
+} from '../domain/network/network-fault.ts';
+import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 
 /** An attempt that got no answer. */
 export interface ConnectionFailure {

@@ -1,11 +1,11 @@
 import { HooksError } from '../domain/errors.ts';
 import type { Clock, Random } from '../domain/clock.ts';
-import type { Service } from '../domain/service.ts';
+import type { Service } from '../domain/webhook/service.ts';
 import type { RetryNotice } from './call.ts';
 import { flavourOf } from './flavours.ts';
-import { parseUrl } from '../domain/parse-url.ts';
-import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secret-hider.ts';
-import { maskUrl } from '../domain/secrets.ts';
+import { parseUrl } from '../domain/network/parse-url.ts';
+import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { proxyFor, type ProxyEnvironment } from './proxies.ts';
 import { createRequests } from './requests.ts';
 import { DEFAULT_LIMITS, type CallLimits } from './retry-decision.ts';

@@ -1,6 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
-import { findByUrl, planRegistration } from '../domain/registration.ts';
-import type { AnyWebhook, WebhookList, WebhookRequest } from '../domain/webhook.ts';
+import { findByUrl, planRegistration } from '../domain/webhook/registration.ts';
+import type { AnyWebhook, WebhookList, WebhookRequest } from '../domain/webhook/webhook.ts';
 import type { Call } from './call.ts';
 import type { ApiRequest, Outcome } from './outcome.ts';
 import { mayBeDone } from './retry-decision.ts';

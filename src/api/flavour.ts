@@ -1,4 +1,4 @@
-import type { WebhookList } from '../domain/webhook.ts';
+import type { WebhookList } from '../domain/webhook/webhook.ts';
 
 /** What a JSON answer says, once the service's envelope is taken off. */
 export type Envelope =

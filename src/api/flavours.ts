@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import type { Service } from '../domain/service.ts';
+import type { Service } from '../domain/webhook/service.ts';
 import { DYTE } from './dyte.ts';
 import type { Flavour } from './flavour.ts';
 

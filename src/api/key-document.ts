@@ -1,11 +1,11 @@
 import { HooksError, type ErrorDetails } from '../domain/errors.ts';
-import { withoutByteOrderMark } from '../domain/decode-text.ts';
-import { parseUrl } from '../domain/parse-url.ts';
-import { keyTextOf, parsePublicKey } from '../domain/public-key.ts';
+import { withoutByteOrderMark } from '../domain/text/decode-text.ts';
+import { parseUrl } from '../domain/network/parse-url.ts';
+import { keyTextOf, parsePublicKey } from '../domain/signature/public-key.ts';
 import { explainFailure } from './connection-failure.ts';
 import { isObject, parseJson } from './json.ts';
-import { maskUrl } from '../domain/secrets.ts';
-import { isLoopbackHost } from '../domain/webhook-url.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
+import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import type { Answer } from './outcome.ts';
 import { proxyFor, type ProxyEnvironment } from './proxies.ts';
 import { createTransport } from './transport.ts';

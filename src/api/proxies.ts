@@ -1,6 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
-import { parseUrl } from '../domain/parse-url.ts';
-import { isLoopbackHost } from '../domain/webhook-url.ts';
+import { parseUrl } from '../domain/network/parse-url.ts';
+import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 
 /** The environment, of which only the usual proxy variables are read, in either case. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;

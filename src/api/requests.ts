@@ -1,9 +1,9 @@
 import { HooksError } from '../domain/errors.ts';
-import { isUsableId } from '../domain/webhook-id.ts';
-import type { WebhookChanges, WebhookRequest } from '../domain/webhook.ts';
+import { isUsableId } from '../domain/webhook/webhook-id.ts';
+import type { WebhookChanges, WebhookRequest } from '../domain/webhook/webhook.ts';
 import type { RepeatableRequest } from './call.ts';
 import type { Flavour } from './flavour.ts';
-import { maskUrl } from '../domain/secrets.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import type { ApiRequest } from './outcome.ts';
 
 /** A request of the Webhooks API; what it is about decides what a 404 means. */

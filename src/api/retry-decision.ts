@@ -1,4 +1,4 @@
-import type { NetworkFault } from '../domain/network-fault.ts';
+import type { NetworkFault } from '../domain/network/network-fault.ts';
 import type { ApiRequest, Outcome } from './outcome.ts';
 import { readRetryAfter } from './retry-after.ts';
 

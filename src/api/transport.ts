@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { createDispatcher, sendRequest, type DispatcherOptions } from './dispatcher.ts';
-import { codingProblem, contentText, decodeContent } from '../domain/decode-content.ts';
+import { codingProblem, contentText, decodeContent } from '../domain/http/decode-content.ts';
 import { readConnectionFailure } from './connection-failure.ts';
-import { maskUrl } from '../domain/secrets.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import type { Answer, ApiRequest, Outcome } from './outcome.ts';
 
 /** How long one attempt may take, and what ends it early. */

@@ -1,4 +1,4 @@
-import type { AnyWebhook, WebhookChanges, WebhookList, WebhookRequest } from '../domain/webhook.ts';
+import type { AnyWebhook, WebhookChanges, WebhookList, WebhookRequest } from '../domain/webhook/webhook.ts';
 
 /**
  * The webhook management calls, the same for every flavour of the service. A write whose answer shows no

@@ -1,8 +1,14 @@
 import { HooksError } from '../domain/errors.ts';
-import { findByUrl } from '../domain/registration.ts';
-import type { HideSecrets } from '../domain/secret-hider.ts';
-import { isSameUrl } from '../domain/webhook-url.ts';
-import type { AnyWebhook, Webhook, WebhookChanges, WebhookList, WebhookRequest } from '../domain/webhook.ts';
+import { findByUrl } from '../domain/webhook/registration.ts';
+import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
+import { isSameUrl } from '../domain/webhook/webhook-url.ts';
+import type {
+  AnyWebhook,
+  Webhook,
+  WebhookChanges,
+  WebhookList,
+  WebhookRequest,
+} from '../domain/webhook/webhook.ts';
 import { readContent, readData, readWritten, type Written } from './answers.ts';
 import { startCall, type Call, type CallParts } from './call.ts';
 import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm.ts';

@@ -5,7 +5,7 @@ import { methodNotAllowed, notFound, refuse } from './answers.ts';
 import { answerFault, createApiRoutes, type ApiOptions } from './api-routes.ts';
 import { createControlRoutes, type ControlOptions } from './control-routes.ts';
 import type { Tell } from './emulator-event.ts';
-import type { Interference } from './interference.ts';
+import type { Interference } from './fault-injector.ts';
 import { BodyTooLarge } from './request-body.ts';
 import { BadRequest } from './webhook-body.ts';
 

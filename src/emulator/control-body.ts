@@ -1,8 +1,8 @@
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { eventNamed } from '../domain/events/selector.ts';
 import { isRecord } from '../domain/events/values.ts';
-import type { Fault } from './interference.ts';
-import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from './scenarios.ts';
+import type { Fault } from './fault-injector.ts';
+import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from './scenario-steps.ts';
 import { BadRequest } from './webhook-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { isRecord } from '../domain/events/values.ts';
-import { isLoopbackHost, parseUrl } from '../domain/webhook-url.ts';
+import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
 
 /** What tells where a request comes from. */
 export interface RequestSource {

@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
 import type { EventName } from '../domain/events/names.ts';
-import { maskUrl } from '../domain/secrets.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { answer, methodNotAllowed, refuse } from './answers.ts';
 import { readFault, readWish } from './control-body.ts';
 import { isFromThisMachine, sourceOf } from './control-guard.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import type { MadeDelivery } from './dispatcher.ts';
 import { LIMITS } from './emulator-options.ts';
-import type { Interference } from './interference.ts';
+import type { Interference } from './fault-injector.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
 import { readJsonBody } from './request-body.ts';
-import type { ScenarioName } from './scenarios.ts';
+import type { ScenarioName } from './scenario-steps.ts';
 
 export interface ControlOptions {
   readonly log: DeliveryLog;

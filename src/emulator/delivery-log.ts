@@ -1,4 +1,4 @@
-import { codingProblem, contentText, decodeContent } from '../domain/decode-content.ts';
+import { codingProblem, contentText, decodeContent } from '../domain/http/decode-content.ts';
 import type { AttemptResult } from '../sender/send-attempt.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from './emulator-event.ts';
 

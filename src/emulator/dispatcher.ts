@@ -1,13 +1,13 @@
 import { exactJson } from '../domain/json/exact-number.ts';
 import { setMaxListeners } from 'node:events';
-import { generateKeys, type KeyPair } from '../domain/key-pair.ts';
+import { generateKeys, type KeyPair } from '../domain/signature/key-pair.ts';
 import type { Clock } from '../domain/clock.ts';
-import { policyNamed, type PolicyName, type RetryPolicy } from '../domain/retry-policy.ts';
-import { parseUrl } from '../domain/webhook-url.ts';
+import { policyNamed, type PolicyName, type RetryPolicy } from '../domain/retry/retry-policy.ts';
+import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliver } from '../sender/deliver.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { createLimiter, type Limiter } from '../sender/limiter.ts';
-import { isLocalUrl } from '../domain/local-address.ts';
+import { isLocalUrl } from '../domain/network/local-address.ts';
 import { createSigner, type Signer } from '../sender/signer.ts';
 import type { EmulatedDelivery, SkipReason, Tell } from './emulator-event.ts';
 import type { StoredWebhook } from './webhook-registry.ts';

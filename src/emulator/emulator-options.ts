@@ -1,8 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
-import type { PolicyName } from '../domain/retry-policy.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import type { EmulatorEvent } from './emulator-event.ts';
-import type { KeyPair } from '../domain/key-pair.ts';
+import type { KeyPair } from '../domain/signature/key-pair.ts';
 
 export interface EmulatorCredentials {
   readonly organizationId: string;

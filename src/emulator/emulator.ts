@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { lacksDashes } from '../domain/authorization.ts';
+import { lacksDashes } from '../domain/credentials/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { EventName } from '../domain/events/names.ts';
-import { isLoopbackHost } from '../domain/webhook-url.ts';
+import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { createApp } from './app.ts';
 import type { ApiOptions } from './api-routes.ts';
@@ -13,12 +13,12 @@ import { Dispatcher, type MadeDelivery } from './dispatcher.ts';
 import type { Tell } from './emulator-event.ts';
 import { LIMITS, type EmulatorOptions } from './emulator-options.ts';
 import { serve, type RunningServer } from './http-server.ts';
-import { createInterference } from './interference.ts';
-import { generateKeys } from '../domain/key-pair.ts';
+import { createInterference } from './fault-injector.ts';
+import { generateKeys } from '../domain/signature/key-pair.ts';
 import { sampleFor } from './samples.ts';
-import type { ScenarioName } from './scenarios.ts';
+import type { ScenarioName } from './scenario-steps.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
-import { tellStory, type StoryEvent } from './story.ts';
+import { tellStory, type StoryEvent } from './scenario-run.ts';
 import { WebhookRegistry, type StoredWebhook } from './webhook-registry.ts';
 
 export interface RunningEmulator {

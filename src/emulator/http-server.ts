@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Clock } from '../domain/clock.ts';
-import { listenError, reachable } from '../domain/listening.ts';
+import { listenError, reachable } from '../domain/network/listening.ts';
 import { createConnections } from '../http/connections.ts';
 
 /** Chosen: far above what clients need, and low enough that none can exhaust the process. */

@@ -1,7 +1,7 @@
 import { entryOf, sampleOf } from '../domain/events/catalogue.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { EventPayloadOf } from '../domain/events/schemas.ts';
-import type { PolicyName } from '../domain/retry-policy.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
 
 export const RECORDING_STATUSES = ['INVOKED', 'RECORDING', 'UPLOADING', 'UPLOADED'] as const;
 

@@ -1,9 +1,9 @@
 import { HooksError } from '../domain/errors.ts';
-import { errorCode, fileReason } from '../domain/file-reason.ts';
+import { errorCode, fileReason } from '../domain/text/file-reason.ts';
 import { isRecord } from '../domain/events/values.ts';
 import { lockFile, type FileLock } from '../files/lock.ts';
 import { readText } from '../files/read-text.ts';
-import { parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
+import { parseKeys, privateKeyPem, type KeyPair } from '../domain/signature/key-pair.ts';
 import { writeWholeFile } from '../files/whole-file.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 

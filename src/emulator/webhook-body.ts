@@ -1,7 +1,7 @@
 import { EVENT_NAMES, isEventName } from '../domain/events/names.ts';
 import { isRecord } from '../domain/events/values.ts';
-import { parseUrl } from '../domain/parse-url.ts';
-import type { WebhookRequest } from '../domain/webhook.ts';
+import { parseUrl } from '../domain/network/parse-url.ts';
+import type { WebhookRequest } from '../domain/webhook/webhook.ts';
 
 /**
  * A request that the service refuses with 400.

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import type { WebhookRequest } from '../domain/webhook.ts';
+import type { WebhookRequest } from '../domain/webhook/webhook.ts';
 
 /** A webhook as it is kept and answered. */
 export interface StoredWebhook extends WebhookRequest {

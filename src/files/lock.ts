@@ -1,7 +1,7 @@
 import { closeSync, constants, lstatSync, openSync, realpathSync, rmSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
-import { errorCode } from '../domain/file-reason.ts';
+import { errorCode } from '../domain/text/file-reason.ts';
 import type { DatabaseSync as DatabaseClass } from '@photostructure/sqlite';
 
 type Database = InstanceType<typeof DatabaseClass>;

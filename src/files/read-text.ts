@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { decodeText } from '../domain/decode-text.ts';
+import { decodeText } from '../domain/text/decode-text.ts';
 
 /** Far above every file of text that a person hands over: keys, certificates, key documents, state. */
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../domain/child-environment.ts';
+import { withoutCredentials } from '../domain/environment/child-environment.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 
 /** Characters of one value: systems limit them, and real ones have below a hundred. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Clock } from '../domain/clock.ts';
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import { AnswerStart } from './target.ts';
 
 /** Sends a signal to a process and to those that it started, as far as they still run. */

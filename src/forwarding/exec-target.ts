@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
-import { splitCommand } from '../domain/command-words.ts';
+import { splitCommand } from '../domain/forward/command-words.ts';
 import type { EventFilter } from '../domain/events/selector.ts';
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 import { execEnvironment } from './exec-environment.ts';
 import { ExecRun, type SignalGroup } from './exec-run.ts';

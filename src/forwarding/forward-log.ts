@@ -1,4 +1,4 @@
-import type { ForwardRecord } from '../domain/stored-delivery.ts';
+import type { ForwardRecord } from '../domain/delivery/stored-delivery.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 
 /** Records that are kept for a store that fails; one beyond is given up, and its delivery forwarded again. */

@@ -1,4 +1,4 @@
-import type { ForwardTry } from '../domain/forward-try.ts';
+import type { ForwardTry } from '../domain/forward/forward-try.ts';
 
 /** Everything that a forwarder has to tell, in the order in which it happened. */
 export type ForwarderEvent = ForwardEvent | WaitingEvent | CaughtUpEvent | ForwarderFault;

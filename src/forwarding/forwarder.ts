@@ -1,13 +1,13 @@
 import type { Clock } from '../domain/clock.ts';
 import { matchesEvent } from '../domain/events/selector.ts';
-import type { TargetSummary } from '../domain/forward-try.ts';
-import type { PolicyName } from '../domain/retry-policy.ts';
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import type { TargetSummary } from '../domain/forward/forward-try.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { AdmittedForward, DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import type { ForwarderEvent, ForwarderListener } from './forwarder-event.ts';
-import { Lane } from './lane.ts';
+import { Lane } from './target-queue.ts';
 import type { ForwardTarget } from './target.ts';
-import { ROOM, type RoomLimits } from './waiting-room.ts';
+import { ROOM, type RoomLimits } from './in-flight-window.ts';
 
 export interface ForwarderOptions {
   /** Each name once. */

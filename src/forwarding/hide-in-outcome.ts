@@ -1,6 +1,6 @@
-import { contentHeaders, decodeContent } from '../domain/decode-content.ts';
-import type { HideSecrets } from '../domain/secret-hider.ts';
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import { contentHeaders, decodeContent } from '../domain/http/decode-content.ts';
+import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 
 /** Bytes that the beginning of an answer may become. */
 const MAX_DECODED_BYTES = 2 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../domain/clock.ts';
-import { networkFault } from '../domain/network-fault.ts';
-import type { HeaderPair } from '../domain/received-delivery.ts';
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import { networkFault } from '../domain/network/network-fault.ts';
+import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import { AnswerStart } from './target.ts';
 
 export interface HttpExchangeOptions {

@@ -1,14 +1,14 @@
 // A deep import on purpose, as in src/api/dispatcher.ts and for the same reason.
 import Pool from 'undici/lib/dispatcher/pool.js';
-import { withAddedHeaders } from '../domain/added-headers.ts';
+import { withAddedHeaders } from '../domain/http/added-headers.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventFilter } from '../domain/events/selector.ts';
-import { forwardPath } from '../domain/forward-address.ts';
-import { endToEndHeaders } from '../domain/hop-by-hop.ts';
-import { localLookup } from '../domain/local-address.ts';
-import type { HeaderPair } from '../domain/received-delivery.ts';
-import { createSecretHider, type HideSecrets } from '../domain/secret-hider.ts';
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import { forwardPath } from '../domain/forward/forward-address.ts';
+import { endToEndHeaders } from '../domain/http/hop-by-hop.ts';
+import { localLookup } from '../domain/network/local-address.ts';
+import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
+import { createSecretHider, type HideSecrets } from '../domain/secrets/secret-hider.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
 import { hideInOutcome } from './hide-in-outcome.ts';

@@ -1,7 +1,7 @@
-import { isWorthAnotherTry } from '../domain/network-fault.ts';
-import { asAttempt } from '../domain/policy-verdict.ts';
-import { policyNamed, type PolicyName } from '../domain/retry-policy.ts';
-import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/stored-delivery.ts';
+import { isWorthAnotherTry } from '../domain/network/network-fault.ts';
+import { asAttempt } from '../domain/retry/policy-verdict.ts';
+import { policyNamed, type PolicyName } from '../domain/retry/retry-policy.ts';
+import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/delivery/stored-delivery.ts';
 
 /** What a forward is after a try, and how many milliseconds later the next one follows, if any does. */
 export interface NextTry {

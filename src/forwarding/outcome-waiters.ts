@@ -1,4 +1,4 @@
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 
 /** Those who wait for the next outcome of a delivery, by its position. */
 export class OutcomeWaiters {

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
-import { isWorthAnotherTry } from '../domain/network-fault.ts';
-import { isHandled, type ForwardOutcome } from '../domain/stored-delivery.ts';
-import { contentHeaders, decodeContent } from '../domain/decode-content.ts';
+import { isWorthAnotherTry } from '../domain/network/network-fault.ts';
+import { isHandled, type ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
+import { contentHeaders, decodeContent } from '../domain/http/decode-content.ts';
 import { ANSWER_START } from './target.ts';
 import type { AdmittedForward, PendingForward } from '../store/delivery-store.ts';
 import type { Forwarder } from './forwarder.ts';

@@ -1,9 +1,9 @@
-import { splitCommand } from '../domain/command-words.ts';
+import { splitCommand } from '../domain/forward/command-words.ts';
 import { HooksError } from '../domain/errors.ts';
 import { parseEventFilter, type EventFilter } from '../domain/events/selector.ts';
-import { maskUrl } from '../domain/secrets.ts';
-import { hasSchemeTwice, repairUrl } from '../domain/url-repair.ts';
-import { parseUrl } from '../domain/webhook-url.ts';
+import { maskUrl } from '../domain/secrets/mask-secrets.ts';
+import { hasSchemeTwice, repairUrl } from '../domain/webhook/url-repair.ts';
+import { parseUrl } from '../domain/webhook/webhook-url.ts';
 
 /** A target as it was asked for. */
 export type TargetSpec =

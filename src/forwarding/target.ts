@@ -1,5 +1,5 @@
 import type { EventFilter } from '../domain/events/selector.ts';
-import type { ForwardOutcome } from '../domain/stored-delivery.ts';
+import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 
 /** Something that deliveries are handed to: an application, or a command. */

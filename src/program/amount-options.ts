@@ -1,7 +1,7 @@
-import { durationText, LONGEST_DURATION, parseDuration } from '../domain/duration.ts';
+import { durationText, LONGEST_DURATION, parseDuration } from '../domain/text/duration.ts';
 import { HooksError } from '../domain/errors.ts';
 import { sizeText } from '../domain/events/amounts.ts';
-import { parseSize } from '../domain/size.ts';
+import { parseSize } from '../domain/text/size.ts';
 import { nameIn, shown, type More, type OptionSpec } from './command-spec.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
-import { trimPasted } from '../domain/pasted-text.ts';
-import { expandHome } from '../domain/home-path.ts';
+import { trimPasted } from '../domain/text/pasted-text.ts';
+import { expandHome } from '../domain/environment/home-path.ts';
 import type { Context } from '../context.ts';
 
 /** The groups that `--help` lists commands under, in this order. */

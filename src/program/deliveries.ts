@@ -1,4 +1,4 @@
-import { LONGEST_WAIT } from '../domain/duration.ts';
+import { LONGEST_WAIT } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
 import { argument, argumentsList, choice, command, file, flag, texts, word } from './command-spec.ts';
 import { filterOptions, limit, moment, storeOption } from './delivery-options.ts';
@@ -31,7 +31,7 @@ const listCommand = command({
     'dyte-hooks deliveries list --failed --limit all | cut -f 1',
   ],
   runsLong: true,
-  run: async (options, context) => (await import('../commands/deliveries-list.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/deliveries/list.ts')).run(options, context),
 });
 
 const showCommand = command({
@@ -50,7 +50,7 @@ const showCommand = command({
     'dyte-hooks deliveries show last --json',
     'dyte-hooks deliveries show last~1 --body | sha256sum',
   ],
-  run: async (options, context) => (await import('../commands/deliveries-show.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/deliveries/show.ts')).run(options, context),
 });
 
 const exportCommand = command({
@@ -82,7 +82,8 @@ const exportCommand = command({
     'dyte-hooks deliveries export --event "meeting.*" --format fixture --output meeting.json',
     'dyte-hooks deliveries export --format store --output artifact.sqlite',
   ],
-  run: async (options, context) => (await import('../commands/deliveries-export.ts')).run(options, context),
+  run: async (options, context) =>
+    (await import('../commands/deliveries/export/export.ts')).run(options, context),
 });
 
 const pruneCommand = command({
@@ -102,7 +103,7 @@ const pruneCommand = command({
     'dyte-hooks deliveries prune --keep 30d',
     'dyte-hooks deliveries prune --keep 30d --max-store 1gb --dry-run',
   ],
-  run: async (options, context) => (await import('../commands/deliveries-prune.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/deliveries/prune.ts')).run(options, context),
 });
 
 const waitCommand = command({
@@ -131,7 +132,7 @@ const waitCommand = command({
   ],
   runsLong: true,
   run: async (options, context) => {
-    const { run } = await import('../commands/deliveries-wait.ts');
+    const { run } = await import('../commands/deliveries/wait.ts');
     await run({ ...options, timeout: options.timeout ?? DEFAULT_WAIT }, context);
   },
 });

@@ -1,7 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
-import { parseMoment, type Moment } from '../domain/moment.ts';
+import { parseMoment, type Moment } from '../domain/text/moment.ts';
 import { file, flag, list, nameIn, shown, type OptionSpec, word } from './command-spec.ts';
-import type { SignatureFinding } from '../domain/received-delivery.ts';
+import type { SignatureFinding } from '../domain/delivery/received-delivery.ts';
 
 /** `--store <file>`, on every command that looks into a store. */
 export const storeOption = file('--store <file>', 'file that deliveries are kept in', {

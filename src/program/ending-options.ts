@@ -1,4 +1,4 @@
-import { LONGEST_WAIT } from '../domain/duration.ts';
+import { LONGEST_WAIT } from '../domain/text/duration.ts';
 import { duration } from './amount-options.ts';
 import { file, flag, optionalNumber, texts } from './command-spec.ts';
 

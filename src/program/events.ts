@@ -6,7 +6,7 @@ const listCommand = command({
   group: 'Prove',
   summary: 'List the events and when each is sent',
   examples: ['dyte-hooks events list', 'dyte-hooks events list --json'],
-  run: async (options, context) => (await import('../commands/events-list.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/events/list.ts')).run(options, context),
 });
 
 const showCommand = command({
@@ -28,7 +28,7 @@ const showCommand = command({
     'dyte-hooks events show recording.statusUpdate --sample --variant rtk-uploaded',
     'dyte-hooks events show meeting.ended --schema',
   ],
-  run: async (options, context) => (await import('../commands/events-show.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/events/show.ts')).run(options, context),
 });
 
 /** The commands that explain the events. */

@@ -1,6 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
-import { trimPasted } from '../domain/pasted-text.ts';
-import { isSupported, SERVICES, SUPPORTED_SERVICES, type Service } from '../domain/service.ts';
+import { trimPasted } from '../domain/text/pasted-text.ts';
+import { isSupported, SERVICES, SUPPORTED_SERVICES, type Service } from '../domain/webhook/service.ts';
 import { flag, optionalChoice, switchOff, word } from './command-spec.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { OptionSpec } from './command-spec.ts';

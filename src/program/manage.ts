@@ -32,7 +32,7 @@ const registerCommand = command({
     'dyte-hooks register --events "meeting.*" --events recording.statusUpdate --url https://example.com/webhook',
     'dyte-hooks register --events all --url https://example.com/webhook --dry-run',
   ],
-  run: async (options, context) => (await import('../commands/register.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/register.ts')).run(options, context),
 });
 
 const listCommand = command({
@@ -41,7 +41,7 @@ const listCommand = command({
   summary: 'List the webhooks',
   options: { showSecrets },
   examples: ['dyte-hooks list', 'dyte-hooks list --json', 'dyte-hooks list | cut -f 1,4'],
-  run: async (options, context) => (await import('../commands/list.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/list.ts')).run(options, context),
 });
 
 const getCommand = command({
@@ -54,7 +54,7 @@ const getCommand = command({
     'dyte-hooks get https://example.com/webhook',
     'dyte-hooks get https://example.com/webhook --json',
   ],
-  run: async (options, context) => (await import('../commands/get.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/get.ts')).run(options, context),
 });
 
 const updateCommand = command({
@@ -77,7 +77,7 @@ const updateCommand = command({
     'dyte-hooks update https://example.com/webhook --add-events meeting.summary',
     'dyte-hooks update https://example.com/webhook --name "Production" --remove-events "*.statusUpdate"',
   ],
-  run: async (options, context) => (await import('../commands/update.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/update.ts')).run(options, context),
 });
 
 const replaceCommand = command({
@@ -90,7 +90,7 @@ const replaceCommand = command({
   examples: [
     'dyte-hooks replace https://example.com/webhook --name "Production" --url https://example.com/hooks --events all',
   ],
-  run: async (options, context) => (await import('../commands/replace.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/replace.ts')).run(options, context),
 });
 
 const deleteCommand = command({
@@ -111,7 +111,7 @@ const deleteCommand = command({
     'dyte-hooks delete https://example.com/webhook --yes',
     'dyte-hooks delete --match "https://*.example.com/*" --dry-run',
   ],
-  run: async (options, context) => (await import('../commands/delete.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/delete.ts')).run(options, context),
 });
 
 const enableCommand = command({
@@ -120,7 +120,7 @@ const enableCommand = command({
   summary: 'Switch deliveries of a webhook on',
   arguments: { webhook },
   examples: ['dyte-hooks enable https://example.com/webhook'],
-  run: async (options, context) => (await import('../commands/enable.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/enable.ts')).run(options, context),
 });
 
 const disableCommand = command({
@@ -130,7 +130,7 @@ const disableCommand = command({
   details: 'It stays registered, with its id, and can be switched on again.',
   arguments: { webhook },
   examples: ['dyte-hooks disable https://example.com/webhook'],
-  run: async (options, context) => (await import('../commands/disable.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/webhooks/disable.ts')).run(options, context),
 });
 
 export const manageCommands: readonly CommandSpec[] = [

@@ -49,7 +49,7 @@ const listenCommand = command({
     "dyte-hooks listen --expect 'recording.statusUpdate{recording.status=UPLOADED}' --timeout 10m",
   ],
   runsLong: true,
-  run: async (options, context) => (await import('../commands/listen.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/listen/listen.ts')).run(options, context),
 });
 
 export const receiveCommands: readonly CommandSpec[] = [listenCommand];

@@ -13,7 +13,7 @@ import {
   word,
 } from './command-spec.ts';
 import { filterOptions, limit, storeOption } from './delivery-options.ts';
-import type { ReplaySpeed } from '../domain/replay-plan.ts';
+import type { ReplaySpeed } from '../domain/replay/replay-plan.ts';
 
 const FASTEST = 10_000;
 
@@ -102,5 +102,6 @@ export const replayCommand = command({
     'dyte-hooks deliveries replay last --edit \'meeting.title="x"\' --new-uuid --dry-run --to http://localhost:3000',
   ],
   runsLong: true,
-  run: async (options, context) => (await import('../commands/deliveries-replay.ts')).run(options, context),
+  run: async (options, context) =>
+    (await import('../commands/deliveries/replay/replay.ts')).run(options, context),
 });

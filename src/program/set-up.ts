@@ -20,7 +20,7 @@ const loginCommand = command({
     'printf %s "$DYTE_API_KEY" | dyte-hooks login --org-id 6ff3a5c0-9b1e-4b7a-8c55-0123456789ab --key-stdin',
     'dyte-hooks login --profile staging --webhook-url https://staging.example.com/webhook',
   ],
-  run: async (options, context) => (await import('../commands/login.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/credentials/login.ts')).run(options, context),
 });
 
 const logoutCommand = command({
@@ -29,7 +29,7 @@ const logoutCommand = command({
   summary: 'Forget your credentials',
   details: 'Removes them from the profile. Its service, API URL and webhook URL stay.',
   examples: ['dyte-hooks logout', 'dyte-hooks logout --profile staging'],
-  run: async (_options, context) => (await import('../commands/logout.ts')).run(context),
+  run: async (_options, context) => (await import('../commands/credentials/logout.ts')).run(context),
 });
 
 const whoamiCommand = command({
@@ -39,7 +39,7 @@ const whoamiCommand = command({
   details: 'Asks the service whether it accepts the credentials, and ends with exit code 3 when it does not.',
   options: { offline: flag('--offline', 'do not ask the service') },
   examples: ['dyte-hooks whoami', 'dyte-hooks whoami --json --offline'],
-  run: async (options, context) => (await import('../commands/whoami.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/credentials/whoami.ts')).run(options, context),
 });
 
 export const setUpCommands: readonly CommandSpec[] = [loginCommand, logoutCommand, whoamiCommand];

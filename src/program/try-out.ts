@@ -45,7 +45,7 @@ const emulateCommand = command({
     'dyte-hooks emulate --policy realtimekit --time-scale 0.1 --state emulator.json',
   ],
   runsLong: true,
-  run: async (options, context) => (await import('../commands/emulate.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/emulate/emulate.ts')).run(options, context),
 });
 
 const demoCommand = command({
@@ -57,7 +57,7 @@ const demoCommand = command({
   options: { keep: flag('--keep', 'stay up afterwards, until Ctrl-C') },
   examples: ['dyte-hooks demo', 'dyte-hooks demo --json'],
   runsLong: true,
-  run: async (options, context) => (await import('../commands/demo.ts')).run(options, context),
+  run: async (options, context) => (await import('../commands/demo/demo.ts')).run(options, context),
 });
 
 export const tryOutCommands: readonly CommandSpec[] = [emulateCommand, demoCommand];

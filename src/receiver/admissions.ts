@@ -1,4 +1,4 @@
-import type { NewDelivery } from '../domain/stored-delivery.ts';
+import type { NewDelivery } from '../domain/delivery/stored-delivery.ts';
 import type { Admission, DeliveryStore } from '../store/delivery-store.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { ANSWERS, type Answer } from './answers.ts';
-import type { RefusalReason } from '../domain/received-delivery.ts';
+import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
 
 /** First byte of a TLS handshake. */
 const TLS_HANDSHAKE = 0x16;

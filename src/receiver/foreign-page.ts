@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { isLoopbackHost, parseUrl } from '../domain/webhook-url.ts';
+import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
 
 /**
  * Whether a browser sent a request for a page that is not the receiver's own: any page that somebody opens

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { RefusalReason } from '../domain/received-delivery.ts';
+import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
 
 /**
  * Keeps TLS handshakes that are under way to a number: they cost far more than a connection that is

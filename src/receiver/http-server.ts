@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
-import { reachable } from '../domain/listening.ts';
+import { reachable } from '../domain/network/listening.ts';
 import { ANSWERS, methodNotAllowed } from './answers.ts';
 import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from './body-reader.ts';
 import { explainClientError, isTlsError } from './client-error.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryHeaders } from '../domain/delivery-headers.ts';
+import type { DeliveryHeaders } from '../domain/delivery/delivery-headers.ts';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 

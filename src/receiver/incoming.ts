@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HeaderPair } from '../domain/received-delivery.ts';
+import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
 
 /** The request line's method and target as they came. */
 export function headOf(request: IncomingMessage): { readonly method: string; readonly target: string } {

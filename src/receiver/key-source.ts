@@ -1,4 +1,4 @@
-import type { VerificationKey } from '../domain/public-key.ts';
+import type { VerificationKey } from '../domain/signature/public-key.ts';
 
 /** What asking again for the key found. */
 export type Renewal =

@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { listenError } from '../domain/listening.ts';
+import { listenError } from '../domain/network/listening.ts';
 
 /**
  * Connections that may wait to be accepted. One that finds no place is tried again by its sender's

@@ -1,7 +1,7 @@
 import { readEventName } from '../domain/events/read.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
 import { isNestedDeeper, MAX_NESTING_LEVELS } from '../domain/json/nesting.ts';
-import type { Payload } from '../domain/received-delivery.ts';
+import type { Payload } from '../domain/delivery/received-delivery.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

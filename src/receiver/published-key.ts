@@ -1,4 +1,4 @@
-import { parsePublicKey, type VerificationKey } from '../domain/public-key.ts';
+import { parsePublicKey, type VerificationKey } from '../domain/signature/public-key.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { KeySource, Renewal } from './key-source.ts';

@@ -1,4 +1,4 @@
-import type { ReceivedDelivery, RefusedRequest } from '../domain/received-delivery.ts';
+import type { ReceivedDelivery, RefusedRequest } from '../domain/delivery/received-delivery.ts';
 import type { AdmittedForward } from '../store/delivery-store.ts';
 import type { StoreEvent } from '../store/store-event.ts';
 

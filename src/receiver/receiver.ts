@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { contentCodingOf } from '../domain/content-coding.ts';
-import { readDeliveryHeaders, type DeliveryHeaders, type HeaderValues } from '../domain/delivery-headers.ts';
+import { contentCodingOf } from '../domain/http/content-coding.ts';
+import {
+  readDeliveryHeaders,
+  type DeliveryHeaders,
+  type HeaderValues,
+} from '../domain/delivery/delivery-headers.ts';
 import { readMeeting } from '../domain/events/read.ts';
 import { createAdmissions } from './admissions.ts';
 import { ANSWERS, type Answer } from './answers.ts';
@@ -9,8 +13,13 @@ import { identityOf } from './identity.ts';
 import { eventNameOf, readPayload } from './payload.ts';
 import { checkSignature, type Verdict, type VerifyMode } from './signature-check.ts';
 import type { Clock } from '../domain/clock.ts';
-import { isTrusted, type HeaderPair, type Payload, type Rejection } from '../domain/received-delivery.ts';
-import type { NewDelivery } from '../domain/stored-delivery.ts';
+import {
+  isTrusted,
+  type HeaderPair,
+  type Payload,
+  type Rejection,
+} from '../domain/delivery/received-delivery.ts';
+import type { NewDelivery } from '../domain/delivery/stored-delivery.ts';
 import type { Admission, DeliveryStore } from '../store/delivery-store.ts';
 import type { KeySource } from './key-source.ts';
 import type { DeliveryEvent } from './receiver-event.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
-import type { RefusalReason } from '../domain/received-delivery.ts';
+import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
 import type { Answer } from './answers.ts';
 import { createDeadlines } from './deadlines.ts';
 import { headOf, hasMoreToCome } from './incoming.ts';

@@ -1,7 +1,7 @@
-import { parseUrl } from '../domain/parse-url.ts';
+import { parseUrl } from '../domain/network/parse-url.ts';
 import { ANSWERS, methodNotAllowed, type Answer } from './answers.ts';
 import { isSamePath } from './request-path.ts';
-import type { RefusalReason } from '../domain/received-delivery.ts';
+import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
 
 /** What the head of a request leads to, before any of its body has been read. */
 export type Route =

@@ -1,6 +1,6 @@
-import type { VerificationKey } from '../domain/public-key.ts';
-import { judgeWithoutKey, verifySignature, type SignatureResult } from '../domain/signature.ts';
-import type { SignatureFinding } from '../domain/received-delivery.ts';
+import type { VerificationKey } from '../domain/signature/public-key.ts';
+import { judgeWithoutKey, verifySignature, type SignatureResult } from '../domain/signature/signature.ts';
+import type { SignatureFinding } from '../domain/delivery/received-delivery.ts';
 import type { KeySource } from './key-source.ts';
 
 export const VERIFY_MODES = ['auto', 'require', 'off'] as const;

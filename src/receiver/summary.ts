@@ -1,5 +1,5 @@
-import { byFrequency, createEventCounter, increase } from '../domain/event-counter.ts';
-import type { Rejection, RefusalReason } from '../domain/received-delivery.ts';
+import { byFrequency, createEventCounter, increase } from '../domain/delivery/event-counter.ts';
+import type { Rejection, RefusalReason } from '../domain/delivery/received-delivery.ts';
 import type { ReceiverEvent } from './receiver-event.ts';
 
 /** What came while the receiver ran. */

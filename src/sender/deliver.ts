@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Decision, RetryPolicy } from '../domain/retry-policy.ts';
+import type { Decision, RetryPolicy } from '../domain/retry/retry-policy.ts';
 import type { SignedDelivery } from './delivery-request.ts';
 import type { Limiter } from './limiter.ts';
 import { sendAttempt, type AttemptResult } from './send-attempt.ts';

@@ -1,5 +1,5 @@
-import type { HeaderFamily } from '../domain/delivery-headers.ts';
-import type { HeaderPair } from '../domain/received-delivery.ts';
+import type { HeaderFamily } from '../domain/delivery/delivery-headers.ts';
+import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
 
 /** Which family of headers a delivery carries. Whether the service ever sends both is not known. */
 export type HeaderChoice = HeaderFamily | 'both';

@@ -1,11 +1,11 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { ContentHeaders } from '../domain/decode-content.ts';
+import type { ContentHeaders } from '../domain/http/decode-content.ts';
 import type { Clock } from '../domain/clock.ts';
-import { parseUrl } from '../domain/webhook-url.ts';
+import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliveryHeaders, type SignedDelivery } from './delivery-request.ts';
-import { localLookup } from '../domain/local-address.ts';
-import { networkFault, type NetworkFault } from '../domain/network-fault.ts';
+import { localLookup } from '../domain/network/local-address.ts';
+import { networkFault, type NetworkFault } from '../domain/network/network-fault.ts';
 
 /** How one attempt ended. It is an `AttemptOutcome`, with what a person wants to know besides. */
 export type AttemptResult = (

@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { signBody } from '../domain/signature.ts';
+import { signBody } from '../domain/signature/signature.ts';
 
 /** Signs bodies with one key. */
 export interface Signer {

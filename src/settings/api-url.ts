@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { isLoopbackHost, parseUrl } from '../domain/webhook-url.ts';
+import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
 
 /**
  * Checks the base address of the API, and gives it without a trailing slash.

@@ -1,8 +1,8 @@
 import { platform, userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
-import { expandHome } from '../domain/home-path.ts';
-import { readVariable, type Variables } from '../domain/variables.ts';
+import { expandHome } from '../domain/environment/home-path.ts';
+import { readVariable, type Variables } from '../domain/environment/variables.ts';
 
 /** What decides where files are, besides the environment. */
 export interface Machine {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readTrusted } from '../files/trusted-file.ts';
 import { writeWholeFile } from '../files/whole-file.ts';
-import { isLocalUrl } from '../domain/local-address.ts';
+import { isLocalUrl } from '../domain/network/local-address.ts';
 import type { KeptKey } from './settings.ts';
 
 const FILE_MODE = 0o600;

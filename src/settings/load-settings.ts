@@ -2,7 +2,7 @@ import { HooksError } from '../domain/errors.ts';
 import { requireProfileName } from './profile-name.ts';
 import { chooseProfile, resolveSettings, type SettingsOptions } from './resolve-settings.ts';
 import type { Profile, ProfileStore, Settings } from './settings.ts';
-import type { Variables } from '../domain/variables.ts';
+import type { Variables } from '../domain/environment/variables.ts';
 
 export interface SettingsInput {
   readonly options: SettingsOptions;

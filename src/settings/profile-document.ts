@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { SERVICES } from '../domain/service.ts';
+import { SERVICES } from '../domain/webhook/service.ts';
 import type { Profile } from './settings.ts';
 
 /** A JSON object of which nothing more is known. */

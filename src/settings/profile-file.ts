@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
-import { decodeText } from '../domain/decode-text.ts';
+import { decodeText } from '../domain/text/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
-import { errorCode, fileReason } from '../domain/file-reason.ts';
+import { errorCode, fileReason } from '../domain/text/file-reason.ts';
 import { lockFile } from '../files/lock.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { distrustOfWay, readTrusted, type Distrust, type TrustedRead } from '../files/trusted-file.ts';

@@ -1,8 +1,8 @@
-import { isSameId, readCredentials } from '../domain/authorization.ts';
+import { isSameId, readCredentials } from '../domain/credentials/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
-import { trimPasted } from '../domain/pasted-text.ts';
-import { readWord, type Variables } from '../domain/variables.ts';
-import type { BasicCredentials, Given } from '../domain/authorization.ts';
+import { trimPasted } from '../domain/text/pasted-text.ts';
+import { readWord, type Variables } from '../domain/environment/variables.ts';
+import type { BasicCredentials, Given } from '../domain/credentials/authorization.ts';
 import type { Profile, Settings } from './settings.ts';
 
 type Resolved = Pick<Settings, 'credentials' | 'credentialsProblem'> & {

@@ -6,12 +6,12 @@ import {
   keyUrlOf,
   SERVICES,
   SUPPORTED_SERVICES,
-} from '../domain/service.ts';
+} from '../domain/webhook/service.ts';
 import { readApiUrl } from './api-url.ts';
 import { DEFAULT_PROFILE } from './profile-name.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
-import { readVariable, type Variables } from '../domain/variables.ts';
-import type { Service, SupportedService } from '../domain/service.ts';
+import { readVariable, type Variables } from '../domain/environment/variables.ts';
+import type { Service, SupportedService } from '../domain/webhook/service.ts';
 import type { Profile, Settings, Source } from './settings.ts';
 
 /** The options that settings come from; undefined where not given. */

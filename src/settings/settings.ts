@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
-import type { Service } from '../domain/service.ts';
+import type { Service } from '../domain/webhook/service.ts';
 
 /** Where a setting came from; `whoami` shows it. */
 export type Source = 'option' | 'environment' | 'profile' | 'default';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { decodeText } from '../domain/decode-text.ts';
+import { decodeText } from '../domain/text/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
-import { fileReason } from '../domain/file-reason.ts';
+import { fileReason } from '../domain/text/file-reason.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readTrusted, type Distrust } from '../files/trusted-file.ts';
 import { writeWholeFile } from '../files/whole-file.ts';
-import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/key-pair.ts';
+import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/signature/key-pair.ts';
 import type { SigningKey } from './settings.ts';
 
 const PRIVATE_MODE = 0o600;

@@ -1,4 +1,4 @@
-import { API_URLS, isSupported } from '../domain/service.ts';
+import { API_URLS, isSupported } from '../domain/webhook/service.ts';
 import type { Settings } from './settings.ts';
 
 /**

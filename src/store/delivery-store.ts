@@ -9,7 +9,7 @@ import type {
   StoredAttempt,
   StoredDelivery,
   StoredForward,
-} from '../domain/stored-delivery.ts';
+} from '../domain/delivery/stored-delivery.ts';
 
 /** What the store knows of a delivery that it has taken. */
 export interface Admission {

@@ -1,6 +1,6 @@
-import { bodyDigest, otherBodyId } from '../domain/other-body.ts';
+import { bodyDigest, otherBodyId } from '../domain/delivery/other-body.ts';
 import { HooksError } from '../domain/errors.ts';
-import type { ForwardState, NewDelivery } from '../domain/stored-delivery.ts';
+import type { ForwardState, NewDelivery } from '../domain/delivery/stored-delivery.ts';
 import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from './delivery-store.ts';
 
 /**

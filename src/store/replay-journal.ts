@@ -1,10 +1,10 @@
-import type { ReplayPlan } from '../domain/replay-plan.ts';
+import type { ReplayPlan } from '../domain/replay/replay-plan.ts';
 import type {
   DeliveryContent,
   ForwardRecord,
   ForwardState,
   StoredDelivery,
-} from '../domain/stored-delivery.ts';
+} from '../domain/delivery/stored-delivery.ts';
 
 /** One delivery on its way to one target, as a replay is to send it. */
 export interface ReplayWish {

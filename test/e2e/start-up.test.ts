@@ -46,7 +46,7 @@ describe('start-up', () => {
   it('loads for list nothing that asks people, shows deliveries, or is for proxies', async () => {
     const { environment } = await startEmulated();
     const loaded = await loadedBy(['list', '--json'], environment);
-    expect(loaded).toEqual(expect.arrayContaining(['list', 'undici']));
+    expect(loaded).toEqual(expect.arrayContaining(['webhooks-list', 'undici']));
     const unneeded = new Set([
       'inquirer',
       'conf',

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { HooksError } from '../../src/domain/errors.ts';
-import { createKnownSecrets } from '../../src/domain/known-secrets.ts';
+import { createKnownSecrets } from '../../src/domain/secrets/known-secrets.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { signalGroup } from '../../src/process-context.ts';
+import { signalGroup } from '../../src/process/context.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryWanted, StoreWanted } from '../../src/context.ts';
@@ -11,8 +11,8 @@ import type { KeptKey, ProfileStore, Settings, SigningKey } from '../../src/sett
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
-import type { LiveOutput } from '../../src/terminal/live-output.ts';
-import type { Prompts } from '../../src/terminal/prompts.ts';
+import type { LiveOutput } from '../../src/terminal/output/live-output.ts';
+import type { Prompts } from '../../src/terminal/prompts/prompts.ts';
 
 /** An output that keeps what was written. */
 export interface KeptOutput extends BinaryOutput {

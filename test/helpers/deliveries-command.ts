@@ -2,7 +2,7 @@ import { testContext, type ContextParts } from './context.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
 import { memoryHistory, type MemoryHistory } from './memory-history.ts';
 import { newDelivery } from './deliveries.ts';
-import type { NewDelivery } from '../../src/domain/stored-delivery.ts';
+import type { NewDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import type { TestContext } from './context.ts';
 
 /** When the deliveries of a test came, and what its clock begins with. */

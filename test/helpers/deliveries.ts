@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { parsePublicKey, type VerificationKey } from '../../src/domain/public-key.ts';
-import type { ReceivedDelivery } from '../../src/domain/received-delivery.ts';
-import type { NewDelivery } from '../../src/domain/stored-delivery.ts';
+import { parsePublicKey, type VerificationKey } from '../../src/domain/signature/public-key.ts';
+import type { ReceivedDelivery } from '../../src/domain/delivery/received-delivery.ts';
+import type { NewDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryEvent } from '../../src/receiver/receiver-event.ts';
 import type { DeliveryRequest } from '../../src/receiver/receiver.ts';
 

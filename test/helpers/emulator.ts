@@ -2,10 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { startEmulator, type RunningEmulator } from '../../src/emulator/emulator.ts';
 import { FIXED_CREDENTIALS, type EmulatorOptions } from '../../src/emulator/emulator-options.ts';
-import { parseKeys } from '../../src/domain/key-pair.ts';
+import { parseKeys } from '../../src/domain/signature/key-pair.ts';
 import { fakeClock, type FakeClock } from './clock.ts';
 import type { EmulatorEvent } from '../../src/emulator/emulator-event.ts';
-import type { KeyPair } from '../../src/domain/key-pair.ts';
+import type { KeyPair } from '../../src/domain/signature/key-pair.ts';
 
 /** Made once: a key pair takes a noticeable part of a second. */
 export const KEYS: KeyPair = madeKeys();

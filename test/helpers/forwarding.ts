@@ -3,7 +3,7 @@ import { createForwarder, type Forwarder, type ForwarderOptions } from '../../sr
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { ForwardEvent, ForwarderEvent } from '../../src/forwarding/forwarder-event.ts';
 import type { ForwardTarget } from '../../src/forwarding/target.ts';
-import type { ForwardOutcome, NewDelivery } from '../../src/domain/stored-delivery.ts';
+import type { ForwardOutcome, NewDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryStore, PendingForward } from '../../src/store/delivery-store.ts';
 import { newDelivery } from './deliveries.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';

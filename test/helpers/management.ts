@@ -1,7 +1,7 @@
 import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { fakeClock } from './clock.ts';
 import { memoryApi, type MemoryApi } from './memory-api.ts';
-import type { Webhook } from '../../src/domain/webhook.ts';
+import type { Webhook } from '../../src/domain/webhook/webhook.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
 /** Settings of somebody who is signed in at the real service. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HooksError } from '../../src/domain/errors.ts';
-import { isSameUrl } from '../../src/domain/webhook-url.ts';
+import { isSameUrl } from '../../src/domain/webhook/webhook-url.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
-import type { Webhook, WebhookChanges } from '../../src/domain/webhook.ts';
+import type { Webhook, WebhookChanges } from '../../src/domain/webhook/webhook.ts';
 
 /** One call, as it was made. */
 export type ApiCall = readonly [method: keyof WebhooksApi, ...values: readonly unknown[]];

@@ -10,7 +10,7 @@ import type {
   StoredAttempt,
   StoredDelivery,
   StoredForward,
-} from '../../src/domain/stored-delivery.ts';
+} from '../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory, Page } from '../../src/store/delivery-store.ts';
 
 /** A history in memory, behind our own interface. */

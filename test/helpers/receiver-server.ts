@@ -3,7 +3,7 @@ import { startReceiverServer, type RunningReceiver } from '../../src/receiver/ht
 import { fixedKey, type KeySource } from '../../src/receiver/key-source.ts';
 import { createReceiver, type Receiver } from '../../src/receiver/receiver.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { systemClock } from '../../src/process-context.ts';
+import { systemClock } from '../../src/process/context.ts';
 import type { ReceiverLimits } from '../../src/receiver/limits.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../src/receiver/receiver-event.ts';
 import type { VerifyMode } from '../../src/receiver/signature-check.ts';

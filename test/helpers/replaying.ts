@@ -1,9 +1,9 @@
-import { run } from '../../src/commands/deliveries-replay.ts';
+import { run } from '../../src/commands/deliveries/replay/replay.ts';
 import { HooksError } from '../../src/domain/errors.ts';
-import { systemClock } from '../../src/process-context.ts';
+import { systemClock } from '../../src/process/context.ts';
 import { openHistory, openReplays } from '../../src/store/sqlite/open-store.ts';
 import type { DeliveriesReplayOptions } from '../../src/commands/deliveries/replay/options.ts';
-import type { NewDelivery, RejectedDelivery } from '../../src/domain/stored-delivery.ts';
+import type { NewDelivery, RejectedDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { newDelivery } from './deliveries.ts';
 import { storePath, surroundingsOf, testHistory, testStore } from './stores.ts';

@@ -1,4 +1,4 @@
-import type { Choice, Prompts } from '../../src/terminal/prompts.ts';
+import type { Choice, Prompts } from '../../src/terminal/prompts/prompts.ts';
 
 /** What a person answers: text, yes or no, what is ticked; `undefined` is Enter alone. */
 export type Answer = string | boolean | readonly string[] | undefined;

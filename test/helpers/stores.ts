@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../src/process-context.ts';
+import { systemClock } from '../../src/process/context.ts';
 import { openHistory, openReplays, openStore } from '../../src/store/sqlite/open-store.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { StoreEvent } from '../../src/store/store-event.ts';
-import type { Surroundings } from '../../src/store/sqlite/operation.ts';
+import type { Surroundings } from '../../src/store/sqlite/thread/operation.ts';
 import { temporaryDirectory } from './directory.ts';
 
 export interface TestStoreParts {

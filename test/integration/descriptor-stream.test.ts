@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { descriptorStream } from '../../src/terminal/descriptor-stream.ts';
+import { descriptorStream } from '../../src/terminal/output/descriptor-stream.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { thrownBy } from '../helpers/errors.ts';
 

@@ -1,8 +1,8 @@
 import { HooksError } from '../../domain/errors.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
-import type { Moment } from '../../domain/moment.ts';
-import type { SignatureFinding } from '../../domain/received-delivery.ts';
-import type { DeliveryFilter } from '../../domain/stored-delivery.ts';
+import type { Moment } from '../../domain/text/moment.ts';
+import type { SignatureFinding } from '../../domain/delivery/received-delivery.ts';
+import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 
 /** What chooses deliveries on the command line; what is undefined does not matter. */
 export interface FilterOptions {

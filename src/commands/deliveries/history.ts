@@ -1,9 +1,9 @@
 import { HooksError } from '../../domain/errors.ts';
 import { readPayload } from '../../receiver/payload.ts';
 import type { Context, HistoryWanted } from '../../context.ts';
-import type { StoredDelivery, StoredForward } from '../../domain/stored-delivery.ts';
+import type { StoredDelivery, StoredForward } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
-import type { HistoryEntry } from '../../terminal/history-line.ts';
+import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
 
 /** Opens the store for as long as `work` takes. */
 export async function withHistory<Result>(

@@ -1,4 +1,4 @@
-import type { DeliveryFilter, StoredDelivery } from '../../domain/stored-delivery.ts';
+import type { DeliveryFilter, StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 /** Deliveries that are in memory at a time, without their bodies. */

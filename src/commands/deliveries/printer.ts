@@ -1,9 +1,9 @@
-import { toJsonLine } from '../../terminal/json-line.ts';
-import { isSameDay } from '../../terminal/local-time.ts';
-import { gatherFor } from '../../terminal/gathered-output.ts';
-import { historyJson } from '../../terminal/history-json.ts';
-import { renderEntry, renderEntryRow, type HistoryEntry } from '../../terminal/history-line.ts';
-import { printableJson } from '../../terminal/printable-json.ts';
+import { toJsonLine } from '../../terminal/text/json-line.ts';
+import { isSameDay } from '../../terminal/text/local-time.ts';
+import { gatherFor } from '../../terminal/output/gathered-output.ts';
+import { historyJson } from '../../views/delivery/stored-json.ts';
+import { renderEntry, renderEntryRow, type HistoryEntry } from '../../views/delivery/stored-line.ts';
+import { printableJson } from '../../terminal/text/printable-json.ts';
 import type { Context } from '../../context.ts';
 
 /** Prints deliveries one after the other, in the form that fits who reads them. */

@@ -1,10 +1,10 @@
-import { createEventCounter } from '../../domain/event-counter.ts';
-import { createExpectationTracker } from '../../domain/expectation-tracker.ts';
-import { isTrusted } from '../../domain/received-delivery.ts';
+import { createEventCounter } from '../../domain/delivery/event-counter.ts';
+import { createExpectationTracker } from '../../domain/expectation/expectation-tracker.ts';
+import { isTrusted } from '../../domain/delivery/received-delivery.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Expectation } from '../../domain/expectation.ts';
-import type { EndReason, WaitResult } from '../../domain/wait-result.ts';
-import type { HistoryEntry } from '../../terminal/history-line.ts';
+import type { Expectation } from '../../domain/expectation/expectation.ts';
+import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
+import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
 
 export interface WaitingOptions {
   readonly expectations: readonly Expectation[];

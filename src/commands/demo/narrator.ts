@@ -1,9 +1,9 @@
-import { printableJson } from '../../terminal/printable-json.ts';
-import { deliveryJson } from '../../terminal/delivery-json.ts';
-import { renderDelivery } from '../../terminal/event-line.ts';
-import { wrap } from '../../terminal/width.ts';
+import { printableJson } from '../../terminal/text/printable-json.ts';
+import { deliveryJson } from '../../views/delivery/received-json.ts';
+import { renderDelivery } from '../../views/delivery/received-line.ts';
+import { wrap } from '../../terminal/text/width.ts';
 import type { Context } from '../../context.ts';
-import type { ReceivedDelivery } from '../../domain/received-delivery.ts';
+import type { ReceivedDelivery } from '../../domain/delivery/received-delivery.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** Tells what happens in the demonstration: to a person, or with `--json` one object a line. */

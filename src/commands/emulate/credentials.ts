@@ -1,7 +1,7 @@
-import { readCredentials, type Given } from '../../domain/authorization.ts';
+import { readCredentials, type Given } from '../../domain/credentials/authorization.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { isFixedPair } from '../../emulator/authentication.ts';
-import { readWord } from '../../domain/variables.ts';
+import { readWord } from '../../domain/environment/variables.ts';
 import { FIXED_CREDENTIALS, type EmulatorCredentials } from '../../emulator/emulator-options.ts';
 import type { Environment } from '../../context.ts';
 

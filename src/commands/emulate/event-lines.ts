@@ -1,9 +1,9 @@
-import type { Decision } from '../../domain/retry-policy.ts';
-import { faultText } from '../../domain/network-fault.ts';
-import { maskUrl } from '../../domain/secrets.ts';
+import type { Decision } from '../../domain/retry/retry-policy.ts';
+import { faultText } from '../../domain/network/network-fault.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from '../../emulator/emulator-event.ts';
-import { layOutLine, type LineParts } from '../../terminal/line-layout.ts';
-import { sanitize } from '../../terminal/sanitize.ts';
+import { layOutLine, type LineParts } from '../../views/delivery/line-layout.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** Characters from outside that are shown of one part of a line. */

@@ -1,4 +1,4 @@
-import { maskUrl } from '../../domain/secrets.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { EmulatedDelivery, EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { EmulateSummary } from './summary.ts';
 

@@ -1,15 +1,15 @@
-import { isLoopbackHost } from '../../domain/webhook-url.ts';
-import { asHooksError, renderDebug } from '../../terminal/error-report.ts';
-import { printableJson } from '../../terminal/printable-json.ts';
-import { sanitize } from '../../terminal/sanitize.ts';
+import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
+import { asHooksError, renderDebug } from '../../views/error.ts';
+import { printableJson } from '../../terminal/text/printable-json.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson, summaryJson } from './json-lines.ts';
 import { renderEvent } from './event-lines.ts';
 import { renderSummary, type EmulateSummary } from './summary.ts';
 import type { Context } from '../../context.ts';
-import type { PolicyName } from '../../domain/retry-policy.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { Outputs } from '../listen/outputs.ts';
+import type { Outputs } from '../shared/outputs.ts';
 import type { ChosenCredentials } from './credentials.ts';
 
 /** What is said once connections are accepted. */

@@ -1,7 +1,7 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { reachable } from '../../domain/listening.ts';
-import { readVariable } from '../../domain/variables.ts';
+import { reachable } from '../../domain/network/listening.ts';
+import { readVariable } from '../../domain/environment/variables.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import type { ChosenCredentials } from './credentials.ts';
 

@@ -1,9 +1,9 @@
 import { createJsonPresenter } from './json-presenter.ts';
 import { createLinePresenter } from './line-presenter.ts';
-import { createNotes } from './notes.ts';
+import { createNotes } from './stderr-messages.ts';
 import type { Context } from '../../context.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
-import type { Outputs } from './outputs.ts';
+import type { Outputs } from '../shared/outputs.ts';
 import type { Presenter, PresenterOptions } from './presenter.ts';
 
 /** One object a line with `--json`, and one line for each delivery for people. */

@@ -1,9 +1,9 @@
-import { forwardHint } from '../../terminal/forward-causes.ts';
-import { forwardText, renderAnswer, renderForward, verdictOf } from '../../terminal/forward-line.ts';
-import { shortTargetNames } from '../../terminal/target-names.ts';
-import { widthOf, wrap } from '../../terminal/width.ts';
-import type { ForwardTry } from '../../domain/forward-try.ts';
-import type { PolicyName } from '../../domain/retry-policy.ts';
+import { forwardHint } from '../../views/forward/hints.ts';
+import { forwardText, renderAnswer, renderForward, verdictOf } from '../../views/forward/line.ts';
+import { shortTargetNames } from '../../views/forward/target-names.ts';
+import { widthOf, wrap } from '../../terminal/text/width.ts';
+import type { ForwardTry } from '../../domain/forward/forward-try.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { Style } from '../../terminal/style.ts';
 
 export interface ForwardLineOptions {

@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { checkInsecure } from '../shared/target-options.ts';
-import type { PolicyName } from '../../domain/retry-policy.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { TargetSpec } from '../../forwarding/target-specs.ts';
 
 /** The options that say where deliveries go on to, and how. */

@@ -1,12 +1,12 @@
 import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
 import { readAddedHeaders, secretsOfVariables } from '../shared/target-options.ts';
-import { checkProgram } from './find-program.ts';
+import { checkProgram } from '../shared/find-program.ts';
 import { checkForwardOptions, type ForwardOptions } from './forward-options.ts';
 import { checkLoops } from './loop-check.ts';
 import type { Context } from '../../context.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
-import type { HeaderPair } from '../../domain/received-delivery.ts';
-import type { PolicyName } from '../../domain/retry-policy.ts';
+import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 
 /** Where deliveries go on to, and how: all of it has been found to make sense. */
 export interface ForwardPlan {

@@ -1,11 +1,16 @@
-import { deliveryJson, roundedMs, type ReadyJson, type SummaryJson } from '../../terminal/delivery-json.ts';
-import { forwardEventJson, targetSummaryJson } from '../../terminal/forward-event-json.ts';
-import { toJsonLine } from '../../terminal/json-line.ts';
-import { waitResultJson } from '../../terminal/wait-json.ts';
+import {
+  deliveryJson,
+  roundedMs,
+  type ReadyJson,
+  type SummaryJson,
+} from '../../views/delivery/received-json.ts';
+import { forwardEventJson, targetSummaryJson } from '../../views/forward/event-json.ts';
+import { toJsonLine } from '../../terminal/text/json-line.ts';
+import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
-import type { Notes } from './notes.ts';
-import type { Outputs } from './outputs.ts';
+import type { Notes } from './stderr-messages.ts';
+import type { Outputs } from '../shared/outputs.ts';
 
 /** One object a line on standard output; what is no delivery is told on standard error. */
 export function createJsonPresenter(

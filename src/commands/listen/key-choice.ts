@@ -1,8 +1,8 @@
 import { HooksError } from '../../domain/errors.ts';
-import { maskUrl } from '../../domain/secrets.ts';
-import { errorCode, fileReason } from '../../domain/file-reason.ts';
-import { isKeyText, parsePublicKey, type VerificationKey } from '../../domain/public-key.ts';
-import { isLoopbackHost, parseUrl } from '../../domain/webhook-url.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { errorCode, fileReason } from '../../domain/text/file-reason.ts';
+import { isKeyText, parsePublicKey, type VerificationKey } from '../../domain/signature/public-key.ts';
+import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
 import { readBytes } from '../../files/read-text.ts';
 import { fixedKey, type KeySource } from '../../receiver/key-source.ts';
 import { publishedKey } from '../../receiver/published-key.ts';

@@ -1,20 +1,20 @@
-import { causeOf } from '../../terminal/delivery-causes.ts';
-import { renderDetails } from '../../terminal/delivery-details.ts';
-import { renderDelivery, renderRefusal, type LineOptions } from '../../terminal/event-line.ts';
-import { promiseText, renderSummary } from '../../terminal/receiver-summary.ts';
-import { renderTargets } from '../../terminal/target-summary.ts';
-import { renderWaitResult } from '../../terminal/wait-view.ts';
-import { wrap } from '../../terminal/width.ts';
+import { causeOf } from '../../views/delivery/causes.ts';
+import { renderDetails } from '../../views/delivery/received-details.ts';
+import { renderDelivery, renderRefusal, type LineOptions } from '../../views/delivery/received-line.ts';
+import { promiseText, renderSummary } from '../../views/delivery/receiver-summary.ts';
+import { renderTargets } from '../../views/forward/target-summary.ts';
+import { renderWaitResult } from '../../views/expectation/result-page.ts';
+import { wrap } from '../../terminal/text/width.ts';
 import { ForwardLines } from './forward-lines.ts';
-import { HeldLines } from './held-lines.ts';
+import { HeldLines } from './line-buffer.ts';
 import { readyLines } from './ready-lines.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { Context } from '../../context.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { ForwardTry } from '../../domain/forward-try.ts';
+import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
-import type { Notes } from './notes.ts';
-import type { Outputs } from './outputs.ts';
+import type { Notes } from './stderr-messages.ts';
+import type { Outputs } from '../shared/outputs.ts';
 
 /** Below the time, so that lines of deliveries stand out. */
 const HINT_INDENT = ' '.repeat('12:34:56 '.length);

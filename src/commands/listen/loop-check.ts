@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { HooksError } from '../../domain/errors.ts';
-import { maskUrl } from '../../domain/secrets.ts';
-import { isLoopbackHost } from '../../domain/webhook-url.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import type { TargetSpec } from '../../forwarding/target-specs.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
-import type { TargetSummary } from '../../domain/forward-try.ts';
-import type { PolicyName } from '../../domain/retry-policy.ts';
-import type { WaitResult } from '../../domain/wait-result.ts';
+import type { TargetSummary } from '../../domain/forward/forward-try.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';

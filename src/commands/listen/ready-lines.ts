@@ -1,7 +1,7 @@
-import { parseUrl } from '../../domain/parse-url.ts';
-import { sanitize } from '../../terminal/sanitize.ts';
-import { targetText } from '../../terminal/forward-text.ts';
-import { truncate, widthOf, wrap } from '../../terminal/width.ts';
+import { parseUrl } from '../../domain/network/parse-url.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import { targetText } from '../../views/forward/text.ts';
+import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';

@@ -1,8 +1,8 @@
 import { HooksError } from '../../domain/errors.ts';
-import { JUNIT_START, renderJunit } from '../../terminal/junit.ts';
-import { reportCases } from '../../terminal/report-cases.ts';
+import { JUNIT_START, renderJunit } from '../../views/expectation/junit.ts';
+import { reportCases } from '../../views/expectation/report-cases.ts';
 import { prepareSmallFile } from '../shared/small-file.ts';
-import type { WaitResult } from '../../domain/wait-result.ts';
+import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 
 /** A file for a CI that is told what became of what was waited for. */
 export interface Report {

@@ -1,5 +1,5 @@
 import { HooksError } from '../../domain/errors.ts';
-import { sanitize } from '../../terminal/sanitize.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
 import { notify, type Context } from '../../context.ts';
 import type { TlsIdentity } from '../../receiver/node-server.ts';
 

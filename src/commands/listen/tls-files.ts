@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { decodeText } from '../../domain/decode-text.ts';
+import { decodeText } from '../../domain/text/decode-text.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { fileReason } from '../../domain/file-reason.ts';
-import { trimPasted } from '../../domain/pasted-text.ts';
-import { isKeyText } from '../../domain/public-key.ts';
+import { fileReason } from '../../domain/text/file-reason.ts';
+import { trimPasted } from '../../domain/text/pasted-text.ts';
+import { isKeyText } from '../../domain/signature/public-key.ts';
 import { readBytes } from '../../files/read-text.ts';
 
 export interface TlsFiles {

@@ -1,5 +1,5 @@
-import { hideInValue } from '../../domain/secret-hider.ts';
-import { printableJson } from '../../terminal/printable-json.ts';
+import { hideInValue } from '../../domain/secrets/secret-hider.ts';
+import { printableJson } from '../../terminal/text/printable-json.ts';
 import type { Context } from '../../context.ts';
 
 /** Prints the answer as one JSON document; credentials of this run that it repeats are hidden. */

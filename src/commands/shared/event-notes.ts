@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
-import { sanitize } from '../../terminal/sanitize.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
 
 /** A name that is not known may be new, but is more often mistyped, and would find nothing for ever. */
 export function notesOnEvents(parts: readonly string[]): string[] {

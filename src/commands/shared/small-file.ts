@@ -1,7 +1,7 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
-import { fileReason } from '../../domain/file-reason.ts';
+import { fileReason } from '../../domain/text/file-reason.ts';
 import { readStart, type FileStart } from '../../files/read-start.ts';
 import { requireReplaceable, writeWholeFile } from '../../files/whole-file.ts';
 

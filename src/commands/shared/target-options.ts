@@ -1,9 +1,9 @@
-import { parseAddedHeader, readHeaderVariable } from '../../domain/added-headers.ts';
+import { parseAddedHeader, readHeaderVariable } from '../../domain/http/added-headers.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { secretsOfAuthorization } from '../../domain/secret-hider.ts';
-import { isLoopbackHost } from '../../domain/webhook-url.ts';
+import { secretsOfAuthorization } from '../../domain/secrets/secret-hider.ts';
+import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import type { Environment } from '../../context.ts';
-import type { HeaderPair } from '../../domain/received-delivery.ts';
+import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
 
 /** The options that add headers. */
 export interface HeaderOptions {

@@ -1,11 +1,11 @@
 import { HooksError } from '../../domain/errors.ts';
-import { isWholeId } from '../../domain/webhook-id.ts';
-import { inspectWebhookUrl, isLoopbackHost } from '../../domain/webhook-url.ts';
-import { selectWebhook } from '../../domain/webhook-selector.ts';
-import { OddWebhook, type AnyWebhook, type WebhookList } from '../../domain/webhook.ts';
+import { isWholeId } from '../../domain/webhook/webhook-id.ts';
+import { inspectWebhookUrl, isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
+import { selectWebhook } from '../../domain/webhook/webhook-selector.ts';
+import { OddWebhook, type AnyWebhook, type WebhookList } from '../../domain/webhook/webhook.ts';
 import { notify, type Context } from '../../context.ts';
-import { withProgress } from '../../terminal/progress.ts';
-import { describeOddities, type WebhookViewOptions } from '../../terminal/webhook-view.ts';
+import { withProgress } from '../../terminal/progress/with-progress.ts';
+import { describeOddities, type WebhookViewOptions } from '../../views/webhook.ts';
 
 /** More of them make a notice that nobody reads. */
 const MAX_ODD_SHOWN = 10;

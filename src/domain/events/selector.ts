@@ -1,5 +1,5 @@
 import { HooksError } from '../errors.ts';
-import { matchesGlob } from '../glob.ts';
+import { matchesGlob } from '../text/glob.ts';
 import { EVENT_NAMES, type EventName } from './names.ts';
 import { suggestEvent } from './suggestion.ts';
 

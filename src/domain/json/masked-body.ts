@@ -1,6 +1,6 @@
-import { fieldKind } from '../secret-names.ts';
-import { MASK } from '../secret-texts.ts';
-import { maskDownloadText, maskPresignedUrl, maskText } from '../secrets.ts';
+import { fieldKind } from '../secrets/secret-names.ts';
+import { MASK } from '../secrets/secret-texts.ts';
+import { maskDownloadText, maskPresignedUrl, maskText } from '../secrets/mask-secrets.ts';
 import { bodyText } from './edit-body.ts';
 import { compactJson, readJsonText, type JsonMember, type JsonNode } from './json-text.ts';
 

@@ -1,7 +1,7 @@
-import { derivedUuid, withDeliveryHeader } from '../../domain/changed-headers.ts';
+import { derivedUuid, withDeliveryHeader } from '../../domain/replay/changed-headers.ts';
 import { editBody } from '../../domain/json/edit-body.ts';
 import { parseEdit } from '../../domain/json/edit-syntax.ts';
-import type { ReplayPlan } from '../../domain/replay-plan.ts';
+import type { ReplayPlan } from '../../domain/replay/replay-plan.ts';
 import type { PendingForward } from '../../store/delivery-store.ts';
 
 /** What is to be sent in the place of a delivery. */

@@ -1,4 +1,4 @@
-import type { ReplayedDelivery } from '../../domain/replay-result.ts';
+import type { ReplayedDelivery } from '../../domain/replay/replay-result.ts';
 
 /** Everything that a replay has to tell, in the order in which it happened. */
 export type ReplayEvent = ReplayedEvent | GapShortenedEvent;

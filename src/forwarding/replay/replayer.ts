@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { isBeforeSending } from '../../domain/network-fault.ts';
-import { createPace, type Pace } from '../../domain/pace.ts';
-import type { ReplayPlan } from '../../domain/replay-plan.ts';
-import type { ReplayedResult } from '../../domain/replay-result.ts';
-import { isHandled, type ForwardOutcome, type StoredDelivery } from '../../domain/stored-delivery.ts';
+import { isBeforeSending } from '../../domain/network/network-fault.ts';
+import { createPace, type Pace } from '../../domain/replay/pace.ts';
+import type { ReplayPlan } from '../../domain/replay/replay-plan.ts';
+import type { ReplayedResult } from '../../domain/replay/replay-result.ts';
+import {
+  isHandled,
+  type ForwardOutcome,
+  type StoredDelivery,
+} from '../../domain/delivery/stored-delivery.ts';
 import type { PendingForward } from '../../store/delivery-store.ts';
 import type { ReplayItem, ReplayJournal } from '../../store/replay-journal.ts';
 import type { ForwardTarget } from '../target.ts';

@@ -3,19 +3,19 @@ import type { Clock } from '../../domain/clock.ts';
 import type { DeliveryHistory, DeliveryStore } from '../delivery-store.ts';
 import type { ReplayJournal } from '../replay-journal.ts';
 import type { StoreListener } from '../store-event.ts';
-import type { EngineOptions } from './engine-options.ts';
+import type { EngineOptions } from './thread/engine-options.ts';
 import type { HooksError } from '../../domain/errors.ts';
-import { StoreEngine } from './engine.ts';
-import { inOwnThread, inThisThread } from './engine-access.ts';
-import { loadSqlite } from './load-sqlite.ts';
-import { openForWriting } from './open-for-writing.ts';
-import type { StoreAccess } from './open-database.ts';
-import { openForReading } from './store-reader.ts';
-import { SqliteHistory } from './sqlite-history.ts';
-import { SqliteReplays } from './sqlite-replays.ts';
+import { StoreEngine } from './thread/engine.ts';
+import { inOwnThread, inThisThread } from './thread/engine-access.ts';
+import { loadSqlite } from './file/load-sqlite.ts';
+import { openForWriting } from './file/open-for-writing.ts';
+import type { StoreAccess } from './file/open-database.ts';
+import { openForReading } from './read/store-reader.ts';
+import { SqliteHistory } from './read/sqlite-history.ts';
+import { SqliteReplays } from './replay/sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import type { Surroundings } from './operation.ts';
-import type { ThreadOptions } from './store-thread.ts';
+import type { Surroundings } from './thread/operation.ts';
+import type { ThreadOptions } from './thread/store-thread.ts';
 
 export interface StoreParts {
   readonly options: EngineOptions;
@@ -34,7 +34,7 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
 /**
  * A store whose commits are made in a thread of its own.
  *
- * @param threadFile the built `process-store-thread.ts`
+ * @param threadFile the built `process/store-thread.ts`
  */
 export async function openStoreInThread(parts: StoreParts, threadFile: string | URL): Promise<DeliveryStore> {
   const { options, surroundings, clock, onEvent } = parts;

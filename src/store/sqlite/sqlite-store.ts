@@ -2,10 +2,10 @@ import { HooksError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { StoreListener } from '../store-event.ts';
 import type { Admission, DeliveryStore, PendingForward } from '../delivery-store.ts';
-import { ALIVE_EVERY } from './receivers.ts';
-import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/stored-delivery.ts';
-import type { EngineAccess } from './engine-access.ts';
-import type { OperationResult, StoreOperation } from './operation.ts';
+import { ALIVE_EVERY } from './write/receivers.ts';
+import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { EngineAccess } from './thread/engine-access.ts';
+import type { OperationResult, StoreOperation } from './thread/operation.ts';
 
 /** Operations and bytes of one commit at most: more would make the first of them wait too long. */
 const MOST_OPERATIONS = 512;

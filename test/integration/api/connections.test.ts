@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionError, readConnectionFailure } from '../../../src/api/connection-failure.ts';
 import { data, testClient, WANTED } from '../../helpers/api-client.ts';
 import { failureOf } from '../../helpers/context.ts';
-import { renderDebug } from '../../../src/terminal/error-report.ts';
+import { renderDebug } from '../../../src/views/error.ts';
 import {
   freePort,
   RESET,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fetchPublicKey, type KeyDocumentOptions } from '../../../src/api/key-document.ts';
 import { HooksError } from '../../../src/domain/errors.ts';
-import { parsePublicKey } from '../../../src/domain/public-key.ts';
+import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
 import { failureOf } from '../../helpers/context.ts';
 import {
   freePort,

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { run as deleteWebhooks } from '../../../src/commands/delete.ts';
-import { run as enable } from '../../../src/commands/enable.ts';
-import { run as get } from '../../../src/commands/get.ts';
-import { run as list } from '../../../src/commands/list.ts';
-import { run as register, type RegisterOptions } from '../../../src/commands/register.ts';
-import { run as replace } from '../../../src/commands/replace.ts';
-import { run as update } from '../../../src/commands/update.ts';
-import { widthOf } from '../../../src/terminal/width.ts';
+import { run as deleteWebhooks } from '../../../src/commands/webhooks/delete.ts';
+import { run as enable } from '../../../src/commands/webhooks/enable.ts';
+import { run as get } from '../../../src/commands/webhooks/get.ts';
+import { run as list } from '../../../src/commands/webhooks/list.ts';
+import { run as register, type RegisterOptions } from '../../../src/commands/webhooks/register.ts';
+import { run as replace } from '../../../src/commands/webhooks/replace.ts';
+import { run as update } from '../../../src/commands/webhooks/update.ts';
+import { widthOf } from '../../../src/terminal/text/width.ts';
 import { AUTHORIZATION, serviceError, testClient, WANTED, WEBHOOK } from '../../helpers/api-client.ts';
 import { failureOf, type ContextParts } from '../../helpers/context.ts';
 import { management, type Management } from '../../helpers/management.ts';
 import { startRoughService, type RoughOptions, type RoughService } from '../../helpers/rough-service.ts';
-import { secretsOfAuthorization } from '../../../src/domain/secret-hider.ts';
+import { secretsOfAuthorization } from '../../../src/domain/secrets/secret-hider.ts';
 
 const OTHER = { ...WEBHOOK, id: '7c9e6679-7425-40de-944b-e07fc1f90ae7', url: 'https://other.example.com/' };
 

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/emulator/app.ts';
 import { createDeliveryLog } from '../../../src/emulator/delivery-log.ts';
-import { createInterference } from '../../../src/emulator/interference.ts';
+import { createInterference } from '../../../src/emulator/fault-injector.ts';
 import { WebhookRegistry } from '../../../src/emulator/webhook-registry.ts';
 import { FIXED_CREDENTIALS } from '../../../src/emulator/emulator-options.ts';
 import { fakeClock } from '../../helpers/clock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../src/domain/events/catalogue.ts';
-import { parsePublicKey } from '../../../src/domain/public-key.ts';
-import { verifySignature } from '../../../src/domain/signature.ts';
+import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
+import { verifySignature } from '../../../src/domain/signature/signature.ts';
 import { field, KEYS, testEmulator } from '../../helpers/emulator.ts';
 import { SILENCE, startServer } from '../../helpers/http-servers.ts';
 import { startRawServer } from '../../helpers/signed-delivery.ts';

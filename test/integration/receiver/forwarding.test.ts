@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { verifySignature } from '../../../src/domain/signature.ts';
+import { verifySignature } from '../../../src/domain/signature/signature.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
@@ -10,7 +10,7 @@ import { startListening, type Listening } from '../../helpers/listening.ts';
 import { KEYS } from '../../helpers/receiver-server.ts';
 import { send, sendSigned, type Answered } from '../../helpers/send-delivery.ts';
 import { startRawServer } from '../../helpers/signed-delivery.ts';
-import type { ListenOptions } from '../../../src/commands/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
 import type { ContextParts } from '../../helpers/context.ts';
 
 const OK: Reply = { status: 200, body: 'ok' };

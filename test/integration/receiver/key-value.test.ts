@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../src/commands/listen.ts';
+import { run } from '../../../src/commands/listen/listen.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';
 import { LISTEN_OPTIONS, startListening } from '../../helpers/listening.ts';
 import { send } from '../../helpers/send-delivery.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../helpers/eventually.ts';
-import { run } from '../../../src/commands/listen.ts';
-import { systemClock } from '../../../src/process-context.ts';
+import { run } from '../../../src/commands/listen/listen.ts';
+import { systemClock } from '../../../src/process/context.ts';
 import { failureOf, testContext, type ContextParts } from '../../helpers/context.ts';
 import { uuidFor } from '../../helpers/deliveries.ts';
 import { freePort } from '../../helpers/http-servers.ts';
@@ -10,7 +10,7 @@ import { manualClock } from '../../helpers/manual-clock.ts';
 import { KEYS } from '../../helpers/receiver-server.ts';
 import { rawConnection } from '../../helpers/raw-connection.ts';
 import { send, sendSigned } from '../../helpers/send-delivery.ts';
-import type { ListenOptions } from '../../../src/commands/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
 
 const JSON_MODE = { options: { json: true } };
 const UPLOADED = 'recording.statusUpdate{recording.status=UPLOADED}';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../src/commands/listen.ts';
+import { run } from '../../../src/commands/listen/listen.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 import { LISTEN_OPTIONS, startListening } from '../../helpers/listening.ts';

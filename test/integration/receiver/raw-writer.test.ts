@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openRawWriter } from '../../../src/terminal/raw-writer.ts';
+import { openRawWriter } from '../../../src/terminal/output/raw-writer.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 
 const BLOCK = Buffer.alloc(16_384, 'x');

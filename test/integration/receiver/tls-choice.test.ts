@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../src/commands/listen.ts';
+import { run } from '../../../src/commands/listen/listen.ts';
 import { readTlsIdentity } from '../../../src/commands/listen/tls-identity.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';

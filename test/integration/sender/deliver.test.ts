@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { policyNamed, POLICY_NAMES } from '../../../src/domain/retry-policy.ts';
+import { policyNamed, POLICY_NAMES } from '../../../src/domain/retry/retry-policy.ts';
 import { deliver, scaledTimeout, type DeliverOptions } from '../../../src/sender/deliver.ts';
 import { createLimiter } from '../../../src/sender/limiter.ts';
 import { fakeClock } from '../../helpers/clock.ts';

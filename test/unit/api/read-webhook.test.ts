@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readId, readWebhook, readWebhooks, readWhole } from '../../../src/api/read-webhook.ts';
-import { OddWebhook } from '../../../src/domain/webhook.ts';
+import { OddWebhook } from '../../../src/domain/webhook/webhook.ts';
 import { WANTED, WEBHOOK } from '../../helpers/api-client.ts';
 
 const WEBHOOK_FIELDS = { id: WEBHOOK.id, ...WANTED };

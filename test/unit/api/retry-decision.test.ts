@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBeforeSending, type NetworkFault } from '../../../src/domain/network-fault.ts';
+import { isBeforeSending, type NetworkFault } from '../../../src/domain/network/network-fault.ts';
 import type { ApiRequest, Outcome } from '../../../src/api/outcome.ts';
 import { decide, DEFAULT_LIMITS, type Situation } from '../../../src/api/retry-decision.ts';
 

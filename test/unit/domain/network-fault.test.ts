@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isBeforeSending, isWorthAnotherTry, networkFault } from '../../../src/domain/network-fault.ts';
+import {
+  isBeforeSending,
+  isWorthAnotherTry,
+  networkFault,
+} from '../../../src/domain/network/network-fault.ts';
 
 function coded(code: string, more: object = {}, message = 'Something low.'): Error {
   return Object.assign(new Error(message), { code }, more);

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
-import type { ForwardRecord } from '../../../src/domain/stored-delivery.ts';
+import type { ForwardRecord } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { answered, scriptedTarget, settled, testForwarder } from '../../helpers/forwarding.ts';

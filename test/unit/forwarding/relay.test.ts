@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { relay, type RelayedAnswer } from '../../../src/forwarding/relay.ts';
-import type { ForwardOutcome } from '../../../src/domain/stored-delivery.ts';
+import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import { newDelivery } from '../../helpers/deliveries.ts';
 import {
   answered,

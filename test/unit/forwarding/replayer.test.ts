@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
-import type { ReplayPlan } from '../../../src/domain/replay-plan.ts';
-import { parsePublicKey } from '../../../src/domain/public-key.ts';
-import { signBody, verifySignature } from '../../../src/domain/signature.ts';
-import type { ForwardOutcome } from '../../../src/domain/stored-delivery.ts';
+import type { ReplayPlan } from '../../../src/domain/replay/replay-plan.ts';
+import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
+import { signBody, verifySignature } from '../../../src/domain/signature/signature.ts';
+import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import { preparation } from '../../../src/forwarding/replay/prepare.ts';
 import { runReplay, type ReplayEnd, type ReplayerOptions } from '../../../src/forwarding/replay/replayer.ts';
 import type { ReplayedEvent, ReplayEvent } from '../../../src/forwarding/replay/replay-event.ts';

@@ -9,7 +9,7 @@ import {
   parseArguments,
   type Invocation,
 } from '../../../src/program.ts';
-import { widthOf } from '../../../src/terminal/width.ts';
+import { widthOf } from '../../../src/terminal/text/width.ts';
 import { VERSION } from '../../../src/version.ts';
 import { splitWords } from '../../helpers/shell-words.ts';
 import type { CommandSpec } from '../../../src/program/command-spec.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedKey } from '../../../src/receiver/published-key.ts';
 import type { KeySource } from '../../../src/receiver/key-source.ts';
 import type { KeyEvent } from '../../../src/receiver/receiver-event.ts';
-import type { VerificationKey } from '../../../src/domain/public-key.ts';
+import type { VerificationKey } from '../../../src/domain/signature/public-key.ts';
 import { createTestKeys } from '../../helpers/deliveries.ts';
 import { manualClock, type ManualClock } from '../../helpers/manual-clock.ts';
 

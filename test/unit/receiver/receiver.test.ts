@@ -8,7 +8,7 @@ import {
   type ReceiverOptions,
 } from '../../../src/receiver/receiver.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
-import type { RejectedDelivery } from '../../../src/domain/stored-delivery.ts';
+import type { RejectedDelivery } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { VerifyMode } from '../../../src/receiver/signature-check.ts';
 import { createTestKeys, deliveryRequest, uuidFor } from '../../helpers/deliveries.ts';
 import { manualClock } from '../../helpers/manual-clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OTHER_EVENTS } from '../../../src/domain/event-counter.ts';
+import { OTHER_EVENTS } from '../../../src/domain/delivery/event-counter.ts';
 import { createSummaryCounter } from '../../../src/receiver/summary.ts';
 import type { RefusedEvent } from '../../../src/receiver/receiver-event.ts';
 import { deliveryEvent } from '../../helpers/deliveries.ts';

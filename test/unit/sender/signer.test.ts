@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePublicKey } from '../../../src/domain/public-key.ts';
-import { verifySignature } from '../../../src/domain/signature.ts';
+import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
+import { verifySignature } from '../../../src/domain/signature/signature.ts';
 import { createSigner } from '../../../src/sender/signer.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { API_URLS } from '../../../src/domain/service.ts';
+import { API_URLS } from '../../../src/domain/webhook/service.ts';
 import { resolveSettings } from '../../../src/settings/resolve-settings.ts';
 import { thrownBy } from '../../helpers/errors.ts';
 import type { Profile, Settings } from '../../../src/settings/settings.ts';

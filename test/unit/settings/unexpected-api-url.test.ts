@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resolveSettings } from '../../../src/settings/resolve-settings.ts';
-import type { Variables } from '../../../src/domain/variables.ts';
+import type { Variables } from '../../../src/domain/environment/variables.ts';
 import type { Profile } from '../../../src/settings/settings.ts';
 import { unexpectedApiUrl } from '../../../src/settings/unexpected-api-url.ts';
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstIdOf } from '../../../src/domain/delivery-id.ts';
-import { bodyDigest, otherBodyId } from '../../../src/domain/other-body.ts';
+import { firstIdOf } from '../../../src/domain/delivery/delivery-id.ts';
+import { bodyDigest, otherBodyId } from '../../../src/domain/delivery/other-body.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../helpers/stores.ts';
-import type { NewDelivery } from '../../../src/domain/stored-delivery.ts';
+import type { NewDelivery } from '../../../src/domain/delivery/stored-delivery.ts';
 
 const TARGET = 'http://127.0.0.1:3000/';
 

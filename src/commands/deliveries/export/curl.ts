@@ -1,9 +1,9 @@
-import { isHeaderName } from '../../../domain/added-headers.ts';
-import { endToEndHeaders } from '../../../domain/hop-by-hop.ts';
-import { sanitize } from '../../../terminal/sanitize.ts';
+import { isHeaderName } from '../../../domain/http/added-headers.ts';
+import { endToEndHeaders } from '../../../domain/http/hop-by-hop.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { requestUrl, type ExportFormat, type FormatOptions } from './format.ts';
 import { isPlainText, printfOf, quoted, shellWord } from './shell.ts';
-import type { HeaderPair } from '../../../domain/received-delivery.ts';
+import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { Exported } from './exported.ts';
 
 /** Headers that curl would add by itself: switched off where the delivery had none. */

@@ -1,9 +1,9 @@
 import { maskBody } from '../../../domain/json/masked-body.ts';
-import { maskUrl } from '../../../domain/secrets.ts';
-import { shownHeaders } from '../../../terminal/header-values.ts';
-import type { HeaderPair } from '../../../domain/received-delivery.ts';
-import type { StoredDelivery } from '../../../domain/stored-delivery.ts';
-import type { HistoryEntry } from '../../../terminal/history-line.ts';
+import { maskUrl } from '../../../domain/secrets/mask-secrets.ts';
+import { shownHeaders } from '../../../views/delivery/headers.ts';
+import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
+import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
+import type { HistoryEntry } from '../../../views/delivery/stored-line.ts';
 
 /** A delivery as it is exported. */
 export interface Exported {

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { endToEndHeaders } from '../../../domain/hop-by-hop.ts';
-import { printableJson } from '../../../terminal/printable-json.ts';
+import { endToEndHeaders } from '../../../domain/http/hop-by-hop.ts';
+import { printableJson } from '../../../terminal/text/printable-json.ts';
 import type { ExportFormat } from './format.ts';
 import type { Exported } from './exported.ts';
-import type { HeaderPair, SignatureFinding } from '../../../domain/received-delivery.ts';
+import type { HeaderPair, SignatureFinding } from '../../../domain/delivery/received-delivery.ts';
 
 /** One delivery of `deliveries export --format fixture`: what a test needs to send it. */
 interface Fixture {

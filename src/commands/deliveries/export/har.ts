@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { printableJson } from '../../../terminal/printable-json.ts';
+import { printableJson } from '../../../terminal/text/printable-json.ts';
 import { VERSION } from '../../../version.ts';
 import { requestUrl, type ExportFormat, type FormatOptions } from './format.ts';
-import type { Rejection } from '../../../domain/received-delivery.ts';
+import type { Rejection } from '../../../domain/delivery/received-delivery.ts';
 import type { Exported } from './exported.ts';
 
 /** What a rejected delivery was answered; an accepted one got a 200. */

@@ -1,8 +1,8 @@
-import { headersJson } from '../../../terminal/delivery-json.ts';
-import { printableJson } from '../../../terminal/printable-json.ts';
+import { headersJson } from '../../../views/delivery/received-json.ts';
+import { printableJson } from '../../../terminal/text/printable-json.ts';
 import type { ExportFormat } from './format.ts';
 import type { Exported } from './exported.ts';
-import type { SignatureFinding } from '../../../domain/received-delivery.ts';
+import type { SignatureFinding } from '../../../domain/delivery/received-delivery.ts';
 
 /** One line of `deliveries export --format ndjson`. */
 interface NdjsonDelivery {

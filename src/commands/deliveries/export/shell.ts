@@ -1,4 +1,4 @@
-import { sanitizeLines } from '../../../terminal/sanitize.ts';
+import { sanitizeLines } from '../../../terminal/text/sanitize.ts';
 
 /** The longest single word that every system lets a program be started with, with room to spare. */
 const LONGEST_WORD = 100_000;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { notify, type Context } from '../../../context.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { openWholeFile } from '../../../files/whole-file.ts';
-import { sanitize } from '../../../terminal/sanitize.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { choosesSome, toDeliveryFilter, type FilterOptions } from '../filter.ts';
 import { withHistory } from '../history.ts';
 import { requireNoStore } from './output-file.ts';

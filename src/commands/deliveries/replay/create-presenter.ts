@@ -1,7 +1,7 @@
 import { createJsonPresenter } from './json-presenter.ts';
 import { createLinePresenter } from './line-presenter.ts';
 import type { Context } from '../../../context.ts';
-import type { Outputs } from '../../listen/outputs.ts';
+import type { Outputs } from '../../shared/outputs.ts';
 import type { Presenter, ReplayInfo } from './presenter.ts';
 
 /** Objects for programs, or what people want to see. */

@@ -1,8 +1,8 @@
 import { HooksError } from '../../../domain/errors.ts';
-import type { StoredDelivery } from '../../../domain/stored-delivery.ts';
+import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { KnownTarget, ReplayJournal, ReplayWish } from '../../../store/replay-journal.ts';
-import { targetText } from '../../../terminal/forward-text.ts';
-import { shortId } from '../../../terminal/history-line.ts';
+import { targetText } from '../../../views/forward/text.ts';
+import { shortId } from '../../../views/delivery/stored-line.ts';
 
 /** Where deliveries are to go. */
 export interface Destinations {

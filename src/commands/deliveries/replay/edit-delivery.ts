@@ -1,9 +1,9 @@
-import { splitCommand } from '../../../domain/command-words.ts';
+import { splitCommand } from '../../../domain/forward/command-words.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { bodyText } from '../../../domain/json/edit-body.ts';
 import { compactJson, prettyJson, readJsonText, type JsonNode } from '../../../domain/json/json-text.ts';
-import { shortId } from '../../../terminal/history-line.ts';
-import { sanitize } from '../../../terminal/sanitize.ts';
+import { shortId } from '../../../views/delivery/stored-line.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { openEditedFile } from './text-editor.ts';
 import { notify, type Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';

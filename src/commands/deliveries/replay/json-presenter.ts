@@ -1,13 +1,13 @@
-import { roundedMs } from '../../../terminal/delivery-json.ts';
-import { toJsonLine } from '../../../terminal/json-line.ts';
+import { roundedMs } from '../../../views/delivery/received-json.ts';
+import { toJsonLine } from '../../../terminal/text/json-line.ts';
 import {
   replayedJson,
   shownTarget,
   type ReplayBegunJson,
   type ReplaySummaryJson,
-} from '../../../terminal/replay-json.ts';
+} from '../../../views/replay/json.ts';
 import type { ReplayCounts } from '../../../store/replay-journal.ts';
-import type { Outputs } from '../../listen/outputs.ts';
+import type { Outputs } from '../../shared/outputs.ts';
 import type { Presenter, ReplayInfo } from './presenter.ts';
 
 /** One object for each delivery, for programs. */

@@ -1,13 +1,13 @@
 import { roughLengthText } from '../../../domain/events/amounts.ts';
-import { targetsText } from '../../../terminal/replay-line.ts';
-import { createSpeedometer, progressText } from '../../../terminal/progress-bar.ts';
-import { canClearLine } from '../../../terminal/clear-line.ts';
-import { createProgressLine } from '../../../terminal/progress-line.ts';
-import { renderReplayed, type ReplayLineOptions } from '../../../terminal/replay-line.ts';
-import { wrap } from '../../../terminal/width.ts';
-import { renderReplaySummary } from '../../../terminal/replay-summary.ts';
+import { targetsText } from '../../../views/replay/line.ts';
+import { createSpeedometer, progressText } from '../../../terminal/progress/progress-bar.ts';
+import { canClearLine } from '../../../terminal/progress/clear-line.ts';
+import { createProgressLine } from '../../../terminal/progress/progress-line.ts';
+import { renderReplayed, type ReplayLineOptions } from '../../../views/replay/line.ts';
+import { wrap } from '../../../terminal/text/width.ts';
+import { renderReplaySummary } from '../../../views/replay/summary.ts';
 import type { Context } from '../../../context.ts';
-import type { Outputs } from '../../listen/outputs.ts';
+import type { Outputs } from '../../shared/outputs.ts';
 import type { Presenter, ReplayInfo } from './presenter.ts';
 
 /** So many lines tell more than a bar. */

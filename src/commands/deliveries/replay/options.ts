@@ -1,4 +1,4 @@
-import type { ReplaySpeed } from '../../../domain/replay-plan.ts';
+import type { ReplaySpeed } from '../../../domain/replay/replay-plan.ts';
 import type { FilterOptions } from '../filter.ts';
 
 export interface DeliveriesReplayOptions extends FilterOptions {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HooksError } from '../../../domain/errors.ts';
 import { parseEdit } from '../../../domain/json/edit-syntax.ts';
-import type { ReplayPlan } from '../../../domain/replay-plan.ts';
-import type { HeaderPair } from '../../../domain/received-delivery.ts';
+import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
+import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
 /** What holds unless an option says otherwise. */

@@ -1,5 +1,5 @@
 import { HooksError } from '../../../domain/errors.ts';
-import type { StoredDelivery } from '../../../domain/stored-delivery.ts';
+import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
 import { choosesSome, notesOnUntil, toDeliveryFilter } from '../filter.ts';
 import { namedDeliveries, pagesOf } from '../pages.ts';

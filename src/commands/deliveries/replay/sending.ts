@@ -1,16 +1,16 @@
 import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts';
 import { runReplay } from '../../../forwarding/replay/replayer.ts';
-import { openOutputs } from '../../listen/outputs.ts';
-import { conclude, PATIENCE, type Conclusion } from './conclude.ts';
-import { notesOn } from './notes.ts';
+import { openOutputs } from '../../shared/outputs.ts';
+import { conclude, PATIENCE, type Conclusion } from './exit-with-replay.ts';
+import { notesOn } from './stderr-messages.ts';
 import { continuedPlan } from './plan.ts';
 import { createPresenter } from './create-presenter.ts';
 import { localSigner } from './signing.ts';
 import { createCounter } from './tally.ts';
 import { openTargetsOf, type OpenTargets } from './targets.ts';
 import { notify, type Context } from '../../../context.ts';
-import type { HeaderPair } from '../../../domain/received-delivery.ts';
-import type { ReplayPlan } from '../../../domain/replay-plan.ts';
+import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
+import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import type { ReplayJournal, StoredReplay } from '../../../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 

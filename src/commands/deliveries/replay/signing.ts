@@ -1,5 +1,5 @@
-import { signBody } from '../../../domain/signature.ts';
-import { sanitize } from '../../../terminal/sanitize.ts';
+import { signBody } from '../../../domain/signature/signature.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { notify, type Context } from '../../../context.ts';
 
 /**

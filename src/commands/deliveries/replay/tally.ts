@@ -1,5 +1,5 @@
-import type { ForwardOutcome } from '../../../domain/stored-delivery.ts';
-import type { ReplayedDelivery } from '../../../domain/replay-result.ts';
+import type { ForwardOutcome } from '../../../domain/delivery/stored-delivery.ts';
+import type { ReplayedDelivery } from '../../../domain/replay/replay-result.ts';
 
 /** Failures that a summary names. */
 const MOST_NAMED = 5;

@@ -1,12 +1,12 @@
 import { HooksError } from '../../../domain/errors.ts';
 import { parseEventFilter } from '../../../domain/events/selector.ts';
-import type { HeaderPair } from '../../../domain/received-delivery.ts';
-import type { ReplayPlan } from '../../../domain/replay-plan.ts';
+import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
+import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import { readTargetSpecs, targetName, type TargetSpec } from '../../../forwarding/target-specs.ts';
 import type { ForwardTarget } from '../../../forwarding/target.ts';
-import { sanitize } from '../../../terminal/sanitize.ts';
-import { checkProgram } from '../../listen/find-program.ts';
-import { openTargets } from '../../listen/open-targets.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
+import { checkProgram } from '../../shared/find-program.ts';
+import { openTargets } from '../../shared/open-targets.ts';
 import { checkInsecure, secretsOfVariables } from '../../shared/target-options.ts';
 import { quoted } from '../export/shell.ts';
 import type { Context } from '../../../context.ts';

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fulfils } from '../../../../src/domain/expectation.ts';
-import { parseExpectation } from '../../../../src/domain/expectation-syntax.ts';
+import { fulfils } from '../../../../src/domain/expectation/expectation.ts';
+import { parseExpectation } from '../../../../src/domain/expectation/expectation-syntax.ts';
 import { exactJson, ExactNumber, parseExactly } from '../../../../src/domain/json/exact-number.ts';
-import { maskSecrets } from '../../../../src/domain/secrets.ts';
+import { maskSecrets } from '../../../../src/domain/secrets/mask-secrets.ts';
 import { readPayload } from '../../../../src/receiver/payload.ts';
-import { payloadLines } from '../../../../src/terminal/delivery-details.ts';
-import { printableJson } from '../../../../src/terminal/printable-json.ts';
+import { payloadLines } from '../../../../src/views/delivery/received-details.ts';
+import { printableJson } from '../../../../src/terminal/text/printable-json.ts';
 
 const NUMBERS = [
   '9007199254740993',

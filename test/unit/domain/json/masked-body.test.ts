@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskBody } from '../../../../src/domain/json/masked-body.ts';
-import { maskSecrets } from '../../../../src/domain/secrets.ts';
+import { maskSecrets } from '../../../../src/domain/secrets/mask-secrets.ts';
 
 function masked(text: string): string {
   return maskBody(Buffer.from(text)).toString();

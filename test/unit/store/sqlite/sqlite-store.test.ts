@@ -3,11 +3,11 @@ import { basename, dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
 import { HooksError } from '../../../../src/domain/errors.ts';
-import { systemClock } from '../../../../src/process-context.ts';
-import type { EngineAccess } from '../../../../src/store/sqlite/engine-access.ts';
-import type { StoreOperation } from '../../../../src/store/sqlite/operation.ts';
+import { systemClock } from '../../../../src/process/context.ts';
+import type { EngineAccess } from '../../../../src/store/sqlite/thread/engine-access.ts';
+import type { StoreOperation } from '../../../../src/store/sqlite/thread/operation.ts';
 import { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
-import { SCHEMA_VERSION } from '../../../../src/store/sqlite/schema.ts';
+import { SCHEMA_VERSION } from '../../../../src/store/sqlite/file/schema.ts';
 import { newDelivery, uuidFor } from '../../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../../helpers/stores.ts';
 

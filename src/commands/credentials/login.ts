@@ -1,0 +1,144 @@
+import { notify, type Context } from '../../context.ts';
+import {
+  lacksDashes,
+  readCredentials,
+  type BasicCredentials,
+} from '../../domain/credentials/authorization.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { readVariable } from '../../domain/environment/variables.ts';
+import { inspectWebhookUrl, isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
+import { gatherSecrets, type GivenSecrets } from './gather-secrets.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+import { asking } from '../shared/webhooks.ts';
+import type { Profile, Settings } from '../../settings/settings.ts';
+
+export interface LoginOptions {
+  readonly orgId: string | undefined;
+  /** Whether the API key, or a whole `Basic ...` value, comes on standard input. */
+  readonly keyStdin: boolean;
+  readonly webhookUrl: string | undefined;
+  /** Whether the service is asked before anything is saved. */
+  readonly verify: boolean;
+}
+
+/** What `login` did. With `--json` it is this record. */
+interface LoginReport {
+  readonly profile: string;
+  readonly service: string;
+  readonly apiUrl: string;
+  readonly organizationId: string;
+  /** Null where the profile has none. */
+  readonly webhookUrl: string | null;
+  /** Whether the service was asked, and accepted the credentials. */
+  readonly verified: boolean;
+  /** The file that they are kept in. */
+  readonly path: string;
+}
+
+/**
+ * Saves credentials, once the service has accepted them. They are asked for on a terminal; elsewhere
+ * they come from the environment or from standard input.
+ *
+ * @throws HooksError `option_missing` where something is missing and nobody can be asked,
+ *   `credentials_refused` by the service, `settings_invalid` for what cannot be credentials
+ */
+export async function run(options: LoginOptions, context: Context): Promise<void> {
+  const settings = await context.settings();
+  const webhookUrl = options.webhookUrl?.trim();
+  if (webhookUrl !== undefined) requireUsable(webhookUrl, settings);
+  // Whether there is a place for them is known before anybody is asked for secrets.
+  const profiles = await context.profiles();
+  const given = await gatherSecrets(options, context, settings);
+  const credentials = readCredentials(given.organizationId, given.secret);
+  if (options.verify) await verify(context, settings, credentials);
+
+  const secrets = secretsOf(given, credentials);
+  let profile: Profile = {};
+  await profiles.update(
+    settings.profile,
+    (before = {}) => (profile = mergeProfile(before, settings, webhookUrl, secrets)),
+  );
+  await report(context, {
+    profile: settings.profile,
+    service: settings.service,
+    apiUrl: settings.apiUrl,
+    organizationId: credentials.organizationId,
+    webhookUrl: profile.webhookUrl ?? null,
+    verified: options.verify,
+    path: profiles.path,
+  });
+}
+
+function requireUsable(webhookUrl: string, settings: Settings): void {
+  const isLocal = isLoopbackHost(new URL(settings.apiUrl).hostname);
+  const { problem } = inspectWebhookUrl(webhookUrl, { isLocal });
+  if (problem === undefined) return;
+  throw new HooksError('url_unusable', problem.message, { hint: problem.hint });
+}
+
+async function verify(context: Context, settings: Settings, credentials: BasicCredentials): Promise<void> {
+  const api = await context.apiFor({ ...settings, credentials, credentialsProblem: undefined });
+  try {
+    await asking(context, api.list());
+  } catch (error) {
+    throw error instanceof HooksError ? explain(error, credentials) : error;
+  }
+}
+
+function explain(error: HooksError, { organizationId }: BasicCredentials): HooksError {
+  const { code, message, cause } = error;
+  if (code === 'interrupted') return error;
+  if (code !== 'credentials_refused') {
+    const hint =
+      `${error.hint ?? ''} Nothing was saved; --no-verify saves without asking the service.`.trim();
+    return new HooksError(code, message, { hint, cause });
+  }
+  const dashes = lacksDashes(organizationId) ? ' Should the organization id have dashes?' : '';
+  const hint = `Nothing was saved. Copy both again from the developer portal.${dashes}`;
+  return new HooksError(code, message, { hint, cause });
+}
+
+/** Credentials belong to the service that accepted them, so what was chosen for this run is saved too. */
+function mergeProfile(
+  before: Profile,
+  { service, apiUrl, sources }: Settings,
+  webhookUrl: string | undefined,
+  secrets: Pick<Profile, 'organizationId' | 'apiKey' | 'authorization'>,
+): Profile {
+  return {
+    ...before,
+    ...(sources.service === 'default' ? {} : { service }),
+    ...(sources.apiUrl === 'default' ? {} : { apiUrl }),
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+    ...secrets,
+  };
+}
+
+/** A pair is kept as a pair, and a whole value whole; what was there before goes. */
+function secretsOf(
+  { organizationId: id }: GivenSecrets,
+  { authorization, organizationId, apiKey }: BasicCredentials,
+): Pick<Profile, 'organizationId' | 'apiKey' | 'authorization'> {
+  return id === undefined
+    ? { authorization, organizationId: undefined, apiKey: undefined }
+    : { authorization: undefined, organizationId, apiKey };
+}
+
+async function report(context: Context, done: LoginReport): Promise<void> {
+  const { io, environment } = context;
+  if (context.options.json) answerJson(context, done);
+  else {
+    const style = await context.style(io.stdout);
+    const who = style.strong(done.organizationId);
+    const state = done.verified ? `Signed in as ${who}` : `Saved the credentials of ${who}, unchecked`;
+    answerLines(context, [
+      `${style.good('✓')} ${state}`,
+      `  profile "${done.profile}", ${new URL(done.apiUrl).host}, kept in ${done.path}`,
+    ]);
+  }
+  const winning = ['DYTE_AUTHORIZATION', 'DYTE_API_KEY'].find(
+    (name) => readVariable(environment, name) !== undefined,
+  );
+  if (winning !== undefined)
+    notify(context, `warning: ${winning} is set, and is used instead of what is saved for as long as it is.`);
+}

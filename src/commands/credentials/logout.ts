@@ -1,0 +1,50 @@
+import { notify, type Context } from '../../context.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+import type { Profile } from '../../settings/settings.ts';
+
+/** What `logout` did. With `--json` it is this record. */
+interface LogoutReport {
+  readonly profile: string;
+  /** False when nobody was signed in. */
+  readonly removed: boolean;
+  readonly path: string;
+}
+
+/**
+ * Removes the credentials of the profile. What else it holds stays (service, API URL, webhook URL): it
+ * describes the environment, whoever signs in to it next.
+ */
+export async function run(context: Context): Promise<void> {
+  const { profile: name, sources } = await context.settings();
+  const profiles = await context.profiles();
+  let removed = false;
+  // Whoever is signed out already needs no file, nor a directory for it.
+  if (hasSecrets((await profiles.read(name)) ?? {}))
+    await profiles.update(name, (before = {}) => {
+      removed = hasSecrets(before);
+      const { service, apiUrl, webhookUrl } = before;
+      return removed ? { service, apiUrl, webhookUrl } : undefined;
+    });
+  await report(context, { profile: name, removed, path: profiles.path });
+  if (sources.credentials === 'environment')
+    notify(
+      context,
+      'warning: the environment still holds credentials. Unset DYTE_API_KEY or DYTE_AUTHORIZATION.',
+    );
+}
+
+function hasSecrets({ organizationId, apiKey, authorization }: Profile): boolean {
+  return [organizationId, apiKey, authorization].some((value) => value !== undefined);
+}
+
+async function report(context: Context, done: LogoutReport): Promise<void> {
+  if (context.options.json) {
+    answerJson(context, done);
+    return;
+  }
+  const style = await context.style(context.io.stdout);
+  const line = done.removed
+    ? `${style.good('✓')} Signed out: the credentials of profile "${done.profile}" are gone from ${done.path}`
+    : `${style.faint('=')} Nobody was signed in: profile "${done.profile}" holds no credentials.`;
+  answerLines(context, [line]);
+}

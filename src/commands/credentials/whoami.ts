@@ -1,0 +1,151 @@
+import type { Context } from '../../context.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import { renderFields } from '../../terminal/text/table.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+import { asking } from '../shared/webhooks.ts';
+import type { ProfileStore, Settings, Source } from '../../settings/settings.ts';
+import type { Style } from '../../terminal/style.ts';
+
+export interface WhoamiOptions {
+  /** Asks the service nothing. */
+  readonly offline: boolean;
+}
+
+/**
+ * Whether the credentials are good: `accepted` or `refused` by the service, `unchecked` because it was
+ * not asked or did not answer, `missing`, or `invalid` before anybody was asked.
+ */
+type CredentialsState = 'accepted' | 'refused' | 'unchecked' | 'missing' | 'invalid';
+
+/** Who `whoami` is. With `--json` it is this record. */
+interface WhoamiReport {
+  readonly profile: string;
+  readonly service: string;
+  readonly apiUrl: string;
+  /** Null when nobody is signed in. */
+  readonly organizationId: string | null;
+  /** Null where none is set; query values are masked. */
+  readonly webhookUrl: string | null;
+  readonly credentials: CredentialsState;
+  /** Where each came from; null where there is nothing. */
+  readonly sources: {
+    readonly profile: Source;
+    readonly service: Source;
+    readonly apiUrl: Source;
+    readonly credentials: Source | null;
+    readonly webhookUrl: Source | null;
+  };
+  /** The file that profiles are kept in, whether or not it exists; null where there is no home for it. */
+  readonly path: string | null;
+}
+
+interface Verdict {
+  readonly state: CredentialsState;
+  /** Why the command fails, once its answer was given. */
+  readonly error: HooksError | undefined;
+}
+
+/**
+ * Shows who is signed in, where, and how that came about; never the key. The answer is given whatever
+ * the service says of it.
+ *
+ * @throws HooksError `credentials_missing`, `credentials_refused`, or why the service could not be asked
+ */
+export async function run(options: WhoamiOptions, context: Context): Promise<void> {
+  const settings = await context.settings();
+  const profiles = await profilesIfAny(context);
+  const verdict = await judge(settings, options, context);
+  const report = describe(settings, verdict.state, profiles?.path ?? null);
+  if (context.options.json) answerJson(context, report);
+  else answerLines(context, render(report, await context.style(context.io.stdout)));
+  if (verdict.error !== undefined) throw verdict.error;
+}
+
+async function profilesIfAny(context: Context): Promise<ProfileStore | undefined> {
+  try {
+    return await context.profiles();
+  } catch (error) {
+    if (error instanceof HooksError && error.code === 'home_missing') return undefined;
+    throw error;
+  }
+}
+
+async function judge(settings: Settings, options: WhoamiOptions, context: Context): Promise<Verdict> {
+  const { credentials, credentialsProblem } = settings;
+  if (credentialsProblem !== undefined) return { state: 'invalid', error: credentialsProblem };
+  if (credentials === undefined) return { state: 'missing', error: signedOut(settings) };
+  if (options.offline) return { state: 'unchecked', error: undefined };
+  try {
+    const api = await context.api();
+    await asking(context, api.list());
+    return { state: 'accepted', error: undefined };
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error;
+    const isRefusal = error.code === 'credentials_refused' || error.code === 'not_allowed';
+    return { state: isRefusal ? 'refused' : 'unchecked', error };
+  }
+}
+
+function signedOut({ profile }: Settings): HooksError {
+  return new HooksError('credentials_missing', `Nobody is signed in to profile "${profile}".`, {
+    hint: 'Run "dyte-hooks login", or set DYTE_ORG_ID and DYTE_API_KEY.',
+  });
+}
+
+function describe(settings: Settings, credentials: CredentialsState, path: string | null): WhoamiReport {
+  const { profile, service, apiUrl, webhookUrl, sources } = settings;
+  return {
+    profile,
+    service,
+    apiUrl,
+    organizationId: settings.credentials?.organizationId ?? null,
+    webhookUrl: webhookUrl === undefined ? null : maskUrl(webhookUrl),
+    credentials,
+    sources: {
+      ...sources,
+      credentials: sources.credentials ?? null,
+      webhookUrl: sources.webhookUrl ?? null,
+    },
+    path,
+  };
+}
+
+const STATES: Readonly<Record<CredentialsState, (style: Style) => string>> = {
+  accepted: ({ good }) => good('accepted by the service'),
+  refused: ({ bad }) => bad('refused by the service'),
+  unchecked: ({ warning }) => warning('not checked'),
+  missing: ({ bad }) => bad('none'),
+  invalid: ({ bad }) => bad('unusable'),
+};
+
+const ORIGINS: Readonly<Record<Source, string>> = {
+  option: 'from the option',
+  environment: 'from the environment',
+  profile: 'from the profile',
+  default: 'default',
+};
+
+function render(report: WhoamiReport, style: Style): string[] {
+  const { sources, organizationId, webhookUrl } = report;
+  const value = (text: string | null, source: Source | null): string => {
+    if (text === null) return style.faint('none');
+    return source === null ? sanitize(text) : `${sanitize(text)} ${style.faint(`(${ORIGINS[source]})`)}`;
+  };
+  return renderFields(
+    [
+      ['organization', value(organizationId, sources.credentials)],
+      ['credentials', STATES[report.credentials](style)],
+      ['service', value(report.service, sources.service)],
+      ['API URL', value(report.apiUrl, sources.apiUrl)],
+      ['webhook URL', value(webhookUrl, sources.webhookUrl)],
+      ['profile', value(report.profile, sources.profile)],
+      [
+        'kept in',
+        report.path === null ? style.faint('nowhere: there is no home directory') : sanitize(report.path),
+      ],
+    ],
+    style.faint,
+  );
+}

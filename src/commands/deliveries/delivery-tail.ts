@@ -1,0 +1,165 @@
+import { HooksError } from '../../domain/errors.ts';
+import { notify, type Context } from '../../context.ts';
+import { entriesOf } from './history.ts';
+import { breath } from './pages.ts';
+import type { DeliveryFilter, StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { DeliveryHistory } from '../../store/delivery-store.ts';
+import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
+
+/** How often the store is looked at, in milliseconds: what comes seems to come at once. */
+export const POLLING = 200;
+
+/** Deliveries that are read at a time. */
+const PAGE_SIZE = 200;
+
+/** A store that was waited for. */
+export interface Opened {
+  readonly history: DeliveryHistory;
+  /** Whether it was there at once; else all that is in it has come since. */
+  readonly wasThere: boolean;
+}
+
+/**
+ * Opens the store as soon as there is one.
+ *
+ * @param onAbsent called once where there is none yet
+ * @throws the signal's reason when it is aborted before
+ */
+export async function openWhenThere(
+  context: Context,
+  file: string | undefined,
+  signal: AbortSignal,
+  onAbsent: () => void = () => undefined,
+): Promise<Opened> {
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      const history = await context.deliveryHistory({ file, access: 'read' });
+      return { history, wasThere: isFirst };
+    } catch (error) {
+      if (!(error instanceof HooksError) || error.code !== 'store_not_found') throw error;
+      if (isFirst) {
+        onAbsent();
+        notify(context, 'There is no store yet: waiting for "dyte-hooks listen" to make one.');
+      }
+      await context.clock.sleep(POLLING, signal);
+    }
+  }
+}
+
+/** Deliveries that come, a look at a time, also where another file takes the place of the store. */
+export interface Newcomers {
+  /**
+   * Those that have come since the last look, in the order of arrival.
+   *
+   * @param before those received later whose forwards are still under way are left for the next look, so
+   * that they come with how that ended: milliseconds since 1970
+   * @throws the signal's reason when it is aborted
+   */
+  look(before: number, signal: AbortSignal): AsyncGenerator<HistoryEntry>;
+  close(): void;
+}
+
+/**
+ * @param file what the store was opened as
+ * @param history closed with the newcomers
+ * @param after the position that they come behind; 0 for all that there are
+ */
+export function createNewcomers(
+  { context, file, filter }: { context: Context; file: string | undefined; filter: DeliveryFilter },
+  history: DeliveryHistory,
+  after: number,
+): Newcomers {
+  let current = createLooks(history, filter, after);
+  return {
+    look: async function* look(before, signal) {
+      const next = await replacementOf(current.history, context, file);
+      if (next === undefined) {
+        yield* current.look(before, signal);
+        return;
+      }
+      const old = current;
+      current = createLooks(next, filter, 0);
+      try {
+        // Nothing more comes to the old one: this is the last that is seen of it.
+        yield* old.look(Infinity, signal);
+      } finally {
+        old.history.close();
+      }
+      yield* current.look(before, signal);
+    },
+    close: () => current.history.close(),
+  };
+}
+
+/** The store that has the name now, where that is another file than the one that was opened. */
+async function replacementOf(
+  history: DeliveryHistory,
+  context: Context,
+  file: string | undefined,
+): Promise<DeliveryHistory | undefined> {
+  if (history.isInPlace()) return undefined;
+  try {
+    return await context.deliveryHistory({ file, access: 'read' });
+  } catch (error) {
+    if (error instanceof HooksError && error.code === 'store_not_found') return undefined;
+    throw error;
+  }
+}
+
+interface Looks extends Pick<Newcomers, 'look'> {
+  readonly history: DeliveryHistory;
+}
+
+/** Looks into one file. */
+function createLooks(history: DeliveryHistory, filter: DeliveryFilter, after: number): Looks {
+  let seen = after;
+  return {
+    history,
+    look: async function* look(before, signal) {
+      for (;;) {
+        const newest = newestPosition(history);
+        const page = history.list(filter, { after: seen, limit: PAGE_SIZE });
+        const ready = settled(page, before);
+        for (const entry of entriesOf(history, ready)) {
+          seen = entry.delivery.position;
+          yield entry;
+        }
+        await breath(signal);
+        if (ready.length < page.length) return;
+        seen = page.at(-1)?.position ?? seen;
+        if (page.length === PAGE_SIZE) continue;
+        // What does not pass the filter is not looked at again.
+        seen = Math.max(seen, newest);
+        return;
+      }
+    },
+  };
+}
+
+/** Those before the first one whose forwards are still under way. */
+function settled(page: readonly StoredDelivery[], before: number): readonly StoredDelivery[] {
+  const waiting = page.findIndex(
+    ({ forwardState, receivedAt }) => forwardState === 'pending' && receivedAt > before,
+  );
+  return waiting === -1 ? page : page.slice(0, waiting);
+}
+
+/** The position of the newest delivery; 0 while there is none. */
+export function newestPosition(history: Pick<DeliveryHistory, 'list'>): number {
+  return history.list({}, { limit: 1 })[0]?.position ?? 0;
+}
+
+/**
+ * Runs `work`, which goes on until the context's signal is aborted: that is its proper end, as Ctrl-C is
+ * of `listen`.
+ */
+export async function untilInterrupted(
+  { signal }: Pick<Context, 'signal'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import { notify, type Context } from '../../../context.ts';
+import { HooksError } from '../../../domain/errors.ts';
+import { parseUrl } from '../../../domain/network/parse-url.ts';
+import { openWholeFile } from '../../../files/whole-file.ts';
+import { gatherFor } from '../../../terminal/output/gathered-output.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
+import { curl } from './curl.ts';
+import { toExported } from './exported.ts';
+import { fixture } from './fixture.ts';
+import { har } from './har.ts';
+import { requireNoStore } from './output-file.ts';
+import { ndjson } from './ndjson.ts';
+import { exportStore } from './whole-store.ts';
+import { choosesSome, notesOnUntil, toDeliveryFilter, wantsRefused, type FilterOptions } from '../filter.ts';
+import { entriesOf, withHistory } from '../history.ts';
+import { namedDeliveries, pagesOf } from '../pages.ts';
+import { notesOnEvents } from '../../shared/event-notes.ts';
+import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
+import type { DeliveryHistory } from '../../../store/delivery-store.ts';
+import type { ExportFormat } from './format.ts';
+
+export interface DeliveriesExportOptions extends FilterOptions {
+  readonly deliveries: readonly string[];
+  readonly format: 'ndjson' | 'har' | 'curl' | 'fixture' | 'store';
+  readonly output: string | undefined;
+  /** Where requests go to, instead of where they went. */
+  readonly url: string | undefined;
+  /** Infinity for all. */
+  readonly limit: number | undefined;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+}
+
+interface Tally {
+  deliveries: number;
+  masked: number;
+}
+
+/** Payloads hold names of people, and with `--show-secrets` what opens things. */
+const OUTPUT_MODE = 0o600;
+
+/**
+ * Writes deliveries for other tools, in the order of arrival: those that are named, or those that pass the
+ * filter. Refused ones are left out unless they are named or `--signature` asks for them.
+ *
+ * @throws HooksError `usage_invalid`, `delivery_not_found`, `delivery_ambiguous`, `file_failed`, and what
+ * opening a store can throw
+ */
+export async function run(options: DeliveriesExportOptions, context: Context): Promise<void> {
+  if (options.format === 'store') {
+    await exportStore(options, context);
+    return;
+  }
+  const format = formatOf(options);
+  for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
+  // A file that is half written is removed before the end.
+  const endsAtOnce = options.output === undefined;
+  await withHistory(context, { file: options.store, access: 'read', endsAtOnce }, async (history) => {
+    const pages = chosen(options, context, history);
+    const { output } = options;
+    const tally =
+      output === undefined
+        ? await writeAll(pages, history, format, options, (text) => context.io.stdout.write(text))
+        : await writeFile(output, history.path, (write) => writeAll(pages, history, format, options, write));
+    report(options, context, tally);
+  });
+}
+
+function formatOf({ format, url }: DeliveriesExportOptions): ExportFormat {
+  const where = checkedUrl(url);
+  if (format === 'har') return har({ url: where });
+  if (format === 'curl') return curl({ url: where });
+  if (where === undefined) return format === 'ndjson' ? ndjson : fixture;
+  throw new HooksError('usage_invalid', `--url is of no use with --format ${format}.`, {
+    hint: 'It says where requests of --format curl and --format har go to.',
+  });
+}
+
+function checkedUrl(url: string | undefined): string | undefined {
+  const wanted = url?.trim();
+  if (wanted === undefined || (/^https?:\/\//i.test(wanted) && parseUrl(wanted) !== undefined)) return wanted;
+  throw new HooksError('usage_invalid', `--url cannot be "${sanitize(wanted)}".`, {
+    hint: 'Give a whole URL, such as http://127.0.0.1:3000/webhook.',
+  });
+}
+
+function chosen(
+  options: DeliveriesExportOptions,
+  context: Context,
+  history: DeliveryHistory,
+): AsyncIterable<readonly StoredDelivery[]> {
+  const now = context.clock.now();
+  const asked = toDeliveryFilter(options, now);
+  for (const note of notesOnUntil(options, now)) notify(context, note);
+  if (options.deliveries.length === 0) {
+    const filter = { ...asked, acceptedOnly: wantsRefused(options) ? undefined : true };
+    return pagesOf(history, filter, options.limit ?? Infinity, context.signal);
+  }
+  if (choosesSome(asked) || options.limit !== undefined)
+    throw new HooksError('usage_invalid', 'That says twice what to export.', {
+      hint: 'Name deliveries, or choose them by options, not both.',
+    });
+  return namedDeliveries(history, options.deliveries);
+}
+
+/** @returns how many were written, and how many not as they came */
+async function writeAll(
+  pages: AsyncIterable<readonly StoredDelivery[]>,
+  history: DeliveryHistory,
+  format: ExportFormat,
+  { showSecrets }: DeliveriesExportOptions,
+  write: (text: string) => void,
+): Promise<Tally> {
+  const output = gatherFor({ write });
+  const tally: Tally = { deliveries: 0, masked: 0 };
+  for await (const page of pages) {
+    for (const entry of entriesOf(history, page)) {
+      const exported = toExported(entry, showSecrets);
+      output.write(tally.deliveries === 0 ? format.begin : format.between);
+      output.write(format.render(exported));
+      tally.deliveries += 1;
+      if (exported.masked) tally.masked += 1;
+    }
+  }
+  output.write(tally.deliveries === 0 ? format.empty : format.end);
+  output.flush();
+  return tally;
+}
+
+async function writeFile(
+  path: string,
+  store: string,
+  fill: (write: (text: string) => void) => Promise<Tally>,
+): Promise<Tally> {
+  requireNoStore(path, store);
+  const file = openWholeFile(path, {
+    mode: OUTPUT_MODE,
+    failure: `"${path}" cannot be written`,
+    hint: 'Choose another file with --output, or leave it out for standard output.',
+  });
+  try {
+    const tally = await fill((text) => file.write(text));
+    file.finish();
+    return tally;
+  } finally {
+    file.discard();
+  }
+}
+
+function report({ output }: DeliveriesExportOptions, context: Context, { deliveries, masked }: Tally): void {
+  if (masked > 0)
+    notify(
+      context,
+      `Secrets were masked in ${counted(masked)}, so the signature need not match any more: --show-secrets exports them as they came.`,
+    );
+  if (output !== undefined) notify(context, `Wrote ${counted(deliveries)} to ${sanitize(output)}.`);
+  else if (deliveries === 0) notify(context, 'No delivery is like that.');
+}
+
+function counted(deliveries: number): string {
+  return deliveries === 1 ? '1 delivery' : `${String(deliveries)} deliveries`;
+}

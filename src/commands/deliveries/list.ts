@@ -1,0 +1,116 @@
+import { notify, type Context } from '../../context.ts';
+import { choosesSome, notesOnUntil, toDeliveryFilter, type FilterOptions } from './filter.ts';
+import {
+  createNewcomers,
+  newestPosition,
+  openWhenThere,
+  POLLING,
+  untilInterrupted,
+  type Newcomers,
+} from './delivery-tail.ts';
+import { entriesOf, withHistory } from './history.ts';
+import { pagesOf } from './pages.ts';
+import { createPrinter, type Printer } from './printer.ts';
+import { notesOnEvents } from '../shared/event-notes.ts';
+import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
+import type { DeliveryHistory } from '../../store/delivery-store.ts';
+
+export interface DeliveriesListOptions extends FilterOptions {
+  readonly store: string | undefined;
+  /** Infinity for all; what fits who reads when undefined. */
+  readonly limit: number | undefined;
+  readonly follow: boolean;
+  readonly showSecrets: boolean;
+}
+
+/** A screenful. */
+const TERMINAL_LIMIT = 20;
+
+/** How long a delivery's forwards may take before it is shown without their end, in milliseconds. */
+const FORWARD_PATIENCE = 1000;
+
+/**
+ * Lists deliveries that were kept, the newest last. With `--follow` it goes on with those that come until
+ * the context's signal is aborted.
+ *
+ * @throws HooksError `store_not_found`, and what else opening a store can throw
+ */
+export async function run(options: DeliveriesListOptions, context: Context): Promise<void> {
+  for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
+  const now = context.clock.now();
+  const filter = toDeliveryFilter(options, now);
+  for (const note of options.follow ? [] : notesOnUntil(options, now)) notify(context, note);
+  const printer = await createPrinter(context, { showSecrets: options.showSecrets, streams: options.follow });
+  if (options.follow) await untilInterrupted(context, () => follow(options, context, filter, printer));
+  else
+    await withHistory(context, { file: options.store, access: 'read', endsAtOnce: true }, async (history) => {
+      const printed = await printPages(options, context, history, filter, printer);
+      printer.end();
+      if (printed === undefined) notify(context, nothingFound(filter));
+      else if (options.limit === undefined && hasOlder(history, filter, printed.first))
+        notify(context, 'Older ones are not shown: --limit all shows every one.');
+    });
+}
+
+interface Printed {
+  /** Positions of the first and the last one. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** @returns undefined when there were none */
+async function printPages(
+  options: DeliveriesListOptions,
+  context: Context,
+  history: DeliveryHistory,
+  filter: DeliveryFilter,
+  printer: Printer,
+): Promise<Printed | undefined> {
+  const limit = options.limit ?? (context.io.stdout.isTerminal ? TERMINAL_LIMIT : Infinity);
+  let printed: Printed | undefined;
+  for await (const page of pagesOf(history, filter, limit, context.signal)) {
+    for (const entry of entriesOf(history, page)) {
+      printer.print(entry);
+      const { position } = entry.delivery;
+      printed = { first: printed?.first ?? position, last: position };
+    }
+    printer.flush();
+  }
+  return printed;
+}
+
+function hasOlder(history: DeliveryHistory, filter: DeliveryFilter, first: number): boolean {
+  return history.list(filter, { before: first, limit: 1 }).length > 0;
+}
+
+function nothingFound(filter: DeliveryFilter): string {
+  return choosesSome(filter)
+    ? 'No delivery is like that.'
+    : 'No deliveries yet. Receive some: dyte-hooks listen --port 8000';
+}
+
+async function follow(
+  options: DeliveriesListOptions,
+  context: Context,
+  filter: DeliveryFilter,
+  printer: Printer,
+): Promise<void> {
+  const { store: file } = options;
+  const { history } = await openWhenThere(context, file, context.signal);
+  let opened: Pick<Newcomers, 'close'> = history;
+  try {
+    const newest = newestPosition(history);
+    const printed = await printPages(options, context, history, filter, printer);
+    const after = Math.max(newest, printed?.last ?? 0);
+    const newcomers = createNewcomers({ context, file, filter }, history, after);
+    opened = newcomers;
+    for (;;) {
+      const before = context.clock.now() - FORWARD_PATIENCE;
+      for await (const entry of newcomers.look(before, context.signal)) printer.print(entry);
+      printer.flush();
+      await context.clock.sleep(POLLING, context.signal);
+    }
+  } finally {
+    opened.close();
+  }
+}

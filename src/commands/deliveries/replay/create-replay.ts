@@ -1,0 +1,109 @@
+import { HooksError } from '../../../domain/errors.ts';
+import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
+import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
+import type { DeliveryHistory } from '../../../store/delivery-store.ts';
+import type { ReplayJournal } from '../../../store/replay-journal.ts';
+import { signatureWord } from '../../../views/delivery/words.ts';
+import { targetText } from '../../../views/forward/text.ts';
+import { shortId } from '../../../views/delivery/stored-line.ts';
+import { notify, type Context } from '../../../context.ts';
+import { wishesFor, type Destinations, type Wishes } from './destinations.ts';
+import { editInEditor, wantedEditor } from './edit-delivery.ts';
+import { chosenPages } from './selection.ts';
+import type { DeliveriesReplayOptions } from './options.ts';
+
+/** What a new replay is made of. */
+export interface Beginning {
+  readonly options: DeliveriesReplayOptions;
+  readonly context: Context;
+  readonly history: DeliveryHistory;
+  readonly journal: ReplayJournal;
+  readonly plan: ReplayPlan;
+  readonly destinations: Destinations;
+}
+
+/**
+ * Writes a new replay down, whole, before anything of it is sent.
+ *
+ * @returns its number; undefined when there is nothing to send
+ */
+export async function writeDown(beginning: Beginning): Promise<number | undefined> {
+  const { options, context, history, journal } = beginning;
+  const editor = wantedEditor(options, context);
+  const pages = chosenPages(options, context, history);
+  if (editor === undefined) return await write(beginning, beginning.plan, pages);
+  const delivery = await onlyOne(pages);
+  const body = await editInEditor(context, editor, { ...delivery, ...journal.content(delivery.position) });
+  if (body === undefined) return undefined;
+  return await write(beginning, { ...beginning.plan, body }, [[delivery]]);
+}
+
+async function write(
+  { context, journal, destinations }: Beginning,
+  plan: ReplayPlan,
+  pages: AsyncIterable<readonly StoredDelivery[]> | Iterable<readonly StoredDelivery[]>,
+): Promise<number | undefined> {
+  let replay: number | undefined;
+  let handled = 0;
+  try {
+    for await (const page of pages) {
+      sayRejected(context, page);
+      const found = wishesFor(page, destinations, journal);
+      handled += found.handled;
+      if (found.wishes.length === 0) continue;
+      if (replay === undefined) sayElsewhere(context, found);
+      replay ??= journal.begin(plan);
+      journal.add(replay, found.wishes);
+    }
+    if (replay !== undefined) journal.seal(replay);
+  } catch (error) {
+    if (replay !== undefined) journal.forget(replay);
+    throw error;
+  }
+  if (handled > 0) sayHandled(context, handled);
+  else if (replay === undefined) notify(context, 'No delivery is like that.');
+  return replay;
+}
+
+async function onlyOne(pages: AsyncIterable<readonly StoredDelivery[]>): Promise<StoredDelivery> {
+  const found: StoredDelivery[] = [];
+  for await (const page of pages) {
+    found.push(...page);
+    if (found.length > 1) break;
+  }
+  const [only, other] = found;
+  if (only !== undefined && other === undefined) return only;
+  throw new HooksError('usage_invalid', 'An editor changes one delivery at a time.', {
+    hint:
+      only === undefined
+        ? 'No delivery is like that.'
+        : 'Name one, such as "last"; or change several with --edit \'meeting.title="x"\'.',
+  });
+}
+
+/** They are among those that were named only. */
+function sayRejected(context: Context, deliveries: readonly StoredDelivery[]): void {
+  for (const { id, signature, rejection } of deliveries) {
+    if (rejection === undefined) continue;
+    const why =
+      rejection === 'signature' ? signatureWord(signature, rejection).word : rejection.replace('_', ' ');
+    notify(
+      context,
+      `${shortId(id)} was not accepted when it came (${why}): it is sent as it came all the same.`,
+    );
+  }
+}
+
+/** A delivery has failed at a target; that another one takes it does not change that. */
+function sayElsewhere(context: Context, { failedAt }: Wishes): void {
+  if (failedAt === undefined) return;
+  notify(
+    context,
+    `They have failed at ${targetText(failedAt, false)}, and --failed will go on to show them for it. Without --to they are sent there.`,
+  );
+}
+
+function sayHandled(context: Context, handled: number): void {
+  const which = handled === 1 ? '1 delivery was' : `${String(handled)} deliveries were`;
+  notify(context, `${which} handled there already, and failed elsewhere only: left out.`);
+}

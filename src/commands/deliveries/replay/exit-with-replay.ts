@@ -1,0 +1,83 @@
+import { HooksError } from '../../../domain/errors.ts';
+import type { ReplayCounts } from '../../../store/replay-journal.ts';
+import { forwardHint } from '../../../views/forward/hints.ts';
+import { outcomeText, targetText } from '../../../views/forward/text.ts';
+import { quoted } from '../export/shell.ts';
+import { REPLAY_FLAGS } from './stderr-messages.ts';
+import type { ReplayEnd } from '../../../forwarding/replay/replayer.ts';
+import type { DeliveriesReplayOptions } from './options.ts';
+import type { Tally } from './tally.ts';
+
+/** So many deliveries in a row that reach nothing end a replay. */
+export const PATIENCE = 5;
+
+export interface Conclusion {
+  readonly replay: number;
+  readonly end: ReplayEnd;
+  readonly counts: ReplayCounts;
+  readonly tally: Tally;
+}
+
+/**
+ * Ends the command as the replay has ended.
+ *
+ * @throws HooksError `interrupted`, `target_unreachable` when nothing was reached at all, or at last so
+ * often that it stopped; `replay_failed` when any failed
+ */
+export function conclude({ replay, end, counts, tally }: Conclusion, options: DeliveriesReplayOptions): void {
+  const { total, open, failed } = counts;
+  const goOn = resumeCall(replay, options, false);
+  if (end === 'interrupted' && open > 0)
+    throw new HooksError(
+      'interrupted',
+      `Interrupted with ${String(open)} of ${String(total)} still to be sent.`,
+      {
+        hint: `Go on: ${goOn}`,
+      },
+    );
+  const { lastUnreached } = tally;
+  if (lastUnreached !== undefined && (end === 'unreachable' || tally.unreached === tally.done)) {
+    const where = targetText(lastUnreached.target, options.showSecrets);
+    const stopped =
+      end === 'unreachable' ? `, ${String(PATIENCE)} times in a row: the replay has stopped` : '';
+    throw new HooksError(
+      'target_unreachable',
+      `${where} cannot be reached (${outcomeText(lastUnreached.outcome)})${stopped}.`,
+      { hint: unreachedHint(lastUnreached, counts, goOn) },
+    );
+  }
+  if (open + failed === 0) return;
+  const again = { hint: `Try again with: ${resumeCall(replay, options, failed > 0)}` };
+  if (total === 1) throw new HooksError('replay_failed', 'The delivery was not taken.', again);
+  const parts = [
+    ...(failed > 0 ? [`${String(failed)} failed`] : []),
+    ...(open > 0 ? [`${String(open)} did not reach anything`] : []),
+  ];
+  throw new HooksError('replay_failed', `Of ${String(total)} deliveries ${parts.join(', and ')}.`, again);
+}
+
+function unreachedHint(
+  { outcome, target }: NonNullable<Tally['lastUnreached']>,
+  { total, open }: ReplayCounts,
+  goOn: string,
+): string {
+  const cause = forwardHint(outcome, target, REPLAY_FLAGS);
+  const left = total === 1 ? '' : `${String(open)} of ${String(total)} are still to be sent.`;
+  return [cause ?? '', left, `Then go on: ${goOn}`].filter((part) => part !== '').join(' ');
+}
+
+/** The command line that goes on. */
+function resumeCall(
+  replay: number,
+  { store, header, headerEnv }: DeliveriesReplayOptions,
+  withFailed: boolean,
+): string {
+  const words = [
+    `dyte-hooks deliveries replay --resume ${String(replay)}`,
+    ...(withFailed ? ['--failed'] : []),
+    ...(store === undefined ? [] : [`--store ${/^[\w./-]+$/.test(store) ? store : quoted(store)}`]),
+    ...headerEnv.map((text) => `--header-env ${quoted(text)}`),
+    ...(header.length === 0 ? [] : ['(with the same --header)']),
+  ];
+  return words.join(' ');
+}

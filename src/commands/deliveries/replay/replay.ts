@@ -1,0 +1,84 @@
+import { notify, type Context } from '../../../context.ts';
+import { roughLengthText } from '../../../domain/events/amounts.ts';
+import { toJsonLine } from '../../../terminal/text/json-line.ts';
+import { targetsText } from '../../../views/replay/line.ts';
+import { withHistory } from '../history.ts';
+import { writeDown } from './create-replay.ts';
+import { conclude } from './exit-with-replay.ts';
+import { dryRun } from './dry-run.ts';
+import { summaryJson } from './json-presenter.ts';
+import { checkReplayOptions, newPlan } from './plan.ts';
+import { sendReplay } from './sending.ts';
+import { createCounter } from './tally.ts';
+import { wantedTarget } from './targets.ts';
+import { notesOnEvents } from '../../shared/event-notes.ts';
+import { readAddedHeaders, withoutVariables } from '../../shared/target-options.ts';
+import type { ReplayCounts, ReplayJournal } from '../../../store/replay-journal.ts';
+import type { DeliveriesReplayOptions } from './options.ts';
+
+/**
+ * Sends deliveries that were kept once more, as they came or changed. What is to be sent is written down
+ * before the first one, so that the replay can go on after any end.
+ *
+ * @throws HooksError `replay_failed`, `target_unreachable`, `interrupted`, and what choosing deliveries,
+ * editing them and opening a store can throw
+ */
+export async function run(options: DeliveriesReplayOptions, context: Context): Promise<void> {
+  checkReplayOptions(options);
+  const headers = readAddedHeaders(options, context.environment);
+  const plan = newPlan(options, headers);
+  for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
+  const destinations = { to: await wantedTarget(options, context), failed: options.failed };
+  if (options.dryRun) {
+    await dryRun(options, context, plan, withoutVariables(headers, options), destinations);
+    return;
+  }
+  const journal = await context.replayJournal({ file: options.store, access: 'write' });
+  try {
+    const isNew = options.resume === undefined;
+    const number = isNew
+      ? await withHistory(context, { file: options.store, access: 'read' }, (history) =>
+          writeDown({ options, context, history, journal, plan, destinations }),
+        )
+      : resume(options, context, journal);
+    if (number !== undefined) await sendReplay({ number, isNew, options, context, journal, headers });
+    else if (isNew) answerNothing(context, null, { total: 0, open: 0, succeeded: 0, failed: 0 });
+  } finally {
+    journal.close();
+  }
+}
+
+/** @returns its number; undefined when there is nothing left of it */
+function resume(
+  options: DeliveriesReplayOptions,
+  context: Context,
+  journal: ReplayJournal,
+): number | undefined {
+  const { number, startedAt, targets } = journal.find(
+    options.resume === 'newest' ? undefined : options.resume,
+  );
+  const { wasCutOff } = journal.claim(number);
+  if (options.failed) journal.reopenFailed(number);
+  const counts = journal.counts(number);
+  const { total, open } = counts;
+  if (open === 0) {
+    journal.release(number);
+    notify(context, `Replay ${String(number)} is done: nothing of it is left to be sent.`);
+    answerNothing(context, number, counts);
+    conclude({ replay: number, end: 'done', counts, tally: createCounter().tally() }, options);
+    return undefined;
+  }
+  const begun = roughLengthText((context.clock.now() - startedAt) / 1000);
+  const left = `${String(open)} of ${String(total)} are left`;
+  const where = targetsText(targets, options.showSecrets);
+  notify(context, `Going on with replay ${String(number)} to ${where}, begun ${begun} ago: ${left}.`);
+  if (wasCutOff)
+    notify(context, 'It was cut off: what was under way then may have arrived, and is sent once more.');
+  return number;
+}
+
+/** The one object of a replay that had nothing to send. */
+function answerNothing({ io, options }: Context, replay: number | null, counts: ReplayCounts): void {
+  if (!options.json) return;
+  io.stdout.write(toJsonLine(summaryJson({ replay, ended: 'done', milliseconds: 0, linesLost: 0 }, counts)));
+}

@@ -1,0 +1,90 @@
+import { notify, type Context } from '../../context.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { renderHistoryDetails } from '../../views/delivery/stored-details.ts';
+import { shownJson } from '../../views/delivery/stored-json.ts';
+import { sanitizeLines } from '../../terminal/text/sanitize.ts';
+import { entryOf, withHistory } from './history.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+import type { DeliveryHistory } from '../../store/delivery-store.ts';
+
+export interface DeliveriesShowOptions {
+  /** `last`, `last~2`, an id or a beginning of one. */
+  readonly delivery: string;
+  /** Write the exact bytes of the body and nothing else. */
+  readonly body: boolean;
+  readonly verbose: boolean;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+}
+
+/**
+ * Shows one delivery: what it is, its attempts, its forwards, its headers and payload.
+ *
+ * @throws HooksError `delivery_not_found`, `delivery_ambiguous`, and what opening a store can throw
+ */
+export async function run(options: DeliveriesShowOptions, context: Context): Promise<void> {
+  if (options.body && context.options.json)
+    throw new HooksError('usage_invalid', '--body gives the bytes as they came, and --json a document.', {
+      hint: 'Give one of them.',
+    });
+  await withHistory(context, { file: options.store, access: 'read', endsAtOnce: true }, async (history) => {
+    if (options.body) writeBody(context, history, options.delivery);
+    else await show(options, context, history);
+  });
+}
+
+async function show(
+  options: DeliveriesShowOptions,
+  context: Context,
+  history: DeliveryHistory,
+): Promise<void> {
+  const delivery = history.find(options.delivery);
+  const entry = entryOf(history, delivery);
+  const attempts = history.attempts(delivery.position);
+  const { showSecrets, verbose } = options;
+  if (context.options.json) {
+    answerJson(context, shownJson(entry, attempts, showSecrets));
+    return;
+  }
+  const style = await context.style(context.io.stdout);
+  const now = context.clock.now();
+  answerLines(
+    context,
+    renderHistoryDetails(entry, attempts, {
+      style,
+      showSecrets,
+      verbose,
+      now,
+      others: othersOf(history, delivery.id),
+    }),
+  );
+}
+
+/** Deliveries that came later under the same UUID with another body: their ids begin with its own. */
+function othersOf(history: DeliveryHistory, id: string): readonly string[] {
+  try {
+    return [history.find(`${id}-`).id];
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error;
+    if (error.code === 'delivery_not_found') return [];
+    if (error.code === 'delivery_ambiguous') return ['several, as "deliveries list" shows'];
+    throw error;
+  }
+}
+
+/** The exact bytes; a terminal, which would obey some, is shown those, and that is said. */
+function writeBody(context: Context, history: DeliveryHistory, reference: string): void {
+  const { stdout } = context.io;
+  const { body } = history.content(history.find(reference).position);
+  if (!stdout.isTerminal) {
+    stdout.writeBytes(body);
+    return;
+  }
+  const text = sanitizeLines(body.toString('utf8'));
+  stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  if (!Buffer.from(text).equals(body))
+    notify(
+      context,
+      'What a terminal would obey is spelt out. For the exact bytes, send them to a file or a pipe.',
+    );
+}

@@ -1,0 +1,117 @@
+import { notify, type Context } from '../../context.ts';
+import { durationText } from '../../domain/text/duration.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import { sinceAt } from './filter.ts';
+import { createNewcomers, newestPosition, openWhenThere, POLLING } from './delivery-tail.ts';
+import { createPrinter, type Printer } from './printer.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
+import { conclude } from '../shared/exit-with-result.ts';
+import { notesOnEvents } from '../shared/event-notes.ts';
+import type { Expectation } from '../../domain/expectation/expectation.ts';
+import type { Moment } from '../../domain/text/moment.ts';
+import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
+import type { EndReason } from '../../domain/expectation/wait-result.ts';
+
+export interface DeliveriesWaitOptions {
+  /** Expectations as they were given. */
+  readonly event: readonly string[];
+  readonly inOrder: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Deliveries that were received before count from then on; only new ones when undefined. */
+  readonly since: Moment | undefined;
+  readonly meeting: string | undefined;
+  readonly webhook: string | undefined;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+}
+
+/**
+ * Waits for deliveries that a receiver elsewhere puts into the store, and prints those that were waited
+ * for as they come.
+ *
+ * @throws HooksError `expectation_unmet` when not all came in time, `interrupted`, `option_missing`
+ * without an expectation, `usage_invalid`, and what opening a store can throw
+ */
+export async function run(options: DeliveriesWaitOptions, context: Context): Promise<void> {
+  const expectations = readExpectations(options);
+  for (const note of notesOnEvents(expectations.map(({ event }) => event))) notify(context, note);
+  const { inOrder, timeout: timeoutMs, showSecrets } = options;
+  const waiting = createWaiting({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
+  const printer = await createPrinter(context, { showSecrets, streams: true });
+  const endedBy = await wait(options, context, waiting, printer);
+  await conclude(waiting.result(endedBy), undefined, context, 'deliveries wait');
+}
+
+function readExpectations({ event }: DeliveriesWaitOptions): readonly Expectation[] {
+  if (event.length > 0) return event.map(parseExpectation);
+  throw new HooksError('option_missing', 'Nothing was said of what to wait for.', {
+    hint: "Add --event meeting.ended, or --event 'recording.statusUpdate{recording.status=UPLOADED}'.",
+  });
+}
+
+async function wait(
+  options: DeliveriesWaitOptions,
+  context: Context,
+  waiting: Waiting,
+  printer: Printer,
+): Promise<EndReason> {
+  const timeout = new AbortController();
+  const isOver = new AbortController();
+  const ending = AbortSignal.any([context.signal, timeout.signal]);
+  context.clock.sleep(options.timeout, isOver.signal).then(
+    () => timeout.abort(),
+    () => undefined,
+  );
+  try {
+    await waitUntil(options, context, ending, waiting, printer);
+  } catch (error) {
+    if (!ending.aborted || error !== ending.reason) throw error;
+  } finally {
+    isOver.abort();
+  }
+  if (waiting.allMet) return 'expectations';
+  return context.signal.aborted ? 'signal' : 'timeout';
+}
+
+/** Looks into the store until all came or `ending` is aborted, and once more then. */
+async function waitUntil(
+  options: DeliveriesWaitOptions,
+  context: Context,
+  ending: AbortSignal,
+  waiting: Waiting,
+  printer: Printer,
+): Promise<void> {
+  const filter: DeliveryFilter = {
+    since: sinceAt(options.since, context.clock.now()),
+    meeting: options.meeting?.trim(),
+    webhook: options.webhook?.trim(),
+  };
+  const { store: file, event, timeout } = options;
+  const announce = (): void =>
+    notify(context, `Waiting for ${sanitize(event.join(', '))}, at most ${durationText(timeout)}.`);
+  const { history, wasThere } = await openWhenThere(context, file, ending, announce);
+  const after = wasThere && options.since === undefined ? newestPosition(history) : 0;
+  // Said once whatever comes from now on counts: a script may go on when it has read this.
+  if (wasThere) announce();
+  const newcomers = createNewcomers({ context, file, filter }, history, after);
+  try {
+    for (;;) {
+      // Asked before the look: what came in the last moment counts.
+      const isLast = ending.aborted;
+      for await (const entry of newcomers.look(Infinity, context.signal)) {
+        if (waiting.take(entry)) printer.print(entry);
+        if (waiting.allMet) break;
+      }
+      printer.flush();
+      if (waiting.allMet || isLast) return;
+      await context.clock.sleep(POLLING, ending).catch((error: unknown) => {
+        if (!ending.aborted) throw error;
+      });
+    }
+  } finally {
+    newcomers.close();
+  }
+}

@@ -1,0 +1,193 @@
+import { notify, type Context } from '../../context.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { EVENT_NAMES } from '../../domain/events/names.ts';
+import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
+import { keyUrlOf } from '../../domain/webhook/service.ts';
+import { FIXED_CREDENTIALS } from '../../emulator/emulator-options.ts';
+import { startReceiverServer, type RunningReceiver } from '../../receiver/http-server.ts';
+import { publishedKey } from '../../receiver/published-key.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
+import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
+import { roundedMs } from '../../views/delivery/received-json.ts';
+import { losingOneAnswer } from './lossy-receiver.ts';
+import { createNarrator, type Narrator } from './narrator.ts';
+import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
+import type { AnyWebhook } from '../../domain/webhook/webhook.ts';
+
+export interface DemoOptions {
+  readonly keep: boolean;
+}
+
+/** Waits are a tenth of the service’s: quick, and slow enough to watch. */
+const TIME_SCALE = 0.1;
+
+/** The event whose first answer goes wrong. */
+const LOST_ANSWER = 'meeting.participantLeft';
+
+const CLOSE_WITHIN = 3000;
+
+const NEXT_STEPS = [
+  ['dyte-hooks emulate --port 4010', 'the service on your machine, for your own receiver'],
+  ['dyte-hooks listen --port 8000', 'a receiver to watch'],
+  ['dyte-hooks events show meeting.ended', 'what an event carries'],
+  ['dyte-hooks login', 'with your account: the real service'],
+] as const;
+
+/**
+ * Plays the whole job on this machine: a webhook is registered with an embedded service, a meeting
+ * plays, and its events are received, checked, told apart from repeats, and shown.
+ *
+ * @throws HooksError `demo_failed` when something did not come out as it must
+ */
+export async function run(options: DemoOptions, context: Context): Promise<void> {
+  const narrator = await createNarrator(context);
+  const counter = createSummaryCounter();
+  const emulator = await startEmulator({
+    port: 0,
+    credentials: FIXED_CREDENTIALS,
+    timeScale: TIME_SCALE,
+    clock: context.clock,
+    onEvent: () => undefined,
+  });
+  try {
+    narrator.step('The service, played by this machine', { url: emulator.apiUrl });
+    const receiver = await startDemoReceiver(context, emulator, narrator, counter);
+    try {
+      await play(context, emulator, receiver, narrator);
+      if (options.keep) await keepOpen(context, emulator, receiver);
+    } finally {
+      await receiver.close(CLOSE_WITHIN);
+    }
+  } finally {
+    await emulator.close();
+  }
+  conclude(context, narrator, counter);
+}
+
+async function startDemoReceiver(
+  context: Context,
+  emulator: RunningEmulator,
+  narrator: Narrator,
+  counter: SummaryCounter,
+): Promise<RunningReceiver> {
+  const onEvent = (event: ReceiverEvent): void => {
+    counter.add(event);
+    if (event.type !== 'delivery') return;
+    narrator.delivery(event);
+    explain(event, narrator);
+  };
+  const { clock } = context;
+  const fetchPem = (signal: AbortSignal): Promise<string> =>
+    context.fetchPublicKey(keyUrlOf(emulator.apiUrl), signal);
+  const keys = publishedKey({ fetchPem, origin: keyUrlOf(emulator.apiUrl), clock, onEvent });
+  const store = await context.deliveryStore({ file: 'memory', onEvent: () => undefined });
+  const core = createReceiver({ verify: 'require', keys, store, clock });
+  const receiver = losingOneAnswer(core, LOST_ANSWER);
+  const server = await startReceiverServer({ receiver, onEvent, clock, host: '127.0.0.1', port: 0 });
+  narrator.step('A receiver, checking signatures with the service’s key', { url: `${server.url}/webhook` });
+  return {
+    ...server,
+    close: async (withinMs) => {
+      await server.close(withinMs);
+      keys.close();
+      await store.close();
+    },
+  };
+}
+
+function explain(event: Extract<ReceiverEvent, { type: 'delivery' }>, narrator: Narrator): void {
+  if (event.status === 500)
+    narrator.remark('That answer went wrong on purpose: the service will send the delivery again.');
+  if (event.repeat) narrator.remark('The same UUID: recognised as a repeat, so nothing happens twice.');
+}
+
+async function play(
+  context: Context,
+  emulator: RunningEmulator,
+  receiver: RunningReceiver,
+  narrator: Narrator,
+): Promise<void> {
+  const webhook = await registerWebhook(context, emulator, `${receiver.url}/webhook`);
+  narrator.step('A webhook for all nine events, registered through the API', { id: webhook.id ?? '' });
+  narrator.step('A meeting', {});
+  await emulator.play('full');
+  await emulator.idle();
+  narrator.step('A forged delivery', {});
+  await emulator.forge('meeting.ended');
+  await emulator.idle();
+  context.signal.throwIfAborted();
+}
+
+async function registerWebhook(
+  context: Context,
+  emulator: RunningEmulator,
+  url: string,
+): Promise<AnyWebhook> {
+  const { organizationId, apiKey } = FIXED_CREDENTIALS;
+  const authorization = `Basic ${Buffer.from(`${organizationId}:${apiKey}`).toString('base64')}`;
+  const api = await context.apiFor({
+    profile: 'demo',
+    service: 'dyte',
+    apiUrl: emulator.apiUrl,
+    keyUrl: keyUrlOf(emulator.apiUrl),
+    credentials: { authorization, organizationId },
+    webhookUrl: undefined,
+    sources: {
+      profile: 'default',
+      service: 'default',
+      apiUrl: 'default',
+      credentials: 'default',
+      webhookUrl: undefined,
+    },
+  });
+  return await api.create({ name: 'Demo', url, events: EVENT_NAMES, enabled: true });
+}
+
+async function keepOpen(
+  context: Context,
+  emulator: RunningEmulator,
+  receiver: RunningReceiver,
+): Promise<void> {
+  notify(
+    context,
+    [
+      '',
+      'Everything stays up until Ctrl-C. Send more, from another terminal:',
+      `  curl -X POST ${emulator.url}/_emulator/events -d '{"event":"meeting.started"}'`,
+      `Received at ${receiver.url}/webhook.`,
+    ].join('\n'),
+  );
+  await new Promise<void>((resolve) => {
+    context.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** A demonstration that went wrong must not look like one that went well. */
+function conclude(context: Context, narrator: Narrator, counter: SummaryCounter): void {
+  const { events, repeats, rejected, slowestMs = 0 } = counter.summary();
+  const missing = EVENT_NAMES.filter((name) => !events.has(name));
+  const forged = rejected.get('signature') ?? 0;
+  if (missing.length > 0 || repeats === 0 || forged === 0)
+    throw new HooksError(
+      'demo_failed',
+      `The demonstration went wrong: ${whatIsMissing(missing, repeats, forged)}.`,
+      {
+        hint: 'Run it again with --debug, and please report what it says.',
+      },
+    );
+  const received = [...events.values()].reduce((sum, count) => sum + count, 0);
+  narrator.end(
+    [
+      `${received} deliveries received and verified, ${repeats} recognised as a repeat, ${forged} forged one refused.`,
+      `Slowest answer: ${slowestMs.toFixed(0)} ms; the service waits for 3 seconds.`,
+    ],
+    NEXT_STEPS,
+    { received, repeats, forged, slowestAnswerMs: roundedMs(slowestMs) },
+  );
+}
+
+function whatIsMissing(missing: readonly string[], repeats: number, forged: number): string {
+  if (missing.length > 0) return `${missing.join(', ')} did not arrive`;
+  if (repeats === 0) return 'the repeated delivery was not recognised';
+  return forged === 0 ? 'the forged delivery was not refused' : 'nothing';
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
+import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
+import { createPresenter, type Presenter } from './presenter.ts';
+import { printEnvironment } from './print-env.ts';
+import { createSummaryCounter } from './summary.ts';
+import { openOutputs } from '../shared/outputs.ts';
+import type { Context } from '../../context.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
+
+export interface EmulateOptions {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly orgId: string | undefined;
+  readonly policy: PolicyName;
+  readonly headers: 'dyte' | 'rtk' | 'both' | undefined;
+  /** Whether a retry carries the UUID of the first attempt, or another. */
+  readonly retryUuid: 'same' | 'new';
+  readonly timeScale: number;
+  readonly state: string | undefined;
+  readonly allowRemote: boolean;
+  /** Calls a minute; 0 for no limit. */
+  readonly rateLimit: number;
+  readonly printEnv: boolean;
+}
+
+/** A reader may take this long to read what is left, in milliseconds. */
+const READ_WITHIN = 1000;
+
+/** Is the service until the context's signal is aborted, then sums up. */
+export async function run(options: EmulateOptions, context: Context): Promise<void> {
+  const chosen = chooseCredentials(options.orgId, context.environment);
+  if (options.printEnv) {
+    printEnvironment(options, chosen, context);
+    return;
+  }
+  const counter = createSummaryCounter();
+  const outputs = await openOutputs(context, 'the emulator goes on');
+  try {
+    const presenter = await createPresenter(context, outputs);
+    const emulator = await start(options, chosen, context, (event) => {
+      counter.add(event);
+      presenter.onEvent(event);
+    });
+    sayReady(presenter, emulator, options, chosen);
+    await aborted(context.signal);
+    await emulator.close();
+    presenter.onEnd(counter.summary());
+  } finally {
+    await outputs.close(READ_WITHIN);
+  }
+}
+
+function start(
+  options: EmulateOptions,
+  { credentials }: ChosenCredentials,
+  { clock }: Context,
+  onEvent: (event: EmulatorEvent) => void,
+): Promise<RunningEmulator> {
+  const { host, port, policy, headers, retryUuid, timeScale, state, allowRemote, rateLimit } = options;
+  return startEmulator({
+    host,
+    port,
+    credentials,
+    policy,
+    headers,
+    timeScale,
+    allowRemote,
+    stateFile: state,
+    callsPerMinute: rateLimit === 0 ? undefined : rateLimit,
+    retryUuid: retryUuid === 'new' ? randomUUID : undefined,
+    clock,
+    onEvent,
+  });
+}
+
+function sayReady(
+  presenter: Presenter,
+  { url, apiUrl, headers }: RunningEmulator,
+  { host = '127.0.0.1', policy }: EmulateOptions,
+  chosen: ChosenCredentials,
+): void {
+  presenter.onReady({ url, apiUrl, host, policy, headers, chosen });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

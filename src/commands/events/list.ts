@@ -1,0 +1,28 @@
+import type { Context } from '../../context.ts';
+import { entryOf } from '../../domain/events/catalogue.ts';
+import { EVENT_NAMES } from '../../domain/events/names.ts';
+import { renderDefinitions } from '../../views/event-fields.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+
+/**
+ * Lists the events: fitted to a terminal, tab-separated lines when piped, and with `--json` an array
+ * of `{name, sentWhen}`.
+ */
+export async function run(_options: unknown, context: Context): Promise<void> {
+  const events = EVENT_NAMES.map((name) => ({ name, sentWhen: entryOf(name).sentWhen }));
+  const { stdout } = context.io;
+  if (context.options.json) {
+    answerJson(context, events);
+    return;
+  }
+  if (!stdout.isTerminal) {
+    answerLines(
+      context,
+      events.map(({ name, sentWhen }) => `${name}\t${sentWhen}`),
+    );
+    return;
+  }
+  const style = await context.style(stdout);
+  const entries = events.map(({ name, sentWhen }) => [name, sentWhen] as const);
+  answerLines(context, renderDefinitions(entries, stdout.columns, style.name));
+}

@@ -1,0 +1,91 @@
+import type { Context } from '../../context.ts';
+import { entryOf, variantOf, type EventEntry, type EventVariant } from '../../domain/events/catalogue.ts';
+import { fieldsOf } from '../../domain/events/fields.ts';
+import type { EventName } from '../../domain/events/names.ts';
+import { schemaOf } from '../../domain/events/schemas.ts';
+import { eventNamed } from '../../domain/events/selector.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { renderBullets, renderDefinitions, renderEventFields } from '../../views/event-fields.ts';
+import type { Style } from '../../terminal/style.ts';
+import { wrap } from '../../terminal/text/width.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+
+export interface EventsShowOptions {
+  readonly event: string;
+  /** Print a sample payload and nothing else. */
+  readonly sample: boolean;
+  /** Print the JSON Schema and nothing else. */
+  readonly schema: boolean;
+  /** The id of the variant to take the sample from; the first one when undefined. */
+  readonly variant: string | undefined;
+}
+
+/**
+ * Explains one event: when it is sent, its pitfalls, its fields, a sample.
+ *
+ * @throws HooksError `event_unknown` with the nearest name; `usage_invalid` for an unknown variant
+ */
+export async function run(options: EventsShowOptions, context: Context): Promise<void> {
+  if (options.sample && options.schema)
+    throw new HooksError('usage_invalid', '--sample and --schema each print one document.', {
+      hint: 'Give one of them.',
+    });
+  const name = eventNamed(options.event);
+  const variant = variantOf(name, options.variant);
+  if (options.sample) answerJson(context, variant.payload);
+  else if (options.schema) answerJson(context, schemaOf(name));
+  else if (context.options.json)
+    answerJson(context, { ...entryOf(name), fields: fieldsOf(name), schema: schemaOf(name) });
+  else await explain(name, variant, context);
+}
+
+async function explain(name: EventName, shown: EventVariant<EventName>, context: Context): Promise<void> {
+  const { stdout } = context.io;
+  const style = await context.style(stdout);
+  const entry = entryOf(name);
+  const width = stdout.columns;
+  answerLines(context, [
+    style.name(name),
+    ...wrap(`Sent when ${entry.sentWhen}.`, width),
+    '',
+    ...renderBullets(entry.notes, width),
+    '',
+    style.strong('Fields'),
+    ...renderEventFields(fieldsOf(name), width, style),
+    '',
+    style.strong(`Sample: ${shown.id}`),
+    ...wrap(aboutVariant(shown), width).map(style.faint),
+    JSON.stringify(shown.payload, null, 2),
+    ...renderOthers(entry, shown, width, style),
+  ]);
+}
+
+/** What `--variant` can show instead. */
+function renderOthers(
+  entry: EventEntry<EventName>,
+  shown: EventVariant<EventName>,
+  width: number,
+  style: Style,
+): string[] {
+  const others = entry.variants.filter((variant) => variant.id !== shown.id);
+  if (others.length === 0) return [];
+  const entries = others.map((variant) => [variant.id, aboutVariant(variant)] as const);
+  return [
+    '',
+    style.strong('Other samples: --variant <id>'),
+    ...renderDefinitions(entries, width, style.name),
+  ];
+}
+
+const SERVICE_NAMES = { dyte: 'Dyte', realtimekit: 'RealtimeKit' } as const;
+
+const EVIDENCE = {
+  documented: 'documented',
+  'documented-old': 'from old documentation',
+  composed: 'composed, no sample is published',
+} as const;
+
+function aboutVariant({ service, evidence, note }: EventVariant<EventName>): string {
+  const about = `${SERVICE_NAMES[service]}, ${EVIDENCE[evidence]}.`;
+  return note === undefined ? about : `${about} ${note}`;
+}

@@ -1,0 +1,96 @@
+import { createEventCounter } from '../../domain/delivery/event-counter.ts';
+import { createExpectationTracker } from '../../domain/expectation/expectation-tracker.ts';
+import { isTrusted } from '../../domain/delivery/received-delivery.ts';
+import { isWanted } from './presenter.ts';
+import type { Context } from '../../context.ts';
+import type { EventFilter } from '../../domain/events/selector.ts';
+import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
+import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
+import { endsWhen, type Wishes } from './end-conditions.ts';
+
+/** Knows when `listen` is to end, and what has come by then of what was waited for. */
+export interface Ending {
+  /** What makes it end by itself, for people; undefined when nothing does. */
+  readonly when: string | undefined;
+  onEvent(event: ReceiverEvent): void;
+  /** Resolves when it is to end. The time begins to run with this call. */
+  wait(): Promise<void>;
+  /** Undefined when nothing was waited for. What has come since the end was decided counts too. */
+  result(): WaitResult | undefined;
+}
+
+/**
+ * @param filter of `--events`: which deliveries `--exit-after` counts; expectations look at all
+ */
+export function createEnding(
+  wishes: Wishes,
+  { filter, showSecrets }: { readonly filter: EventFilter; readonly showSecrets: boolean },
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
+): Ending {
+  const { expectations, inOrder, timeoutMs, exitAfter } = wishes;
+  const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
+  const instead = createEventCounter();
+  const over = new AbortController();
+  let endedBy: EndReason | undefined;
+  let came = 0;
+  let unverified = 0;
+  let startedAt = clock.now();
+  let startedElapsed = clock.elapsed();
+
+  const end = (reason: EndReason): void => {
+    endedBy ??= reason;
+    over.abort();
+  };
+
+  const onDelivery = (event: DeliveryEvent): void => {
+    const isGenuine = isTrusted(event.signature.state);
+    const isExpected = expectations.length > 0 && tracker.take({ ...event, isTrusted: isGenuine });
+    if (event.rejection === undefined && !event.repeat) {
+      if (!isExpected) instead.add(event.event);
+      if (!isGenuine) unverified += 1;
+      else if (isWanted(event, filter)) came += 1;
+    }
+    if (expectations.length > 0 && tracker.allMet) end('expectations');
+    else if (exitAfter !== undefined && came >= exitAfter) end('count');
+  };
+
+  return {
+    when: endsWhen(wishes),
+    onEvent: (event) => {
+      if (event.type === 'delivery') onDelivery(event);
+    },
+    wait: async () => {
+      startedAt = clock.now();
+      startedElapsed = clock.elapsed();
+      if (timeoutMs !== undefined)
+        clock.sleep(timeoutMs, over.signal).then(
+          () => end('timeout'),
+          () => undefined,
+        );
+      await Promise.race([aborted(over.signal), aborted(signal)]);
+      end('signal');
+    },
+    result: () => {
+      if (expectations.length === 0 && exitAfter === undefined) return undefined;
+      return {
+        endedBy: endedBy ?? 'signal',
+        isMet: expectations.length > 0 ? tracker.allMet : came >= (exitAfter ?? 0),
+        expectations: tracker.results(),
+        inOrder,
+        count: exitAfter === undefined ? undefined : { wanted: exitAfter, came },
+        unverified,
+        instead: instead.counts(),
+        startedAt,
+        elapsedMs: clock.elapsed() - startedElapsed,
+        timeoutMs,
+      };
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { ForwardTry } from '../../domain/forward/forward-try.ts';
+
+/** Milliseconds that a line waits for what becomes of its delivery. */
+const PATIENCE = 1000;
+
+/** Lines that wait at most; with more, the first one waits no longer. */
+const MOST_HELD = 500;
+
+interface Held {
+  readonly position: number | undefined;
+  readonly deadline: number;
+  /** Targets that have not answered yet. */
+  readonly open: Set<string>;
+  readonly tries: ForwardTry[];
+  /** @param tries what is known by now */
+  readonly print: (tries: readonly ForwardTry[], isOpen: boolean) => void;
+}
+
+/**
+ * Lines in the order in which their deliveries came, each held back for a moment so that it can say what
+ * its targets made of it.
+ */
+export class HeldLines {
+  readonly #clock: Clock;
+  readonly #queue: Held[] = [];
+  readonly #byPosition = new Map<number, Held>();
+  readonly #over = new AbortController();
+  #isScheduled = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Prints once all of `targets` have answered, or the time is over.
+   *
+   * @param print is told of the tries that have ended by then, and whether there are others
+   */
+  add(position: number | undefined, targets: readonly string[], print: Held['print']): void {
+    const deadline = this.#clock.elapsed() + PATIENCE;
+    const held: Held = { position, deadline, open: new Set(targets), tries: [], print };
+    this.#queue.push(held);
+    if (position !== undefined && targets.length > 0) this.#byPosition.set(position, held);
+    if (this.#queue.length > MOST_HELD) this.#printFirst();
+    this.#printReady();
+  }
+
+  /** @returns false when no line waits for it: it needs one of its own */
+  join(attempt: ForwardTry): boolean {
+    const held = this.#byPosition.get(attempt.position);
+    if (held === undefined || !held.open.delete(attempt.target)) return false;
+    held.tries.push(attempt);
+    this.#printReady();
+    return true;
+  }
+
+  /** Prints everything, whether it is complete or not. */
+  flush(): void {
+    while (this.#queue.length > 0) this.#printFirst();
+  }
+
+  /** Waits for nothing more. */
+  close(): void {
+    this.flush();
+    this.#over.abort();
+  }
+
+  #printReady(): void {
+    const now = this.#clock.elapsed();
+    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
+      if (first.open.size > 0 && first.deadline > now) break;
+      this.#printFirst();
+    }
+    this.#schedule(now);
+  }
+
+  #printFirst(): void {
+    const first = this.#queue.shift();
+    if (first === undefined) return;
+    const { position, open, tries, print } = first;
+    if (position !== undefined && this.#byPosition.get(position) === first) this.#byPosition.delete(position);
+    print(tries, open.size > 0);
+  }
+
+  #schedule(now: number): void {
+    const [first] = this.#queue;
+    if (first === undefined || this.#isScheduled || this.#over.signal.aborted) return;
+    this.#isScheduled = true;
+    this.#clock.sleep(first.deadline - now, this.#over.signal).then(
+      () => {
+        this.#isScheduled = false;
+        this.#printReady();
+      },
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,183 @@
+import { notify, type Context } from '../../context.ts';
+import { parseEventFilter } from '../../domain/events/selector.ts';
+import { startReceiverServer, type RunningReceiver } from '../../receiver/http-server.ts';
+import { guarded } from '../../receiver/receiver-event.ts';
+import { createReceiver, type ReceiverOptions } from '../../receiver/receiver.ts';
+import { createSummaryCounter } from '../../receiver/summary.ts';
+import { conclude } from '../shared/exit-with-result.ts';
+import { createEnding, type Ending } from './end-watcher.ts';
+import { openForwards, type Forwards } from './forwards.ts';
+import { checkPath } from './path-check.ts';
+import { planForwards, type ForwardPlan } from './forward-plan.ts';
+import { chooseKeys } from './key-choice.ts';
+import { chooseTls } from './tls-choice.ts';
+import { openOutputs } from '../shared/outputs.ts';
+import { createPresenter } from './create-presenter.ts';
+import { checkFiles } from './file-check.ts';
+import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
+import { prepareReport } from './report.ts';
+import { readWishes, type EndingOptions } from './end-conditions.ts';
+import { notesOnEvents } from '../shared/event-notes.ts';
+import type { TargetSummary } from '../../domain/forward/forward-try.ts';
+import type { ForwardOptions } from './forward-options.ts';
+import type { ForwardingInfo, Presenter } from './presenter.ts';
+import type { WaitResult } from '../../domain/expectation/wait-result.ts';
+import type { TlsIdentity } from '../../receiver/node-server.ts';
+import type { VerifyMode } from '../../receiver/signature-check.ts';
+
+export interface ListenOptions extends EndingOptions, ForwardOptions {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly path: string | undefined;
+  readonly verify: VerifyMode;
+  readonly publicKey: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly events: readonly string[] | undefined;
+  readonly verbose: boolean;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+  readonly keep: number | undefined;
+  readonly maxStore: number | undefined;
+  /** File that is there while connections are accepted. */
+  readonly readyFile: string | undefined;
+}
+
+/** How long deliveries under way may take when it ends, in milliseconds: as long as a sender waits. */
+const CLOSE_WITHIN = 3000;
+
+/** What forwards under way get of it at least, however long the senders took. */
+const FORWARDS_WITHIN = 500;
+
+/** How long a reader may take to read what is left, in milliseconds. */
+const READ_WITHIN = 1000;
+
+/**
+ * Receives until the context's signal is aborted, or until what ends it by itself, then sums up.
+ *
+ * @throws HooksError `expectation_unmet`, or `interrupted` with what was still open
+ */
+export async function run(options: ListenOptions, context: Context): Promise<void> {
+  checkPath(options.path);
+  checkFiles(options);
+  const wishes = readWishes(options);
+  const plan = await planForwards(
+    options,
+    { host: options.host ?? '127.0.0.1', port: options.port },
+    context,
+  );
+  const named = [
+    ...(options.events ?? []),
+    ...wishes.expectations.map(({ event }) => event),
+    ...(plan?.namedEvents ?? []),
+  ];
+  for (const note of notesOnEvents(named)) notify(context, note);
+  const filter = parseEventFilter(options.events ?? []);
+  const tls = await chooseTls(options, context);
+  const ending = createEnding(wishes, { filter, showSecrets: options.showSecrets }, context);
+  const report = prepareReport(options, ending.result() !== undefined);
+  const readyFile = prepareReadyFile(options.readyFile);
+  const counter = createSummaryCounter();
+  const outputs = await openOutputs(context);
+  let result: WaitResult | undefined;
+  try {
+    const presenter = await createPresenter(context, outputs, {
+      filter,
+      verbose: options.verbose,
+      showSecrets: options.showSecrets,
+      verify: options.verify,
+      forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
+    });
+    const targets = await receive(options, context, {
+      presenter,
+      plan,
+      ending,
+      readyFile,
+      tls,
+      count: (event) => counter.add(event),
+    });
+    result = ending.result();
+    if (result !== undefined) presenter.onResult(result);
+    presenter.onEnd(counter.summary(), targets);
+  } finally {
+    await outputs.close(READ_WITHIN);
+  }
+  if (result !== undefined) await conclude(result, report, context);
+}
+
+interface Parts {
+  readonly presenter: Presenter;
+  readonly plan: ForwardPlan | undefined;
+  readonly ending: Ending;
+  readonly readyFile: ReadyFile;
+  readonly tls: TlsIdentity | undefined;
+  readonly count: Presenter['onEvent'];
+}
+
+async function receive(
+  options: ListenOptions,
+  context: Context,
+  { presenter, plan, ending, readyFile, tls, count }: Parts,
+): Promise<readonly TargetSummary[]> {
+  const { clock } = context;
+  let forwards: Forwards | undefined;
+  const onEvent = guarded((event) => {
+    count(event);
+    ending.onEvent(event);
+    presenter.onEvent(event);
+    if (event.type === 'delivery') forwards?.onTold(event);
+  });
+  const store = await context.deliveryStore({
+    file: options.store,
+    keep: options.keep,
+    maxBytes: options.maxStore,
+    onEvent,
+  });
+  const { keys, origin } = await chooseKeys(options, context, onEvent);
+  let closeBy = Infinity;
+  try {
+    if (plan !== undefined)
+      forwards = await openForwards(plan, store, context, (event) => presenter.onForwarder(event));
+    const receiver = createReceiver({ verify: options.verify, keys, store, clock, ...hooksOf(forwards) });
+    const { host = '127.0.0.1', port, path } = options;
+    const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
+    try {
+      forwards?.start();
+      presenter.onReady({
+        ...describeServer(server),
+        path,
+        keyOrigin: origin,
+        storePath: store.path,
+        endsWhen: ending.when,
+      });
+      readyFile.announce(server.url);
+      await ending.wait();
+    } finally {
+      closeBy = clock.elapsed() + CLOSE_WITHIN;
+      readyFile.withdraw();
+      await server.close(CLOSE_WITHIN);
+    }
+  } finally {
+    keys.close();
+    await forwards?.close(Math.max(FORWARDS_WITHIN, Math.min(CLOSE_WITHIN, closeBy - clock.elapsed())));
+    await store.close();
+  }
+  return forwards?.summary() ?? [];
+}
+
+function hooksOf(forwards: Forwards | undefined): Pick<ReceiverOptions, 'targetsFor' | 'answerFor'> {
+  if (forwards === undefined) return {};
+  return {
+    targetsFor: (event, isTrusted) => forwards.targetsFor(event, isTrusted),
+    answerFor: (delivery, admission) => forwards.answerFor(delivery, admission),
+  };
+}
+
+function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {
+  const { targets, policy, relays } = plan;
+  return { targets, policy, relays, store: options.store };
+}
+
+function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {
+  return { url, address, port };
+}

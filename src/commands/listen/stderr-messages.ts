@@ -1,0 +1,173 @@
+import { durationText } from '../../domain/text/duration.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { REFUSALS } from '../../views/delivery/causes.ts';
+import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts';
+import { targetText } from '../../views/forward/text.ts';
+import { printableJson } from '../../terminal/text/printable-json.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import { wrap } from '../../terminal/text/width.ts';
+import type { Context } from '../../context.ts';
+import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
+import type { KeyEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
+import type { VerifyMode } from '../../receiver/signature-check.ts';
+import type { StoreEvent } from '../../store/store-event.ts';
+import type { LiveOutput } from '../../terminal/output/live-output.ts';
+import type { Style } from '../../terminal/style.ts';
+
+/** Says on standard error what is no delivery. */
+export interface Notes {
+  onEvent(event: Exclude<ReceiverEvent, { type: 'delivery' }>): void;
+  onForwarder(event: Exclude<ForwarderEvent, { type: 'forward' }>): void;
+}
+
+const WITHOUT_KEY: Readonly<Record<VerifyMode, string>> = {
+  auto: 'Until it is there, signed deliveries are accepted and shown as unverified; none counts for --exec, --expect and --exit-after.',
+  require: 'Until it is there, deliveries are answered 503, so that they come again.',
+  off: '',
+};
+
+const WITH_EARLIER_KEY =
+  'Until it is there, the last known key is used; what does not match it is answered 503, so that it comes again.';
+
+const WITHOUT_STORE = 'Until it works, deliveries are answered 503, so that they come again.';
+
+export async function createNotes(
+  context: Context,
+  stderr: LiveOutput,
+  { verify }: { readonly verify: VerifyMode },
+): Promise<Notes> {
+  const style = await context.style(stderr);
+  const { quiet, debug, json } = context.options;
+  const say = (text: string): void => {
+    if (quiet) return;
+    if (json) {
+      stderr.write(`${printableJson({ notice: text })}\n`);
+      return;
+    }
+    const lines = stderr.isTerminal ? wrap(text, stderr.columns) : [text];
+    stderr.write(lines.map((line) => `${line}\n`).join(''));
+  };
+
+  const sayFault = (error: unknown, doing: string): void => {
+    stderr.write(json ? renderErrorJson(asHooksError(error)) : `${faultLine(error, doing, style)}\n`);
+    if (debug) stderr.write(renderDebug(asHooksError(error)));
+  };
+
+  const store = storeNotes(say);
+  const onKey = keyNotes(say, verify);
+  return {
+    onForwarder: forwarderNotes(say, (error) => {
+      if (!store.hasSaid(error)) sayFault(error, 'forwarding');
+    }),
+    onEvent: (event) => {
+      switch (event.type) {
+        case 'refused':
+          say(`Refused a request: ${REFUSALS[event.reason]}.`);
+          break;
+        case 'fault':
+          sayFault(event.error, 'receiving');
+          break;
+        case 'key_ready':
+        case 'key_changed':
+        case 'key_unavailable':
+          onKey(event);
+          break;
+        case 'store_failing':
+        case 'store_recovered':
+        case 'store_set_aside':
+        case 'store_clock_ahead':
+          store.onEvent(event);
+          break;
+      }
+    },
+  };
+}
+
+type Say = (text: string) => void;
+
+function keyNotes(say: Say, verify: VerifyMode): (event: KeyEvent) => void {
+  let wasMissing = false;
+  return (event) => {
+    switch (event.type) {
+      case 'key_ready':
+        if (wasMissing) say('The public key is there now: signatures are checked.');
+        wasMissing = false;
+        break;
+      case 'key_changed':
+        say('The service has a new public key; signatures are checked with it from now on.');
+        break;
+      case 'key_unavailable':
+        wasMissing = true;
+        say(`${errorText(event.error)} ${event.hasEarlier ? WITH_EARLIER_KEY : WITHOUT_KEY[verify]}`);
+        break;
+    }
+  };
+}
+
+interface StoreNotes {
+  onEvent(event: StoreEvent): void;
+  /** Whether the store itself has said so: who else meets it need not say it again. */
+  hasSaid(error: unknown): boolean;
+}
+
+function storeNotes(say: Say): StoreNotes {
+  let isFailing = false;
+  return {
+    onEvent: (event) => {
+      switch (event.type) {
+        case 'store_failing':
+          isFailing = true;
+          say(`${errorText(event.error)} ${WITHOUT_STORE}`);
+          break;
+        case 'store_recovered':
+          isFailing = false;
+          say('The store works again: deliveries are kept and accepted.');
+          break;
+        case 'store_set_aside':
+          say(`The store was damaged. It was set aside as ${sanitize(event.path)}, and a new one begun.`);
+          break;
+        case 'store_clock_ahead':
+          say(clockNote(event));
+          break;
+      }
+    },
+    hasSaid: (error) => isFailing && error instanceof HooksError && error.code.startsWith('store_'),
+  };
+}
+
+/** Days, hours and minutes, in milliseconds. */
+const ROUND_UNITS = [86_400_000, 3_600_000, 60_000];
+
+/** A machine that slept looks the same: the clock that only grows may not count that. */
+function clockNote({ aheadMs, waitMs }: Extract<StoreEvent, { type: 'store_clock_ahead' }>): string {
+  const unit = ROUND_UNITS.find((each) => aheadMs >= 2 * each) ?? 1000;
+  const ahead = durationText(Math.round(aheadMs / unit) * unit);
+  const wait = durationText(waitMs);
+  return `The clock of this machine went ahead by ${ahead}, or the machine slept. Until it has stayed so for ${wait}, no delivery is removed for its age (--keep).`;
+}
+
+function forwarderNotes(say: Say, sayFault: (error: unknown) => void): Notes['onForwarder'] {
+  // One that is too slow may fall behind and catch up again and again.
+  const slowTargets = new Set<string>();
+  return (event) => {
+    if (event.type === 'fault') sayFault(event.error);
+    if (event.type !== 'forwards_waiting') return;
+    const target = targetText(event.target, false);
+    if (event.why === 'left_behind')
+      say(`Deliveries that an earlier run has left for ${target} are forwarded now.`);
+    else if (!slowTargets.has(target)) {
+      slowTargets.add(target);
+      say(`Deliveries come faster than ${target} takes them: some wait in the store, and follow in order.`);
+    }
+  };
+}
+
+function faultLine(error: unknown, doing: string, style: Style): string {
+  return `${style.bad('error:')} Something went wrong while ${doing}: ${errorText(error)}`;
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof HooksError && error.hint !== undefined)
+    return sanitize(`${error.message} ${error.hint}`);
+  return sanitize(error instanceof Error ? error.message : String(error));
+}

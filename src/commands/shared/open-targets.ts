@@ -1,0 +1,36 @@
+import type { Context } from '../../context.ts';
+import type { ForwardTarget } from '../../forwarding/target.ts';
+import type { TargetSpec } from '../../forwarding/target-specs.ts';
+import type { ForwardPlan } from '../listen/forward-plan.ts';
+
+/** What targets are made of. */
+export type TargetsPlan = Pick<
+  ForwardPlan,
+  'specs' | 'headers' | 'secrets' | 'fixedPath' | 'isInsecure' | 'timeout' | 'execConcurrency'
+>;
+
+/** Makes the targets of a plan; what only other kinds of targets need is not loaded. */
+export async function openTargets(plan: TargetsPlan, context: Context): Promise<readonly ForwardTarget[]> {
+  return await Promise.all(plan.specs.map((spec) => openTarget(spec, plan, context)));
+}
+
+async function openTarget(spec: TargetSpec, plan: TargetsPlan, context: Context): Promise<ForwardTarget> {
+  const { clock, environment, signalGroup } = context;
+  const { timeout, fixedPath, headers: addedHeaders, secrets, isInsecure, execConcurrency } = plan;
+  if (spec.kind === 'http') {
+    const { createHttpTarget } = await import('../../forwarding/http-target.ts');
+    const { url, filter } = spec;
+    return createHttpTarget({ url, filter, clock, timeout, fixedPath, addedHeaders, secrets, isInsecure });
+  }
+  const { createExecTarget } = await import('../../forwarding/exec-target.ts');
+  const { command, filter } = spec;
+  return createExecTarget({
+    command,
+    filter,
+    clock,
+    environment,
+    signalGroup,
+    concurrency: execConcurrency,
+    timeout,
+  });
+}

@@ -1,0 +1,46 @@
+import type { Context } from '../../context.ts';
+import type { LiveOutput } from '../../terminal/output/live-output.ts';
+
+export interface Outputs {
+  readonly stdout: LiveOutput;
+  readonly stderr: LiveOutput;
+  /** @param withinMs milliseconds that a reader may take to read what is left */
+  close(withinMs: number): Promise<void>;
+}
+
+/**
+ * Opens both outputs so that a stopped terminal or a pipe that nobody reads does not stop receiving.
+ * What is left out because of it is said; with `--json` on standard error, as standard output has
+ * objects only.
+ *
+ * @param still what goes on when nobody reads any more
+ */
+export async function openOutputs(
+  context: Context,
+  still = 'deliveries are still answered',
+): Promise<Outputs> {
+  const stderr = await context.liveOutput('stderr', { lostNotice });
+  const stdout = await context.liveOutput('stdout', {
+    lostNotice: (lines) => {
+      if (!context.options.json) return lostNotice(lines);
+      stderr.write(`${lostNotice(lines)}\n`);
+      return '';
+    },
+    onClosed: () => {
+      stderr.write(`Standard output was closed: ${still}, but no longer shown.\n`);
+    },
+  });
+  return {
+    stdout,
+    stderr,
+    close: async (withinMs) => {
+      const unread = await stdout.close(withinMs);
+      if (unread > 0) stderr.write(`${lostNotice(unread)}\n`);
+      await stderr.close(withinMs);
+    },
+  };
+}
+
+function lostNotice(lines: number): string {
+  return `… ${String(lines)} ${lines === 1 ? 'line' : 'lines'} not shown: nobody was reading`;
+}

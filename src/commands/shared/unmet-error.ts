@@ -1,0 +1,47 @@
+import { HooksError } from '../../domain/errors.ts';
+import { missingFrom, type WaitResult } from '../../domain/expectation/wait-result.ts';
+import {
+  deliveries,
+  headlineOf,
+  insteadText,
+  nearMissText,
+  spaced,
+  unverifiedText,
+} from '../../views/expectation/words.ts';
+
+/** Expectations that are named in full. */
+const MOST_NAMED = 3;
+
+/**
+ * What is said at the end when not all came that was waited for: `expectation_unmet`, or `interrupted`
+ * when a person ended the wait.
+ */
+export function unmetError(result: WaitResult): HooksError {
+  const { endedBy, count, expectations } = result;
+  const hint = hintFor(result);
+  if (endedBy !== 'signal')
+    return new HooksError('expectation_unmet', `${headlineOf(result)}${missingText(result)}.`, { hint });
+  const open = missingFrom(result).length;
+  const what =
+    expectations.length > 0
+      ? `with ${String(open)} of ${String(expectations.length)} expectations open${missingText(result)}`
+      : `after ${String(count?.came ?? 0)} of ${deliveries(count?.wanted ?? 0)}`;
+  return new HooksError('interrupted', `Interrupted ${what}.`, { hint });
+}
+
+function missingText(result: WaitResult): string {
+  const texts = missingFrom(result).map(({ expectation }) => spaced(expectation.text));
+  const rest = texts.length - MOST_NAMED;
+  const named = [...texts.slice(0, MOST_NAMED), ...(rest > 0 ? [`${String(rest)} more`] : [])];
+  return named.length === 0 ? '' : `: ${named.join('; ')}`;
+}
+
+function hintFor(result: WaitResult): string {
+  const [nearest] = missingFrom(result).flatMap(({ nearMisses }) => nearMisses.slice(0, 1));
+  if (nearest !== undefined) return `${nearMissText(nearest)}.`;
+  const unverified = unverifiedText(result);
+  if (unverified !== undefined) return `${unverified}: there was no key. See --public-key and --verify.`;
+  const instead = insteadText(result);
+  if (instead !== undefined) return `What came instead: ${instead}.`;
+  return 'Nothing else came. Does the webhook lead here, and ask for these events? See: dyte-hooks list.';
+}

@@ -1,0 +1,187 @@
+import { notify, type Context } from '../../context.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { isIdentified, matchWebhooks } from '../../domain/webhook/webhook-selector.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+import {
+  asking,
+  describeUnlisted,
+  listWebhooks,
+  requireId,
+  selectListed,
+  viewOf,
+  warnOfOdd,
+} from '../shared/webhooks.ts';
+import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
+import type { Output } from '../../terminal/io.ts';
+
+export interface DeleteOptions {
+  readonly webhooks: readonly string[];
+  readonly all: boolean;
+  readonly match: string | undefined;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Deletes webhooks after showing them: asks first on a terminal, and wants `--yes` elsewhere.
+ * With `--json` the answer is `{"dryRun": boolean, "deleted": Webhook[]}`; in a dry run they are those
+ * that would be deleted.
+ *
+ * @throws HooksError `confirmation_missing`, `webhook_not_found`, `webhook_ambiguous`
+ */
+export async function run(options: DeleteOptions, context: Context): Promise<void> {
+  requireOneSelection(options);
+  const list = await listWebhooks(context);
+  const { chosen, left } = choose(list, options);
+  warnOfOdd(context, [...chosen, ...left]);
+  if (left.length > 0)
+    notify(context, `warning: ${left.length} of them cannot be told to be webhooks, and are left.`);
+  if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun);
+  else if (await isConfirmed(context, chosen, options.yes)) await deleteAll(context, chosen);
+  else {
+    notify(context, 'Nothing was deleted.');
+    return;
+  }
+  if (!options.dryRun && options.webhooks.length === 0) requireWholeList(list);
+}
+
+/** Who deletes many means those too that the service did not list. */
+function requireWholeList(list: WebhookList): void {
+  if (list.unlisted === undefined) return;
+  throw new HooksError('list_incomplete', describeUnlisted(list), {
+    hint: 'Run it again, until nothing is left to delete.',
+  });
+}
+
+function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
+  const selections = [webhooks.length > 0, all, match !== undefined].filter(Boolean).length;
+  if (selections === 1) return;
+  const hint = 'Name webhooks (id, beginning of the id, URL or name), or use --match <pattern>, or --all.';
+  const message =
+    selections === 0 ? 'Nothing was said of what to delete.' : 'That says twice what to delete.';
+  throw new HooksError(selections === 0 ? 'option_missing' : 'usage_invalid', message, { hint });
+}
+
+interface Choice {
+  readonly chosen: readonly AnyWebhook[];
+  /** Odd ones that were not named by themselves: it cannot be told what they are. */
+  readonly left: readonly AnyWebhook[];
+}
+
+function choose(list: WebhookList, { webhooks, match, all }: DeleteOptions): Choice {
+  if (!all && match === undefined) {
+    const named = new Set(webhooks.map((reference) => selectListed(list, reference)));
+    // An id is looked for before anything is deleted.
+    for (const webhook of named) requireId(webhook);
+    return { chosen: [...named], left: [] };
+  }
+  const matching = match === undefined ? list.webhooks : matchWebhooks(list.webhooks, match);
+  return {
+    chosen: matching.filter(isIdentified),
+    left: matching.filter((webhook) => !isIdentified(webhook)),
+  };
+}
+
+/** The answer where nothing is deleted: because nothing was chosen, or because of `--dry-run`. */
+async function answerUndeleted(
+  context: Context,
+  chosen: readonly AnyWebhook[],
+  dryRun: boolean,
+): Promise<void> {
+  const { stdout } = context.io;
+  if (context.options.json) answerJson(context, { dryRun, deleted: chosen });
+  else if (chosen.length === 0) notify(context, 'There is nothing to delete.');
+  else {
+    answerLines(
+      context,
+      stdout.isTerminal
+        ? await tableOf(context, chosen, stdout)
+        : chosen.map((webhook) => lineOf(context, webhook)),
+    );
+    notify(context, 'Nothing was deleted: this is what would be.');
+  }
+}
+
+async function isConfirmed(context: Context, chosen: readonly AnyWebhook[], yes: boolean): Promise<boolean> {
+  const { stderr } = context.io;
+  // With --json standard error is for one JSON document, should there be an error.
+  if (!context.options.json) {
+    const table = `${(await tableOf(context, chosen, stderr)).join('\n')}\n`;
+    // Nobody can say yes to what was not shown, so --quiet leaves it out only where nobody is asked.
+    if (context.interactive && !yes) stderr.write(`${table}\n`);
+    else notify(context, table);
+  }
+  if (yes) return true;
+  if (!context.interactive)
+    throw new HooksError('confirmation_missing', `Deleting ${counted(chosen)} needs a yes.`, {
+      hint: 'Add --yes, or look first with --dry-run.',
+    });
+  const prompts = await context.prompts();
+  return await prompts.confirm(`Delete ${counted(chosen)}?`, false);
+}
+
+async function tableOf(
+  context: Context,
+  webhooks: readonly AnyWebhook[],
+  output: Output,
+): Promise<readonly string[]> {
+  return renderWebhookTable(webhooks, output, await context.style(output), viewOf(context));
+}
+
+function lineOf(context: Context, webhook: AnyWebhook): string {
+  return renderWebhookLine(webhook, viewOf(context));
+}
+
+function counted(webhooks: readonly AnyWebhook[]): string {
+  return webhooks.length === 1 ? 'this webhook' : `these ${webhooks.length} webhooks`;
+}
+
+async function deleteAll(context: Context, chosen: readonly AnyWebhook[]): Promise<void> {
+  const deleted: AnyWebhook[] = [];
+  try {
+    for (const webhook of chosen) {
+      await asking(context, deleteOne(context, requireId(webhook)));
+      deleted.push(webhook);
+    }
+  } finally {
+    // What is gone is said also when a later one failed.
+    await report(context, deleted);
+    if (deleted.length < chosen.length && !context.options.json)
+      notify(context, `Deleted ${deleted.length} of ${chosen.length} webhooks.`);
+  }
+}
+
+async function deleteOne(context: Context, id: string): Promise<void> {
+  const api = await context.api();
+  try {
+    await api.delete(id);
+  } catch (error) {
+    // Somebody was quicker: it is gone, as wanted.
+    if (!(error instanceof HooksError) || error.code !== 'webhook_not_found') throw error;
+    notify(context, `${sanitize(context.secrets.hide(id))} was deleted by somebody else in the meantime.`);
+  }
+}
+
+async function report(context: Context, deleted: readonly AnyWebhook[]): Promise<void> {
+  const { stdout } = context.io;
+  if (context.options.json) answerJson(context, { dryRun: false, deleted });
+  else if (!stdout.isTerminal)
+    answerLines(
+      context,
+      deleted.map((webhook) => lineOf(context, webhook)),
+    );
+  else {
+    const style = await context.style(stdout);
+    const mark = style.good('✓');
+    const { hide } = context.secrets;
+    answerLines(
+      context,
+      deleted.map(
+        ({ id = '?', name = '?' }) =>
+          `${mark} Deleted ${style.strong(sanitize(hide(name)))} ${style.faint(sanitize(hide(id)))}`,
+      ),
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import { reportChange, reportDryRun } from './change-report.ts';
+import { asking, requireId } from '../shared/webhooks.ts';
+import type { Context } from '../../context.ts';
+import type { FieldChange } from '../../domain/webhook/registration.ts';
+import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../../domain/webhook/webhook.ts';
+
+/**
+ * Sends the fields of `changes` that differ, with `enabled` always among them: the service may
+ * switch a webhook on when it is left out.
+ */
+export async function editWebhook(
+  context: Context,
+  webhook: AnyWebhook,
+  changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>,
+  differences: readonly FieldChange[],
+  dryRun: boolean,
+): Promise<void> {
+  const differing = new Set<string>(differences.map(({ field }) => field));
+  const body = {
+    ...Object.fromEntries(Object.entries(changes).filter(([field]) => differing.has(field))),
+    enabled: changes.enabled,
+  };
+  const id = requireId(webhook);
+  const isSame = differences.length === 0;
+  if (dryRun) {
+    const path = `/webhooks/${id}`;
+    await reportDryRun(context, {
+      action: isSame ? 'unchanged' : 'update',
+      request: isSame ? null : { method: 'PATCH', path, body },
+    });
+  } else if (isSame) await reportChange(context, { action: 'unchanged', webhook, changes: [] });
+  else {
+    const api = await context.api();
+    const edited = await asking(context, api.edit(id, body));
+    await reportChange(context, { action: 'updated', webhook: edited, changes: differences });
+  }
+}

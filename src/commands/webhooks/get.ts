@@ -1,0 +1,23 @@
+import { renderWebhook } from '../../views/webhook.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+import { findWebhook, viewOf } from '../shared/webhooks.ts';
+import type { Context } from '../../context.ts';
+
+export interface GetOptions {
+  readonly webhook: string;
+  readonly showSecrets: boolean;
+}
+
+/** Shows one webhook; with `--json` as the service returned it. */
+export async function run(options: GetOptions, context: Context): Promise<void> {
+  const webhook = await findWebhook(context, options.webhook);
+  if (context.options.json) {
+    answerJson(context, webhook);
+    return;
+  }
+  const { stdout } = context.io;
+  answerLines(
+    context,
+    renderWebhook(webhook, stdout, await context.style(stdout), viewOf(context, options.showSecrets)),
+  );
+}

@@ -1,0 +1,29 @@
+import { notify, type Context } from '../../context.ts';
+import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
+import { answerJson, answerLines } from '../shared/answer.ts';
+import { listWebhooks, viewOf, warnOfOdd } from '../shared/webhooks.ts';
+
+export interface ListOptions {
+  readonly showSecrets: boolean;
+}
+
+/**
+ * Lists the webhooks: a table that fits the terminal, stable tab-separated lines when piped, and with
+ * `--json` the array as the service returned it. What is odd about one is said beside the answer.
+ */
+export async function run(options: ListOptions, context: Context): Promise<void> {
+  const { webhooks } = await listWebhooks(context);
+  const { stdout } = context.io;
+  const view = viewOf(context, options.showSecrets);
+  if (context.options.json) answerJson(context, webhooks);
+  else if (webhooks.length === 0)
+    notify(context, 'No webhooks yet. Make one: dyte-hooks register --events all');
+  else if (stdout.isTerminal)
+    answerLines(context, renderWebhookTable(webhooks, stdout, await context.style(stdout), view));
+  else
+    answerLines(
+      context,
+      webhooks.map((webhook) => renderWebhookLine(webhook, view)),
+    );
+  warnOfOdd(context, webhooks);
+}

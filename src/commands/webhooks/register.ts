@@ -1,0 +1,190 @@
+import { missingOption, notify, type Context } from '../../context.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { EVENT_NAMES } from '../../domain/events/names.ts';
+import { selectEvents } from '../../domain/events/selector.ts';
+import {
+  defaultName,
+  findByUrl,
+  planRegistration,
+  type RegistrationPlan,
+  type WantedWebhook,
+} from '../../domain/webhook/registration.ts';
+import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
+import {
+  asking,
+  describeUnlisted,
+  isServiceLocal,
+  listWebhooks,
+  requireId,
+  requireUsableUrl,
+  warnOfOdd,
+} from '../shared/webhooks.ts';
+import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
+
+/** How often it is planned anew. */
+const MAX_ROUNDS = 6;
+
+export interface RegisterOptions {
+  readonly url: string | undefined;
+  readonly events: readonly string[] | undefined;
+  readonly name: string | undefined;
+  readonly disabled: boolean;
+  readonly createOnly: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+}
+
+/**
+ * Ensures that a webhook exists for a URL: creates it, brings an existing one to the wanted state, or
+ * finds nothing to do.
+ *
+ * @throws HooksError `webhook_exists` with `--create-only`, `url_unusable`, `event_unknown`,
+ *   `option_missing` where something is missing and nobody can be asked
+ */
+export async function run(options: RegisterOptions, context: Context): Promise<void> {
+  // Everything that can be wrong in the words themselves comes before the first call.
+  const events = options.events === undefined ? undefined : selectEvents(options.events);
+  const knownUrl = (options.url ?? (await context.settings()).webhookUrl)?.trim();
+  if (!context.interactive) requireComplete(knownUrl, events);
+  if (knownUrl !== undefined) await requireUsableUrl(context, knownUrl, options.force);
+  // Nobody should answer questions first and then hear that they are not signed in.
+  await context.api();
+  const url = knownUrl ?? (await askUrl(context, options.force));
+
+  const list = await listWebhooks(context);
+  const existing = findByUrl(list.webhooks, url);
+  if (existing !== undefined && options.createOnly) throw alreadyExists(existing);
+
+  const wantedEvents = events ?? (await askEvents(context, existing));
+  const asked = knownUrl === undefined || events === undefined;
+  const name =
+    options.name?.trim() ?? (asked && existing === undefined ? await askName(context, url) : undefined);
+  await ensure(context, list, { url, events: wantedEvents, enabled: !options.disabled, name }, options);
+}
+
+/**
+ * Plans and does it; anew when somebody else was quicker, as when two deployments register at once. What
+ * counts is that the state is as wanted in the end.
+ */
+async function ensure(
+  context: Context,
+  first: WebhookList,
+  wanted: WantedWebhook,
+  options: Pick<RegisterOptions, 'createOnly' | 'dryRun'>,
+): Promise<void> {
+  let list = first;
+  for (let round = 1; ; round += 1) {
+    const plan = planRegistration(list.webhooks, wanted);
+    warnOfPlan(context, list, plan);
+    if (options.dryRun) {
+      await reportDryRun(context, describePlan(plan));
+      return;
+    }
+    try {
+      await carryOut(context, plan);
+      return;
+    } catch (error) {
+      if (!isOvertaken(error) || options.createOnly) throw error;
+      if (round === MAX_ROUNDS) throw explainConflict(error, list);
+    }
+    list = await listWebhooks(context);
+  }
+}
+
+/** The URL was registered, or the webhook that had it was deleted, since the webhooks were listed. */
+function isOvertaken(error: unknown): error is HooksError {
+  return (
+    error instanceof HooksError && (error.code === 'webhook_exists' || error.code === 'webhook_not_found')
+  );
+}
+
+function explainConflict(error: HooksError, list: WebhookList): HooksError {
+  if (error.code !== 'webhook_exists') return error;
+  const unlisted = list.unlisted === undefined ? '' : ` ${describeUnlisted(list)}`;
+  const message = `The service says that this URL is registered already, but lists no webhook that has it.${unlisted}`;
+  const hint = 'See what it lists with dyte-hooks list --json, then try again.';
+  return new HooksError(error.code, message, { hint, cause: error });
+}
+
+/** An odd webhook is neither adopted nor made a second one of without a word. */
+function warnOfPlan(context: Context, list: WebhookList, plan: RegistrationPlan): void {
+  if (plan.action !== 'create') {
+    warnOfOdd(context, [plan.webhook]);
+    return;
+  }
+  const unknown = list.webhooks.filter(({ url }) => url === undefined);
+  warnOfOdd(context, unknown);
+  if (unknown.length > 0) notify(context, 'warning: One without a readable URL may be the one for this URL.');
+}
+
+function requireComplete(url: string | undefined, events: readonly string[] | undefined): void {
+  if (url === undefined) throw missingOption('The webhook URL', '--url <url>', 'DYTE_WEBHOOK_URL');
+  if (events === undefined) throw missingOption('The list of events', '--events all (or their names)');
+}
+
+function alreadyExists({ id }: AnyWebhook): HooksError {
+  const as = id === undefined ? '' : `, as ${id}`;
+  return new HooksError('webhook_exists', `This URL is registered already${as}.`, {
+    hint: 'Leave out --create-only to bring it to the wanted state.',
+  });
+}
+
+async function askUrl(context: Context, force: boolean): Promise<string> {
+  const service = { isLocal: await isServiceLocal(context) };
+  const prompts = await context.prompts();
+  const answer = await prompts.text('Where should events be delivered to (https://…)?', {
+    validate: (text) => {
+      if (text.trim() === '') return 'Give a URL, such as https://example.com/webhook.';
+      const { problem } = inspectWebhookUrl(text.trim(), service);
+      return problem === undefined || force ? undefined : `${problem.message} ${problem.hint}`;
+    },
+  });
+  await requireUsableUrl(context, answer.trim(), force);
+  return answer.trim();
+}
+
+async function askEvents(context: Context, existing: AnyWebhook | undefined): Promise<readonly string[]> {
+  const prompts = await context.prompts();
+  // Events that only the service knows are offered too: what is not ticked is taken away.
+  const choices = [...new Set([...EVENT_NAMES, ...(existing?.events ?? [])])].map((name) => ({
+    value: name,
+    label: sanitize(context.secrets.hide(name)),
+    checked: existing?.events === undefined || existing.events.includes(name),
+  }));
+  const chosen = await prompts.checklist('Which events?', choices);
+  if (chosen.length > 0) return chosen;
+  throw new HooksError('usage_invalid', 'No event was chosen.', {
+    hint: 'A webhook needs one at least: the space bar ticks an event.',
+  });
+}
+
+async function askName(context: Context, url: string): Promise<string> {
+  const prompts = await context.prompts();
+  const answer = await prompts.text('What should it be called?', {
+    default: defaultName(url),
+    validate: (text) => (text.trim() === '' ? 'Give it a name.' : undefined),
+  });
+  return answer.trim();
+}
+
+async function carryOut(context: Context, plan: RegistrationPlan): Promise<void> {
+  const api = await context.api();
+  if (plan.action === 'create') {
+    const webhook = await asking(context, api.create(plan.request));
+    await reportChange(context, { action: 'created', webhook, changes: [] });
+    notify(context, 'Each delivery names this id in its dyte-webhook-id or rtk-webhook-id header.');
+  } else if (plan.action === 'update') {
+    const webhook = await asking(context, api.edit(requireId(plan.webhook), plan.changes));
+    await reportChange(context, { action: 'updated', webhook, changes: plan.differences });
+  } else await reportChange(context, { action: 'unchanged', webhook: plan.webhook, changes: [] });
+}
+
+function describePlan(plan: RegistrationPlan): DryRunReport {
+  if (plan.action === 'create')
+    return { action: 'create', request: { method: 'POST', path: '/webhooks', body: plan.request } };
+  if (plan.action === 'unchanged') return { action: 'unchanged', request: null };
+  const path = `/webhooks/${requireId(plan.webhook)}`;
+  return { action: 'update', request: { method: 'PATCH', path, body: plan.changes } };
+}

@@ -1,0 +1,58 @@
+import { HooksError } from '../../domain/errors.ts';
+import { selectEvents } from '../../domain/events/selector.ts';
+import { differencesBetween, type FieldChange } from '../../domain/webhook/registration.ts';
+import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
+import { asking, requireId, requireUsableUrl, withWebhook } from '../shared/webhooks.ts';
+import type { Context } from '../../context.ts';
+import type { AnyWebhook, WebhookRequest } from '../../domain/webhook/webhook.ts';
+
+export interface ReplaceOptions {
+  readonly webhook: string;
+  readonly name: string | undefined;
+  readonly url: string | undefined;
+  readonly events: readonly string[] | undefined;
+  readonly disabled: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+}
+
+/**
+ * Replaces every field of one webhook (PUT): what is not said takes the service's default, so name,
+ * URL and events must all be said. Nothing is sent where all is so already.
+ */
+export async function run(options: ReplaceOptions, context: Context): Promise<void> {
+  const request = readRequest(options);
+  await requireUsableUrl(context, request.url, options.force);
+  await withWebhook(context, options.webhook, async (before) => {
+    const changes = differencesBetween(before, request);
+    if (options.dryRun) await reportDryRun(context, describe(before, request, changes));
+    else if (changes.length === 0)
+      await reportChange(context, { action: 'unchanged', webhook: before, changes });
+    else {
+      const api = await context.api();
+      const webhook = await asking(context, api.replace(requireId(before), request));
+      await reportChange(context, { action: 'updated', webhook, changes });
+    }
+  });
+}
+
+function readRequest({ name, url, events, disabled }: ReplaceOptions): WebhookRequest {
+  if (name === undefined || url === undefined || events === undefined)
+    throw incomplete([
+      ...(name === undefined ? ['--name'] : []),
+      ...(url === undefined ? ['--url'] : []),
+      ...(events === undefined ? ['--events'] : []),
+    ]);
+  return { name: name.trim(), url: url.trim(), events: selectEvents(events), enabled: !disabled };
+}
+
+function incomplete(missing: readonly string[]): HooksError {
+  return new HooksError('option_missing', `Replacing a webhook needs ${missing.join(' and ')} too.`, {
+    hint: 'To change some fields and leave the others, use "dyte-hooks update".',
+  });
+}
+
+function describe(webhook: AnyWebhook, body: WebhookRequest, changes: readonly FieldChange[]): DryRunReport {
+  if (changes.length === 0) return { action: 'unchanged', request: null };
+  return { action: 'update', request: { method: 'PUT', path: `/webhooks/${requireId(webhook)}`, body } };
+}

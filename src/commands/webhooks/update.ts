@@ -1,0 +1,100 @@
+import { HooksError } from '../../domain/errors.ts';
+import { selectEvents } from '../../domain/events/selector.ts';
+import { differencesBetween } from '../../domain/webhook/registration.ts';
+import { editWebhook } from './edit-webhook.ts';
+import { requireUsableUrl, withWebhook } from '../shared/webhooks.ts';
+import type { Context } from '../../context.ts';
+import type { AnyWebhook, WebhookChanges } from '../../domain/webhook/webhook.ts';
+
+export interface UpdateOptions {
+  readonly webhook: string;
+  readonly name: string | undefined;
+  readonly url: string | undefined;
+  readonly events: readonly string[] | undefined;
+  readonly addEvents: readonly string[] | undefined;
+  readonly removeEvents: readonly string[] | undefined;
+  readonly enable: boolean;
+  readonly disable: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+}
+
+/** The events to have, to add and to take away, as far as each was said. */
+interface EventWishes {
+  readonly only: readonly string[] | undefined;
+  readonly added: readonly string[] | undefined;
+  readonly removed: readonly string[] | undefined;
+}
+
+/**
+ * Changes fields of one webhook, and leaves the others as they are. Of its events, those to add come
+ * first and those to take away last: `--add-events "meeting.*" --remove-events meeting.summary`.
+ */
+export async function run(options: UpdateOptions, context: Context): Promise<void> {
+  requireSomethingToDo(options);
+  const wishes = readWishes(options);
+  if (options.url !== undefined) await requireUsableUrl(context, options.url.trim(), options.force);
+  await withWebhook(context, options.webhook, async (webhook) => {
+    const changes = {
+      ...(options.name === undefined ? {} : { name: options.name.trim() }),
+      ...(options.url === undefined ? {} : { url: options.url.trim() }),
+      ...wantedEvents(webhook, wishes),
+      enabled: wantedState(webhook, options),
+    };
+    await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), options.dryRun);
+  });
+}
+
+/** It is always sent, so it must be known: the service may switch a webhook on when it is left out. */
+function wantedState({ enabled }: AnyWebhook, { enable, disable }: UpdateOptions): boolean {
+  if (enable || disable) return enable;
+  if (enabled !== undefined) return enabled;
+  throw new HooksError('option_missing', 'The service does not say whether this webhook is switched on.', {
+    hint: 'Say with --enable or --disable what it is to be.',
+  });
+}
+
+function requireSomethingToDo(options: UpdateOptions): void {
+  if (options.enable && options.disable)
+    throw new HooksError('usage_invalid', '--enable and --disable contradict each other.', {
+      hint: 'Give one of them.',
+    });
+  const { name, url, events, addEvents, removeEvents, enable, disable } = options;
+  const isGiven = [name, url, events, addEvents, removeEvents].some((value) => value !== undefined);
+  if (isGiven || enable || disable) return;
+  throw new HooksError('option_missing', 'Nothing was said of what to change.', {
+    hint: 'Give --name, --url, --events, --add-events, --remove-events, --enable or --disable.',
+  });
+}
+
+function readWishes({ events, addEvents, removeEvents }: UpdateOptions): EventWishes {
+  const wishes = { only: named(events), added: named(addEvents), removed: named(removeEvents) };
+  if (wishes.added?.every((name) => wishes.removed?.includes(name)) === true)
+    throw new HooksError('usage_invalid', '--remove-events takes away all that --add-events adds.', {
+      hint: 'Name each event in one of them.',
+    });
+  return wishes;
+}
+
+function named(names: readonly string[] | undefined): readonly string[] | undefined {
+  return names === undefined ? undefined : selectEvents(names);
+}
+
+function wantedEvents(
+  webhook: AnyWebhook,
+  { only, added, removed }: EventWishes,
+): Pick<WebhookChanges, 'events'> {
+  if (only === undefined && added === undefined && removed === undefined) return {};
+  const before = only ?? webhook.events;
+  if (before === undefined)
+    throw new HooksError('option_missing', 'The service does not say which events this webhook has.', {
+      hint: 'Say with --events which it is to have.',
+    });
+  const wanted = new Set([...before, ...(added ?? [])]);
+  for (const name of removed ?? []) wanted.delete(name);
+  if (wanted.size === 0)
+    throw new HooksError('usage_invalid', 'No event would be left, and a webhook needs one at least.', {
+      hint: 'To stop deliveries, disable the webhook or delete it.',
+    });
+  return { events: [...wanted] };
+}

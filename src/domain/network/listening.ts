@@ -1,0 +1,49 @@
+import { HooksError } from '../errors.ts';
+
+/** An address that this machine can connect to, for a URL: the wildcards themselves are none. */
+export function reachable(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  if (address === '::') return '[::1]';
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/**
+ * What a port that cannot be opened means for a person.
+ *
+ * @param wanted what was to listen, and where
+ * @returns HooksError `port_in_use` or `listen_failed`
+ */
+export function listenError(
+  error: unknown,
+  wanted: { readonly command: 'listen' | 'emulate'; readonly host: string; readonly port: number },
+): HooksError {
+  const { command, host, port } = wanted;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const where = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new HooksError('port_in_use', `Port ${String(port)} of ${host} is in use.`, {
+        hint: `Is another "dyte-hooks ${command}" running? Stop it, or choose another port: --port 0 takes any free one.`,
+        cause: error,
+      });
+    case 'EACCES':
+      return new HooksError('listen_failed', `Listening on ${where} is not allowed.`, {
+        hint: 'Ports below 1024 are kept for the system: choose a higher one, such as 8000.',
+        cause: error,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new HooksError('listen_failed', `"${host}" is not an address of this machine.`, {
+        hint: 'Leave --host out to listen on 127.0.0.1, or give 0.0.0.0 for every network interface.',
+        cause: error,
+      });
+    default: {
+      const why = typeof code === 'string' ? code : String(error);
+      return new HooksError('listen_failed', `Listening on ${where} failed: ${why}.`, {
+        hint: 'Try another --port or --host.',
+        cause: error,
+      });
+    }
+  }
+}

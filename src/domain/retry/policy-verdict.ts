@@ -1,0 +1,67 @@
+import type { AttemptOutcome, PolicyName } from './retry-policy.ts';
+import { policyNamed } from './retry-policy.ts';
+import { isHandled, type ForwardOutcome } from '../delivery/stored-delivery.ts';
+
+/**
+ * What a service would do, had it sent the delivery to the target itself. `unknown`: it is not documented.
+ */
+export interface PolicyVerdict {
+  readonly policy: PolicyName;
+  readonly action: 'done' | 'retry' | 'give_up' | 'unknown';
+  /** Whether the answer came later than the service waits. */
+  readonly tooSlow: boolean;
+}
+
+/** Services whose time limit is documented (docs/service.md, "Retries"). */
+const DOCUMENTED_LIMIT: Readonly<Record<PolicyName, boolean>> = { dyte: true, realtimekit: false };
+
+/** How a try to hand a delivery to a target looks to a sender: a command that fails is a server that does. */
+export function asAttempt(outcome: ForwardOutcome): AttemptOutcome {
+  switch (outcome.kind) {
+    case 'answered':
+      return { kind: 'answered', status: outcome.status };
+    case 'exited':
+      return { kind: 'answered', status: isHandled(outcome) ? 200 : 500 };
+    case 'timeout':
+      return { kind: 'timeout' };
+    case 'network_error':
+    case 'not_started':
+      return { kind: 'network_error' };
+  }
+}
+
+/**
+ * What the service would have done with a target's answer.
+ *
+ * @returns undefined for a command: no service ever sees how that ends
+ */
+export function judgeByPolicy(outcome: ForwardOutcome, policy: PolicyName): PolicyVerdict | undefined {
+  if (outcome.kind === 'exited' || outcome.kind === 'not_started') return undefined;
+  const rules = policyNamed(policy);
+  const isLimitKnown = DOCUMENTED_LIMIT[policy];
+  if (isLimitKnown && outcome.milliseconds > rules.timeout) return { policy, action: 'retry', tooSlow: true };
+  // We gave up; the service may have waited longer.
+  if (outcome.kind === 'timeout') return { policy, action: 'unknown', tooSlow: false };
+  return { policy, action: rules.decide(asAttempt(outcome), 0).action, tooSlow: false };
+}
+
+const SERVICE_NAMES: Readonly<Record<PolicyName, string>> = { dyte: 'Dyte', realtimekit: 'RealtimeKit' };
+
+/** The same in one short sentence; undefined where all is well. */
+export function verdictSentence(outcome: ForwardOutcome, policy: PolicyName): string | undefined {
+  const verdict = judgeByPolicy(outcome, policy);
+  if (verdict === undefined || verdict.action === 'done') return undefined;
+  const service = SERVICE_NAMES[policy];
+  if (verdict.tooSlow && isHandled(outcome)) return `took ${seconds(outcome)} s: ${service} gives up at 3`;
+  if (verdict.action === 'unknown')
+    return DOCUMENTED_LIMIT[policy] ? undefined : `how long ${service} waits for an answer is not documented`;
+  const what = outcome.kind === 'answered' ? String(outcome.status) : 'no answer';
+  return verdict.action === 'retry'
+    ? `${service} would retry this: ${what}`
+    : `${service} would not retry this: ${what} is final`;
+}
+
+/** `took 3.0 s: gives up at 3` would read as a mistake. */
+function seconds({ milliseconds }: ForwardOutcome): string {
+  return Math.max(3.1, milliseconds / 1000).toFixed(1);
+}

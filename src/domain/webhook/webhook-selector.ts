@@ -1,0 +1,76 @@
+import { HooksError } from '../errors.ts';
+import { matchesGlob } from '../text/glob.ts';
+import { maskUrl } from '../secrets/mask-secrets.ts';
+import { isSameUrl, parseUrl } from './webhook-url.ts';
+import { isUsableId } from './webhook-id.ts';
+import type { ReadableFields } from './webhook.ts';
+
+/** What a webhook can be named by; an odd one may lack some of it. */
+type Named = Pick<ReadableFields, 'id' | 'url' | 'name'>;
+
+/** Shorter beginnings of an id are too easily somebody else's. */
+const SHORTEST_PREFIX = 4;
+
+/** More candidates than these make a message that nobody reads. */
+const SHOWN_CANDIDATES = 5;
+
+/**
+ * Finds the webhook that a reference on the command line names: by its id, its URL, its name when
+ * only one has it, or a unique beginning of its id (four characters or more), in this order.
+ *
+ * @throws HooksError `webhook_not_found`, or `webhook_ambiguous` with the candidates
+ */
+export function selectWebhook<Each extends Named>(webhooks: readonly Each[], reference: string): Each {
+  const wanted = reference.trim();
+  for (const isMeant of readings(wanted)) {
+    const found = webhooks.filter(isMeant);
+    const [first, ...others] = found;
+    if (first === undefined) continue;
+    // The same one listed twice is one.
+    if (others.every(({ id }) => id !== undefined && id === first.id)) return first;
+    throw ambiguous(wanted, found);
+  }
+  throw new HooksError('webhook_not_found', `No webhook is known as "${shown(wanted)}".`, {
+    hint: `Name it by its id, a beginning of its id of at least ${SHORTEST_PREFIX} characters, its URL or its name; "dyte-hooks list" shows them.`,
+  });
+}
+
+function readings(wanted: string): readonly ((webhook: Named) => boolean)[] {
+  const lower = wanted.toLowerCase();
+  return [
+    ({ id }) => id?.toLowerCase() === lower,
+    ({ url }) => url !== undefined && isSameUrl(url, wanted),
+    ({ name }) => wanted !== '' && name?.trim() === wanted,
+    ({ id }) => lower.length >= SHORTEST_PREFIX && id?.toLowerCase().startsWith(lower) === true,
+  ];
+}
+
+function ambiguous(wanted: string, found: readonly Named[]): HooksError {
+  const first = found.slice(0, SHOWN_CANDIDATES).map(({ id = '?', url = '?' }) => `${id} (${maskUrl(url)})`);
+  const others = found.length - first.length;
+  const candidates = others === 0 ? first : [...first, `and ${others} more`];
+  const message = `"${shown(wanted)}" could be ${found.length} webhooks: ${candidates.join(', ')}.`;
+  return new HooksError('webhook_ambiguous', message, { hint: 'Name it by its whole id.' });
+}
+
+/** A URL may carry a token, also where somebody only mistyped the rest of it. */
+function shown(wanted: string): string {
+  return parseUrl(wanted) === undefined ? wanted : maskUrl(wanted);
+}
+
+/** The webhooks whose URL or name matches a pattern with `*`; what cannot be read matches nothing. */
+export function matchWebhooks<Each extends Named>(
+  webhooks: readonly Each[],
+  pattern: string,
+): readonly Each[] {
+  const matches = (text: string | undefined): boolean => text !== undefined && matchesGlob(pattern, text);
+  return webhooks.filter(({ url, name }) => matches(url) || matches(name));
+}
+
+/**
+ * Whether it is clear which webhook this is: only such ones are taken when a command is for many. What
+ * is odd beyond that must be named by itself.
+ */
+export function isIdentified({ id, url }: Named): boolean {
+  return id !== undefined && isUsableId(id) && url !== undefined;
+}

@@ -1,0 +1,116 @@
+import { EXIT, HooksError, type ExitCode } from '../domain/errors.ts';
+import { createProcessContext, systemClock } from './context.ts';
+import { processSecrets, secretsOfEnvironment } from './secrets.ts';
+import { hearSignals, interrupted, type Interruption } from './signals.ts';
+import { isTerminalsEnd, letGoOfGoneTerminals } from './terminal.ts';
+import { asHooksError, renderDebug, renderError, renderErrorJson } from '../views/error.ts';
+import { sanitize } from '../terminal/text/sanitize.ts';
+import { regardless, writingThrough } from '../terminal/output/stream-output.ts';
+import { loadStyle } from '../terminal/style.ts';
+import type { Invocation } from '../program.ts';
+import type { Io, Output } from '../terminal/io.ts';
+
+/**
+ * Runs one command with the process's signals and faults.
+ *
+ * @param end ends the process at once
+ * @param report tells what was thrown where nobody catches it
+ */
+export async function runCommand(
+  io: Io,
+  { spec, raw, globals }: Invocation,
+  end: (code: ExitCode) => void,
+  report: (thrown: unknown) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  catchStrays(end, report);
+  keepWarningsOut(io.stderr, globals.debug);
+  process.on('exit', letGoOfGoneTerminals);
+  const interruption = hearSignals(process, end, () => systemClock.elapsed());
+  if (spec.runsLong !== true) preferQuickStart();
+  processSecrets.add(secretsOfEnvironment(process.env));
+  const running = createProcessContext(
+    process,
+    interruptibleIo(io, interruption, spec.runsLong !== true),
+    globals,
+    interruption,
+  );
+  try {
+    await spec.execute(raw, running.context);
+    return EXIT.done;
+  } finally {
+    await running.close();
+  }
+}
+
+/**
+ * Streams that do not keep a command from ending.
+ *
+ * @param isQuick whether nothing has to be put in order when it ends in the middle of its answer: a
+ * reader that does not read would keep signals from being heard
+ */
+function interruptibleIo(io: Io, interruption: Interruption, isQuick: boolean): Io {
+  const write = (work: () => void): void => {
+    // Once the terminal has gone, what is still to be said on the way to the end is said to nobody.
+    if (interruption.isHungUp) regardless(work);
+    else if (isQuick) interruption.whileSuspended(work);
+    else work();
+  };
+  return {
+    stdout: writingThrough(io.stdout, write),
+    stderr: io.stderr,
+    get stdin() {
+      return io.stdin;
+    },
+  };
+}
+
+/** What nobody catches is reported once: reporting may fail by the same cause, such as a terminal that has gone. */
+function catchStrays(end: (code: ExitCode) => void, report: (thrown: unknown) => Promise<ExitCode>): void {
+  let isReported = false;
+  const onStray = (thrown: unknown): void => {
+    if (isReported) return;
+    isReported = true;
+    // readline throws it while it tidies up, where no one can catch it.
+    const reason = isTerminalsEnd(thrown) ? interrupted(thrown) : thrown;
+    void report(reason).then(end, () => end(EXIT.failed));
+  };
+  process.on('uncaughtException', onStray);
+  process.on('unhandledRejection', onStray);
+}
+
+/**
+ * Node's own warnings, such as that NODE_TLS_REJECT_UNAUTHORIZED is set (which counts for nothing here),
+ * are no output of ours: with --json standard error is JSON. Only --debug shows them.
+ */
+function keepWarningsOut(stderr: Output, isDebug: boolean): void {
+  process.removeAllListeners('warning');
+  if (isDebug) process.on('warning', ({ name, message }) => stderr.write(`${name}: ${sanitize(message)}\n`));
+}
+
+/**
+ * undici's HTTP parser is WebAssembly. The baseline compiler has it ready at once; the optimising one
+ * takes longer than a whole one-shot command (docs/decisions/002-start-up.md).
+ */
+function preferQuickStart(): void {
+  // Not imported: the loader of ES modules would be started for it.
+  process.getBuiltinModule('node:v8').setFlagsFromString('--liftoff-only');
+}
+
+/** @returns the exit code that goes with what was thrown */
+export async function reportError(
+  stderr: Output,
+  args: readonly string[],
+  thrown: unknown,
+): Promise<ExitCode> {
+  const { hide } = processSecrets;
+  const foreseen = asHooksError(thrown);
+  const hint = foreseen.hint === undefined ? undefined : hide(foreseen.hint);
+  const error = new HooksError(foreseen.code, hide(foreseen.message), { hint });
+  // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.
+  if (error.code === 'output_closed') return error.exitCode;
+  if (args.includes('--json')) stderr.write(renderErrorJson(error));
+  else
+    stderr.write(renderError(error, await loadStyle(stderr), stderr.isTerminal ? stderr.columns : Infinity));
+  if (args.includes('--debug')) stderr.write(hide(renderDebug(foreseen)));
+  return error.exitCode;
+}

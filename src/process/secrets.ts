@@ -1,0 +1,19 @@
+import { createKnownSecrets } from '../domain/secrets/known-secrets.ts';
+import { secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
+
+/** The secrets of this run; whoever learns of another adds it. */
+export const processSecrets = createKnownSecrets();
+
+const KEYS = ['DYTE_API_KEY', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'];
+const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
+
+/** The secrets that the environment holds: credentials of the service, passwords of proxies. */
+export function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const valueOf = (name: string): string => environment[name]?.trim() ?? '';
+  const proxies = [...PROXIES, ...PROXIES.map((name) => name.toLowerCase())].map(valueOf);
+  return [
+    ...KEYS.map(valueOf),
+    ...secretsOfAuthorization(valueOf('DYTE_AUTHORIZATION')),
+    ...proxies.flatMap((proxy) => secretsOfUrl(proxy.includes('://') ? proxy : `http://${proxy}`)),
+  ].filter((secret) => secret !== '');
+}

@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { StoreEngine } from '../store/sqlite/thread/engine.ts';
+import { loadSqlite } from '../store/sqlite/file/load-sqlite.ts';
+import { unpackOperations } from '../store/sqlite/thread/packing.ts';
+import {
+  sentError,
+  type Reply,
+  type Request,
+  type ThreadOptions,
+} from '../store/sqlite/thread/store-thread.ts';
+import { elapsedMs } from './elapsed.ts';
+import { isProcessRunning } from './running.ts';
+
+/** The thread that a durable store works in: it alone waits for the disk. */
+async function serve(options: ThreadOptions, reply: (message: Reply) => void): Promise<void> {
+  const { receiver, ...rest } = options;
+  const engine = new StoreEngine(
+    await loadSqlite(),
+    rest,
+    { receiver, now: () => Date.now(), elapsed: elapsedMs, isRunning: isProcessRunning },
+    (event) => reply({ kind: 'event', event }),
+  );
+  parentPort?.on('message', (request: Request) => {
+    try {
+      reply(answer(engine, request));
+    } catch (error) {
+      reply({ kind: 'failed', error: sentError(error) });
+    }
+    if (request.kind === 'close') parentPort?.close();
+  });
+  reply({ kind: 'ready' });
+}
+
+function answer(engine: StoreEngine, request: Request): Reply {
+  switch (request.kind) {
+    case 'commit':
+      return { kind: 'committed', results: engine.commit(unpackOperations(request.operations)) };
+    case 'pending': {
+      const { target, after, limit } = request;
+      return { kind: 'pending', forwards: engine.pendingForwards(target, after, limit) };
+    }
+    case 'close':
+      engine.close();
+      return { kind: 'closed' };
+  }
+}
+
+const reply = (message: Reply): void => parentPort?.postMessage(message);
+
+serve(workerData, reply).catch((error: unknown) => reply({ kind: 'failed', error: sentError(error) }));

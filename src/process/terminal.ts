@@ -1,0 +1,34 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { errorCode } from '../domain/text/file-reason.ts';
+
+const STANDARD_DESCRIPTORS = [0, 1, 2] as const;
+
+const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/**
+ * Closes the standard descriptors whose terminal has gone. Node puts terminals back into their former
+ * state when it exits, and versions before 24.1 and 22.17 abort where that fails
+ * (https://github.com/nodejs/node/pull/58200). Descriptors that are closed it leaves alone.
+ */
+export function letGoOfGoneTerminals(): void {
+  for (const descriptor of STANDARD_DESCRIPTORS) if (isGone(descriptor)) closeSync(descriptor);
+}
+
+/** Whether `thrown` is what a terminal that has gone says to whoever reads, writes or changes its mode. */
+export function isTerminalsEnd(thrown: unknown): boolean {
+  return errorCode(thrown) === 'EIO' && STANDARD_DESCRIPTORS.some(isGone);
+}
+
+function isGone(descriptor: number): boolean {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+    // Opened anew: to ask the terminal itself could stop a process that is in the background.
+    closeSync(openSync(`/dev/fd/${String(descriptor)}`, WITHOUT_WAITING));
+    return false;
+  } catch (error) {
+    return GONE.has(errorCode(error) ?? '');
+  }
+}
+
+/** What opening says once the other side of a terminal is closed, and once it has another owner. */
+const GONE: ReadonlySet<string> = new Set(['EIO', 'ENXIO', 'ENOENT']);

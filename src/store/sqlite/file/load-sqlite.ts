@@ -1,0 +1,29 @@
+import { HooksError } from '../../../domain/errors.ts';
+import type { DatabaseSync } from '@photostructure/sqlite';
+
+/** An open SQLite database, with the interface of node:sqlite. */
+export type Database = InstanceType<typeof DatabaseSync>;
+
+export type DatabaseClass = typeof DatabaseSync;
+
+/**
+ * Loads SQLite: it is machine code, made for every usual platform, and costs a few milliseconds that
+ * only commands with a store spend.
+ *
+ * @throws HooksError `store_failed` on a platform that it was not made for
+ */
+export async function loadSqlite(): Promise<DatabaseClass> {
+  try {
+    const sqlite = await import('@photostructure/sqlite');
+    return sqlite.DatabaseSync;
+  } catch (cause) {
+    throw new HooksError(
+      'store_failed',
+      'SQLite, which keeps deliveries, cannot be loaded on this machine.',
+      {
+        hint: 'Install dyte-hooks again on this machine, or receive without keeping: --store memory.',
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,121 @@
+import { HooksError } from '../../../domain/errors.ts';
+import { checkOrigin, connect, emptyStore, noStore, pragma, prepared, versionOf } from './open-database.ts';
+import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
+import { inodeOf, sideFilesOf, type SideFiles } from './side-files.ts';
+import { storeError } from './sqlite-fault.ts';
+import { makeStoreFile, storeInode, writingObstacle } from './store-file.ts';
+import { checkLogged } from '../read/store-reader.ts';
+import { inTransaction } from './transaction.ts';
+import type { Database, DatabaseClass } from './load-sqlite.ts';
+
+/** A database, and which file it is: another one may take its name. */
+export interface OpenFile {
+  readonly database: Database;
+  /** The number by which the file system knows it. */
+  readonly inode: number;
+}
+
+/** The same with what lies beside it, for who may have to tidy up. */
+export interface WritableFile extends OpenFile {
+  readonly sideFiles: SideFiles;
+}
+
+export interface OpenOptions {
+  /** Milliseconds to wait for another process that writes. */
+  readonly busyTime: number;
+  /** Bytes that the file may have at most; undefined for no limit. */
+  readonly maxBytes?: number | undefined;
+  /** Makes nothing where there is nothing. */
+  readonly mustExist?: boolean;
+}
+
+const PAGE_SIZE = 4096;
+
+/**
+ * Pages of the log that are brought into the file at once, while deliveries wait. Pages change again and
+ * again: with SQLite's 1000 there is more to bring over; with 8000 the slowest answers take twice as long
+ * in a store of a million.
+ */
+const LOG_PAGES = 2000;
+
+/**
+ * Settings of a connection that writes. WAL with `synchronous = FULL`: a commit is on disk when it
+ * returns, and readers never wait. `fullfsync` asks macOS for what `fsync` means elsewhere. What is
+ * deleted gives its pages back in small steps.
+ */
+const WRITER_SETTINGS = `
+  PRAGMA page_size = ${String(PAGE_SIZE)};
+  PRAGMA auto_vacuum = INCREMENTAL;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA fullfsync = 1;
+  PRAGMA checkpoint_fullfsync = 1;
+  PRAGMA cache_size = -16384;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA journal_size_limit = 67108864;
+  PRAGMA wal_autocheckpoint = ${String(LOG_PAGES)};
+`;
+
+/** How often a file may be exchanged for another one while it is opened. */
+const MOST_EXCHANGES = 3;
+
+/**
+ * Opens the store at `path` for writing; makes it, its directory included, where there is none.
+ *
+ * @throws HooksError `store_unusable` for a file of a newer version or of another program, which is left
+ * as it is; `store_not_found` where it must exist; `store_damaged`, `store_busy`, `store_full`, `store_failed`
+ */
+export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
+  for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges += 1) {
+    const file = openOnce(sqlite, path, options);
+    // What is written to a file without a name is lost.
+    if (inodeOf(path) === file.inode) return file;
+    file.database.close();
+  }
+  throw new HooksError('store_failed', `The store ${path} is exchanged for another file again and again.`, {
+    hint: 'See which program moves or removes it, or choose another file with --store.',
+  });
+}
+
+function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
+  const { mustExist = false } = options;
+  if (mustExist && storeInode(path) === 0) throw noStore(path);
+  const inode = makeStoreFile(path);
+  // Closing a connection that may write brings the log into the file, also where it is refused.
+  checkLogged(sqlite, path, options.busyTime);
+  const database = forWriting(path, () =>
+    prepared(connect(sqlite, path, { timeout: options.busyTime }), (fresh) => {
+      // Before anything of the file is changed.
+      if (checkOrigin(sqlite, fresh, path) <= 0 && mustExist) throw emptyStore(path);
+      fresh.exec(WRITER_SETTINGS);
+      bringForward(sqlite, fresh, path);
+      if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
+    }),
+  );
+  return { database, inode, sideFiles: sideFilesOf(path) };
+}
+
+/** What is in the way is more than SQLite can say. */
+function forWriting(path: string, open: () => Database): Database {
+  try {
+    return open();
+  } catch (error) {
+    const known = storeError(error, path);
+    throw (known.code === 'store_failed' ? writingObstacle(path, error) : undefined) ?? known;
+  }
+}
+
+/** Two processes may open a new or old file at once: the second one finds it done. */
+function bringForward(sqlite: DatabaseClass, database: Database, path: string): void {
+  if (versionOf(database) === SCHEMA_VERSION) return;
+  inTransaction(database, () => {
+    migrate(database, checkOrigin(sqlite, database, path));
+    database.exec(`PRAGMA application_id = ${String(APPLICATION_ID)}`);
+  });
+}
+
+function limitSize(database: Database, maxBytes: number): void {
+  const pages = Math.max(1, Math.floor(maxBytes / pragma(database, 'page_size')));
+  database.exec(`PRAGMA max_page_count = ${String(pages)}`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${String(Math.min(pages, LOG_PAGES))}`);
+}

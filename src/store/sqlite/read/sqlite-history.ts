@@ -1,0 +1,299 @@
+import { statSync, truncateSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { HooksError } from '../../../domain/errors.ts';
+import type {
+  DeliveryContent,
+  DeliveryFilter,
+  ForwardRecord,
+  StoredAttempt,
+  StoredDelivery,
+  StoredForward,
+} from '../../../domain/delivery/stored-delivery.ts';
+import type { DeliveryHistory, Page, PruneLimits, PrunePlan, PruneResult } from '../../delivery-store.ts';
+import {
+  CONTENT_QUERY,
+  deliveryContent,
+  FORWARD_STATES,
+  SIGNATURE_STATES,
+  deliveryRows,
+} from './delivery-rows.ts';
+import { decodeOutcome } from './encoding.ts';
+import { findDelivery } from './find-delivery.ts';
+import { ForwardTable } from '../write/forward-table.ts';
+import { Pruning } from '../write/pruning.ts';
+import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './rows.ts';
+import { soundDelivery, soundly } from './damaged-delivery.ts';
+import { selections, type Fragment, type Selection } from './selection.ts';
+import { inodeOf } from '../file/side-files.ts';
+import { sqliteFault, storeError } from '../file/sqlite-fault.ts';
+import { inTransaction } from '../file/transaction.ts';
+import type { Database } from '../file/load-sqlite.ts';
+import type { StoreAccess } from '../file/open-database.ts';
+import type { Surroundings } from '../thread/operation.ts';
+
+const NO_BYTES = Buffer.alloc(0);
+
+type Statement = ReturnType<Database['prepare']>;
+
+/** The deliveries of a file, for looking at, while a receiver may be writing to it. */
+export class SqliteHistory implements DeliveryHistory {
+  readonly path: string;
+  readonly #file: StoreAccess;
+  readonly #surroundings: Surroundings;
+  /** Preparing a statement takes longer than reading one delivery with it. */
+  readonly #statements = new WeakMap<Database, Map<string, Statement>>();
+
+  /** What was told already of damaged deliveries. */
+  readonly #reported = new Set<string>();
+  readonly #onDamaged: (error: HooksError) => void;
+
+  /**
+   * @param file one that was opened for writing, where anything is to be written
+   * @param onDamaged told of each delivery that is left out of what is read: `delivery_damaged`
+   */
+  constructor(
+    path: string,
+    file: StoreAccess,
+    surroundings: Surroundings,
+    onDamaged: (error: HooksError) => void = () => undefined,
+  ) {
+    this.#onDamaged = onDamaged;
+    this.path = path;
+    this.#file = file;
+    this.#surroundings = surroundings;
+  }
+
+  isInPlace(): boolean {
+    return inodeOf(this.path) === this.#file.inode;
+  }
+
+  reportDamaged(error: HooksError): void {
+    if (this.#reported.has(error.message)) return;
+    this.#reported.add(error.message);
+    this.#onDamaged(error);
+  }
+
+  find(reference: string): StoredDelivery {
+    return this.#guarded((database) => findDelivery(database, reference));
+  }
+
+  list(filter: DeliveryFilter, { after, before, limit }: Page): readonly StoredDelivery[] {
+    return this.#guarded((database) => {
+      const bounds = [
+        ...(after === undefined ? [] : [{ sql: 'd.position > ?', values: [after] }]),
+        ...(before === undefined ? [] : [{ sql: 'd.position < ?', values: [before] }]),
+      ];
+      const order = after === undefined ? 'DESC' : 'ASC';
+      const found = this.#select(database, selections(database, filter), bounds, order, limit);
+      const sorted = found.toSorted((one, other) => one.position - other.position);
+      return after === undefined ? sorted.slice(-limit) : sorted.slice(0, limit);
+    });
+  }
+
+  count(filter: DeliveryFilter): number {
+    return this.#guarded((database) => {
+      const counts = selections(database, filter).map(({ from, sql, values }) => {
+        const statement = database.prepare(`SELECT count(*) AS number FROM ${from} WHERE ${sql}`);
+        return numberIn(statement.get(...values) ?? {}, 'number');
+      });
+      return counts.reduce((sum, number) => sum + number, 0);
+    });
+  }
+
+  content(position: number): DeliveryContent {
+    return this.#ofDelivery(position, (database) => {
+      const statement = this.#prepared(database, CONTENT_QUERY);
+      const row = statement.get(position);
+      if (row === undefined) throw goneMeanwhile();
+      return deliveryContent(row);
+    });
+  }
+
+  attempts(position: number): readonly StoredAttempt[] {
+    return this.#ofDelivery(position, (database) => {
+      const statement = this.#prepared(
+        database,
+        `
+        SELECT 1 AS number, received_at, signature FROM deliveries WHERE position = ?1
+        UNION ALL SELECT number, received_at, signature FROM repeats WHERE position = ?1 ORDER BY number`,
+      );
+      return statement.all(position).map((row) => ({
+        number: countIn(row, 'number', 1),
+        receivedAt: timeIn(row, 'received_at'),
+        signature: wordIn(row, 'signature', SIGNATURE_STATES),
+      }));
+    });
+  }
+
+  forwards(position: number): readonly StoredForward[] {
+    return this.#ofDelivery(position, (database) => {
+      const targets = this.#prepared(
+        database,
+        `
+        SELECT t.target_id, t.name, f.state FROM forwards AS f JOIN targets AS t ON t.target_id = f.target_id
+        WHERE f.position = ? ORDER BY t.target_id`,
+      );
+      const tries = this.#prepared(
+        database,
+        'SELECT origin, started_at, outcome, answer FROM tries WHERE position = ? AND target_id = ? ORDER BY try_id',
+      );
+      return targets.all(position).map((row) => ({
+        target: textIn(row, 'name'),
+        state: wordIn(row, 'state', FORWARD_STATES),
+        tries: tries.all(position, numberIn(row, 'target_id')).map(storedTry),
+      }));
+    });
+  }
+
+  recordForward(record: ForwardRecord): void {
+    this.#guarded((database) => {
+      const table = new ForwardTable(database, this.#surroundings);
+      inTransaction(database, () => table.record(record));
+    });
+  }
+
+  copyTo(file: string): void {
+    this.#guarded((database) => {
+      // A look that is begun again finds what it has written before.
+      truncateSync(file);
+      database.prepare('VACUUM INTO ?').run(file);
+    });
+  }
+
+  planPrune(limits: PruneLimits): PrunePlan {
+    return this.#guarded((database) => {
+      const pruning = new Pruning(database);
+      const [deliveries, lastReceivedAt] = [pruning.count(limits), pruning.lastReceivedAt()];
+      return { deliveries, bytes: this.#fileBytes(), lastReceivedAt };
+    });
+  }
+
+  async prune(limits: PruneLimits, onProgress?: (deliveries: number) => void): Promise<PruneResult> {
+    const bytesBefore = this.#fileBytes();
+    const pruning = this.#guarded((database) => new Pruning(database));
+    let deliveries = 0;
+    for (;;) {
+      const removed = this.#guarded(() => pruning.step(limits));
+      if (removed === 0) break;
+      deliveries += removed;
+      onProgress?.(deliveries);
+      // Ctrl-C is heard between two steps.
+      await setImmediate();
+    }
+    this.#guarded(shrink);
+    return { deliveries, bytesBefore, bytesAfter: this.#fileBytes() };
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #prepared(database: Database, sql: string): Statement {
+    const statements = this.#statements.get(database) ?? new Map<string, Statement>();
+    this.#statements.set(database, statements);
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  #select(
+    database: Database,
+    parts: readonly Selection[],
+    bounds: readonly Fragment[],
+    order: 'ASC' | 'DESC',
+    limit: number,
+  ): readonly StoredDelivery[] {
+    return parts.flatMap(({ from, sql, values }) => {
+      const sound: StoredDelivery[] = [];
+      for (let last: Value | undefined; sound.length < limit;) {
+        const beyond = order === 'ASC' ? 'd.position > ?' : 'd.position < ?';
+        const where = [sql, ...bounds.map((bound) => bound.sql), ...(last === undefined ? [] : [beyond])];
+        const wanted = limit - sound.length;
+        const rows = deliveryRows(
+          database,
+          (columns) =>
+            `SELECT ${columns} FROM ${from} WHERE ${where.join(' AND ')} ORDER BY d.position ${order} LIMIT ?`,
+          [
+            ...values,
+            ...bounds.flatMap((bound) => bound.values),
+            ...(last === undefined ? [] : [last]),
+            wanted,
+          ],
+        );
+        sound.push(...rows.flatMap((row) => this.#soundOrNone(row)));
+        last = positionOf(rows.at(-1));
+        if (rows.length < wanted || last === undefined) break;
+      }
+      return sound;
+    });
+  }
+
+  #soundOrNone(row: Row): readonly StoredDelivery[] {
+    try {
+      return [soundDelivery(row)];
+    } catch (error) {
+      if (!(error instanceof HooksError)) throw error;
+      this.reportDamaged(error);
+      return [];
+    }
+  }
+
+  #fileBytes(): number {
+    const sizes = [this.path, `${this.path}-wal`].map(
+      (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Names the delivery where what is read of it is damaged. */
+  #ofDelivery<Result>(position: number, work: (database: Database) => Result): Result {
+    return this.#guarded((database) => {
+      const name = (): unknown =>
+        this.#prepared(database, 'SELECT id FROM deliveries WHERE position = ?').get(position)?.id;
+      return soundly({ position, id: undefined }, () => work(database), name);
+    });
+  }
+
+  #guarded<Result>(work: (database: Database) => Result): Result {
+    try {
+      return this.#file.use(work);
+    } catch (error) {
+      throw storeError(error, this.path);
+    }
+  }
+}
+
+/** Gives back all that is free; what a receiver keeps from being given back now is given back later. */
+function shrink(database: Database): void {
+  try {
+    database.exec('PRAGMA incremental_vacuum');
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (sqliteFault(error) !== 'busy') throw error;
+  }
+}
+
+type Value = number | bigint;
+
+/** A bigint where it is beyond what a number holds. */
+function positionOf(row: Row | undefined): Value | undefined {
+  const position = row?.['position'];
+  return typeof position === 'number' || typeof position === 'bigint' ? position : undefined;
+}
+
+function goneMeanwhile(): HooksError {
+  return new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
+}
+
+function storedTry(row: Row): StoredForward['tries'][number] {
+  return {
+    origin: wordIn(row, 'origin', ['receiver', 'replay']),
+    startedAt: timeIn(row, 'started_at'),
+    outcome: decodeOutcome(
+      jsonIn(row, 'outcome'),
+      row['answer'] === null ? NO_BYTES : bytesIn(row, 'answer'),
+    ),
+  };
+}

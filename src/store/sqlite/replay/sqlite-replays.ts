@@ -1,0 +1,232 @@
+import { HooksError } from '../../../domain/errors.ts';
+import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
+import type { DeliveryContent } from '../../../domain/delivery/stored-delivery.ts';
+import type {
+  KnownTarget,
+  ReplayCounts,
+  ReplayItem,
+  ReplayJournal,
+  ReplayResult,
+  ReplayWish,
+  StoredReplay,
+} from '../../replay-journal.ts';
+import { CONTENT_QUERY, deliveryContent } from '../read/delivery-rows.ts';
+import { soundly } from '../read/damaged-delivery.ts';
+import { ForwardTable } from '../write/forward-table.ts';
+import { countItems, findReplay, openItems, targetsOf } from './replay-queries.ts';
+import { encodePlan } from './replay-rows.ts';
+import { numberIn, optionalTextIn } from '../read/rows.ts';
+import { storeError } from '../file/sqlite-fault.ts';
+import { inTransaction } from '../file/transaction.ts';
+import type { Database } from '../file/load-sqlite.ts';
+import type { StoreAccess } from '../file/open-database.ts';
+import type { Surroundings } from '../thread/operation.ts';
+
+/** Milliseconds that a replay can still go on: 30 days. */
+const KEPT = 30 * 24 * 3_600_000;
+
+/** Rows that one transaction changes: a receiver beside it waits for as long. */
+const STEP = 5000;
+
+/** Replays in a SQLite store, on a connection of their own. */
+export class SqliteReplays implements ReplayJournal {
+  readonly #path: string;
+  readonly #file: StoreAccess;
+  readonly #surroundings: Surroundings;
+  #forwardTable: ForwardTable | undefined;
+
+  /** @param file one that was opened for writing, where anything is to be written */
+  constructor(path: string, file: StoreAccess, surroundings: Surroundings) {
+    this.#path = path;
+    this.#file = file;
+    this.#surroundings = surroundings;
+  }
+
+  begin(plan: ReplayPlan): number {
+    return this.#guarded((database) => {
+      this.#forgetOld(database);
+      return this.#transaction(database, () => {
+        this.#forwards.sayAlive();
+        const { now, receiver } = this.#surroundings;
+        const row = database
+          .prepare(
+            'INSERT INTO replays (plan, body, started_at, owner) VALUES (?, ?, ?, ?) RETURNING replay_id',
+          )
+          .get(encodePlan(plan), plan.body ?? null, now(), receiver.id);
+        return numberIn(row ?? {}, 'replay_id');
+      });
+    });
+  }
+
+  add(replay: number, wishes: readonly ReplayWish[]): void {
+    this.#guarded((database) =>
+      this.#transaction(database, () => {
+        const last = database
+          .prepare('SELECT coalesce(max(number), 0) AS number FROM replay_items WHERE replay_id = ?')
+          .get(replay);
+        const insert = database.prepare(
+          "INSERT INTO replay_items (replay_id, number, position, target_id, state) VALUES (?, ?, ?, ?, 'open')",
+        );
+        let number = numberIn(last ?? {}, 'number');
+        for (const { position, target } of wishes) {
+          number += 1;
+          insert.run(replay, number, position, this.#forwards.targetId(target));
+        }
+      }),
+    );
+  }
+
+  seal(replay: number): void {
+    this.#guarded((database) =>
+      database.prepare('UPDATE replays SET is_whole = 1 WHERE replay_id = ?').run(replay),
+    );
+  }
+
+  find(replay: number | undefined): StoredReplay {
+    const found = this.#guarded((database) => findReplay(database, replay));
+    if (found === undefined) throw notFound(replay);
+    return found;
+  }
+
+  claim(replay: number): { readonly wasCutOff: boolean } {
+    return this.#guarded((database) =>
+      this.#transaction(database, () => {
+        const self = this.#surroundings.receiver.id;
+        const row = database.prepare('SELECT owner FROM replays WHERE replay_id = ?').get(replay) ?? {};
+        const owner = optionalTextIn(row, 'owner');
+        const isOthers = owner !== undefined && owner !== self;
+        if (isOthers && !this.#forwards.receivers.isGone(owner)) throw running(replay);
+        this.#forwards.sayAlive();
+        database.prepare('UPDATE replays SET owner = ? WHERE replay_id = ?').run(self, replay);
+        return { wasCutOff: isOthers };
+      }),
+    );
+  }
+
+  release(replay: number): void {
+    this.#guarded((database) =>
+      this.#transaction(database, () => {
+        database.prepare('UPDATE replays SET owner = NULL WHERE replay_id = ?').run(replay);
+        this.#forwards.receivers.sayGoodbye();
+      }),
+    );
+  }
+
+  forget(replay: number): void {
+    this.#inSteps(
+      replay,
+      `DELETE FROM replay_items WHERE replay_id = ?1 AND number IN
+        (SELECT number FROM replay_items WHERE replay_id = ?1 LIMIT ?2)`,
+    );
+    this.#guarded((database) => database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay));
+  }
+
+  reopenFailed(replay: number): void {
+    this.#inSteps(
+      replay,
+      `UPDATE replay_items SET state = 'open' WHERE replay_id = ?1 AND number IN
+        (SELECT number FROM replay_items WHERE replay_id = ?1 AND state = 'failed' LIMIT ?2)`,
+    );
+  }
+
+  counts(replay: number): ReplayCounts {
+    return this.#guarded((database) => countItems(database, replay));
+  }
+
+  openItems(replay: number, after: number, limit: number): readonly ReplayItem[] {
+    return this.#guarded((database) => openItems(database, replay, after, limit));
+  }
+
+  content(position: number): DeliveryContent {
+    return this.#guarded((database) => {
+      const found = soundly({ position }, () => {
+        const row = database.prepare(CONTENT_QUERY).get(position);
+        return row === undefined ? undefined : deliveryContent(row);
+      });
+      if (found !== undefined) return found;
+      throw new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
+    });
+  }
+
+  finish(replay: number, results: readonly ReplayResult[]): void {
+    this.#guarded((database) =>
+      this.#transaction(database, () => {
+        const mark = database.prepare('UPDATE replay_items SET state = ? WHERE replay_id = ? AND number = ?');
+        for (const { number, state, record, isChanged } of results) {
+          if (record !== undefined && state === 'open') this.#forwards.recordUnreached(record);
+          else if (record !== undefined) this.#forwards.recordReplay(record, isChanged);
+          mark.run(state, replay, number);
+        }
+      }),
+    );
+  }
+
+  sayAlive(): void {
+    this.#guarded((database) => this.#transaction(database, () => this.#forwards.sayAlive()));
+  }
+
+  targetsOf(positions: readonly number[]): ReadonlyMap<number, readonly KnownTarget[]> {
+    return this.#guarded((database) => targetsOf(database, positions));
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #forgetOld(database: Database): void {
+    const rows = database
+      .prepare('SELECT replay_id, owner FROM replays WHERE started_at < ?')
+      .all(this.#surroundings.now() - KEPT);
+    for (const row of rows) {
+      if (!this.#forwards.receivers.isGone(optionalTextIn(row, 'owner'))) continue;
+      this.forget(numberIn(row, 'replay_id'));
+    }
+  }
+
+  #inSteps(replay: number, sql: string): void {
+    this.#guarded((database) => {
+      const step = database.prepare(sql);
+      while (step.run(replay, STEP).changes > 0);
+    });
+  }
+
+  #transaction<Result>(database: Database, work: () => Result): Result {
+    try {
+      return inTransaction(database, work);
+    } catch (error) {
+      this.#forwards.forgetTargets();
+      throw error;
+    }
+  }
+
+  /** Only who writes needs it, and who writes has one connection. */
+  get #forwards(): ForwardTable {
+    return (this.#forwardTable ??= this.#file.use(
+      (database) => new ForwardTable(database, this.#surroundings),
+    ));
+  }
+
+  #guarded<Result>(work: (database: Database) => Result): Result {
+    try {
+      return this.#file.use(work);
+    } catch (error) {
+      throw storeError(error, this.#path);
+    }
+  }
+}
+
+function notFound(replay: number | undefined): HooksError {
+  if (replay === undefined)
+    return new HooksError('replay_not_found', 'There is no replay that could go on.', {
+      hint: 'Begin one: dyte-hooks deliveries replay --failed --to <url>.',
+    });
+  return new HooksError('replay_not_found', `There is no replay ${String(replay)} that could go on.`, {
+    hint: 'Replays are kept for 30 days. Leave the number out to go on with the newest that is not done.',
+  });
+}
+
+function running(replay: number): HooksError {
+  return new HooksError('replay_running', `Replay ${String(replay)} is under way in another process.`, {
+    hint: 'Let it end, or end it with Ctrl-C first.',
+  });
+}

@@ -1,0 +1,131 @@
+import { Connection } from '../write/connection.ts';
+import type { PendingForward } from '../../delivery-store.ts';
+import { Room } from '../write/store-quota.ts';
+import { setAside } from '../file/quarantine.ts';
+import { storeError } from '../file/sqlite-fault.ts';
+import type { StoreListener } from '../../store-event.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { DatabaseClass } from '../file/load-sqlite.ts';
+import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
+
+/**
+ * The store's file, from the side that writes. It is opened anew when it has been removed, could not be
+ * reached, or is damaged; a damaged one is set aside. Everything in it waits for the disk.
+ */
+export class StoreEngine {
+  readonly #sqlite: DatabaseClass;
+  readonly #options: EngineOptions;
+  readonly #surroundings: Surroundings;
+  readonly #onEvent: StoreListener;
+  readonly #room: Room;
+  #connection: Connection | undefined;
+  #hasConnected = false;
+
+  /** @throws HooksError as `openForWriting` does, except that a damaged file is set aside */
+  constructor(
+    sqlite: DatabaseClass,
+    options: EngineOptions,
+    surroundings: Surroundings,
+    onEvent: StoreListener,
+  ) {
+    this.#sqlite = sqlite;
+    this.#options = options;
+    this.#surroundings = surroundings;
+    this.#onEvent = onEvent;
+    this.#room = new Room(options, surroundings, (jump) => onEvent({ type: 'store_clock_ahead', ...jump }));
+    this.#guarded(() => undefined);
+  }
+
+  /**
+   * Keeps all of it, or nothing.
+   *
+   * @throws HooksError `store_full`, `store_busy`, `store_damaged`, `store_failed`
+   */
+  commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
+    return this.#guarded((connection) => {
+      const keepsRejected = this.#room.makeFor(operations, connection.pruning);
+      const results = connection.writer.commit(operations, keepsRejected);
+      this.#room.onKept(operations);
+      return results;
+    });
+  }
+
+  pendingForwards(target: string, after: number, limit: number): readonly PendingForward[] {
+    return this.#guarded(({ pending }) => pending.take(target, after, limit));
+  }
+
+  /** Never fails: what was committed is on disk. */
+  close(): void {
+    try {
+      this.#connection?.sayGoodbye();
+    } catch {
+      // Its pending forwards are taken over a little later then, and the log is read by who opens next.
+    }
+    this.#disconnect();
+  }
+
+  /** A disk that cannot be read for a moment looks like damage too: only what stays damaged is set aside. */
+  #guarded<Result>(work: (connection: Connection) => Result): Result {
+    for (let damages = 0; ; damages += 1) {
+      try {
+        return this.#work(work);
+      } catch (error) {
+        const known = storeError(error, this.#options.path);
+        if (known.code !== 'store_damaged' || damages === 2) throw known;
+        if (damages === 0) this.#disconnect();
+        else this.#replaceDamaged();
+      }
+    }
+  }
+
+  #work<Result>(work: (connection: Connection) => Result): Result {
+    const connection = this.#current();
+    try {
+      connection.checkVersion();
+      const result = work(connection);
+      connection.waitPatiently(true);
+      return result;
+    } catch (error) {
+      const known = storeError(error, this.#options.path);
+      if (known.code === 'store_busy') connection.waitPatiently(false);
+      // What is full passes by itself; all else may be better on a new connection.
+      else if (known.code !== 'store_full' && known.code !== 'store_damaged') this.#disconnect();
+      throw known;
+    }
+  }
+
+  /** Opens the file again where its name leads elsewhere now. */
+  #current(): Connection {
+    if (this.#connection?.isInPlace() === true) return this.#connection;
+    this.#disconnect();
+    return this.#connect();
+  }
+
+  #connect(): Connection {
+    // A file that follows another one counts from the time on: what is still under way for a delivery of
+    // the first must not be taken for one of the second.
+    const first = this.#hasConnected ? this.#surroundings.now() : 1;
+    this.#connection = new Connection(this.#sqlite, this.#options, this.#surroundings, first);
+    this.#hasConnected = true;
+    return this.#connection;
+  }
+
+  /** Moves the file away, unless somebody else has done so already. */
+  #replaceDamaged(): void {
+    const isStillThere = this.#connection?.isInPlace() ?? true;
+    this.#disconnect();
+    if (!isStillThere) return;
+    const path = setAside(this.#options.path, this.#surroundings.now());
+    this.#onEvent({ type: 'store_set_aside', path });
+  }
+
+  #disconnect(): void {
+    try {
+      this.#connection?.close();
+    } catch {
+      // A new connection tells what is wrong, if anything still is.
+    } finally {
+      this.#connection = undefined;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { newerStore, versionQuery } from '../file/open-database.ts';
+import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
+import { Pending } from './pending-forwards.ts';
+import { Pruning } from './pruning.ts';
+import { SCHEMA_VERSION } from '../file/schema.ts';
+import { inodeOf, removeSideFiles } from '../file/side-files.ts';
+import { Writer } from './writer.ts';
+import type { EngineOptions } from '../thread/engine-options.ts';
+import type { DatabaseClass } from '../file/load-sqlite.ts';
+import type { Surroundings } from '../thread/operation.ts';
+
+/**
+ * Milliseconds to wait for another process that writes: a sender gives up after 3 seconds, and wants to
+ * hear 503 before.
+ */
+const BUSY_TIME = 2000;
+
+/** The same once that was in vain: what has come in the meantime has waited so long already. */
+const BUSY_TIME_AGAIN = 200;
+
+/** An open store, with what is prepared to work on it. */
+export class Connection {
+  readonly pending: Pending;
+  readonly pruning: Pruning;
+  readonly writer: Writer;
+  readonly #path: string;
+  readonly #file: WritableFile;
+  readonly #version: () => number;
+  #isPatient = true;
+
+  /**
+   * @param firstPosition where a file without deliveries begins to count
+   * @throws HooksError as `openForWriting` does
+   */
+  constructor(
+    sqlite: DatabaseClass,
+    { path, maxBytes }: EngineOptions,
+    surroundings: Surroundings,
+    firstPosition: number,
+  ) {
+    const file = openForWriting(sqlite, path, { busyTime: BUSY_TIME, maxBytes });
+    const { database } = file;
+    this.#path = path;
+    this.#file = file;
+    this.#version = versionQuery(database);
+    this.writer = new Writer(database, surroundings, firstPosition, maxBytes);
+    this.pending = new Pending(database, this.writer.forwards, surroundings.receiver.id);
+    this.pruning = new Pruning(database);
+  }
+
+  /** Whether its file still has its name: what is kept must be found by others. */
+  isInPlace(): boolean {
+    return inodeOf(this.#path) === this.#file.inode;
+  }
+
+  /** @throws HooksError `store_unusable` when a newer version has taken the file over meanwhile */
+  checkVersion(): void {
+    const version = this.#version();
+    if (version > SCHEMA_VERSION) throw newerStore(this.#path, version);
+  }
+
+  /** Waits for other processes as long as it may, or hardly when it has done so in vain. */
+  waitPatiently(isPatient: boolean): void {
+    if (this.#isPatient === isPatient) return;
+    this.#isPatient = isPatient;
+    this.#file.database.exec(`PRAGMA busy_timeout = ${String(isPatient ? BUSY_TIME : BUSY_TIME_AGAIN)}`);
+  }
+
+  /** Takes leave: others need not wait to find out that this receiver has gone. */
+  sayGoodbye(): void {
+    this.writer.forwards.receivers.sayGoodbye();
+    // The library's statements hold the connection until they are collected, and with it the log.
+    this.#file.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    try {
+      if (!this.isInPlace()) this.#leaveWhole();
+    } finally {
+      this.#file.database.close();
+    }
+  }
+
+  /** Its file was moved or removed without its log: the log goes into the file, wherever that is now. */
+  #leaveWhole(): void {
+    try {
+      this.#file.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } finally {
+      removeSideFiles(this.#path, this.#file.sideFiles);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import { numberIn, type Row } from '../read/rows.ts';
+import { pragma } from '../file/open-database.ts';
+import { inTransaction } from '../file/transaction.ts';
+import type { Database } from '../file/load-sqlite.ts';
+
+/** Deliveries that one step removes: a receiver beside it waits for as long as a step takes. */
+const STEP = 200;
+
+/** Free pages that a step gives back to the file system. */
+const VACUUM_PAGES = 512;
+
+/** What a small delivery takes beside its body, about. */
+const ROW_BYTES = 1024;
+
+/** How much may stay. */
+interface Limits {
+  /** Milliseconds since 1970: what was received before it goes. */
+  readonly before?: number | undefined;
+  /** Milliseconds since 1970: a later time of receipt is not believed. Any is without it. */
+  readonly now?: number | undefined;
+  /** Bytes that the deliveries may take. */
+  readonly maxBytes?: number | undefined;
+}
+
+const MAY_GO = `d.position < (SELECT max(position) FROM deliveries)
+  AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
+
+/** The first one that is not old yet, by a time that is believed: everything behind it came later. */
+const FIRST_YOUNG =
+  'SELECT position FROM deliveries WHERE +received_at >= ?1 AND +received_at <= ?2 ORDER BY position LIMIT 1';
+
+const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE ${MAY_GO} AND d.position <= (
+  SELECT max(position) FROM deliveries WHERE +received_at < ?1 AND +received_at >= ?3
+  AND position < coalesce((${FIRST_YOUNG}), 9e18))`;
+
+/** Those before which, with so many bytes for each beside its body, not enough has gone yet. */
+const COUNT_LARGE = `
+  SELECT count(*) AS number FROM (
+    SELECT sum(body_size + ?) OVER (ORDER BY rejection IS NULL, position) - (body_size + ?) AS gone
+    FROM deliveries AS d WHERE ${MAY_GO}
+  ) WHERE gone < ?`;
+
+/**
+ * Removes the oldest deliveries, except those that wait for a forward, and the newest of all. Where a size
+ * decides, none that was accepted goes while there are others.
+ */
+export class Pruning {
+  readonly #database: Database;
+  readonly #pageSize: number;
+  readonly #oldest;
+  readonly #oldestRejected;
+  readonly #next;
+  readonly #last;
+  readonly #older;
+  readonly #removals;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#pageSize = pragma(database, 'page_size');
+    this.#oldest = database.prepare(
+      `SELECT position, body_size FROM deliveries AS d WHERE ${MAY_GO} ORDER BY position LIMIT ?`,
+    );
+    this.#oldestRejected = database.prepare(
+      `SELECT position, body_size FROM deliveries AS d WHERE rejection IS NOT NULL AND ${MAY_GO} ORDER BY position LIMIT ?`,
+    );
+    this.#next = database.prepare(
+      `SELECT position, received_at, ${MAY_GO} AS may_go FROM deliveries AS d WHERE position > ? ORDER BY position LIMIT ?`,
+    );
+    this.#last = database.prepare(
+      'SELECT received_at FROM deliveries WHERE +received_at <= ? ORDER BY position DESC LIMIT 1',
+    );
+    this.#older = database.prepare('SELECT 1 FROM deliveries WHERE received_at < ? LIMIT 1');
+    const listed = 'SELECT value FROM json_each(?1)';
+    this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) => {
+      const positions =
+        table === 'contents' ? `${listed} UNION ALL SELECT -value FROM json_each(?1)` : listed;
+      return database.prepare(`DELETE FROM ${table} WHERE position IN (${positions})`);
+    });
+  }
+
+  /** Bytes that are in use; what was deleted and can be used again does not count. */
+  usedBytes(): number {
+    return (pragma(this.#database, 'page_count') - pragma(this.#database, 'freelist_count')) * this.#pageSize;
+  }
+
+  /** How many would go; where a size decides, as far as can be told from the sizes of the bodies. */
+  count(limits: Limits): number {
+    const { before, maxBytes } = limits;
+    const old =
+      before === undefined ? 0 : this.#number(COUNT_BEFORE, before, latestOf(limits), earliestOf(before));
+    const surplus = maxBytes === undefined ? 0 : this.usedBytes() - maxBytes;
+    if (surplus <= 0) return old;
+    const bodies = this.#number('SELECT total(body_size) AS number FROM deliveries');
+    const all = this.#number('SELECT count(*) AS number FROM deliveries');
+    const rest = (this.usedBytes() - bodies) / Math.max(1, all);
+    return Math.max(old, this.#number(COUNT_LARGE, rest, rest, surplus));
+  }
+
+  /**
+   * One step towards the limits.
+   *
+   * @returns how many deliveries it removed; 0 when the limits are kept, or nothing may go
+   */
+  step(limits: Limits): number {
+    return this.#removeAll(this.#nextOnes(limits));
+  }
+
+  /**
+   * Removes some of the deliveries that were not accepted.
+   *
+   * @returns how many; 0 when there are none that may go
+   */
+  removeRejected(): number {
+    return this.#removeAll(positionsOf(this.#oldestRejected.all(STEP)));
+  }
+
+  #removeAll(positions: readonly number[]): number {
+    if (positions.length > 0) this.#remove(positions);
+    this.#database.exec(`PRAGMA incremental_vacuum(${String(VACUUM_PAGES)})`);
+    return positions.length;
+  }
+
+  #number(sql: string, ...values: readonly number[]): number {
+    return numberIn(this.#database.prepare(sql).get(...values) ?? {}, 'number');
+  }
+
+  /** When the last delivery came, by the clock of then, of those that came no later than `latest`. */
+  lastReceivedAt(latest = Number.MAX_SAFE_INTEGER): number | undefined {
+    const row = this.#last.get(latest);
+    return row === undefined ? undefined : numberIn(row, 'received_at');
+  }
+
+  hasOlderThan(time: number): boolean {
+    return this.#older.get(time) !== undefined;
+  }
+
+  #nextOnes(limits: Limits): readonly number[] {
+    const { before, maxBytes = Infinity } = limits;
+    const old = before === undefined ? [] : this.#oldOnes(before, latestOf(limits));
+    if (old.length > 0) return old;
+    const surplus = this.usedBytes() - maxBytes;
+    if (surplus <= 0) return [];
+    const rejected = this.#oldestRejected.all(STEP);
+    return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(STEP), surplus));
+  }
+
+  /**
+   * In the order of arrival, up to the first that is not old: while the clock was set back, or a machine had
+   * none yet, what came was stamped far too early, and while it was ahead, far too late.
+   */
+  #oldOnes(before: number, latest: number): readonly number[] {
+    const earliest = earliestOf(before);
+    const found: number[] = [];
+    let unsure: number[] = [];
+    for (let after = 0; ;) {
+      const rows = this.#next.all(after, STEP);
+      for (const row of rows) {
+        after = numberIn(row, 'position');
+        const receivedAt = numberIn(row, 'received_at');
+        if (receivedAt >= before && receivedAt <= latest) return found.slice(0, STEP);
+        if (row['may_go'] === 1) unsure.push(after);
+        if (receivedAt > latest || receivedAt < earliest) continue;
+        found.push(...unsure);
+        unsure = [];
+        if (found.length >= STEP) return found.slice(0, STEP);
+      }
+      if (rows.length < STEP) return found;
+    }
+  }
+
+  #remove(positions: readonly number[]): void {
+    const list = JSON.stringify(positions);
+    inTransaction(this.#database, () => {
+      for (const removal of this.#removals) removal.run(list);
+    });
+  }
+}
+
+function positionsOf(rows: readonly Row[]): readonly number[] {
+  return rows.map((row) => numberIn(row, 'position'));
+}
+
+/** As many of them as it takes, about: what one takes beside its body is known only once it is gone. */
+function enough(rows: readonly Row[], bytes: number): readonly Row[] {
+  let freed = 0;
+  const last = rows.findIndex((row) => (freed += numberIn(row, 'body_size') + ROW_BYTES) >= bytes);
+  return last < 0 ? rows : rows.slice(0, last + 1);
+}
+
+/** Nobody has kept anything for so many milliseconds: an earlier time of receipt is not believed. */
+const MAX_AGE_MS = 20 * 365 * 86_400_000;
+
+function earliestOf(before: number): number {
+  return before - MAX_AGE_MS;
+}
+
+function latestOf({ now }: Limits): number {
+  return now ?? Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,62 @@
+import { numberIn, textIn } from '../read/rows.ts';
+import type { Database } from '../file/load-sqlite.ts';
+import type { Surroundings } from '../thread/operation.ts';
+
+/** A receiver that has not been heard of for so many milliseconds is taken for dead. */
+const SILENCE = 20_000;
+
+/** How often a receiver has to be heard of, in milliseconds. */
+export const ALIVE_EVERY = 5000;
+
+/**
+ * Who receives into this store. A receiver's pending forwards are its own while it lives; when it has
+ * died, whoever comes next takes them over. One that only sleeps for long loses them too: they may be
+ * forwarded twice then, but never not at all.
+ */
+export class Receivers {
+  readonly #surroundings: Surroundings;
+  readonly #put;
+  readonly #remove;
+  readonly #all;
+  readonly #one;
+
+  constructor(database: Database, surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    this.#put = database.prepare(
+      'INSERT INTO receivers (receiver_id, host, process, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT (receiver_id) DO UPDATE SET seen_at = excluded.seen_at',
+    );
+    this.#remove = database.prepare('DELETE FROM receivers WHERE receiver_id = ?');
+    this.#all = database.prepare('SELECT receiver_id FROM receivers');
+    this.#one = database.prepare('SELECT host, process, seen_at FROM receivers WHERE receiver_id = ?');
+  }
+
+  sayAlive(): void {
+    const { receiver, now } = this.#surroundings;
+    this.#put.run(receiver.id, receiver.host, receiver.process, now());
+  }
+
+  /** Takes leave in good order. */
+  sayGoodbye(): void {
+    this.#remove.run(this.#surroundings.receiver.id);
+  }
+
+  /** Removes those that are dead, and names the others. */
+  living(): readonly string[] {
+    const ids = this.#all.all().map((row) => textIn(row, 'receiver_id'));
+    const gone = new Set(ids.filter((id) => this.isGone(id)));
+    for (const id of gone) this.#remove.run(id);
+    return ids.filter((id) => !gone.has(id));
+  }
+
+  isGone(id: string | undefined): boolean {
+    const { receiver, now, isRunning } = this.#surroundings;
+    if (id === undefined) return true;
+    if (id === receiver.id) return false;
+    const row = this.#one.get(id);
+    if (row === undefined) return true;
+    // A clock that was set back must not keep the dead alive.
+    if (Math.abs(now() - numberIn(row, 'seen_at')) > SILENCE) return true;
+    // Process numbers of another machine or container say nothing here.
+    return textIn(row, 'host') === receiver.host && !isRunning(numberIn(row, 'process'));
+  }
+}

@@ -1,0 +1,71 @@
+import type { BinaryOutput } from '../io.ts';
+
+/** The part of a Node write stream that an output needs. */
+export interface WritableStreamLike {
+  write(data: string | Uint8Array): boolean;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface ColourWishes {
+  /** False with `--no-color`. */
+  readonly option: boolean;
+  /** `NO_COLOR`: any value but the empty one means no. */
+  readonly noColor: string | undefined;
+  /** `FORCE_COLOR`: any value but the empty one and `0` means yes, also when piped. */
+  readonly forceColor: string | undefined;
+  /** `TERM`: `dumb` shows codes as text, and does not move its cursor. */
+  readonly terminal: string | undefined;
+}
+
+const COLUMNS_WITHOUT_TERMINAL = 80;
+
+function wantsColours(isTerminal: boolean, wishes: ColourWishes): boolean {
+  if (!wishes.option) return false;
+  if (wishes.noColor !== undefined && wishes.noColor !== '') return false;
+  if (wishes.forceColor !== undefined && wishes.forceColor !== '') return wishes.forceColor !== '0';
+  return isTerminal && wishes.terminal !== 'dumb';
+}
+
+/** An output on top of a Node stream, such as `process.stdout`. */
+export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): BinaryOutput {
+  const isTerminal = stream.isTTY === true;
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    writeBytes: (bytes) => {
+      stream.write(bytes);
+    },
+    isTerminal,
+    isDumb: isTerminal && wishes.terminal === 'dumb',
+    hasColours: wantsColours(isTerminal, wishes),
+    get columns() {
+      // Some containers give a terminal that says it has none.
+      return stream.columns || COLUMNS_WITHOUT_TERMINAL;
+    },
+  };
+}
+
+/** An output like `output`, each of whose writes is made by `through`. */
+export function writingThrough(output: BinaryOutput, through: (write: () => void) => void): BinaryOutput {
+  return {
+    write: (text) => through(() => output.write(text)),
+    writeBytes: (bytes) => through(() => output.writeBytes(bytes)),
+    isTerminal: output.isTerminal,
+    isDumb: output.isDumb ?? false,
+    hasColours: output.hasColours,
+    get columns() {
+      return output.columns;
+    },
+  };
+}
+
+/** Writes where failing is not worth a word, as there is no place left to say it. */
+export function regardless(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // Closed, full, or gone with its terminal.
+  }
+}

@@ -1,0 +1,60 @@
+import { decodeText } from '../../domain/text/decode-text.ts';
+import { HooksError } from '../../domain/errors.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Io } from '../io.ts';
+
+/** Many times the longest key; whoever sends more has sent the wrong thing. */
+const MAX_BYTES = 16 * 1024;
+
+/** Milliseconds for the whole of it: a pipe that nobody closes would hold a script for ever. */
+const TIME_LIMIT = 30_000;
+
+/**
+ * Reads a secret that is piped in, to the end of standard input: `echo "$KEY" | dyte-hooks login --key-stdin`.
+ *
+ * @returns the text as it came, never blank
+ * @throws HooksError `usage_invalid` when what arrives cannot be a secret, or nothing does; the signal's
+ *   reason when it is aborted
+ */
+export async function readSecret(stdin: Io['stdin'], clock: Clock, signal: AbortSignal): Promise<string> {
+  if (stdin.isTTY === true)
+    throw refused(
+      'Standard input is a terminal, where the key could be read as it is typed.',
+      'Leave out --key-stdin to be asked for it without that.',
+    );
+  const finished = new AbortController();
+  const limit = clock.sleep(TIME_LIMIT, AbortSignal.any([signal, finished.signal]));
+  try {
+    const bytes = await Promise.race([collect(stdin), limit]);
+    if (bytes === undefined) throw refused('Standard input stayed open, and the key did not end.', EXAMPLE);
+    return asText(bytes);
+  } finally {
+    finished.abort();
+    stdin.destroy();
+  }
+}
+
+const EXAMPLE = 'Pipe the key in: printf %s "$KEY" | dyte-hooks login --org-id <id> --key-stdin';
+
+async function collect(stdin: Io['stdin']): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > MAX_BYTES) throw refused('Standard input is far too long for a key.', EXAMPLE);
+  }
+  return Buffer.concat(chunks);
+}
+
+function asText(bytes: Uint8Array): string {
+  const text = decodeText(bytes);
+  if (text === undefined) throw refused('Standard input is not text.', EXAMPLE);
+  if (text.trim() === '') throw refused('Standard input is empty: no key came.', EXAMPLE);
+  return text;
+}
+
+function refused(message: string, hint: string): HooksError {
+  return new HooksError('usage_invalid', message, { hint });
+}

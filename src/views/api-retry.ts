@@ -1,0 +1,18 @@
+import { sanitize } from '../terminal/text/sanitize.ts';
+
+/** A call that failed and will be tried again. */
+export interface Retry {
+  /** The status, such as `503`, or the network's code, such as `ECONNRESET`. */
+  readonly reason: string;
+  readonly retry: number;
+  readonly retries: number;
+  /** Milliseconds until then. */
+  readonly delay: number;
+}
+
+/** Says why nothing seems to happen. */
+export function retryNotice({ reason, retry, retries, delay }: Retry): string {
+  const seconds = delay < 10_000 ? (delay / 1000).toFixed(1) : (delay / 1000).toFixed(0);
+  const count = `retry ${String(retry)} of ${String(retries)}`;
+  return `The service did not answer as it should (${sanitize(reason)}); ${count} in ${seconds} s.`;
+}

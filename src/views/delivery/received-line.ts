@@ -1,0 +1,82 @@
+import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { OTHER_BODY } from './causes.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import type { ReceivedDelivery, RefusedRequest } from '../../domain/delivery/received-delivery.ts';
+import { causeOf, REFUSALS } from './causes.ts';
+import { describePayload, harmless, signatureWord } from './words.ts';
+import { layOutLine, showsWord } from './line-layout.ts';
+import type { Style } from '../../terminal/style.ts';
+
+export interface LineOptions {
+  readonly style: Style;
+  /** Columns; Infinity where there is no terminal. */
+  readonly width: number;
+  readonly showSecrets: boolean;
+}
+
+/** Answers that took this long are pointed out: a sender waits 3 seconds (docs/service.md, "Retries"). */
+const SLOW = 1000;
+
+/**
+ * One delivery in one line: when, our answer, whether it is genuine, which event, what happened. It
+ * never holds a character that a terminal would obey.
+ *
+ * @param fate what became of it at its targets
+ */
+export function renderDelivery(
+  delivery: ReceivedDelivery,
+  options: LineOptions,
+  fate?: { readonly text: string; readonly isGood: boolean },
+): string {
+  const { mood, word } = signatureWord(delivery.signature.state, delivery.rejection);
+  const says = [...remarks(delivery, word, options.width), whatHappened(delivery, options.showSecrets)];
+  return layOutLine(
+    {
+      at: delivery.receivedAt,
+      status: delivery.status,
+      mood,
+      word,
+      name: harmless(delivery.event ?? '(no event)'),
+      text: harmless(says.join(', ')),
+      isMinor: delivery.repeat,
+      fate,
+    },
+    options.style,
+    options.width,
+  );
+}
+
+/** A request that never became a delivery, in one line like those of deliveries. */
+export function renderRefusal(request: RefusedRequest, options: LineOptions): string {
+  const target = options.showSecrets ? request.target : maskUrl(request.target ?? '');
+  return layOutLine(
+    {
+      at: request.receivedAt,
+      status: request.status,
+      mood: 'bad',
+      word: 'refused',
+      name: harmless(request.method === undefined ? '(no request)' : `${request.method} ${target ?? ''}`),
+      text: REFUSALS[request.reason],
+    },
+    options.style,
+    options.width,
+  );
+}
+
+function remarks(delivery: ReceivedDelivery, word: string, width: number): string[] {
+  const { rejection, signature } = delivery;
+  // A cause says it too.
+  const isSaidElsewhere = showsWord(width) || rejection !== undefined || signature.state === 'valid';
+  return [
+    ...(isSaidElsewhere ? [] : [word]),
+    ...(firstIdOf(delivery.id) === undefined ? [] : [OTHER_BODY]),
+    ...(delivery.repeat ? [`repeat (attempt ${String(delivery.attempt)})`] : []),
+    ...(delivery.durationMs >= SLOW ? [`slow answer (${(delivery.durationMs / 1000).toFixed(1)} s)`] : []),
+  ];
+}
+
+function whatHappened(delivery: ReceivedDelivery, showSecrets: boolean): string {
+  const cause = causeOf(delivery);
+  if (cause !== undefined) return cause.short;
+  return describePayload(delivery.payload, showSecrets);
+}

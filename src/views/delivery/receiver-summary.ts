@@ -1,0 +1,99 @@
+import type { RefusalReason, Rejection } from '../../domain/delivery/received-delivery.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import type { Style } from '../../terminal/style.ts';
+import { renderFields } from '../../terminal/text/table.ts';
+import { truncate } from '../../terminal/text/width.ts';
+
+/** What came in all, as `listen` sums it up. */
+export interface SummaryView {
+  readonly events: ReadonlyMap<string, number>;
+  readonly repeats: number;
+  readonly unverified: number;
+  readonly rejected: ReadonlyMap<Rejection | RefusalReason, number>;
+  readonly faults: number;
+  /** Milliseconds; undefined when nothing was answered. */
+  readonly slowestMs: number | undefined;
+  readonly linesLost: number;
+}
+
+/** Why deliveries and requests were not accepted, in a few words. */
+export const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
+  signature: 'bad signature',
+  not_json: 'not JSON',
+  key_unavailable: 'could not be checked',
+  store_failed: 'not stored',
+  path: 'other path',
+  method: 'not a POST',
+  foreign_page: 'sent by a web page',
+  too_large: 'too large',
+  too_fragmented: 'too many small pieces',
+  expectation: 'unknown expectation',
+  malformed_request: 'not HTTP',
+  tls: 'https on an http port',
+  no_tls: 'http on an https port',
+  tls_failed: 'no secure connection',
+  certificate_refused: 'certificate not taken',
+  headers_too_large: 'headers too large',
+  too_slow: 'too slow',
+  aborted: 'broken off',
+  too_many_connections: 'too many connections',
+  busy: 'too much at once',
+};
+
+const LONGEST_NAME = 40;
+
+/** The lines at the end: only what there is something to say about. */
+export function renderSummary(summary: SummaryView, style: Style): string[] {
+  const total = sum(summary.events);
+  const headline = `${style.strong(counted(total, 'delivery', 'deliveries'))}${unverifiedText(summary)}`;
+  const events = [...summary.events].map(([name, count]) => [nameOf(name), String(count)] as const);
+  const facts: (readonly [string, string])[] = [
+    ...(summary.repeats > 0 ? [['repeats', String(summary.repeats)] as const] : []),
+    ...[...summary.rejected].map(
+      ([reason, count]) => [`not accepted: ${REASONS[reason]}`, String(count)] as const,
+    ),
+    ...(summary.faults > 0 ? [['errors of ours', String(summary.faults)] as const] : []),
+    ...(summary.linesLost > 0 ? [['lines not shown', String(summary.linesLost)] as const] : []),
+    ...(summary.slowestMs === undefined ? [] : [['slowest answer', timeText(summary.slowestMs)] as const]),
+  ];
+  return ['', headline, ...renderFields(indented([...events, ...facts]), style.name)];
+}
+
+/**
+ * What the deliveries that were answered 2xx are promised, and what not.
+ *
+ * @param path of the store; undefined when nothing outlives the process
+ */
+export function promiseText(path: string | undefined, forwards: boolean): string {
+  if (path === undefined)
+    return 'Nothing is kept (--store memory): an answer did not mean that a delivery is safe.';
+  const more = forwards
+    ? ' Each forward is tried at least once, now or by the next listen with its target.'
+    : '';
+  return `Kept in ${sanitize(path)}: what was answered 2xx was on disk before.${more}`;
+}
+
+function nameOf(name: string): string {
+  return truncate(sanitize(name.slice(0, 200)), LONGEST_NAME);
+}
+
+function unverifiedText({ unverified }: SummaryView): string {
+  return unverified === 0 ? '' : `, ${String(unverified)} of them not verified`;
+}
+
+function indented(fields: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  return fields.map(([name, value]) => [`  ${name}`, value]);
+}
+
+function timeText(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1 ? 'below 1 ms' : `${milliseconds.toFixed(0)} ms`;
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${String(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,146 @@
+import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { roughLengthText, sizeText } from '../../domain/events/amounts.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import type { StoredAttempt, StoredForward } from '../../domain/delivery/stored-delivery.ts';
+import { OTHER_BODY, storedCause } from './causes.ts';
+import { payloadLines } from './received-details.ts';
+import { describePayload, harmless, signatureWord } from './words.ts';
+import { answerProblem, answerText } from '../forward/json.ts';
+import { outcomeText, targetText } from '../forward/text.ts';
+import { shownHeaders } from './headers.ts';
+import type { HistoryEntry } from './stored-line.ts';
+import { localDateTime, localTime } from '../../terminal/text/local-time.ts';
+import { REASONS } from './receiver-summary.ts';
+import { sanitize, sanitizeLines } from '../../terminal/text/sanitize.ts';
+import type { Style } from '../../terminal/style.ts';
+import { renderFields } from '../../terminal/text/table.ts';
+import { truncate } from '../../terminal/text/width.ts';
+
+export interface HistoryDetailsOptions {
+  readonly style: Style;
+  readonly showSecrets: boolean;
+  /** Whether answers of targets are shown with their headers, and all that was kept of them. */
+  readonly verbose: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Ids of deliveries that came later under the same UUID, with another body. */
+  readonly others?: readonly string[];
+}
+
+/** Characters of an answer's first line that are shown without `--verbose`. */
+const ANSWER_START = 200;
+
+/** One delivery for a person: what it is, its attempts and forwards, headers, payload. */
+export function renderHistoryDetails(
+  entry: HistoryEntry,
+  attempts: readonly StoredAttempt[],
+  options: HistoryDetailsOptions,
+): string[] {
+  const { style, showSecrets } = options;
+  const { payload, content, forwards } = entry;
+  return [
+    ...headline(entry, options),
+    '',
+    ...indented(renderFields(summaryFields(entry, options), style.faint)),
+    ...section('Attempts', attempts.length > 1 ? attempts.map((one) => attemptLine(one, style)) : [], style),
+    ...section(
+      'Forwards',
+      forwards.flatMap((one) => forwardLines(one, options)),
+      style,
+    ),
+    ...section('Headers', headerLines(content.headers, options), style),
+    ...section('Payload', payloadLines(payload, content.body, showSecrets).map(sanitizeLines), style),
+  ];
+}
+
+function headline(
+  { delivery, payload }: HistoryEntry,
+  { style, showSecrets }: HistoryDetailsOptions,
+): string[] {
+  const { mood, word } = signatureWord(delivery.signature, delivery.rejection);
+  const paint = { good: style.good, doubtful: style.warning, bad: style.bad }[mood];
+  const mark = { good: '✓', doubtful: '?', bad: '✗' }[mood];
+  const happened = storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
+  return [
+    `${paint(`${mark} ${word}`)} ${style.name(harmless(delivery.event ?? '(no event)'))}`,
+    harmless(happened),
+  ];
+}
+
+type Field = readonly [name: string, value: string];
+
+function summaryFields(
+  { delivery, content }: HistoryEntry,
+  { now, showSecrets, others = [] }: HistoryDetailsOptions,
+): Field[] {
+  const target = showSecrets ? content.target : maskUrl(content.target);
+  const ago = now - delivery.receivedAt;
+  return [
+    ['id', sanitize(delivery.id)],
+    ...optional('uuid', delivery.uuid === delivery.id ? undefined : delivery.uuid),
+    ...optional('note', sameUuidNote(delivery.id, others)),
+    [
+      'received',
+      `${localDateTime(delivery.receivedAt)}${ago < 0 ? '' : ` (${roughLengthText(ago / 1000)} ago)`}`,
+    ],
+    ['signature', delivery.signature.replace('_', ' ')],
+    ...optional('refused', delivery.rejection === undefined ? undefined : REASONS[delivery.rejection]),
+    ...optional('webhook', delivery.webhookId),
+    ...optional('meeting', delivery.meetingId),
+    ...optional('session', delivery.sessionId),
+    ['attempts', String(delivery.attempts)],
+    ['request', sanitize(`${content.method} ${target}`)],
+    ['body', sizeText(delivery.bodySize)],
+  ];
+}
+
+function sameUuidNote(id: string, others: readonly string[]): string | undefined {
+  const first = firstIdOf(id);
+  if (first !== undefined) return `${OTHER_BODY}: the first is ${first}`;
+  return others.length === 0 ? undefined : `${OTHER_BODY} came later: ${others.join(', ')}`;
+}
+
+function optional(name: string, value: string | undefined): Field[] {
+  return value === undefined ? [] : [[name, sanitize(value)]];
+}
+
+function attemptLine({ number, receivedAt, signature }: StoredAttempt, style: Style): string {
+  return `${String(number)}  ${style.faint(localTime(receivedAt))}  ${signature.replace('_', ' ')}`;
+}
+
+function forwardLines(forward: StoredForward, options: HistoryDetailsOptions): string[] {
+  const { style, showSecrets } = options;
+  const paint = { succeeded: style.good, pending: style.warning, failed: style.bad }[forward.state];
+  const tries = forward.tries.flatMap(({ startedAt, origin, outcome }) => [
+    `${style.faint(localTime(startedAt))}  ${outcomeText(outcome)}${origin === 'replay' ? ' (replay)' : ''}`,
+    ...indented(answerLines(outcome, options)),
+  ]);
+  return [`${targetText(forward.target, showSecrets)}  ${paint(forward.state)}`, ...indented(tries)];
+}
+
+type Outcome = StoredForward['tries'][number]['outcome'];
+
+function answerLines(outcome: Outcome, { style, showSecrets, verbose }: HistoryDetailsOptions): string[] {
+  const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trim();
+  const lines = text === '' ? [] : text.split('\n').map(sanitizeLines);
+  if (!verbose) return lines.slice(0, 1).map((line) => style.faint(truncate(line, ANSWER_START)));
+  const headers = outcome.kind === 'answered' ? headerLines(outcome.headers, { style, showSecrets }) : [];
+  return [...headers, ...lines];
+}
+
+function headerLines(
+  headers: HistoryEntry['content']['headers'],
+  { style, showSecrets }: Pick<HistoryDetailsOptions, 'style' | 'showSecrets'>,
+): string[] {
+  return shownHeaders(headers, showSecrets).map(
+    ([name, value]) => `${style.faint(`${sanitize(name)}:`)} ${sanitize(value)}`,
+  );
+}
+
+function section(title: string, lines: readonly string[], style: Style): string[] {
+  return lines.length === 0 ? [] : ['', style.strong(title), ...indented(lines)];
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => (line === '' ? '' : `  ${line}`));
+}

@@ -1,0 +1,64 @@
+import { HooksError } from '../domain/errors.ts';
+import { printableJson } from '../terminal/text/printable-json.ts';
+import { sanitize, sanitizeLines } from '../terminal/text/sanitize.ts';
+import { wrap } from '../terminal/text/width.ts';
+import type { Style } from '../terminal/style.ts';
+
+const INDENT = '  ';
+
+/** Anything that was thrown, as an error for people: what we did not foresee is `internal`. */
+export function asHooksError(thrown: unknown): HooksError {
+  if (thrown instanceof HooksError) return thrown;
+  if (isMissingDirectory(thrown))
+    return new HooksError('file_failed', 'The working directory is gone, and a path is relative to it.', {
+      hint: 'Go to a directory that is there, or give whole paths.',
+      cause: thrown,
+    });
+  return new HooksError('internal', `Something went wrong in dyte-hooks itself: ${describe(thrown)}`, {
+    hint: 'Run it again with --debug to see where, and please report what it says.',
+    cause: thrown,
+  });
+}
+
+/** What asking for the working directory throws when that was removed. */
+function isMissingDirectory(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'uv_cwd';
+}
+
+function describe(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'object' && thrown !== null ? 'an unknown error' : String(thrown);
+}
+
+/**
+ * One or two lines for a person: what happened and why, then what to do next.
+ *
+ * @param columns width that lines are broken to; Infinity where there is no terminal
+ */
+export function renderError(error: HooksError, style: Style, columns = Infinity): string {
+  const [first = '', ...more] = wrap(`error: ${sanitize(error.message)}`, columns);
+  const hint = error.hint === undefined ? [] : wrap(sanitize(error.hint), columns - INDENT.length);
+  const lines = [
+    first.replace('error:', style.bad),
+    ...more.map((line) => INDENT + line),
+    ...hint.map((line) => INDENT + style.faint(line)),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The same for scripts: `{"error":{"code","message","hint"}}`; `hint` is null where there is none. */
+export function renderErrorJson(error: HooksError): string {
+  const { code, message, hint = null } = error;
+  return `${printableJson({ error: { code, message, hint } })}\n`;
+}
+
+/** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */
+export function renderDebug(error: HooksError): string {
+  const stacks: string[] = [`code: ${error.code}`];
+  let current: unknown = error;
+  while (current instanceof Error && stacks.length < 10) {
+    stacks.push(current.stack ?? current.message);
+    current = current.cause;
+  }
+  return `${sanitizeLines(stacks.join('\ncaused by: '))}\n`;
+}

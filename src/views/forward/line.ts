@@ -1,0 +1,98 @@
+import { verdictSentence } from '../../domain/retry/policy-verdict.ts';
+import { isHandled } from '../../domain/delivery/stored-delivery.ts';
+import type { ForwardTry } from '../../domain/forward/forward-try.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import { harmless } from '../delivery/words.ts';
+import { answerProblem, answerText } from './json.ts';
+import { outcomeText } from './text.ts';
+import { shownHeaders } from '../delivery/headers.ts';
+import { shortId } from '../delivery/stored-line.ts';
+import { localTime } from '../../terminal/text/local-time.ts';
+import { sanitize, sanitizeLines } from '../../terminal/text/sanitize.ts';
+import type { Style } from '../../terminal/style.ts';
+import { truncate, widthOf } from '../../terminal/text/width.ts';
+
+/** How one target took a delivery, in a few words. */
+export interface ForwardText {
+  readonly text: string;
+  readonly isHandled: boolean;
+}
+
+/**
+ * One try in a few words: `200 in 12 ms`, `:3000 404 in 3 ms, again in 1 s`.
+ *
+ * @param names short ones, by target
+ */
+export function forwardText(
+  { target, outcome, retryAfter, tryNumber }: ForwardTry,
+  names: ReadonlyMap<string, string>,
+): ForwardText {
+  const name = names.get(target) ?? '';
+  const again = retryAfter === undefined ? '' : `, again in ${secondsText(retryAfter)}`;
+  const number = tryNumber === 1 ? '' : ` (try ${String(tryNumber)})`;
+  const text = `${name === '' ? '' : `${name} `}${outcomeText(outcome)}${number}${again}`;
+  return { text, isHandled: isHandled(outcome) };
+}
+
+function secondsText(milliseconds: number): string {
+  return `${String(Math.round(milliseconds / 100) / 10)} s`;
+}
+
+/** Columns below which it is not worth saying which delivery a line is about. */
+const LEAST_WHAT = 8;
+
+/** A try on a line of its own: of a delivery whose line has been printed already, or that came earlier. */
+export function renderForward(
+  attempt: ForwardTry,
+  names: ReadonlyMap<string, string>,
+  style: Style,
+  width: number,
+): string {
+  const { text, isHandled: isGood } = forwardText(attempt, names);
+  const time = localTime(attempt.startedAt + attempt.outcome.milliseconds);
+  const room = width - widthOf(time) - 1;
+  const fate = truncate(`→ ${text}`, room);
+  const line = `${style.faint(time)} ${(isGood ? style.good : style.bad)(fate)}`;
+  const what = `${shortId(attempt.id)} ${harmless(attempt.event ?? '(no event)')}`;
+  const whatRoom = room - widthOf(fate) - 2;
+  return whatRoom < LEAST_WHAT ? line : `${line}  ${style.name(truncate(what, whatRoom))}`;
+}
+
+/**
+ * What the service would have done with the outcome; undefined where all is well, and where the policy
+ * is followed anyway.
+ */
+export function verdictOf({ outcome, retryAfter }: ForwardTry, policy: PolicyName): string | undefined {
+  return retryAfter === undefined ? verdictSentence(outcome, policy) : undefined;
+}
+
+/** Lines of an answer that are shown. */
+const MOST_LINES = 100;
+const LONGEST_LINE = 2000;
+const INDENT = '    ';
+
+/** The headers and the beginning of what a target answered, or of what a command wrote. */
+export function renderAnswer(
+  { outcome, target }: Pick<ForwardTry, 'outcome' | 'target'>,
+  names: ReadonlyMap<string, string>,
+  style: Style,
+  showSecrets: boolean,
+): string[] {
+  const targetName = names.get(target) ?? '';
+  const headers = outcome.kind === 'answered' ? shownHeaders(outcome.headers, showSecrets) : [];
+  const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trimEnd();
+  const lines = text === '' ? [] : text.split('\n');
+  const more = lines.length - MOST_LINES;
+  if (headers.length + lines.length === 0) return [];
+  return [
+    ...(targetName === '' ? [] : [style.faint(targetName)]),
+    ...headers.map(([name, value]) => `${style.faint(`${cut(name)}:`)} ${cut(value)}`),
+    ...lines.slice(0, MOST_LINES).map(cut),
+    ...(more > 0 ? [`… ${String(more)} more lines`] : []),
+  ].map((line) => `${INDENT}${style.faint('←')} ${line}`);
+}
+
+function cut(text: string): string {
+  const shown = sanitizeLines(sanitize(text.slice(0, LONGEST_LINE)));
+  return text.length > LONGEST_LINE ? `${shown}…` : shown;
+}

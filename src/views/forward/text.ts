@@ -1,0 +1,51 @@
+import { faultText } from '../../domain/network/network-fault.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import type { ForwardOutcome, StoredForward } from '../../domain/delivery/stored-delivery.ts';
+import { harmless } from '../delivery/words.ts';
+
+/** How one try ended, in a few words: `404 in 12 ms`, `connection refused`, `exit code 1 in 30 ms`. */
+export function outcomeText(outcome: ForwardOutcome): string {
+  const time = timeText(outcome.milliseconds);
+  switch (outcome.kind) {
+    case 'answered':
+      return `${String(outcome.status)} in ${time}`;
+    case 'timeout':
+      return `no answer in ${time}`;
+    case 'network_error':
+      return outcome.fault === 'failed' ? 'no connection' : faultText(outcome.fault);
+    case 'exited':
+      return outcome.code === null
+        ? `ended by ${harmless(outcome.signal ?? 'a signal')} after ${time}`
+        : `exit code ${String(outcome.code)} in ${time}`;
+    case 'not_started':
+      return `not started: ${harmless(outcome.reason)}`;
+  }
+}
+
+/** A target for people: its URL without secrets, or the command. */
+export function targetText(target: string, showSecrets: boolean): string {
+  return harmless(showSecrets || target.startsWith('exec:') ? target : maskUrl(target));
+}
+
+/** How a delivery fared at all its targets: `→ 404 in 12 ms`, `→ 1 of 3 failed`; undefined without any. */
+export function forwardsText(forwards: readonly StoredForward[]): string | undefined {
+  const [only, ...others] = forwards;
+  if (only === undefined) return undefined;
+  if (others.length === 0) return `→ ${forwardText(only)}`;
+  const failed = forwards.filter(({ state }) => state === 'failed').length;
+  const pending = forwards.filter(({ state }) => state === 'pending').length;
+  const all = String(forwards.length);
+  if (failed > 0) return `→ ${String(failed)} of ${all} failed`;
+  return pending > 0 ? `→ ${String(pending)} of ${all} to come` : `→ all ${all} handled`;
+}
+
+function forwardText({ state, tries }: StoredForward): string {
+  const last = tries.at(-1);
+  if (last === undefined) return state === 'pending' ? 'to come' : state;
+  return state === 'pending' ? `${outcomeText(last.outcome)}, again to come` : outcomeText(last.outcome);
+}
+
+function timeText(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1 ? 'under 1 ms' : `${milliseconds.toFixed(0)} ms`;
+}

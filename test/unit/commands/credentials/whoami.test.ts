@@ -1,0 +1,133 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../../src/commands/credentials/whoami.ts';
+import { HooksError } from '../../../../src/domain/errors.ts';
+import { failureOf } from '../../../helpers/context.ts';
+import { refused, setUpContext } from '../../../helpers/signed-in.ts';
+
+const SIGNED_IN = { organizationId: 'my-org', apiKey: 's3cr3t-key' };
+const ONLINE = { offline: false };
+
+describe('whoami', () => {
+  it('shows who is signed in, where, and where each setting came from', async () => {
+    const { context, profiles, asked, written } = await setUpContext({
+      options: { service: 'realtimekit-v2' },
+      environment: { DYTE_HOOKS_API_URL: 'https://api.example/v2' },
+    });
+    await profiles.write('default', { ...SIGNED_IN, webhookUrl: 'https://x.example/hook?token=t0k3n' });
+    await run(ONLINE, context);
+    expect(asked()).toBe(1);
+    const lines = context.io.stdout.text().split('\n');
+    for (const line of [
+      /^organization +my-org \(from the profile\)$/,
+      /^credentials +accepted by the service$/,
+      /^service +realtimekit-v2 \(from the option\)$/,
+      /^API URL +https:\/\/api\.example\/v2 \(from the environment\)$/,
+      /^webhook URL +https:\/\/x\.example\/hook\?token=… \(from the profile\)$/,
+      /^profile +default \(default\)$/,
+    ])
+      expect(lines).toContainEqual(expect.stringMatching(line));
+    expect(written()).not.toMatch(/s3cr3t-key|t0k3n|Basic/);
+  });
+
+  it('prints a record with --json', async () => {
+    const { context, profiles } = await setUpContext({ options: { json: true } });
+    await profiles.write('default', SIGNED_IN);
+    await run(ONLINE, context);
+    expect(JSON.parse(context.io.stdout.text())).toEqual({
+      profile: 'default',
+      service: 'dyte',
+      apiUrl: 'https://api.dyte.io/v2',
+      organizationId: 'my-org',
+      webhookUrl: null,
+      credentials: 'accepted',
+      sources: {
+        profile: 'default',
+        service: 'default',
+        apiUrl: 'default',
+        credentials: 'profile',
+        webhookUrl: null,
+      },
+      path: profiles.path,
+    });
+  });
+
+  it('asks nobody with --offline', async () => {
+    const { context, profiles, asked } = await setUpContext({ refusal: refused() });
+    await profiles.write('default', SIGNED_IN);
+    await run({ offline: true }, context);
+    expect(asked()).toBe(0);
+    expect(context.io.stdout.text()).toMatch(/credentials +not checked/);
+  });
+
+  it.each([
+    ['refused', refused(), 'credentials_refused', 3],
+    ['refused', new HooksError('not_allowed', 'No.'), 'not_allowed', 3],
+    ['unchecked', new HooksError('service_unreachable', 'No way.'), 'service_unreachable', 5],
+  ])('answers "%s" and then fails as the service did', async (state, refusal, code, exitCode) => {
+    const { context, profiles } = await setUpContext({ refusal, options: { json: true } });
+    await profiles.write('default', SIGNED_IN);
+    const error = await failureOf(run(ONLINE, context));
+    expect(error).toMatchObject({ code, exitCode });
+    expect(JSON.parse(context.io.stdout.text())).toMatchObject({
+      credentials: state,
+      organizationId: 'my-org',
+    });
+  });
+
+  it.each([ONLINE, { offline: true }])(
+    'fails when nobody is signed in, with the answer given: %j',
+    async (options) => {
+      const { context, asked } = await setUpContext({ options: { profile: 'staging' } });
+      const error = await failureOf(run(options, context));
+      expect(error).toMatchObject({ code: 'credentials_missing', exitCode: 3 });
+      expect(error.message).toContain('"staging"');
+      expect(error.hint).toContain('dyte-hooks login');
+      expect(context.io.stdout.text()).toMatch(/organization +none\n/);
+      expect(asked()).toBe(0);
+    },
+  );
+
+  it('says why credentials cannot be used', async () => {
+    const { context, asked } = await setUpContext({ environment: { DYTE_ORG_ID: 'my-org' } });
+    const error = await failureOf(run(ONLINE, context));
+    expect(error.message).toBe('DYTE_ORG_ID is set, but DYTE_API_KEY is not.');
+    expect(context.io.stdout.text()).toMatch(/credentials +unusable/);
+    expect(asked()).toBe(0);
+  });
+
+  it('has no file to name where there is no home', async () => {
+    const { context } = await setUpContext({
+      environment: { DYTE_ORG_ID: 'org', DYTE_API_KEY: 'key' },
+      options: { json: true },
+    });
+    const homeless = {
+      ...context,
+      profiles: async () => {
+        throw new HooksError('home_missing', 'There is no home directory.');
+      },
+    };
+    await run(ONLINE, homeless);
+    expect(JSON.parse(context.io.stdout.text())).toMatchObject({ credentials: 'accepted', path: null });
+  });
+
+  it('warns once when others can read the file', async () => {
+    const { context, profiles } = await setUpContext();
+    await profiles.write('default', SIGNED_IN);
+    await run(ONLINE, context);
+    expect(context.io.stderr.text()).toBe('');
+    await chmod(profiles.path, 0o644);
+    const { context: next } = await setUpContext({ directory: join(profiles.path, '..') });
+    await run(ONLINE, next);
+    expect(next.io.stderr.text().match(/chmod 600/g)).toHaveLength(1);
+  });
+
+  it('lets nothing from the file touch the terminal', async () => {
+    const { context, profiles } = await setUpContext();
+    await profiles.write('default', { ...SIGNED_IN, webhookUrl: 'https://x.example/\u001b[2J' });
+    await run(ONLINE, context);
+    expect(context.io.stdout.text()).not.toContain('\u001b');
+    expect(context.io.stdout.text()).toContain('\\x1b[2J');
+  });
+});

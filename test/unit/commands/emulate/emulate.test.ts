@@ -1,0 +1,391 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { run, type EmulateOptions } from '../../../../src/commands/emulate/emulate.ts';
+import { writeState } from '../../../../src/emulator/state-file.ts';
+import { systemClock } from '../../../../src/process/context.ts';
+import { failureOf, testContext, type ContextParts, type TestContext } from '../../../helpers/context.ts';
+import { temporaryDirectory } from '../../../helpers/directory.ts';
+import { basic, field, KEYS } from '../../../helpers/emulator.ts';
+import { startServer } from '../../../helpers/http-servers.ts';
+
+const FIXED = basic('00000000-0000-4000-8000-00000000e001', 'emulator-api-key');
+
+const DEFAULTS: EmulateOptions = {
+  port: 0,
+  host: undefined,
+  orgId: undefined,
+  policy: 'dyte',
+  headers: undefined,
+  retryUuid: 'same',
+  timeScale: 0.001,
+  state: undefined,
+  allowRemote: false,
+  rateLimit: 0,
+  printEnv: false,
+};
+
+interface Running {
+  readonly context: TestContext;
+  readonly url: string;
+  readonly lines: () => readonly string[];
+  readonly objects: () => readonly unknown[];
+  /** Resolves with the first line that matches. */
+  readonly line: (pattern: RegExp) => Promise<string>;
+  /** Calls the API, or a control route. */
+  readonly call: (method: string, path: string, body?: unknown, authorization?: string) => Promise<Response>;
+  readonly stop: () => Promise<void>;
+}
+
+async function emulate(options: Partial<EmulateOptions> = {}, parts: ContextParts = {}): Promise<Running> {
+  const interruption = new AbortController();
+  const context = testContext({ clock: systemClock, ...parts, signal: interruption.signal });
+  // A file that holds a key pair already: making one takes longer than the rest of a test.
+  const state = options.state ?? join(await temporaryDirectory(), 'state.json');
+  if (options.state === undefined) writeState(state, { keys: KEYS, webhooks: [] });
+  const running = run({ ...DEFAULTS, ...options, state }, context);
+  const stop = async (): Promise<void> => {
+    interruption.abort();
+    await running;
+  };
+  onTestFinished(stop);
+  const lines = (): readonly string[] => context.io.stdout.text().split('\n').slice(0, -1);
+  const line = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = [...lines(), ...context.io.stderr.text().split('\n')].find((text) => pattern.test(text));
+      if (found !== undefined) return found;
+      // A failure to start ends the wait.
+      await Promise.race([running, new Promise(setImmediate)]);
+    }
+  };
+  const url = /http:\/\/[\w.[\]:]+:\d+/.exec(await line(/http:\/\//))?.[0] ?? '';
+  return {
+    context,
+    url,
+    lines,
+    objects: () => lines().map((text): unknown => JSON.parse(text)),
+    line,
+    call: (method, path, body, authorization = FIXED) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: { authorization },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    stop,
+  };
+}
+
+const webhook = (url: string): object => ({
+  name: 'Mine',
+  url,
+  events: ['meeting.started', 'meeting.ended'],
+});
+
+describe('emulate', () => {
+  it('says where it is once it answers, with which credentials, and what to do next', async () => {
+    const { url, call, context, line } = await emulate();
+    await line(/Ctrl-C/);
+    expect((await call('GET', '/v2/webhooks')).status).toBe(200);
+    const said = context.io.stderr.text();
+    expect(said).toContain(`Emulating the service on ${url}\n`);
+    expect(said).toContain(
+      'organization 00000000-0000-4000-8000-00000000e001 with the API key emulator-api-key',
+    );
+    expect(said).toContain(`eval "$(dyte-hooks emulate --port ${new URL(url).port} --print-env)"`);
+    expect(context.io.stdout.text()).not.toContain('Emulating');
+  });
+
+  it('shows one line for each call and each attempt', async () => {
+    const receiver = await startServer({ status: 503 }, { status: 200 });
+    const { call, line, lines } = await emulate();
+    await call('POST', '/v2/webhooks', webhook(`${receiver.url}/in?token=secret`));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    await line(/attempt 2/);
+    const shown = lines().filter((text) => /^\d\d:\d\d:\d\d /.test(text));
+    const plain = shown.map((text) =>
+      text
+        .slice(9)
+        .replace(/\d+ ms/, 'N ms')
+        .replaceAll(receiver.url, 'HOST')
+        .replaceAll(/ +/g, ' '),
+    );
+    expect(plain).toContain('201 ✓ call POST /v2/webhooks N ms');
+    expect(plain).toContain('202 ✓ call POST /_emulator/events N ms');
+    expect(plain).toContain('503 ✗ failed meeting.started → HOST/in?token=…, N ms, again in 1 ms');
+    expect(plain).toContain('200 ✓ delivered meeting.started → HOST/in?token=…, attempt 2, N ms');
+    expect(shown).toHaveLength(4);
+  });
+
+  it('says when a delivery is skipped, and when nobody asks for an event', async () => {
+    const { call, line } = await emulate();
+    await call('POST', '/v2/webhooks', webhook('https://example.com/in'));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    expect(await line(/skipped/)).toContain('--allow-remote');
+    await call('POST', '/_emulator/events', { event: 'meeting.summary' });
+    expect(await line(/meeting\.summary/)).toContain('no enabled webhook asks for it');
+  });
+
+  it('shows hostile text, and does not obey it', async () => {
+    const { call, line, context } = await emulate();
+    await call('GET', '/v2/%1b%5b2J%0aFAKE');
+    await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/%1b%5b2J'));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    await line(/given up/);
+    expect(context.io.stdout.text().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(context.io.stdout.text()).not.toContain('\nFAKE');
+  });
+
+  it('ends in good order when it is interrupted, with a summary', async () => {
+    const receiver = await startServer({ status: 200 });
+    const { call, line, lines, stop, url } = await emulate();
+    await call('POST', '/v2/webhooks', webhook(receiver.url));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    await line(/delivered/);
+    await stop();
+    expect(lines().at(-1)).toBe('Stopped after 2 calls; deliveries: 1 delivered in 1 attempt.');
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('warns when it listens on more than this machine', async () => {
+    const { context } = await emulate({ host: '0.0.0.0' });
+    expect(context.io.stderr.text()).toMatch(/^warning: It listens on 0\.0\.0\.0: /m);
+    const local = await emulate({ host: 'localhost' });
+    expect(local.context.io.stderr.text()).not.toContain('warning');
+  });
+
+  it('says nothing but what happens with --quiet', async () => {
+    const options = { quiet: true, json: true };
+    const { call, context, line } = await emulate({ host: '0.0.0.0' }, { options });
+    await call('GET', '/v2/webhooks');
+    await line(/"request"/);
+    expect(context.io.stderr.text()).toBe('');
+  });
+
+  it('says what failed inside on standard error', async () => {
+    const state = join(await temporaryDirectory(), 'gone', 'state.json');
+    await mkdir(join(state, '..'));
+    writeState(state, { keys: KEYS, webhooks: [] });
+    const { call, context } = await emulate({ state });
+    await rm(join(state, '..'), { recursive: true });
+    expect((await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'))).status).toBe(500);
+    expect(context.io.stderr.text()).toMatch(/^error: The state file .* cannot be written/m);
+  });
+
+  it('fails when its port is taken', async () => {
+    const { url } = await emulate();
+    const port = Number(new URL(url).port);
+    const error = await failureOf(run({ ...DEFAULTS, port }, testContext()));
+    expect([error.code, error.exitCode]).toEqual(['port_in_use', 1]);
+  });
+
+  it('hands its options on', async () => {
+    const receiver = await startServer({ status: 400 });
+    const { call, line } = await emulate({ policy: 'realtimekit', headers: 'both', rateLimit: 2 });
+    await call('POST', '/v2/webhooks', webhook(receiver.url));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    expect(await line(/^.{9}400/)).toContain('not tried again');
+    expect(receiver.received[0]?.headers).toMatchObject({
+      'dyte-uuid': expect.any(String),
+      'rtk-uuid': expect.any(String),
+    });
+    expect((await call('GET', '/v2/webhooks')).status).toBe(200);
+    expect((await call('GET', '/v2/webhooks')).status).toBe(429);
+  });
+
+  it('gives a retry another UUID when told to', async () => {
+    const receiver = await startServer({ status: 500 }, { status: 200 });
+    const { call, line } = await emulate({ retryUuid: 'new' });
+    await call('POST', '/v2/webhooks', webhook(receiver.url));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    await line(/attempt 2/);
+    const uuids = receiver.received.map(({ headers }) => headers['dyte-uuid']);
+    expect(new Set(uuids).size).toBe(2);
+  });
+});
+
+describe('emulate --json', () => {
+  it('prints one object a line, from ready to summary', async () => {
+    const receiver = await startServer({ status: 503 }, { status: 200 });
+    const { call, line, objects, stop, url } = await emulate({}, { options: { json: true } });
+    await call('POST', '/v2/webhooks', webhook(`${receiver.url}/?token=secret`));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    await line(/"attempt":2/);
+    await stop();
+    const [ready, ...others] = objects();
+    expect(ready).toEqual({
+      type: 'ready',
+      url,
+      apiUrl: `${url}/v2`,
+      organizationId: '00000000-0000-4000-8000-00000000e001',
+      policy: 'dyte',
+      headers: 'dyte',
+    });
+    const at = expect.stringMatching(/^\d{4}-.*Z$/);
+    const milliseconds = expect.any(Number);
+    const common = {
+      type: 'attempt',
+      at,
+      event: 'meeting.started',
+      uuid: receiver.received[0]?.headers['dyte-uuid'],
+      webhookId: receiver.received[0]?.headers['dyte-webhook-id'],
+      url: `${receiver.url}/?token=…`,
+      forged: false,
+      outcome: 'answered',
+      fault: null,
+      milliseconds,
+    };
+    expect(others).toContainEqual({
+      type: 'request',
+      at,
+      method: 'POST',
+      path: '/v2/webhooks',
+      status: 201,
+      milliseconds,
+    });
+    expect(others).toContainEqual({ type: 'emitted', at, event: 'meeting.started', webhooks: 1 });
+    expect(others).toContainEqual({
+      ...common,
+      attempt: 1,
+      status: 503,
+      next: { action: 'retry', afterMilliseconds: 1 },
+    });
+    expect(others).toContainEqual({ ...common, attempt: 2, status: 200, next: { action: 'done' } });
+    expect(others.at(-1)).toEqual({
+      type: 'summary',
+      requests: 2,
+      attempts: 2,
+      delivered: 1,
+      gaveUp: 0,
+      skipped: 0,
+      cancelled: 0,
+    });
+  });
+
+  it('says why there was no answer, and what was skipped or cancelled', async () => {
+    const silent = await startServer(() => {});
+    const { call, line, objects, stop } = await emulate({ timeScale: 100 }, { options: { json: true } });
+    await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'));
+    await call('POST', '/v2/webhooks', webhook('ftp://127.0.0.1/'));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    await line(/"network_error"/);
+    await stop();
+    expect(objects()).toContainEqual(
+      expect.objectContaining({ type: 'attempt', status: null, fault: 'connection_refused' }),
+    );
+    expect(objects()).toContainEqual(expect.objectContaining({ type: 'skipped', reason: 'url_unusable' }));
+    expect(objects().at(-2)).toMatchObject({ type: 'cancelled', url: 'http://127.0.0.1:1/' });
+    expect(silent.received).toEqual([]);
+  });
+});
+
+describe('the credentials that emulate accepts', () => {
+  const SECRET = 'not-for-output';
+
+  it.each([
+    ['--org-id with DYTE_API_KEY', { orgId: 'acme' }, { DYTE_API_KEY: SECRET, DYTE_ORG_ID: 'other' }, 'acme'],
+    ['the pair of the environment', {}, { DYTE_ORG_ID: 'acme', DYTE_API_KEY: SECRET }, 'acme'],
+    ['a whole value of the environment', {}, { DYTE_AUTHORIZATION: basic('acme', SECRET) }, 'acme'],
+  ])('are %s; the key is not shown', async (_what, options, environment, organization) => {
+    const { call, context, line } = await emulate(options, { environment });
+    expect(await line(/It accepts/)).toContain(
+      `organization ${organization} with the API key of your environment`,
+    );
+    expect((await call('GET', '/v2/webhooks', undefined, basic(organization, SECRET))).status).toBe(200);
+    expect((await call('GET', '/v2/webhooks')).status).toBe(401);
+    expect(context.io.stdout.text() + context.io.stderr.text()).not.toContain(SECRET);
+  });
+
+  it('are the fixed pair when the environment’s are empty', async () => {
+    const { call } = await emulate({}, { environment: { DYTE_ORG_ID: '', DYTE_API_KEY: ' ' } });
+    expect((await call('GET', '/v2/webhooks')).status).toBe(200);
+  });
+
+  it.each([
+    [{ orgId: 'acme' }, {}, 'option_missing'],
+    [{}, { DYTE_ORG_ID: 'acme' }, 'settings_invalid'],
+    [{}, { DYTE_API_KEY: SECRET }, 'settings_invalid'],
+    [{ orgId: 'a:b' }, { DYTE_API_KEY: SECRET }, 'settings_invalid'],
+  ])('are an error when they are half a pair or unusable: %j %j', async (options, environment, code) => {
+    const error = await failureOf(run({ ...DEFAULTS, ...options }, testContext({ environment })));
+    expect(error.code).toBe(code);
+    expect(error.message).not.toContain(SECRET);
+  });
+});
+
+describe('emulate --print-env', () => {
+  async function printed(
+    options: Partial<EmulateOptions> = {},
+    parts: ContextParts = {},
+  ): Promise<{ readonly stdout: string; readonly stderr: string }> {
+    const context = testContext(parts);
+    await run({ ...DEFAULTS, port: 4010, printEnv: true, ...options }, context);
+    return { stdout: context.io.stdout.text(), stderr: context.io.stderr.text() };
+  }
+
+  it('prints lines for eval, and starts nothing', async () => {
+    expect(await printed()).toEqual({
+      stdout: [
+        'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2',
+        'export DYTE_ORG_ID=00000000-0000-4000-8000-00000000e001',
+        'export DYTE_API_KEY=emulator-api-key',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  it.each([
+    ['0.0.0.0', 'http://127.0.0.1:4010/v2'],
+    ['::', "'http://[::1]:4010/v2'"],
+    ['localhost', 'http://localhost:4010/v2'],
+  ])('names an address that can be connected to: %s', async (host, url) => {
+    expect((await printed({ host })).stdout.split('\n')[0]).toBe(`export DYTE_HOOKS_API_URL=${url}`);
+  });
+
+  it('does not print a key that the environment holds already', async () => {
+    const environment = { DYTE_ORG_ID: 'acme', DYTE_API_KEY: 'secret' };
+    expect((await printed({}, { environment })).stdout).toBe(
+      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\n',
+    );
+    expect((await printed({ orgId: 'acme2' }, { environment })).stdout).toBe(
+      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\nexport DYTE_ORG_ID=acme2\n',
+    );
+  });
+
+  it('takes away what would contradict it', async () => {
+    const environment = { DYTE_API_KEY: 'secret', DYTE_AUTHORIZATION: basic('other', 'x') };
+    const { stdout } = await printed({ orgId: 'acme' }, { environment });
+    expect(stdout.split('\n')).toContain('unset DYTE_AUTHORIZATION');
+  });
+
+  it('is safe for the shell, whatever the organization is called', async () => {
+    const orgId = "a'$(touch_x);b";
+    const { stdout } = await printed({ orgId }, { environment: { DYTE_API_KEY: 'k' } });
+    const shell = spawn('/bin/sh', ['-c', `${stdout}\nprintf %s "$DYTE_ORG_ID"`], {
+      env: { PATH: '/nonexistent' },
+    });
+    let answer = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    await once(shell, 'close');
+    expect(answer).toBe(orgId);
+  });
+
+  it('prints an object with --json', async () => {
+    const { stdout } = await printed({}, { options: { json: true } });
+    const object: unknown = JSON.parse(stdout);
+    expect(field(object, 'DYTE_HOOKS_API_URL')).toBe('http://127.0.0.1:4010/v2');
+  });
+
+  it('says on a terminal how it is used, beside the answer', async () => {
+    const { stdout, stderr } = await printed({}, { isTerminal: true });
+    expect(stdout).not.toContain('eval');
+    expect(stderr).toContain('eval "$(dyte-hooks emulate --port 4010 --print-env)"');
+  });
+
+  it('needs a port', async () => {
+    const error = await failureOf(run({ ...DEFAULTS, printEnv: true }, testContext()));
+    expect(error.code).toBe('usage_invalid');
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { createNotes, type Notes } from '../../../../src/commands/listen/stderr-messages.ts';
+import { HooksError } from '../../../../src/domain/errors.ts';
+import { testContext } from '../../../helpers/context.ts';
+
+const TARGET = 'http://127.0.0.1:3000/';
+const full = new HooksError('store_full', 'The store cannot grow.');
+
+interface Saying {
+  readonly notes: Notes;
+  readonly said: () => string;
+}
+
+async function saying(): Promise<Saying> {
+  const context = testContext();
+  const output = await context.liveOutput('stderr', { lostNotice: () => '' });
+  const notes = await createNotes(context, output, { verify: 'off' });
+  return { notes, said: () => context.io.stderr.text() };
+}
+
+it('a store that fails is said once, whoever else meets it', async () => {
+  const { notes, said } = await saying();
+  notes.onEvent({ type: 'store_failing', error: full });
+  notes.onForwarder({ type: 'fault', error: full });
+  expect(said()).toBe(
+    'The store cannot grow. Until it works, deliveries are answered 503, so that they come again.\n',
+  );
+});
+
+it('what fails besides the store is said', async () => {
+  const { notes, said } = await saying();
+  notes.onEvent({ type: 'store_failing', error: full });
+  notes.onForwarder({ type: 'fault', error: new Error(`${TARGET} is odd`) });
+  expect(said()).toContain(`error: Something went wrong while forwarding: ${TARGET} is odd\n`);
+});
+
+it('a store that fails forwarding alone is said, also once it had worked again', async () => {
+  const { notes, said } = await saying();
+  notes.onEvent({ type: 'store_failing', error: full });
+  notes.onEvent({ type: 'store_recovered' });
+  notes.onForwarder({ type: 'fault', error: full });
+  expect(said()).toContain('error: Something went wrong while forwarding: The store cannot grow.\n');
+});

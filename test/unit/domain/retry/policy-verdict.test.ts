@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { asAttempt, judgeByPolicy, verdictSentence } from '../../../../src/domain/retry/policy-verdict.ts';
+import type { ForwardOutcome } from '../../../../src/domain/delivery/stored-delivery.ts';
+
+function answered(status: number, milliseconds = 12): ForwardOutcome {
+  return { kind: 'answered', status, milliseconds, headers: [], answerStart: Buffer.alloc(0) };
+}
+
+function exited(code: number | null): ForwardOutcome {
+  return { kind: 'exited', code, signal: null, milliseconds: 5, answerStart: Buffer.alloc(0) };
+}
+
+const REFUSED: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 };
+const TIMEOUT: ForwardOutcome = { kind: 'timeout', milliseconds: 30_000 };
+
+describe('what a service would have done', () => {
+  it.each([
+    [answered(200), undefined, undefined],
+    [answered(204), undefined, undefined],
+    [answered(299), undefined, undefined],
+    [answered(302), 'Dyte would retry this: 302', 'RealtimeKit would not retry this: 302 is final'],
+    [answered(404), 'Dyte would retry this: 404', 'RealtimeKit would not retry this: 404 is final'],
+    [answered(500), 'Dyte would retry this: 500', 'RealtimeKit would retry this: 500'],
+    [answered(200, 3400), 'took 3.4 s: Dyte gives up at 3', undefined],
+    [answered(200, 3001), 'took 3.1 s: Dyte gives up at 3', undefined],
+    [answered(200, 3000), undefined, undefined],
+    [answered(404, 3400), 'Dyte would retry this: 404', 'RealtimeKit would not retry this: 404 is final'],
+    [REFUSED, 'Dyte would retry this: no answer', 'RealtimeKit would retry this: no answer'],
+    [
+      TIMEOUT,
+      'Dyte would retry this: no answer',
+      'how long RealtimeKit waits for an answer is not documented',
+    ],
+    [exited(1), undefined, undefined],
+    [{ kind: 'not_started', reason: 'ENOENT', milliseconds: 1 } as const, undefined, undefined],
+  ])('%j', (outcome, dyte, realtimekit) => {
+    expect(verdictSentence(outcome, 'dyte')).toBe(dyte);
+    expect(verdictSentence(outcome, 'realtimekit')).toBe(realtimekit);
+  });
+
+  it('is told in words for programs', () => {
+    expect(judgeByPolicy(answered(200, 3400), 'dyte')).toEqual({
+      policy: 'dyte',
+      action: 'retry',
+      tooSlow: true,
+    });
+    expect(judgeByPolicy(answered(404), 'realtimekit')).toEqual({
+      policy: 'realtimekit',
+      action: 'give_up',
+      tooSlow: false,
+    });
+    expect(judgeByPolicy(exited(0), 'dyte')).toBeUndefined();
+  });
+
+  it('says nothing where we gave up before the service would have', () => {
+    const outcome = { kind: 'timeout', milliseconds: 1000 } as const;
+    expect(judgeByPolicy(outcome, 'dyte')?.action).toBe('unknown');
+    expect(verdictSentence(outcome, 'dyte')).toBeUndefined();
+  });
+});
+
+describe('asAttempt', () => {
+  it.each([
+    [answered(404), { kind: 'answered', status: 404 }],
+    [exited(0), { kind: 'answered', status: 200 }],
+    [exited(3), { kind: 'answered', status: 500 }],
+    [exited(null), { kind: 'answered', status: 500 }],
+    [TIMEOUT, { kind: 'timeout' }],
+    [REFUSED, { kind: 'network_error' }],
+  ])('%j', (outcome, attempt) => {
+    expect(asAttempt(outcome)).toEqual(attempt);
+  });
+});

@@ -1,0 +1,174 @@
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { POLICY_NAMES, type PolicyName } from '../../../src/domain/retry/retry-policy.ts';
+import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
+import { readTime } from '../../../src/domain/events/read-time.ts';
+import { schemaOf } from '../../../src/domain/events/schemas.ts';
+import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../../../src/emulator/scenario-steps.ts';
+import { tellStory, type StoryEvent } from '../../../src/emulator/scenario-run.ts';
+
+const ENDS_AT = Date.parse('2026-05-06T07:08:09.010Z');
+const ORGANIZATION = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+function tell(scenario: ScenarioName, service: PolicyName): readonly StoryEvent[] {
+  let made = 0;
+  const newId = (): string => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, '0')}`;
+  return tellStory(scenario, { service, endsAt: ENDS_AT, organizationId: ORGANIZATION, newId });
+}
+
+/** Every value in a payload with the name of its field. */
+function leaves(value: unknown, name = ''): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null) return [[name, value]];
+  return Object.entries(value).flatMap(([inner, found]) => leaves(found, inner));
+}
+
+function valuesOf(story: readonly StoryEvent[], ...names: readonly string[]): ReadonlySet<unknown> {
+  const found = story.flatMap(({ payload }) => leaves(payload));
+  return new Set(found.flatMap(([name, value]) => (names.includes(name) ? [value] : [])));
+}
+
+/** What a person would tell of an event. */
+function summary({ event, payload }: StoryEvent): string {
+  const said = leaves(payload).flatMap(([name, value]) =>
+    ['userDisplayName', 'reason'].includes(name) || (name === 'status' && value !== undefined)
+      ? [String(value)]
+      : [],
+  );
+  const first = said.find((text) => event !== 'meeting.started' && text !== 'LIVE');
+  return first === undefined ? event : `${event} ${first}`;
+}
+
+const FULL = [
+  'meeting.started',
+  'meeting.participantJoined Ada Lovelace',
+  'meeting.participantJoined Grace Hopper',
+  'recording.statusUpdate INVOKED',
+  'recording.statusUpdate RECORDING',
+  'livestreaming.statusUpdate',
+  'meeting.participantJoined Alan Turing',
+  'meeting.participantLeft Grace Hopper',
+  'livestreaming.statusUpdate OFFLINE',
+  'recording.statusUpdate UPLOADING',
+  'recording.statusUpdate UPLOADED',
+  'meeting.participantLeft Alan Turing',
+  'meeting.participantLeft Ada Lovelace',
+  'meeting.ended ALL_PARTICIPANTS_LEFT',
+  'meeting.chatSynced',
+  'meeting.transcript',
+  'meeting.summary',
+];
+
+describe('the scenarios', () => {
+  it.each(POLICY_NAMES)('tell a whole meeting with all nine events, in a believable order: %s', (service) => {
+    const story = tell('full', service);
+    expect(story.map(summary)).toEqual(FULL);
+    expect(new Set(story.map(({ event }) => event))).toEqual(new Set(EVENT_NAMES));
+  });
+
+  it.each([
+    ['meeting', /^meeting\.(?:started|participant|ended)/],
+    ['recording', /^recording/],
+    ['livestream', /^livestreaming/],
+    ['chat', /chatSynced/],
+    ['transcript', /transcript/],
+    ['summary', /summary/],
+  ] as const)('tell of %s what belongs to it', (scenario, pattern) => {
+    const expected = FULL.filter((line) => pattern.test(line));
+    expect(expected.length).toBeGreaterThan(0);
+    expect(tell(scenario, 'dyte').map(summary)).toEqual(expected);
+  });
+
+  it('are known by their names only', () => {
+    expect(SCENARIO_NAMES.every((name) => isScenarioName(name))).toBe(true);
+    for (const other of ['Full', '', 'toString', undefined, 5, null])
+      expect(isScenarioName(other)).toBe(false);
+  });
+});
+
+describe.each(POLICY_NAMES)('the payloads of %s', (service) => {
+  const story = tell('full', service);
+
+  it('fit their schemas', () => {
+    for (const { event, payload } of story)
+      expect([event, Value.Errors(schemaOf(event), payload)]).toEqual([event, []]);
+  });
+
+  it('say the event that they are', () => {
+    for (const { event, payload } of story) expect(payload['event']).toBe(event);
+  });
+
+  it('have one meeting, one session, one recording, one stream and one owner', () => {
+    for (const names of [
+      ['meetingId'],
+      ['sessionId', 'roomUUID'],
+      ['recordingId'],
+      ['streamId'],
+      ['organizationId'],
+    ])
+      expect([names, valuesOf(story, ...names).size]).toEqual([names, 1]);
+    expect(valuesOf(story, 'organizationId')).toEqual(new Set([ORGANIZATION]));
+  });
+
+  it('have people who are the same when they come and when they go', () => {
+    const people = new Set(
+      story.flatMap(({ payload }) => {
+        const participant = payload['participant'];
+        if (participant === undefined) return [];
+        const { peerId, userDisplayName, joinedAt }: Record<string, unknown> = Object.assign({}, participant);
+        return [JSON.stringify([peerId, userDisplayName, joinedAt])];
+      }),
+    );
+    expect(people.size).toBe(3);
+  });
+
+  it('have times that can be read; none but an expiry is still to come', () => {
+    const times = story
+      .flatMap(({ payload }) => leaves(payload))
+      .filter(([name]) => /(?:At|Time|Expiry)$/.test(name));
+    expect(times.length).toBeGreaterThan(30);
+    for (const [name, value] of times) {
+      if (value === null) continue;
+      const time = readTime(value);
+      const isInOrder = name.endsWith('Expiry')
+        ? time === ENDS_AT + 7 * 86_400_000
+        : (time ?? Infinity) <= ENDS_AT;
+      expect([name, value, isInOrder]).toEqual([name, value, true]);
+    }
+  });
+
+  it('have nothing left of the samples that would name another meeting', () => {
+    expect(JSON.stringify(story)).not.toMatch(/0000[a-f]\d-0000-4000|2026-01-0|Planning"|Acme/);
+  });
+});
+
+describe('the shapes', () => {
+  it('are those of the service: how Dyte and RealtimeKit write sizes and times', () => {
+    expect(valuesOf(tell('recording', 'dyte'), 'fileSize')).toEqual(new Set([48_230_144]));
+    expect(valuesOf(tell('recording', 'realtimekit'), 'fileSize')).toEqual(new Set(['48230144']));
+    expect([...valuesOf(tell('recording', 'dyte'), 'startedTime')]).toEqual(['2026-05-06 06:40:09.010000Z']);
+    expect([...valuesOf(tell('recording', 'realtimekit'), 'startedTime')]).toEqual([
+      '2026-05-06T06:40:09.010Z',
+    ]);
+  });
+
+  it('have in a recording of RealtimeKit only what can be known at each state', () => {
+    const fields = tell('recording', 'realtimekit').map(({ payload }) =>
+      Object.keys(Object(payload['recording'])),
+    );
+    const has = (field: string): readonly boolean[] => fields.map((names) => names.includes(field));
+    expect(has('invokedTime')).toEqual([true, false, false, false]);
+    expect(has('startedTime')).toEqual([false, true, true, true]);
+    expect(has('stoppedTime')).toEqual([false, false, true, true]);
+    expect(has('fileSize')).toEqual([false, false, true, true]);
+    expect(has('downloadUrl')).toEqual([false, false, false, true]);
+  });
+
+  it('have new ids in each story', () => {
+    const randomStory = (): unknown => {
+      const newId = (): string => crypto.randomUUID();
+      const options = { service: 'dyte', endsAt: ENDS_AT, organizationId: ORGANIZATION, newId } as const;
+      return tellStory('chat', options)[0]?.payload['meetingId'];
+    };
+    expect(randomStory()).not.toBe(randomStory());
+  });
+});
