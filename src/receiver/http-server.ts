@@ -7,6 +7,7 @@ import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from '.
 import { explainClientError, isTlsError } from './client-error.ts';
 import { createConnections, type Connections } from '../http/connections.ts';
 import { affordableConnections } from './descriptors.ts';
+import { createFairScheduler, type FairScheduler } from './fairness/fair-scheduler.ts';
 import { isFromForeignPage } from './foreign-page.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
@@ -15,7 +16,6 @@ import { listen } from './listen.ts';
 import { createNodeServer, type TlsIdentity } from './node-server.ts';
 import { guarded, type ReceiverListener } from './receiver-event.ts';
 import type { Receiver } from './receiver.ts';
-import { createPacing, type Pacing } from './pacing.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { respond } from './respond.ts';
 import { normalPath } from './request-path.ts';
@@ -76,7 +76,7 @@ class ReceiverServer {
   readonly #connections: Connections;
   readonly #handshakes: Handshakes;
   readonly #refusals: Refusals;
-  readonly #pacing: Pacing;
+  readonly #fairness: FairScheduler;
   readonly #budget: ByteBudget;
   readonly #scheme: 'http' | 'https';
   /** The last request that has begun on each connection. */
@@ -91,10 +91,10 @@ class ReceiverServer {
     this.#connections = createConnections(limits.connections);
     this.#refusals = createRefusals(this.#tell, options.clock, limits.lingerTime, {
       isClosing: () => this.#isClosing,
-      onOver: (socket) => this.#pacing.stop(socket),
+      onOver: (socket) => this.#fairness.stopParsing(socket),
     });
     this.#handshakes = createHandshakes(limits.handshakes, (reason) => this.#refusals.tell(reason));
-    this.#pacing = createPacing(options.clock, () => this.#connections.sockets());
+    this.#fairness = createFairScheduler(options.clock, () => this.#connections.sockets());
     this.#budget = createByteBudget(limits.bodiesSize);
     this.#server = server;
     this.#attach(server);
@@ -131,7 +131,7 @@ class ReceiverServer {
     if (!this.#connections.add(socket)) {
       socket.destroy();
       this.#refusals.tell('too_many_connections');
-    } else if (this.#options.tls === undefined) this.#pacing.watch(socket);
+    } else if (this.#options.tls === undefined) this.#fairness.addConnection(socket);
     else this.#handshakes.begin(socket);
   }
 
@@ -142,13 +142,13 @@ class ReceiverServer {
       return;
     }
     this.#connections.replace(connection, secured);
-    this.#pacing.watch(secured);
+    this.#fairness.addConnection(secured);
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse, expectsContinue = false): void {
     const { socket } = request;
     const before = this.#latest.get(socket);
-    this.#pacing.begin(socket, before === undefined || before.response.writableEnded);
+    this.#fairness.beginRequest(socket, before === undefined || before.response.writableEnded);
     // What was sent behind it, in the same breath.
     if (this.#refusals.isSettled(socket)) return;
     this.#connections.beginRequest(socket);
@@ -180,7 +180,7 @@ class ReceiverServer {
     const receivedAt = this.#options.clock.now();
     const { socket } = request;
     const read = await readBody(request, this.#limits.bodySize, this.#budget, () =>
-      this.#pacing.advance(socket),
+      this.#fairness.addPiece(socket),
     );
     if (typeof read === 'string') {
       this.#onBodyFailure(request, response, read);

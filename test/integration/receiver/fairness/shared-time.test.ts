@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { uuidFor } from '../../helpers/deliveries.ts';
-import { rawConnection, type RawConnection } from '../../helpers/raw-connection.ts';
-import { KEYS, startTestReceiver, type TestReceiver } from '../../helpers/receiver-server.ts';
-import { send, sendSigned } from '../../helpers/send-delivery.ts';
-import { gatedStore } from '../../helpers/gated-store.ts';
+import { uuidFor } from '../../../helpers/deliveries.ts';
+import { rawConnection, type RawConnection } from '../../../helpers/raw-connection.ts';
+import { KEYS, startTestReceiver, type TestReceiver } from '../../../helpers/receiver-server.ts';
+import { send, sendSigned } from '../../../helpers/send-delivery.ts';
+import { gatedStore } from '../../../helpers/gated-store.ts';
 
 const BODY = '{"event":"meeting.started"}';
 

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { feedSlowly } from '../../../src/receiver/slow-feed.ts';
-import { listen } from '../../helpers/http-servers.ts';
-import { rawConnection } from '../../helpers/raw-connection.ts';
+import { feedParser } from '../../../../src/receiver/fairness/parser-feed.ts';
+import { listen } from '../../../helpers/http-servers.ts';
+import { rawConnection } from '../../../helpers/raw-connection.ts';
 
 it('reads no more of a connection than it can soon hand on', async () => {
   const waiting: (() => void)[] = [];
@@ -15,11 +15,11 @@ it('reads no more of a connection than it can soon hand on', async () => {
   });
   server.on('connection', (socket) => {
     connection = socket;
-    feedSlowly(socket, {
+    feedParser(socket, {
       onRead: () => undefined,
-      isBeyond: () => false,
+      mustWait: () => false,
       isStopped: () => false,
-      later: (work) => waiting.push(work),
+      schedule: (work) => waiting.push(work),
     });
   });
   const sender = await rawConnection(await listen(server));

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createTurnCounter, createWorkQueue } from '../../../src/receiver/turns.ts';
-import { manualClock } from '../../helpers/manual-clock.ts';
+import { createTurnCounter, createWorkQueue } from '../../../../src/receiver/fairness/event-loop-turns.ts';
+import { manualClock } from '../../../helpers/manual-clock.ts';
 
 describe('a turn counter', () => {
   it('says the same within a turn, and something else in the next', async () => {

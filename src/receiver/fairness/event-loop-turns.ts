@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts';
+import type { Clock } from '../../domain/clock.ts';
 
 /** Tells turns of the event loop apart. */
 export interface TurnCounter {
@@ -22,8 +22,8 @@ export function createTurnCounter(): TurnCounter {
   };
 }
 
-/** How long work that waits is done in each turn, in milliseconds. */
-const MOMENT = 0.25;
+/** How long work that waits is done in each turn. */
+const TURN_BUDGET_MS = 0.25;
 
 /**
  * Work that can wait: it is done in its order, for a moment in each turn of the event loop, so that
@@ -41,7 +41,7 @@ export function createWorkQueue(clock: Clock): (work: () => void) => void {
 
   const run = (): void => {
     isScheduled = false;
-    const until = clock.elapsed() + MOMENT;
+    const until = clock.elapsed() + TURN_BUDGET_MS;
     // What puts itself at the end again has had its share.
     for (let left = waiting.length; left > 0; left -= 1) {
       waiting.shift()?.();
