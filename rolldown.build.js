@@ -157,7 +157,7 @@ const OWN_CHUNKS = [
       /\/src\/domain\/(?:delivery\/(?:stored|received|event-counter)|events\/(?:describe|read|amounts))/,
     ]),
   },
-  { name: 'api', priority: 0, test: /\/src\/api\/(?!proxy-|key-)/ },
+  { name: 'api', priority: 0, test: /\/src\/api\/(?!proxy-dispatcher|key-)/ },
 ];
 
 /**

@@ -1,22 +1,20 @@
 import type { Clock, Random } from '../domain/clock.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import type { ApiRequest, Outcome } from './outcome.ts';
-import { decide, mayBeDone, type CallLimits, type Decision } from './retry-decision.ts';
-import type { Transport } from './transport.ts';
+import { decideRetry, mayBeDone, type CallLimits, type RetryDecision } from './retry-decision.ts';
+import type { ApiRequest, Outcome, Transport } from './transport.ts';
 
-/** Told before each wait, so that a person sees why nothing seems to happen. */
+/** Said before each wait, so that a person sees why nothing seems to happen. */
 export interface RetryNotice {
-  readonly action: Exclude<Decision['action'], 'take'>;
+  readonly action: Exclude<RetryDecision['action'], 'take'>;
   readonly method: ApiRequest['method'];
   /** Safe to show. */
   readonly url: string;
-  /** The status, such as `503`, or the fault's code, such as `ECONNRESET`. */
+  /** The status, such as `503`, or the failure's code, such as `ECONNRESET`. */
   readonly reason: string;
   /** Which retry this is, from 1, and how many there can be. */
   readonly retry: number;
   readonly retries: number;
-  /** Milliseconds until then. */
-  readonly delay: number;
+  readonly delayMs: number;
 }
 
 export interface CallParts {
@@ -41,36 +39,35 @@ export interface Sent {
 export interface Call {
   attempt(request: ApiRequest): Promise<Outcome>;
   /** Decides what follows an attempt and, unless its outcome is to be taken, waits for the time. */
-  next(request: ApiRequest, outcome: Outcome, retriesDone: number): Promise<Decision['action']>;
+  next(request: ApiRequest, outcome: Outcome, retriesDone: number): Promise<RetryDecision['action']>;
   /** Attempts until the outcome is to be taken; for requests that are safe to repeat. */
   send(request: RepeatableRequest): Promise<Sent>;
 }
 
 /** Starts the time limit of one call. Every method throws the signal's reason when it is aborted. */
 export function startCall({ transport, limits, clock, random, signal, onRetry }: CallParts): Call {
-  const end = clock.elapsed() + limits.totalTimeout;
-  const remaining = (): number => Math.max(end - clock.elapsed(), 1);
+  const end = clock.elapsed() + limits.totalTimeoutMs;
+  const remainingMs = (): number => Math.max(end - clock.elapsed(), 1);
 
   const attempt: Call['attempt'] = (request) =>
-    transport.attempt(request, { timeout: Math.min(limits.attemptTimeout, remaining()), signal });
+    transport.attempt(request, { timeoutMs: Math.min(limits.attemptTimeoutMs, remainingMs()), signal });
 
   const next: Call['next'] = async (request, outcome, retriesDone) => {
     const { method, url } = request;
-    const situation = {
+    const decision = decideRetry({
       method,
       outcome,
       retriesDone,
       limits,
-      remaining: remaining(),
+      remainingMs: remainingMs(),
       now: clock.now(),
       chance: random(),
-    };
-    const decision = decide(situation);
+    });
     if (decision.action === 'take') return 'take';
-    const reason = outcome.kind === 'answer' ? String(outcome.status) : outcome.code;
+    const reason = outcome.kind === 'response' ? String(outcome.status) : outcome.code;
     const { retries } = limits;
     onRetry?.({ ...decision, method, url: maskUrl(url.href), reason, retry: retriesDone + 1, retries });
-    await clock.sleep(decision.delay, signal);
+    await clock.sleep(decision.delayMs, signal);
     signal.throwIfAborted();
     return decision.action;
   };

@@ -1,11 +1,10 @@
-import { HooksError, type ErrorCode } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import {
   isBeforeSending,
   networkErrorCode,
   networkFault,
   type NetworkFault,
 } from '../domain/network/network-fault.ts';
-import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 
 /** An attempt that got no answer. */
@@ -169,30 +168,4 @@ export function explainFailure({ fault, code, proxy }: ConnectionFailure): Expla
   const explained = { ...EXPLANATIONS[fault], ...CERTIFICATES[code] };
   const through = proxy === undefined ? '' : `, through the proxy ${maskUrl(proxy)}`;
   return { ...explained, what: `${explained.what} (${code}${through})` };
-}
-
-/** The error for a call that got no answer. */
-export function connectionError(failure: ConnectionFailure, where: string): HooksError {
-  const { code, what, hint } = explainFailure(failure);
-  return new HooksError(code, `${where}: ${what}.`, { hint, cause: failure.cause });
-}
-
-/**
- * A copy of an error, and of what caused it, that holds only texts: those of Node and undici carry
- * sockets, requests and the bytes that came, where credentials may be.
- */
-export function causeForDebug(error: unknown, hide: HideSecrets): Error | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const copy = new Error(hide(messageOf(error)), { cause: causeForDebug(error.cause, hide) });
-  copy.name = error.name;
-  const [, frames = ''] = /((?:\n {4}at .*)*)$/.exec(error.stack ?? '') ?? [];
-  copy.stack = `${copy.name}: ${copy.message}${hide(frames)}`;
-  return copy;
-}
-
-/** The error of trying all addresses of a host has no message of its own. */
-function messageOf(error: Error): string {
-  if (!(error instanceof AggregateError) || error.message !== '') return error.message;
-  const errors: readonly unknown[] = error.errors;
-  return errors.map((one) => (one instanceof Error ? one.message : String(one))).join('; ');
 }

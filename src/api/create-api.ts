@@ -2,19 +2,20 @@ import { HooksError } from '../domain/errors.ts';
 import type { Clock, Random } from '../domain/clock.ts';
 import type { Service } from '../domain/webhook/service.ts';
 import type { RetryNotice } from './call.ts';
-import { flavourOf } from './flavours.ts';
 import { parseUrl } from '../domain/network/parse-url.ts';
 import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import { proxyFor, type ProxyEnvironment } from './proxies.ts';
+import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';
 import { createRequests } from './requests.ts';
-import { DEFAULT_LIMITS, type CallLimits } from './retry-decision.ts';
+import { DEFAULT_CALL_LIMITS, type CallLimits } from './retry-decision.ts';
+import { DYTE } from './services/dyte.ts';
+import type { ServiceApi } from './services/service-api.ts';
 import { createTransport } from './transport.ts';
 import type { WebhooksApi } from './webhooks-api.ts';
 import { createWebhooksClient } from './webhooks-client.ts';
 
 export type { RetryNotice } from './call.ts';
-export type { ProxyEnvironment } from './proxies.ts';
+export type { ProxyEnvironment } from './proxy-settings.ts';
 export type { CallLimits } from './retry-decision.ts';
 
 export interface WebhooksApiOptions {
@@ -34,8 +35,11 @@ export interface WebhooksApiOptions {
   readonly userAgent: string;
 }
 
+/** What differs between the services. RealtimeKit's v2 API is Dyte's at another address. */
+const SERVICE_APIS: Readonly<Record<Service, ServiceApi>> = { dyte: DYTE, 'realtimekit-v2': DYTE };
+
 /** Far above any real answer: some ten thousand webhooks. */
-const MAX_ANSWER_SIZE = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
  * The client of the Webhooks API.
@@ -43,13 +47,13 @@ const MAX_ANSWER_SIZE = 8 * 1024 * 1024;
  * @throws HooksError `settings_invalid` when an option cannot be used.
  */
 export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
-  const { service, authorization, userAgent, environment, clock, random, signal, onRetry } = options;
+  const { authorization, userAgent, environment, clock, random, signal, onRetry } = options;
   const apiUrl = readApiUrl(options.apiUrl);
-  const flavour = flavourOf(service);
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const service = SERVICE_APIS[options.service];
+  const limits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
   checkAuthorization(authorization);
   const headers = {
-    ...flavour.authentication(authorization),
+    ...service.authentication(authorization),
     accept: 'application/json',
     'user-agent': userAgent,
   };
@@ -57,17 +61,17 @@ export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
   const transport = createTransport({
     url: apiUrl,
     proxy,
-    maxAnswerSize: MAX_ANSWER_SIZE,
-    connectTimeout: limits.attemptTimeout,
+    maxBodyBytes: MAX_BODY_BYTES,
+    connectTimeoutMs: limits.attemptTimeoutMs,
   });
-  const requests = createRequests({ flavour, apiUrl, headers });
+  const requests = createRequests({ service, apiUrl, headers });
   const hideSecrets = createSecretHider([
     ...secretsOfAuthorization(authorization),
     ...secretsOfUrl(apiUrl.href),
     ...secretsOfUrl(proxy?.url ?? ''),
   ]);
   return createWebhooksClient({
-    flavour,
+    service,
     requests,
     transport,
     limits,

@@ -6,9 +6,8 @@ import { explainFailure } from './connection-failure.ts';
 import { isObject, parseJson } from './json.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
-import type { Answer } from './outcome.ts';
-import { proxyFor, type ProxyEnvironment } from './proxies.ts';
-import { createTransport } from './transport.ts';
+import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';
+import { createTransport, type ApiResponse } from './transport.ts';
 
 export interface KeyDocumentOptions {
   /** Such as `https://api.dyte.io/.well-known/webhooks.json`. */
@@ -17,13 +16,13 @@ export interface KeyDocumentOptions {
   readonly environment: ProxyEnvironment;
   /** Ends the fetch at once; its reason is thrown. */
   readonly signal: AbortSignal;
-  /** Milliseconds for the whole fetch. */
-  readonly timeout?: number | undefined;
+  /** For the whole fetch. */
+  readonly timeoutMs?: number | undefined;
 }
 
-const DEFAULT_TIMEOUT = 10_000;
+const FETCH_TIMEOUT_MS = 10_000;
 /** The document is below one kilobyte. */
-const MAX_DOCUMENT_SIZE = 64 * 1024;
+const MAX_DOCUMENT_BYTES = 64 * 1024;
 
 /**
  * Fetches the public key that the service signs with, once and without retries: who needs it again
@@ -35,7 +34,7 @@ const MAX_DOCUMENT_SIZE = 64 * 1024;
  * @throws HooksError `key_unavailable` with the URL and the reason.
  */
 export async function fetchPublicKey(options: KeyDocumentOptions): Promise<string> {
-  const { keyUrl, environment, signal, timeout = DEFAULT_TIMEOUT } = options;
+  const { keyUrl, environment, signal, timeoutMs = FETCH_TIMEOUT_MS } = options;
   const url = parseUrl(keyUrl);
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw unavailable(keyUrl, 'this is not an http:// or https:// URL');
@@ -47,14 +46,14 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
   const transport = createTransport({
     url,
     proxy,
-    maxAnswerSize: MAX_DOCUMENT_SIZE,
-    connectTimeout: timeout,
+    maxBodyBytes: MAX_DOCUMENT_BYTES,
+    connectTimeoutMs: timeoutMs,
   });
   try {
     // A copy that a cache has may be older than the delivery that it is asked for.
     const headers = { accept: 'application/json', 'cache-control': 'no-cache' };
-    const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeout, signal });
-    if (outcome.kind === 'answer') return readKey(outcome, keyUrl);
+    const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeoutMs, signal });
+    if (outcome.kind === 'response') return readKey(outcome, keyUrl);
     const { what, hint } = explainFailure(outcome);
     throw unavailable(keyUrl, what, { hint, cause: outcome.cause });
   } finally {
@@ -62,7 +61,7 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
   }
 }
 
-function readKey({ status, body, location, unreadable }: Answer, keyUrl: string): string {
+function readKey({ status, body, location, unreadable }: ApiResponse, keyUrl: string): string {
   if (status >= 300 && status < 400) throw unavailable(keyUrl, redirected(status, location, keyUrl));
   if (status !== 200) throw unavailable(keyUrl, `the server answered ${String(status)}`);
   if (unreadable !== undefined) throw unavailable(keyUrl, `the answer is ${unreadable}`);

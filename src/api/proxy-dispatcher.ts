@@ -1,24 +1,29 @@
-// Deep imports, as in dispatcher.ts and for the same reason.
+// Deep imports, as in transport.ts and for the same reason.
 import requestTunnel from 'undici/lib/api/api-connect.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
-import type { Agent } from 'undici';
-import { connectOptions, type ConnectOptions } from './connect-options.ts';
-import type { ProxyChoice } from './proxies.ts';
+import type { Agent, buildConnector } from 'undici';
+import type { ProxySettings } from './proxy-settings.ts';
 
 // A tunnel is asked for with the dispatcher's own method, which undici's index puts there.
 Object.assign(Dispatcher.prototype, { connect: requestTunnel });
 
-/** Sends through a proxy. */
+/**
+ * Sends through a proxy.
+ *
+ * @param options of the connection to the service
+ * @param proxyTls how the connection to the proxy itself is made
+ */
 export function createProxyDispatcher(
-  proxy: ProxyChoice,
-  shared: Agent.Options & { readonly connect: ConnectOptions },
+  proxy: ProxySettings,
+  options: Agent.Options & { readonly connect: buildConnector.BuildOptions },
+  proxyTls: buildConnector.BuildOptions,
 ): Dispatcher {
   return new EnvHttpProxyAgent({
-    ...shared,
-    proxyTls: connectOptions(new URL(proxy.url).hostname, shared.connect.timeout),
-    requestTls: shared.connect,
+    ...options,
+    proxyTls,
+    requestTls: options.connect,
     httpProxy: proxy.url,
     httpsProxy: proxy.url,
     noProxy: proxy.except,

@@ -2,9 +2,9 @@ import { HooksError } from '../domain/errors.ts';
 import { isUsableId } from '../domain/webhook/webhook-id.ts';
 import type { WebhookChanges, WebhookRequest } from '../domain/webhook/webhook.ts';
 import type { RepeatableRequest } from './call.ts';
-import type { Flavour } from './flavour.ts';
+import type { ServiceApi } from './services/service-api.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import type { ApiRequest } from './outcome.ts';
+import type { ApiRequest } from './transport.ts';
 
 /** A request of the Webhooks API; what it is about decides what a 404 means. */
 export interface SentRequest extends ApiRequest {
@@ -15,7 +15,7 @@ export interface SentRequest extends ApiRequest {
 export type RepeatableSentRequest = SentRequest & RepeatableRequest;
 
 export interface RequestParts {
-  readonly flavour: Flavour;
+  readonly service: ServiceApi;
   /** Base of the API; its query, if any, is sent along. */
   readonly apiUrl: URL;
   /** Headers of every request. */
@@ -32,10 +32,10 @@ export interface Requests {
   delete(id: string): RepeatableSentRequest;
 }
 
-export function createRequests({ flavour, apiUrl, headers }: RequestParts): Requests {
-  const collection = { scope: 'collection', url: under(apiUrl, flavour.collection), headers } as const;
+export function createRequests({ service, apiUrl, headers }: RequestParts): Requests {
+  const collection = { scope: 'collection', url: under(apiUrl, service.collection), headers } as const;
   const item = (id: string) =>
-    ({ scope: 'item', url: under(apiUrl, flavour.item(encodeURIComponent(checkId(id)))), headers }) as const;
+    ({ scope: 'item', url: under(apiUrl, service.item(encodeURIComponent(checkId(id)))), headers }) as const;
   return {
     list: () => ({ ...collection, method: 'GET' }),
     get: (id) => ({ ...item(id), method: 'GET' }),

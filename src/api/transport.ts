@@ -1,14 +1,45 @@
+// Deep imports on purpose: undici's index also loads fetch, mocks, caches and WebSocket, which takes
+// longer than a whole call (docs/decisions/002-start-up.md). They are bundled, so the exact version of
+// the lock file is what users run.
+import sendThrough from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Dispatcher } from 'undici';
-import { createDispatcher, sendRequest, type DispatcherOptions } from './dispatcher.ts';
 import { codingProblem, contentText, decodeContent } from '../domain/http/decode-content.ts';
-import { readConnectionFailure } from './connection-failure.ts';
+import { localLookup } from '../domain/network/local-address.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import type { Answer, ApiRequest, Outcome } from './outcome.ts';
+import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
+import { readConnectionFailure, type ConnectionFailure } from './connection-failure.ts';
+import type { ProxySettings } from './proxy-settings.ts';
+
+/** One request to the service, as it goes over the wire. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a server answered, whatever its status. */
+export interface ApiResponse {
+  readonly kind: 'response';
+  readonly status: number;
+  /** The `retry-after` header as it came. */
+  readonly retryAfterHeader: string | undefined;
+  /** The `location` header as it came. */
+  readonly location: string | undefined;
+  /** Its text; empty where the body cannot be decoded. */
+  readonly body: string;
+  /** Why the body cannot be decoded, in words that go on after "the answer is". */
+  readonly unreadable?: string | undefined;
+}
+
+/** What came of one attempt. */
+export type Outcome = ApiResponse | ConnectionFailure;
 
 /** How long one attempt may take, and what ends it early. */
 export interface AttemptLimits {
-  /** Milliseconds from the first look-up of the name to the last byte of the answer. */
-  readonly timeout: number;
+  /** From the first look-up of the name to the last byte of the answer. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -20,7 +51,16 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function createTransport(options: DispatcherOptions): Transport {
+export interface TransportOptions {
+  /** What is called; only its host counts. */
+  readonly url: URL;
+  readonly proxy: ProxySettings | undefined;
+  /** Bytes of an answer's body that are read; more is the fault `answer_too_large`. */
+  readonly maxBodyBytes: number;
+  readonly connectTimeoutMs: number;
+}
+
+export function createTransport(options: TransportOptions): Transport {
   const dispatcher = createDispatcher(options);
   const proxy = options.proxy === undefined ? undefined : maskUrl(options.proxy.url);
   return {
@@ -29,7 +69,7 @@ export function createTransport(options: DispatcherOptions): Transport {
       const stop = stopAfter(limits);
       try {
         return await Promise.race([
-          exchange(request, await dispatcher, options.maxAnswerSize, stop.signal),
+          exchange(request, await dispatcher, options.maxBodyBytes, stop.signal),
           stop.rejection,
         ]);
       } catch (error) {
@@ -45,35 +85,75 @@ export function createTransport(options: DispatcherOptions): Transport {
   };
 }
 
+/** Makes what holds the connections: straight to the service, or through the proxy. */
+async function createDispatcher({
+  url,
+  proxy,
+  maxBodyBytes,
+  connectTimeoutMs,
+}: TransportOptions): Promise<Dispatcher> {
+  // Attempts have their own limit, so undici's limits for headers and body are off.
+  const options = {
+    maxResponseSize: maxBodyBytes,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    connect: connectOptions(url.hostname, connectTimeoutMs),
+  };
+  if (proxy === undefined) return new Agent(options);
+  const { createProxyDispatcher } = await import('./proxy-dispatcher.ts');
+  const { hostname } = new URL(proxy.url);
+  return createProxyDispatcher(proxy, options, connectOptions(hostname, connectTimeoutMs));
+}
+
+/** @param host a name of this machine is found without asking a name server, which could lead elsewhere */
+function connectOptions(host: string, timeout: number) {
+  const lookup = localLookup(host);
+  return {
+    timeout,
+    autoSelectFamily: true,
+    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    rejectUnauthorized: true,
+    ...(lookup === undefined ? {} : { lookup }),
+  };
+}
+
 async function exchange(
   request: ApiRequest,
   dispatcher: Dispatcher,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  readOddAnswers();
   const { url, method, headers, body } = request;
-  const answer = await sendRequest(dispatcher, url, {
+  const {
+    statusCode,
+    headers: received,
+    body: stream,
+  } = await sendThrough.call(dispatcher, {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
     method,
-    // What comes nevertheless is undone.
+    // Servers and proxies apply codings although none was asked for: readBody undoes them.
     headers: { ...headers, 'accept-encoding': 'identity' },
     signal,
     ...(body === undefined ? {} : { body }),
   });
   return {
-    kind: 'answer',
-    status: answer.statusCode,
-    retryAfter: first(answer.headers['retry-after']),
-    location: first(answer.headers['location']),
-    ...readBody(Buffer.from(await answer.body.arrayBuffer()), answer.headers, maxBytes),
+    kind: 'response',
+    status: statusCode,
+    retryAfterHeader: first(received['retry-after']),
+    location: first(received['location']),
+    ...readBody(Buffer.from(await stream.arrayBuffer()), received, maxBytes),
   };
 }
 
-/** What it is once its codings are undone. Servers and proxies apply some although none was asked for. */
+/** The body once its codings are undone. */
 function readBody(
   body: Buffer,
   headers: Dispatcher.ResponseData['headers'],
   maxBytes: number,
-): Pick<Answer, 'body' | 'unreadable'> {
+): Pick<ApiResponse, 'body' | 'unreadable'> {
   const decoded = decodeContent(body, [headers['content-encoding'] ?? []].flat().join(','), { maxBytes });
   if (decoded.kind !== 'decoded') return { body: '', unreadable: codingProblem(decoded) };
   return { body: contentText(decoded.bytes, first(headers['content-type'])) };
@@ -87,7 +167,7 @@ function first(header: string | string[] | undefined): string | undefined {
  * The end of an attempt by time or by the caller. The rejection is raced against the request, since
  * undici notices an abort only after the connection stands.
  */
-function stopAfter({ timeout, signal }: AttemptLimits) {
+function stopAfter({ timeoutMs, signal }: AttemptLimits) {
   const controller = new AbortController();
   const rejection = new Promise<never>((_resolve, reject) => {
     controller.signal.addEventListener('abort', () => {
@@ -97,7 +177,7 @@ function stopAfter({ timeout, signal }: AttemptLimits) {
   const stop = (): void => {
     controller.abort();
   };
-  const timer = setTimeout(stop, timeout);
+  const timer = setTimeout(stop, timeoutMs);
   signal.addEventListener('abort', stop, { once: true });
   const clear = (): void => {
     clearTimeout(timer);

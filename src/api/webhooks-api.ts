@@ -1,7 +1,7 @@
 import type { AnyWebhook, WebhookChanges, WebhookList, WebhookRequest } from '../domain/webhook/webhook.ts';
 
 /**
- * The webhook management calls, the same for every flavour of the service. A write whose answer shows no
+ * The webhook management calls, the same for every service. A write whose answer shows no
  * webhook is judged by reading again; it fails with `change_unconfirmed` where that says nothing.
  */
 export interface WebhooksApi {

@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { findByUrl } from '../domain/webhook/registration.ts';
+import { findByUrl, planRegistration } from '../domain/webhook/registration.ts';
 import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import { isSameUrl } from '../domain/webhook/webhook-url.ts';
 import type {
@@ -9,19 +9,19 @@ import type {
   WebhookList,
   WebhookRequest,
 } from '../domain/webhook/webhook.ts';
-import { readContent, readData, readWritten, type Written } from './answers.ts';
+import type { ResponseContext } from './api-error.ts';
 import { startCall, type Call, type CallParts } from './call.ts';
-import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm.ts';
-import { createOnce } from './create-webhook.ts';
-import { causeForDebug, connectionError } from './connection-failure.ts';
-import type { Flavour } from './flavour.ts';
-import type { Outcome } from './outcome.ts';
+import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm-write.ts';
+import { readContent, readData, readWriteResponse } from './read-response.ts';
 import { readId, readWebhook, readWebhooks, readWhole } from './read-webhook.ts';
 import { describeRequest, type RepeatableSentRequest, type Requests, type SentRequest } from './requests.ts';
+import { mayBeDone } from './retry-decision.ts';
+import type { ServiceApi } from './services/service-api.ts';
+import type { Outcome } from './transport.ts';
 import type { WebhooksApi } from './webhooks-api.ts';
 
 export interface ClientParts extends CallParts {
-  readonly flavour: Flavour;
+  readonly service: ServiceApi;
   readonly requests: Requests;
   /** Hides the credentials where a message repeats them. */
   readonly hideSecrets: HideSecrets;
@@ -33,17 +33,8 @@ export function createWebhooksClient(parts: ClientParts): WebhooksApi {
   return {
     list: async () => list(parts, startCall(parts)),
     get: async (id) => get(parts, startCall(parts), id),
-    create: async (wanted) => {
-      const call = startCall(parts);
-      const request = requests.create(wanted);
-      return createOnce({
-        call,
-        wanted,
-        request,
-        list: async () => list(parts, call),
-        read: async (outcome) => readCreated(parts, call, request, outcome, wanted),
-      });
-    },
+    create: async (wanted) =>
+      create({ parts, call: startCall(parts), request: requests.create(wanted), wanted }),
     replace: async (id, webhook) => write(parts, requests.replace(id, webhook), id, webhook),
     edit: async (id, changes) => write(parts, requests.edit(id, changes), id, changes),
     delete: async (id) => remove(parts, requests.delete(id), id),
@@ -54,26 +45,24 @@ export function createWebhooksClient(parts: ClientParts): WebhooksApi {
 async function list(parts: ClientParts, call: Call): Promise<WebhookList> {
   const request = parts.requests.list();
   const { outcome } = await call.send(request);
-  if (isEmptyList(parts.flavour, outcome)) return { webhooks: [] };
-  const { data, unlisted } = dataOf(parts, request, outcome);
+  if (isEmptyList(parts.service, outcome)) return { webhooks: [] };
+  const { data, unlisted } = readData(outcome, parts.service, contextOf(parts, request));
   return { webhooks: readWebhooks(data, describeRequest(request)), unlisted };
 }
 
-/**
- * An app without webhooks may answer 404 (docs/service.md, "Endpoints"); a web page with 404 is another
- * server's.
- */
-function isEmptyList(flavour: Flavour, outcome: Outcome): boolean {
-  if (outcome.kind !== 'answer' || outcome.status !== 404) return false;
-  const content = readContent(outcome, flavour);
+/** An account without webhooks may answer 404 (facts: v4); a web page with 404 is another server's. */
+function isEmptyList(service: ServiceApi, outcome: Outcome): boolean {
+  if (outcome.kind === 'failure' || outcome.status !== 404) return false;
+  const content = readContent(outcome, service);
   if (content.kind === 'page' || content.kind === 'damaged' || content.kind === 'unreadable') return false;
-  return content.kind === 'empty' || flavour.isEmptyList(content);
+  return content.kind === 'empty' || service.isEmptyList(content);
 }
 
 async function get(parts: ClientParts, call: Call, id: string): Promise<AnyWebhook> {
   const request = parts.requests.get(id);
   const { outcome } = await call.send(request);
-  return readWebhook(dataOf(parts, request, outcome).data, describeRequest(request));
+  const { data } = readData(outcome, parts.service, contextOf(parts, request));
+  return readWebhook(data, describeRequest(request));
 }
 
 /** The same where the webhook may have gone. */
@@ -93,11 +82,11 @@ async function write(
 ): Promise<AnyWebhook> {
   const call = startCall(parts);
   const { outcome } = await call.send(request);
-  const { data, status } = writtenOf(parts, request, outcome);
+  const { data, status } = readWriteResponse(outcome, parts.service, contextOf(parts, request));
   const echo = readWhole(data);
   if (echo !== undefined && isEchoOf(echo, id, wanted)) return echo;
   return confirmWrite(
-    confirming(parts, request, status, async () => find(parts, call, id)),
+    confirmParts(parts, request, status, async () => find(parts, call, id)),
     wanted,
   );
 }
@@ -110,60 +99,98 @@ function isEchoOf(echo: Webhook, id: string, wanted: WebhookChanges): boolean {
 async function remove(parts: ClientParts, request: RepeatableSentRequest, id: string): Promise<void> {
   const call = startCall(parts);
   const { outcome, mayBeDoneBefore } = await call.send(request);
-  if (outcome.kind === 'answer' && outcome.status === 404 && mayBeDoneBefore) return;
-  const { isSaid, status } = writtenOf(parts, request, outcome);
-  if (!isSaid) await confirmDeletion(confirming(parts, request, status, async () => find(parts, call, id)));
+  if (outcome.kind === 'response' && outcome.status === 404 && mayBeDoneBefore) return;
+  const { isConfirmed, status } = readWriteResponse(outcome, parts.service, contextOf(parts, request));
+  if (!isConfirmed)
+    await confirmDeletion(confirmParts(parts, request, status, async () => find(parts, call, id)));
+}
+
+/** The creation of one webhook, within one call's time. */
+interface Creation {
+  readonly parts: ClientParts;
+  readonly call: Call;
+  readonly request: SentRequest;
+  readonly wanted: WebhookRequest;
+}
+
+/**
+ * Creates a webhook once, even when the answer to a create is lost: whether it was stored is then
+ * looked up by its URL, which is unique, before it is sent again.
+ *
+ * @throws HooksError `webhook_exists` when the URL was registered before this call, or has other
+ * settings than those wanted.
+ */
+async function create(creation: Creation): Promise<AnyWebhook> {
+  const { call, request } = creation;
+  let mayBeStored = false;
+  for (let retriesDone = 0; ; retriesDone++) {
+    const outcome = await call.attempt(request);
+    if (mayBeStored && outcome.kind === 'response' && outcome.status === 409)
+      return (await findStored(creation, outcome)) ?? readCreated(creation, outcome);
+    const action = await call.next(request, outcome, retriesDone);
+    if (action === 'take')
+      return mayBeDone(outcome) ? withOutcomeUnknown(creation, outcome) : readCreated(creation, outcome);
+    if (action === 'retry') continue;
+    mayBeStored = true;
+    const stored = await findStored(creation, outcome);
+    if (stored !== undefined) return stored;
+    if (action === 'look_up_then_fail') return readCreated(creation, outcome);
+  }
 }
 
 /** The created webhook; one that the answer does not show whole is read again. */
-async function readCreated(
-  parts: ClientParts,
-  call: Call,
-  request: SentRequest,
-  outcome: Outcome,
-  wanted: WebhookRequest,
-): Promise<AnyWebhook> {
-  const { data, status } = writtenOf(parts, request, outcome);
+async function readCreated(creation: Creation, outcome: Outcome): Promise<AnyWebhook> {
+  const { parts, call, request, wanted } = creation;
+  const { data, status } = readWriteResponse(outcome, parts.service, contextOf(parts, request));
   const echo = readWhole(data);
   if (echo !== undefined && isSameUrl(echo.url, wanted.url)) return echo;
   const id = echo === undefined ? readId(data) : undefined;
   const read = async (): Promise<AnyWebhook | undefined> =>
     id === undefined ? findByUrl((await list(parts, call)).webhooks, wanted.url) : find(parts, call, id);
-  return confirmWrite(confirming(parts, request, status, read), wanted);
+  return confirmWrite(confirmParts(parts, request, status, read), wanted);
 }
 
-function confirming(
+/** The webhook that a lost answer was about. When the look-up fails too, the lost answer is the news. */
+async function findStored(creation: Creation, lost: Outcome): Promise<AnyWebhook | undefined> {
+  const { parts, call, wanted } = creation;
+  const listed = await list(parts, call).catch((error: unknown) => {
+    if (isForPeople(error)) return undefined;
+    throw error;
+  });
+  if (listed === undefined) return withOutcomeUnknown(creation, lost);
+  const found = findByUrl(listed.webhooks, wanted.url);
+  if (found === undefined || planRegistration([found], wanted).action === 'unchanged') return found;
+  const by = found.id === undefined ? 'a webhook without a readable id' : `the webhook ${found.id}`;
+  throw new HooksError('webhook_exists', `The URL is registered already, by ${by}, with other settings.`, {
+    hint: `See it with dyte-hooks ${found.id === undefined ? 'list' : `get ${found.id}`}.`,
+  });
+}
+
+/** Adds to the error of an outcome what it leaves open: whether the webhook was stored. */
+async function withOutcomeUnknown(creation: Creation, outcome: Outcome): Promise<AnyWebhook> {
+  return readCreated(creation, outcome).catch((error: unknown) => {
+    if (!isForPeople(error)) throw error;
+    const { code, message, cause } = error;
+    throw new HooksError(code, `${message} The webhook may have been stored all the same.`, {
+      hint: 'Look for its URL with dyte-hooks list before you try again.',
+      cause,
+    });
+  });
+}
+
+function isForPeople(error: unknown): error is HooksError {
+  return error instanceof HooksError && error.code !== 'interrupted';
+}
+
+function confirmParts(
   { clock, signal }: ClientParts,
   request: SentRequest,
   status: number,
   read: ConfirmParts['read'],
 ): ConfirmParts {
-  return { clock, signal, read, said: `${describeRequest(request)} was answered with ${String(status)}` };
+  return { clock, signal, read, summary: `${describeRequest(request)} was answered with ${String(status)}` };
 }
 
-/** What a final outcome of a read says, or its HooksError. */
-function dataOf(parts: ClientParts, request: SentRequest, outcome: Outcome): ReturnType<typeof readData> {
-  return hiding(parts, () => {
-    if (outcome.kind === 'failure') throw connectionError(outcome, describeRequest(request));
-    return readData(outcome, parts.flavour, { request, now: parts.clock.now(), hide: parts.hideSecrets });
-  });
-}
-
-/** What a final outcome of a write says, or its HooksError. */
-function writtenOf(parts: ClientParts, request: SentRequest, outcome: Outcome): Written {
-  return hiding(parts, () => {
-    if (outcome.kind === 'failure') throw connectionError(outcome, describeRequest(request));
-    return readWritten(outcome, parts.flavour, { request, now: parts.clock.now(), hide: parts.hideSecrets });
-  });
-}
-
-function hiding<Value>({ hideSecrets }: ClientParts, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof HooksError)) throw error;
-    const hint = error.hint === undefined ? undefined : hideSecrets(error.hint);
-    const cause = causeForDebug(error.cause, hideSecrets);
-    throw new HooksError(error.code, hideSecrets(error.message), { hint, cause });
-  }
+function contextOf({ clock, hideSecrets }: ClientParts, request: SentRequest): ResponseContext {
+  return { request, now: clock.now(), hide: hideSecrets };
 }

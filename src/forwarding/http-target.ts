@@ -1,4 +1,4 @@
-// A deep import on purpose, as in src/api/dispatcher.ts and for the same reason.
+// A deep import on purpose, as in src/api/transport.ts and for the same reason.
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { withAddedHeaders } from '../domain/http/added-headers.ts';
 import type { Clock } from '../domain/clock.ts';

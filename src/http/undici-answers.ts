@@ -1,4 +1,4 @@
-// Deep imports on purpose, as in src/api/dispatcher.ts and for the same reason.
+// Deep imports on purpose, as in src/api/transport.ts and for the same reason.
 import { Socket } from 'node:net';
 import symbols from 'undici/lib/core/symbols.js';
 import connectHttp1 from 'undici/lib/dispatcher/client-h1.js';

@@ -1,21 +1,15 @@
-import { HooksError } from '../domain/errors.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
-import { isSupported, SERVICES, SUPPORTED_SERVICES, type Service } from '../domain/webhook/service.ts';
+import { DEFAULT_SERVICE, serviceNamed, SERVICES, type Service } from '../domain/webhook/service.ts';
 import { flag, optionalChoice, switchOff, word } from './command-spec.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { OptionSpec } from './command-spec.ts';
 
 type GlobalSpecs = { readonly [Name in keyof GlobalOptions]: OptionSpec<GlobalOptions[Name]> };
 
-const SUPPORTED = optionalChoice('--service <name>', 'which service', SUPPORTED_SERVICES);
+const SERVICE = optionalChoice('--service <name>', 'which service', SERVICES);
 
-/** A service that is known by name only is no mistyped word: it is named for what it is. */
 function readService(raw: unknown): Service | undefined {
-  const known = SERVICES.find((name) => typeof raw === 'string' && name === trimPasted(raw));
-  if (known === undefined || isSupported(known)) return SUPPORTED.read(raw);
-  throw new HooksError('settings_invalid', `The service "${known}" is not supported yet.`, {
-    hint: `Choose one of: ${SUPPORTED_SERVICES.join(', ')}.`,
-  });
+  return (typeof raw === 'string' ? serviceNamed(trimPasted(raw)) : undefined) ?? SERVICE.read(raw);
 }
 
 /** The options that every command takes. */
@@ -25,10 +19,10 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
     defaultText: 'default',
   }),
   service: {
-    ...SUPPORTED,
+    ...SERVICE,
     read: readService,
     environment: 'DYTE_HOOKS_SERVICE',
-    defaultText: 'dyte',
+    defaultText: DEFAULT_SERVICE,
   },
   apiUrl: word('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
   json: flag('--json', 'print JSON, for scripts'),

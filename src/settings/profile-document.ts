@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { SERVICES } from '../domain/webhook/service.ts';
+import { serviceNamed } from '../domain/webhook/service.ts';
 import type { Profile } from './settings.ts';
 
 /** A JSON object of which nothing more is known. */
@@ -49,7 +49,7 @@ export function readProfile(profiles: JsonObject, name: string, path: string): P
   }
   const service = raw['service'];
   if (service === undefined) return profile;
-  const known = SERVICES.find((candidate) => candidate === service);
+  const known = typeof service === 'string' ? serviceNamed(service) : undefined;
   if (known === undefined) throw damaged(path, `names an unknown service in the profile "${name}"`);
   return { ...profile, service: known };
 }

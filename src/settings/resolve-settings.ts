@@ -1,17 +1,10 @@
 import { HooksError } from '../domain/errors.ts';
-import {
-  API_URLS,
-  DEFAULT_SERVICE,
-  isSupported,
-  keyUrlOf,
-  SERVICES,
-  SUPPORTED_SERVICES,
-} from '../domain/webhook/service.ts';
+import { API_URLS, DEFAULT_SERVICE, keyUrlOf, serviceNamed, SERVICES } from '../domain/webhook/service.ts';
 import { readApiUrl } from './api-url.ts';
 import { DEFAULT_PROFILE } from './profile-name.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
 import { readVariable, type Variables } from '../domain/environment/variables.ts';
-import type { Service, SupportedService } from '../domain/webhook/service.ts';
+import type { Service } from '../domain/webhook/service.ts';
 import type { Profile, Settings, Source } from './settings.ts';
 
 /** The options that settings come from; undefined where not given. */
@@ -29,7 +22,7 @@ interface Sourced<Value, From extends Source = Source> {
   readonly source: From;
 }
 
-interface Wishes<Value> {
+interface Candidates<Value> {
   readonly option?: Value | undefined;
   readonly environment?: Value | undefined;
   readonly profile?: Value | undefined;
@@ -40,7 +33,7 @@ function prefer<Value>({
   option,
   environment,
   profile,
-}: Wishes<Value>): Sourced<Value, GivenSource> | undefined {
+}: Candidates<Value>): Sourced<Value, GivenSource> | undefined {
   if (option !== undefined) return { value: option, source: 'option' };
   if (environment !== undefined) return { value: environment, source: 'environment' };
   return profile === undefined ? undefined : { value: profile, source: 'profile' };
@@ -52,8 +45,8 @@ function byDefault<Value>(value: Value): Sourced<Value, 'default'> {
 
 /** Which profile to read; what it holds cannot name another. */
 export function chooseProfile(options: SettingsOptions, environment: Variables): Sourced<string> {
-  const wishes = { option: options.profile, environment: readVariable(environment, 'DYTE_HOOKS_PROFILE') };
-  return prefer(wishes) ?? byDefault(DEFAULT_PROFILE);
+  const environmentName = readVariable(environment, 'DYTE_HOOKS_PROFILE');
+  return prefer({ option: options.profile, environment: environmentName }) ?? byDefault(DEFAULT_PROFILE);
 }
 
 /**
@@ -96,33 +89,25 @@ function resolveService(
   options: SettingsOptions,
   environment: Variables,
   profile: Profile | undefined,
-): Sourced<SupportedService> {
+): Sourced<Service> {
   const { value, source } =
     prefer<string>({
       option: options.service,
       environment: readVariable(environment, 'DYTE_HOOKS_SERVICE'),
       profile: profile?.service,
     }) ?? byDefault(DEFAULT_SERVICE);
-  const service = SERVICES.find((known) => known === value);
-  if (service === undefined)
-    throw new HooksError('settings_invalid', 'DYTE_HOOKS_SERVICE names no service that is known.', {
-      hint: `Set it to one of: ${supportedNames()}.`,
-    });
-  if (isSupported(service)) return { value: service, source };
-  throw new HooksError('settings_invalid', `The service "${service}" is not supported yet.`, {
-    hint: `Choose one of: ${supportedNames()}.`,
+  const service = serviceNamed(value);
+  if (service !== undefined) return { value: service, source };
+  throw new HooksError('settings_invalid', 'DYTE_HOOKS_SERVICE names no service that is known.', {
+    hint: `Set it to one of: ${SERVICES.join(', ')}.`,
   });
-}
-
-function supportedNames(): string {
-  return SUPPORTED_SERVICES.join(', ');
 }
 
 function resolveApiUrl(
   options: SettingsOptions,
   environment: Variables,
   profile: Profile | undefined,
-  service: SupportedService,
+  service: Service,
 ): Sourced<string> {
   const found = prefer({
     option: options.apiUrl,

@@ -1,4 +1,4 @@
-import { API_URLS, isSupported } from '../domain/webhook/service.ts';
+import { API_URLS } from '../domain/webhook/service.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -7,6 +7,6 @@ import type { Settings } from './settings.ts';
  */
 export function unexpectedApiUrl({ profile, service, apiUrl, sources }: Settings): string | undefined {
   if (sources.credentials !== 'environment' || sources.apiUrl !== 'profile') return undefined;
-  if (isSupported(service) && apiUrl === API_URLS[service]) return undefined;
+  if (apiUrl === API_URLS[service]) return undefined;
   return `The credentials of the environment go to ${apiUrl}, as profile "${profile}" has it. To choose another address, set DYTE_HOOKS_API_URL.`;
 }

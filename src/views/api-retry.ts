@@ -6,13 +6,12 @@ export interface Retry {
   readonly reason: string;
   readonly retry: number;
   readonly retries: number;
-  /** Milliseconds until then. */
-  readonly delay: number;
+  readonly delayMs: number;
 }
 
 /** Says why nothing seems to happen. */
-export function retryNotice({ reason, retry, retries, delay }: Retry): string {
-  const seconds = delay < 10_000 ? (delay / 1000).toFixed(1) : (delay / 1000).toFixed(0);
+export function retryNotice({ reason, retry, retries, delayMs }: Retry): string {
+  const seconds = delayMs < 10_000 ? (delayMs / 1000).toFixed(1) : (delayMs / 1000).toFixed(0);
   const count = `retry ${String(retry)} of ${String(retries)}`;
   return `The service did not answer as it should (${sanitize(reason)}); ${count} in ${seconds} s.`;
 }

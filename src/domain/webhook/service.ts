@@ -1,26 +1,30 @@
-/** The flavours of the service that one client speaks. */
-export const SERVICES = ['dyte', 'realtimekit-v2', 'cloudflare'] as const;
+import { HooksError } from '../errors.ts';
+
+/** The services that one client speaks to, in the order that help shows them. */
+export const SERVICES = ['dyte', 'realtimekit-v2'] as const;
 
 export type Service = (typeof SERVICES)[number];
 
-/** The default flavour: Dyte's v2 Webhooks API. */
+/** The default: the v2 Webhooks API of the vendor's guide. */
 export const DEFAULT_SERVICE: Service = 'dyte';
 
-/** A flavour that the client speaks today. */
-export type SupportedService = Exclude<Service, 'cloudflare'>;
-
-/** Base of the API of each flavour (docs/service.md, "The API"). */
-export const API_URLS: Readonly<Record<SupportedService, string>> = {
+/** Base of the API of each service (vendor's API reference). */
+export const API_URLS: Readonly<Record<Service, string>> = {
   dyte: 'https://api.dyte.io/v2',
   'realtimekit-v2': 'https://api.realtime.cloudflare.com/v2',
 };
 
-/** Those that the client speaks, in the order that help shows them. */
-export const SUPPORTED_SERVICES: readonly SupportedService[] = SERVICES.filter(isSupported);
-
-/** Whether the client speaks this flavour: `cloudflare` is known by name only, so far. */
-export function isSupported(service: Service): service is SupportedService {
-  return service !== 'cloudflare';
+/**
+ * The service that a person names; undefined for a word that names none.
+ *
+ * @throws HooksError `settings_invalid` for one that is not spoken to yet: it is no mistyped word
+ */
+export function serviceNamed(name: string): Service | undefined {
+  if (name === 'cloudflare')
+    throw new HooksError('settings_invalid', `The service "${name}" is not supported yet.`, {
+      hint: `Choose one of: ${SERVICES.join(', ')}.`,
+    });
+  return SERVICES.find((service) => service === name);
 }
 
 /**

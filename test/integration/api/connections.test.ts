@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { connectionError, readConnectionFailure } from '../../../src/api/connection-failure.ts';
+import { explainFailure, readConnectionFailure } from '../../../src/api/connection-failure.ts';
 import { data, testClient, WANTED } from '../../helpers/api-client.ts';
 import { failureOf } from '../../helpers/context.ts';
 import { renderDebug } from '../../../src/views/error.ts';
@@ -79,10 +79,12 @@ describe('a certificate that is not trusted', () => {
     const failure = readConnectionFailure(thrown, undefined);
     expect(failure).toMatchObject({ fault: 'certificate_refused', mayHaveArrived: false });
     if (failure === undefined) throw new Error('There is no failure.');
-    const error = connectionError(failure, 'GET it');
-    expect(error.code).toBe('certificate_invalid');
-    expect(error.message).toBe(`GET it: the server’s certificate ${said}.`);
-    expect(error.hint).toContain(hint);
+    const explained = explainFailure(failure);
+    expect(explained).toMatchObject({
+      code: 'certificate_invalid',
+      what: `the server’s certificate ${said}`,
+    });
+    expect(explained.hint).toContain(hint);
   });
 });
 

@@ -85,7 +85,7 @@ describe('fetchPublicKey', () => {
     ['silence', SILENCE, 'no whole answer came in time'],
   ] satisfies [string, Reply, string][])('says what is wrong with %s', async (_what, reply, why) => {
     const server = await startServer(reply);
-    const error = await failureOf(fetchFrom(`${server.url}/key?token=s3cret`, { timeout: 150 }));
+    const error = await failureOf(fetchFrom(`${server.url}/key?token=s3cret`, { timeoutMs: 150 }));
     expect(error).toMatchObject({ code: 'key_unavailable', exitCode: 5 });
     expect(error.message).toContain(`${server.url}/key?token=…: `);
     expect(error.message).toContain(why);

@@ -102,8 +102,8 @@ describe('waiting', () => {
     await api.list();
     const common = { action: 'retry', method: 'GET', url: `${server.url}/v2/webhooks?key=…`, retries: 3 };
     expect(api.notices).toEqual([
-      { ...common, reason: '503', retry: 1, delay: 250 },
-      { ...common, reason: expect.stringMatching(/^(?:ECONNRESET|UND_ERR_SOCKET)$/), retry: 2, delay: 500 },
+      { ...common, reason: '503', retry: 1, delayMs: 250 },
+      { ...common, reason: expect.stringMatching(/^(?:ECONNRESET|UND_ERR_SOCKET)$/), retry: 2, delayMs: 500 },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('waiting', () => {
 
   it('ends with the total time, however many retries are left', async () => {
     const server = await startServer({ status: 503 });
-    const api = testClient(server.url, { limits: { retries: 1000, totalTimeout: 5000 } });
+    const api = testClient(server.url, { limits: { retries: 1000, totalTimeoutMs: 5000 } });
     await failureOf(api.list());
     // 250, 500, 1000 and 2000; the next 4000 would pass 5000.
     expect(api.clock.sleeps).toEqual([250, 500, 1000, 2000]);
@@ -137,7 +137,7 @@ describe('waiting', () => {
 describe('the time limit of an attempt', () => {
   it('ends an attempt that gets no answer, and the next may succeed', async () => {
     const server = await startServer(SILENCE, { status: 200, body: data([]) });
-    const api = testClient(server.url, { limits: { attemptTimeout: 150 } });
+    const api = testClient(server.url, { limits: { attemptTimeoutMs: 150 } });
     expect(await api.list()).toMatchObject({ webhooks: [] });
     expect(api.notices).toMatchObject([{ reason: 'ATTEMPT_TIMEOUT' }]);
   });
@@ -148,7 +148,7 @@ describe('the time limit of an attempt', () => {
       response.write('{"success":true,');
     });
     const error = await failureOf(
-      testClient(server.url, { limits: { attemptTimeout: 150, retries: 0 } }).list(),
+      testClient(server.url, { limits: { attemptTimeoutMs: 150, retries: 0 } }).list(),
     );
     expect(error).toMatchObject({ code: 'service_timeout', exitCode: 5 });
     expect(error.message).toContain(server.url);
@@ -156,7 +156,7 @@ describe('the time limit of an attempt', () => {
 
   it('is cut to what is left of the total time', async () => {
     const server = await startServer(SILENCE);
-    const limits = { attemptTimeout: 3_600_000, totalTimeout: 150, retries: 0 };
+    const limits = { attemptTimeoutMs: 3_600_000, totalTimeoutMs: 150, retries: 0 };
     expect((await failureOf(testClient(server.url, { limits }).list())).code).toBe('service_timeout');
   });
 });

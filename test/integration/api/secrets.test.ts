@@ -34,7 +34,7 @@ describe('the credentials', () => {
     ['a page', { status: 200, body: `<p>${AUTHORIZATION}</p>` }],
   ] satisfies [string, Reply][])('are in no error after %s', async (_what, reply) => {
     const server = await startServer(reply);
-    const api = testClient(server.url, { limits: { retries: 1, attemptTimeout: 100 } });
+    const api = testClient(server.url, { limits: { retries: 1, attemptTimeoutMs: 100 } });
     for (const error of [await failureOf(api.list()), await failureOf(api.create(WANTED))]) {
       expect(error.message).toContain(server.url);
       expect(secretsIn(error)).toEqual([]);

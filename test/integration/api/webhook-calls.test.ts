@@ -255,11 +255,4 @@ describe('settings that cannot be used', () => {
       );
     },
   );
-
-  it('says that the service cloudflare is not there yet', () => {
-    const refused = { code: 'settings_invalid', message: 'The service "cloudflare" is not supported yet.' };
-    expect(() => testClient('http://127.0.0.1:1', { service: 'cloudflare' })).toThrow(
-      expect.objectContaining(refused),
-    );
-  });
 });

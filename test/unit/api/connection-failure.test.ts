@@ -1,11 +1,5 @@
-import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import {
-  causeForDebug,
-  connectionError,
-  readConnectionFailure,
-} from '../../../src/api/connection-failure.ts';
-import { HooksError } from '../../../src/domain/errors.ts';
+import { explainFailure, readConnectionFailure } from '../../../src/api/connection-failure.ts';
 
 function coded(code: string): Error {
   return Object.assign(new Error('Something low.'), { code });
@@ -52,7 +46,7 @@ describe('readConnectionFailure', () => {
   });
 });
 
-describe('connectionError', () => {
+describe('explainFailure', () => {
   it.each([
     ['ENOTFOUND', 'service_unreachable', 'not known'],
     ['EAI_AGAIN', 'service_unreachable', 'DNS'],
@@ -64,28 +58,9 @@ describe('connectionError', () => {
   ])('explains %s', (code, expected, words) => {
     const failure = readConnectionFailure(coded(code), undefined);
     if (failure === undefined) throw new Error('There is no failure.');
-    const error = connectionError(failure, 'GET https://api.dyte.io/v2/webhooks');
-    expect(error).toBeInstanceOf(HooksError);
-    expect(error).toMatchObject({ code: expected, exitCode: 5 });
-    expect(error.message).toMatch(/^GET https:\/\/api\.dyte\.io\/v2\/webhooks: .*\.$/);
-    expect(error.message).toContain(code);
-    expect(`${error.message} ${error.hint ?? ''}`).toContain(words);
-  });
-});
-
-describe('causeForDebug', () => {
-  it('keeps texts and stacks, all of them hidden, and nothing else', () => {
-    const cause = Object.assign(new Error('The key is 1234.'), { rawPacket: Buffer.from('1234') });
-    const copy = causeForDebug(new TypeError('outer', { cause }), (text) => text.replaceAll('1234', '…'));
-    expect(copy?.stack).toMatch(/^TypeError: outer\n {4}at /);
-    expect(copy?.cause).toMatchObject({ message: 'The key is ….' });
-    expect(copy?.cause).not.toHaveProperty('rawPacket');
-    expect(inspect(copy)).not.toContain('1234');
-  });
-
-  it('says what happened at each address of a host', () => {
-    const refused = ['::1', '127.0.0.1'].map((address) => new Error(`connect ECONNREFUSED ${address}:1`));
-    const copy = causeForDebug(new AggregateError(refused), (text) => text);
-    expect(copy?.message).toBe('connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1');
+    const explained = explainFailure(failure);
+    expect(explained.code).toBe(expected);
+    expect(explained.what).toContain(code);
+    expect(`${explained.what} ${explained.hint}`).toContain(words);
   });
 });

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRetryAfter } from '../../../src/api/retry-after.ts';
+import { readRetryAfterMs } from '../../../src/api/retry-decision.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.000Z');
 const YEAR = 365 * 24 * 60 * 60 * 1000;
 
-describe('readRetryAfter', () => {
+describe('readRetryAfterMs', () => {
   it.each([
     ['0', 0],
     ['1', 1000],
@@ -18,7 +18,7 @@ describe('readRetryAfter', () => {
     ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
     ['Fri, 31 Dec 9999 23:59:59 GMT', YEAR],
   ])('reads %s', (header, wait) => {
-    expect(readRetryAfter(header, NOW)).toBe(wait);
+    expect(readRetryAfterMs(header, NOW)).toBe(wait);
   });
 
   it.each([
@@ -35,14 +35,14 @@ describe('readRetryAfter', () => {
     ['Fri, 02 Foo 2026 03:04:15 GMT'],
     ['Fri Jan  2 03:04:15 2026'],
   ])('does not guess at %s', (header) => {
-    expect(readRetryAfter(header, NOW)).toBeUndefined();
+    expect(readRetryAfterMs(header, NOW)).toBeUndefined();
   });
 
   it('takes the date form for the seconds that are left until then', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 300 * 86_400 }), (seconds) => {
         const date = new Date(NOW + seconds * 1000).toUTCString();
-        expect(readRetryAfter(date, NOW)).toBe(seconds * 1000);
+        expect(readRetryAfterMs(date, NOW)).toBe(seconds * 1000);
       }),
     );
   });
@@ -50,7 +50,7 @@ describe('readRetryAfter', () => {
   it('is a whole number of milliseconds within bounds, or nothing, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.double().map(String)), (header) => {
-        const wait = readRetryAfter(header, NOW);
+        const wait = readRetryAfterMs(header, NOW);
         expect(wait === undefined || (Number.isInteger(wait) && wait >= 0 && wait <= YEAR)).toBe(true);
       }),
     );

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBeforeSending, type NetworkFault } from '../../../src/domain/network/network-fault.ts';
-import type { ApiRequest, Outcome } from '../../../src/api/outcome.ts';
-import { decide, DEFAULT_LIMITS, type Situation } from '../../../src/api/retry-decision.ts';
+import type { ApiRequest, Outcome } from '../../../src/api/transport.ts';
+import { decideRetry, DEFAULT_CALL_LIMITS, type Situation } from '../../../src/api/retry-decision.ts';
 
-function answer(status: number, retryAfter?: string): Outcome {
-  return { kind: 'answer', status, retryAfter, location: undefined, body: '' };
+function answer(status: number, retryAfterHeader?: string): Outcome {
+  return { kind: 'response', status, retryAfterHeader, location: undefined, body: '' };
 }
 
 function failure(fault: NetworkFault): Outcome {
@@ -14,8 +14,13 @@ function failure(fault: NetworkFault): Outcome {
 }
 
 function situation(parts: Partial<Situation>): Situation {
-  const common = { method: 'GET', outcome: answer(503), retriesDone: 0, limits: DEFAULT_LIMITS } as const;
-  return { ...common, remaining: Number.POSITIVE_INFINITY, now: 0, chance: 0, ...parts };
+  const common = {
+    method: 'GET',
+    outcome: answer(503),
+    retriesDone: 0,
+    limits: DEFAULT_CALL_LIMITS,
+  } as const;
+  return { ...common, remainingMs: Number.POSITIVE_INFINITY, now: 0, chance: 0, ...parts };
 }
 
 const METHODS = ['GET', 'PUT', 'PATCH', 'DELETE', 'POST'] as const satisfies ApiRequest['method'][];
@@ -49,7 +54,7 @@ describe('which attempts are followed by another', () => {
     ['proxy refused', failure('proxy_refused'), 'take', 'take'],
     ['other', failure('failed'), 'take', 'look_up_then_fail'],
   ] satisfies [string, Outcome, string, string][])('%s', (_what, outcome, others, post) => {
-    const actions = METHODS.map((method) => decide(situation({ method, outcome })).action);
+    const actions = METHODS.map((method) => decideRetry(situation({ method, outcome })).action);
     expect(actions).toEqual([others, others, others, others, post]);
   });
 
@@ -62,7 +67,7 @@ describe('which attempts are followed by another', () => {
     );
     fc.assert(
       fc.property(outcomes, fc.nat(20), (outcome, retriesDone) => {
-        expect(decide(situation({ method: 'POST', outcome, retriesDone })).action).not.toBe('retry');
+        expect(decideRetry(situation({ method: 'POST', outcome, retriesDone })).action).not.toBe('retry');
       }),
     );
   });
@@ -72,7 +77,9 @@ describe('when it ends', () => {
   it('never makes more retries than allowed, none when that is zero', () => {
     fc.assert(
       fc.property(fc.constantFrom(...METHODS), fc.nat(10), fc.nat(20), (method, retries, retriesDone) => {
-        const { action } = decide(situation({ method, retriesDone, limits: { ...DEFAULT_LIMITS, retries } }));
+        const { action } = decideRetry(
+          situation({ method, retriesDone, limits: { ...DEFAULT_CALL_LIMITS, retries } }),
+        );
         expect(action === 'take').toBe(retriesDone >= retries);
       }),
     );
@@ -84,9 +91,11 @@ describe('when it ends', () => {
         fc.nat(20_000),
         fc.nat(30),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (remaining, seconds, chance) => {
-          const decision = decide(situation({ outcome: answer(429, String(seconds)), remaining, chance }));
-          expect(decision.action === 'take' || decision.delay < remaining).toBe(true);
+        (remainingMs, seconds, chance) => {
+          const decision = decideRetry(
+            situation({ outcome: answer(429, String(seconds)), remainingMs, chance }),
+          );
+          expect(decision.action === 'take' || decision.delayMs < remainingMs).toBe(true);
         },
       ),
     );
@@ -102,9 +111,9 @@ describe('how long the wait is', () => {
     [4, 0, 4000],
     [9, 0, 4000],
     [9, 0.999, 7996],
-  ])('after %i retries, with chance %d: %i ms', (retriesDone, chance, delay) => {
-    const limits = { ...DEFAULT_LIMITS, retries: 100 };
-    expect(decide(situation({ retriesDone, chance, limits }))).toEqual({ action: 'retry', delay });
+  ])('after %i retries, with chance %d: %i ms', (retriesDone, chance, delayMs) => {
+    const limits = { ...DEFAULT_CALL_LIMITS, retries: 100 };
+    expect(decideRetry(situation({ retriesDone, chance, limits }))).toEqual({ action: 'retry', delayMs });
   });
 
   it.each([
@@ -113,8 +122,11 @@ describe('how long the wait is', () => {
     ['0', 0.5, 375],
     ['Thu, 01 Jan 1970 00:00:09 GMT', 0, 9000],
     ['nonsense', 0, 250],
-  ])('after retry-after: %s, with chance %d: %i ms', (header, chance, delay) => {
-    expect(decide(situation({ outcome: answer(429, header), chance }))).toEqual({ action: 'retry', delay });
+  ])('after retry-after: %s, with chance %d: %i ms', (header, chance, delayMs) => {
+    expect(decideRetry(situation({ outcome: answer(429, header), chance }))).toEqual({
+      action: 'retry',
+      delayMs,
+    });
   });
 
   it('is never shorter than what the service asked for', () => {
@@ -124,12 +136,12 @@ describe('how long the wait is', () => {
         fc.nat(3),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (seconds, retriesDone, chance) => {
-          const limits = { ...DEFAULT_LIMITS, retries: 9 };
-          const decision = decide(
+          const limits = { ...DEFAULT_CALL_LIMITS, retries: 9 };
+          const decision = decideRetry(
             situation({ outcome: answer(503, String(seconds)), retriesDone, chance, limits }),
           );
           expect(decision).toMatchObject({ action: 'retry' });
-          expect('delay' in decision && decision.delay >= seconds * 1000).toBe(true);
+          expect('delayMs' in decision && decision.delayMs >= seconds * 1000).toBe(true);
         },
       ),
     );

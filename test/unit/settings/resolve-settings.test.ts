@@ -100,7 +100,9 @@ describe('precedence', () => {
 
 describe('the service', () => {
   it('is refused when it is not there yet, or unknown', () => {
-    const notYet = thrownBy(() => resolveSettings({ ...NO_OPTIONS, service: 'cloudflare' }, {}, undefined));
+    const notYet = thrownBy(() =>
+      resolveSettings(NO_OPTIONS, { DYTE_HOOKS_SERVICE: 'cloudflare' }, undefined),
+    );
     expect(notYet).toMatchObject({
       code: 'settings_invalid',
       message: 'The service "cloudflare" is not supported yet.',

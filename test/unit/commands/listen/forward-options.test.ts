@@ -59,7 +59,7 @@ describe('the plan for forwards', () => {
       },
     };
     expect((await plan({ forwardTo: [APP] }, OWN, { settings }))?.policy).toBe('realtimekit');
-    const chosen = { options: { service: 'cloudflare' } } as const;
+    const chosen = { options: { service: 'realtimekit-v2' } } as const;
     expect((await plan({ forwardTo: [APP] }, OWN, chosen))?.policy).toBe('realtimekit');
     expect((await plan({ forwardTo: [APP], policy: 'dyte' }, OWN, {}))?.policy).toBe('dyte');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proxyFor } from '../../../src/api/proxies.ts';
+import { proxyFor } from '../../../src/api/proxy-settings.ts';
 
 const SECURE = new URL('https://api.dyte.io/v2');
 const PLAIN = new URL('http://api.dyte.test/v2');

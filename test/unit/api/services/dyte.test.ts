@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DYTE } from '../../../src/api/dyte.ts';
+import { DYTE } from '../../../../src/api/services/dyte.ts';
 
 describe('the envelope of the v2 API', () => {
   it.each([

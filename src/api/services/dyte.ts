@@ -1,13 +1,13 @@
-import type { Envelope, Flavour } from './flavour.ts';
-import { isObject, type JsonObject } from './json.ts';
-import { readUnlisted } from './unlisted.ts';
+import type { Envelope, ServiceApi } from './service-api.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { readUnlisted } from './paging.ts';
 
 /**
  * The v2 Webhooks API of Dyte, and of RealtimeKit under its own address.
  *
  * Source: docs/service.md, "Endpoints" and "Errors".
  */
-export const DYTE: Flavour = {
+export const DYTE: ServiceApi = {
   collection: '/webhooks',
   item: (id) => `/webhooks/${id}`,
   authentication: (authorization) => ({ authorization }),

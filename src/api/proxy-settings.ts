@@ -5,7 +5,7 @@ import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 /** The environment, of which only the usual proxy variables are read, in either case. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
-export interface ProxyChoice {
+export interface ProxySettings {
   /** The proxy's URL with a scheme, credentials included: never shown. */
   readonly url: string;
   /** The value of NO_PROXY: hosts that are asked directly. */
@@ -19,7 +19,7 @@ export interface ProxyChoice {
  *
  * @throws HooksError `settings_invalid` when the variable's value is no proxy URL.
  */
-export function proxyFor(target: URL, environment: ProxyEnvironment): ProxyChoice | undefined {
+export function proxyFor(target: URL, environment: ProxyEnvironment): ProxySettings | undefined {
   if (isLoopbackHost(target.hostname)) return undefined;
   const name = target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const value = read(environment, name);

@@ -11,7 +11,7 @@ export interface ConfirmParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** What the service said to the write, for messages: `PUT https://… was answered with 204`. */
-  readonly said: string;
+  readonly summary: string;
   /** Reads the webhook that was written; undefined where there is none. */
   readonly read: () => Promise<AnyWebhook | undefined>;
 }
@@ -29,12 +29,12 @@ export async function confirmWrite(parts: ConfirmParts, wanted: WebhookChanges):
     (read) => read !== undefined && unmetFields(read, wanted).length === 0,
   );
   if (webhook === undefined)
-    throw new HooksError('change_unconfirmed', `${parts.said}, but no such webhook is there.`, {
+    throw new HooksError('change_unconfirmed', `${parts.summary}, but no such webhook is there.`, {
       hint: 'Look with dyte-hooks list before you try again.',
     });
   const different = unmetFields(webhook, wanted);
   if (different.length === 0) return webhook;
-  const message = `${parts.said}, but the webhook has other values than were sent (${different.join(', ')}).`;
+  const message = `${parts.summary}, but the webhook has other values than were sent (${different.join(', ')}).`;
   throw new HooksError('change_unconfirmed', message, { hint: 'See it with dyte-hooks get.' });
 }
 
@@ -46,7 +46,7 @@ export async function confirmWrite(parts: ConfirmParts, wanted: WebhookChanges):
 export async function confirmDeletion(parts: ConfirmParts): Promise<void> {
   const webhook = await readUntil(parts, (read) => read === undefined);
   if (webhook === undefined) return;
-  throw new HooksError('change_unconfirmed', `${parts.said}, but the webhook is still there.`, {
+  throw new HooksError('change_unconfirmed', `${parts.summary}, but the webhook is still there.`, {
     hint: 'Look with dyte-hooks list before you try again.',
   });
 }
@@ -71,14 +71,18 @@ async function readUntil(
   return read;
 }
 
-async function readAgain({ read, said }: ConfirmParts): Promise<AnyWebhook | undefined> {
+async function readAgain({ read, summary }: ConfirmParts): Promise<AnyWebhook | undefined> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof HooksError) || error.code === 'interrupted') throw error;
-    throw new HooksError('change_unconfirmed', `${said}, but it could not be read again: ${error.message}`, {
-      hint: 'It may be done. Look with dyte-hooks list before you try again.',
-      cause: error,
-    });
+    throw new HooksError(
+      'change_unconfirmed',
+      `${summary}, but it could not be read again: ${error.message}`,
+      {
+        hint: 'It may be done. Look with dyte-hooks list before you try again.',
+        cause: error,
+      },
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { WebhookList } from '../domain/webhook/webhook.ts';
+import type { WebhookList } from '../../domain/webhook/webhook.ts';
 
 /** What a JSON answer says, once the service's envelope is taken off. */
 export type Envelope =
@@ -21,7 +21,7 @@ export type Envelope =
   | { readonly kind: 'unknown' };
 
 /** Everything that differs between the services that one client speaks to. */
-export interface Flavour {
+export interface ServiceApi {
   /** Path of the collection under the API's base, with a leading slash. */
   readonly collection: string;
   /** Path of one webhook; `id` has been checked and encoded. */

@@ -1,14 +1,15 @@
-import { HooksError, type ErrorCode } from '../domain/errors.ts';
+import { HooksError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
 import { parseUrl } from '../domain/network/parse-url.ts';
-import type { Envelope } from './flavour.ts';
+import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import type { Answer } from './outcome.ts';
-import type { AnswerContext } from './answer-context.ts';
+import { explainFailure, type ConnectionFailure } from './connection-failure.ts';
 import { describeRequest, type SentRequest } from './requests.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfterMs } from './retry-decision.ts';
+import type { Envelope } from './services/service-api.ts';
+import type { ApiResponse } from './transport.ts';
 
 /** What an answer's body is, whatever its status. */
-export type Content =
+export type ResponseContent =
   | Envelope
   | { readonly kind: 'empty' }
   | { readonly kind: 'page' }
@@ -23,37 +24,69 @@ interface Explanation {
 }
 
 /** More of the service's own text than this many characters helps nobody. */
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
 const NOT_JSON = 'the answer is not JSON, so a proxy or another server may have sent it';
 
 export const CHECK_URL = 'Check that --api-url is the base of the service, such as https://api.dyte.io/v2.';
 
+/** What reading the answer to a request needs to know beside it. */
+export interface ResponseContext {
+  readonly request: SentRequest;
+  /** Milliseconds since 1970, for the date of a `retry-after`. */
+  readonly now: number;
+  /** Hides the credentials in what the service, Node or undici says. */
+  readonly hide: HideSecrets;
+}
+
+/** An error of a call, of which no part shows the credentials. */
+export function apiError(
+  code: ErrorCode,
+  message: string,
+  { hint, cause }: ErrorDetails,
+  hide: HideSecrets,
+): HooksError {
+  return new HooksError(code, hide(message), {
+    hint: hint === undefined ? undefined : hide(hint),
+    cause: causeForDebug(cause, hide),
+  });
+}
+
+/** The error for a call that got no answer. */
+export function connectionError(failure: ConnectionFailure, { request, hide }: ResponseContext): HooksError {
+  const { code, what, hint } = explainFailure(failure);
+  return apiError(code, `${describeRequest(request)}: ${what}.`, { hint, cause: failure.cause }, hide);
+}
+
 /** The error for an answer that is no success. */
-export function refusal(answer: Answer, content: Content, context: AnswerContext): HooksError {
+export function refusal(
+  response: ApiResponse,
+  content: ResponseContent,
+  context: ResponseContext,
+): HooksError {
   const { request, hide } = context;
   const said = content.kind === 'error' ? content : undefined;
-  const isFailure = answer.status >= 400;
-  const status = isFailure ? answer.status : (said?.status ?? answer.status);
-  const { code, what, hint } = explain(status, content, answer, context);
+  const isFailure = response.status >= 400;
+  const status = isFailure ? response.status : (said?.status ?? response.status);
+  const { code, what, hint } = explain(status, content, response, context);
   const reason = said?.message === undefined ? '' : `: ${shorten(hide(beginningOf(said.message)))}`;
   const page = isFailure ? pageNote(content) : '';
   const message = `${describeRequest(request)}: ${what} (${String(status)})${reason || `${page}.`}`;
-  return new HooksError(code, message, { hint });
+  return apiError(code, message, { hint }, hide);
 }
 
-function pageNote(content: Content): string {
+function pageNote(content: ResponseContent): string {
   if (content.kind === 'unreadable') return `; the answer is ${content.what}`;
   return content.kind === 'page' ? `; ${NOT_JSON}` : '';
 }
 
 /** Hiding takes time that grows with the text; encoded, one character takes up to a dozen. */
 function beginningOf(text: string): string {
-  return text.slice(0, 100 * LONGEST_MESSAGE);
+  return text.slice(0, 100 * MAX_MESSAGE_LENGTH);
 }
 
 function shorten(text: string): string {
-  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)}…`;
+  return text.length <= MAX_MESSAGE_LENGTH ? text : `${text.slice(0, MAX_MESSAGE_LENGTH)}…`;
 }
 
 const BY_STATUS: Readonly<Record<number, Explanation>> = {
@@ -97,14 +130,19 @@ const UNAVAILABLE: Explanation = {
   hint: 'Try again in a few minutes.',
 };
 
-function explain(status: number, content: Content, answer: Answer, context: AnswerContext): Explanation {
+function explain(
+  status: number,
+  content: ResponseContent,
+  response: ApiResponse,
+  context: ResponseContext,
+): Explanation {
   const { request, now } = context;
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   if (status === 404) return notFound(content, request);
-  if (status === 429) return tooOften(answer, now);
+  if (status === 429) return tooOften(response, now);
   if (status === 502 || status === 503 || status === 504) return UNAVAILABLE;
-  if (status >= 300 && status < 400) return redirect(answer, context);
+  if (status >= 300 && status < 400) return redirect(response, context);
   return {
     code: 'service_error',
     what: status >= 500 ? 'the service failed' : 'the service did not do it',
@@ -112,7 +150,7 @@ function explain(status: number, content: Content, answer: Answer, context: Answ
   };
 }
 
-function notFound(content: Content, { scope }: SentRequest): Explanation {
+function notFound(content: ResponseContent, { scope }: SentRequest): Explanation {
   const isService = content.kind === 'error' || content.kind === 'empty';
   return scope === 'item' && isService
     ? {
@@ -123,8 +161,8 @@ function notFound(content: Content, { scope }: SentRequest): Explanation {
     : { code: 'not_found', what: 'there is nothing at this address', hint: CHECK_URL };
 }
 
-function tooOften(answer: Answer, now: number): Explanation {
-  const wait = readRetryAfter(answer.retryAfter, now);
+function tooOften(response: ApiResponse, now: number): Explanation {
+  const wait = readRetryAfterMs(response.retryAfterHeader, now);
   const hint =
     wait === undefined ? 'Try again in a few minutes.' : `The service asks to wait ${duration(wait)}.`;
   return { code: 'rate_limited', what: 'the service was called too often', hint };
@@ -139,9 +177,9 @@ function duration(milliseconds: number): string {
     : `${String(Math.ceil(seconds / 86_400))} days`;
 }
 
-function redirect(answer: Answer, { request, hide }: AnswerContext): Explanation {
+function redirect(response: ApiResponse, { request, hide }: ResponseContext): Explanation {
   const { url } = request;
-  const { location } = answer;
+  const { location } = response;
   const target = location === undefined ? undefined : parseUrl(location, url.href);
   const to = target === undefined ? '' : ` to ${shorten(hide(beginningOf(maskUrl(target.href))))}`;
   return {
@@ -149,4 +187,24 @@ function redirect(answer: Answer, { request, hide }: AnswerContext): Explanation
     what: `the server redirects${to}, which is not followed, so that credentials go nowhere else`,
     hint: 'If the service has moved, give its new base with --api-url.',
   };
+}
+
+/**
+ * A copy of an error, and of what caused it, that holds only texts: those of Node and undici carry
+ * sockets, requests and the bytes that came, where credentials may be.
+ */
+export function causeForDebug(error: unknown, hide: HideSecrets): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const copy = new Error(hide(messageOf(error)), { cause: causeForDebug(error.cause, hide) });
+  copy.name = error.name;
+  const [, frames = ''] = /((?:\n {4}at .*)*)$/.exec(error.stack ?? '') ?? [];
+  copy.stack = `${copy.name}: ${copy.message}${hide(frames)}`;
+  return copy;
+}
+
+/** The error of trying all addresses of a host has no message of its own. */
+function messageOf(error: Error): string {
+  if (!(error instanceof AggregateError) || error.message !== '') return error.message;
+  const errors: readonly unknown[] = error.errors;
+  return errors.map((one) => (one instanceof Error ? one.message : String(one))).join('; ');
 }

@@ -1,0 +1,115 @@
+import type { HooksError } from '../domain/errors.ts';
+import {
+  apiError,
+  CHECK_URL,
+  connectionError,
+  refusal,
+  type ResponseContent,
+  type ResponseContext,
+} from './api-error.ts';
+import { parseJson } from './json.ts';
+import { describeRequest } from './requests.ts';
+import type { Envelope, ServiceApi } from './services/service-api.ts';
+import type { ApiResponse, Outcome } from './transport.ts';
+
+/** What an answer's body is, before anybody looks at the status. */
+export function readContent(response: ApiResponse, service: ServiceApi): ResponseContent {
+  if (response.unreadable !== undefined) return { kind: 'unreadable', what: response.unreadable };
+  const text = response.body.trim();
+  if (text === '') return { kind: 'empty' };
+  const json = parseJson(text);
+  if (json !== undefined) return service.readEnvelope(json);
+  return { kind: /^[{[]/.test(text) ? 'damaged' : 'page' };
+}
+
+/** What a successful answer says. */
+export interface ResponseData extends Pick<Envelope & { kind: 'data' }, 'unlisted'> {
+  /** Undefined when the answer has no body, as after a 204. */
+  readonly data: unknown;
+}
+
+/**
+ * Reads the data of a successful answer.
+ *
+ * @throws HooksError of the code that fits the failure, or the status and the body.
+ */
+export function readData(outcome: Outcome, service: ServiceApi, context: ResponseContext): ResponseData {
+  const response = requireSuccess(outcome, service, context);
+  const content = readContent(response, service);
+  switch (content.kind) {
+    case 'data':
+      return content;
+    case 'empty':
+      return { data: undefined };
+    case 'error':
+      throw refusal(response, content, context);
+    case 'page':
+    case 'damaged':
+    case 'unknown':
+      throw unreadable(response.status, content.kind, context);
+    case 'unreadable':
+      throw undecodable(response.status, content.what, context);
+  }
+}
+
+/** What an answer says of a write that the service did not refuse. */
+export interface WriteResponse {
+  readonly status: number;
+  /** Whether the service itself says that it is done; any other 2xx may come from elsewhere. */
+  readonly isConfirmed: boolean;
+  /** What it shows of the webhook; undefined for nothing that can be read. */
+  readonly data: unknown;
+}
+
+/**
+ * Reads the answer to a write. The status says whether it was done, so a 2xx is no failure whatever its
+ * body is, unless that says no by itself.
+ *
+ * @throws HooksError of the code that fits the failure, or the status and the body.
+ */
+export function readWriteResponse(
+  outcome: Outcome,
+  service: ServiceApi,
+  context: ResponseContext,
+): WriteResponse {
+  const response = requireSuccess(outcome, service, context);
+  const { status } = response;
+  const content = readContent(response, service);
+  if (content.kind === 'error' && content.isOnlyMessage !== true) throw refusal(response, content, context);
+  if (content.kind === 'data') return { status, isConfirmed: true, data: content.data };
+  return { status, isConfirmed: content.kind === 'empty', data: undefined };
+}
+
+function requireSuccess(outcome: Outcome, service: ServiceApi, context: ResponseContext): ApiResponse {
+  if (outcome.kind === 'failure') throw connectionError(outcome, context);
+  if (outcome.status >= 200 && outcome.status < 300) return outcome;
+  throw refusal(outcome, readContent(outcome, service), context);
+}
+
+/** A success whose body nobody can read: a login page of a proxy, or half an answer. */
+function unreadable(
+  status: number,
+  kind: 'page' | 'damaged' | 'unknown',
+  context: ResponseContext,
+): HooksError {
+  const what = {
+    page: 'is not JSON, but perhaps a web page; another server or a proxy may have sent it',
+    damaged: 'is not whole JSON; it may have been cut off on the way',
+    unknown: 'is JSON, but not of the service’s shape',
+  }[kind];
+  const hint =
+    kind === 'damaged' ? `Try again. ${CHECK_URL}` : `${CHECK_URL} Behind a proxy, sign in to it first.`;
+  return unusable(status, what, hint, context);
+}
+
+/** A success that was done, whose body comes in a form that was not asked for. */
+function undecodable(status: number, what: string, context: ResponseContext): HooksError {
+  const hint =
+    'A proxy on the way, or the server, compresses answers although none was asked for: switch that off.';
+  return unusable(status, `is ${what}`, hint, context);
+}
+
+function unusable(status: number, what: string, hint: string, context: ResponseContext): HooksError {
+  const message = `${describeRequest(context.request)}: the answer (${String(status)}) ${what}.`;
+  return apiError('service_answer_invalid', message, { hint }, context.hide);
+}
