@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { isRecord } from '../domain/events/values.ts';
+import { isLocalUrl } from '../domain/network/local-address.ts';
 import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
 
 /** What tells where a request comes from. */
@@ -21,7 +22,7 @@ export interface RequestSource {
 export function isFromThisMachine(source: RequestSource): boolean {
   const { remoteAddress, host } = source;
   if (remoteAddress === undefined || !isLoopbackHost(remoteAddress)) return false;
-  return host !== undefined && isLoopback(`http://${host}`) && !isFromForeignPage(source);
+  return host !== undefined && isLocalUrl(`http://${host}`) && !isFromForeignPage(source);
 }
 
 /** Whether a browser has sent a request for a page that is not of this machine, nor of this server. */
@@ -51,9 +52,4 @@ function remoteAddressOf(env: unknown): string | undefined {
   const socket = isRecord(incoming) ? incoming['socket'] : undefined;
   const address = isRecord(socket) ? socket['remoteAddress'] : undefined;
   return typeof address === 'string' ? address : undefined;
-}
-
-function isLoopback(url: string): boolean {
-  const parsed = parseUrl(url);
-  return parsed !== undefined && isLoopbackHost(parsed.hostname);
 }

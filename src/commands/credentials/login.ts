@@ -6,7 +6,8 @@ import {
 } from '../../domain/credentials/authorization.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
-import { inspectWebhookUrl, isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
+import { isLocalUrl } from '../../domain/network/local-address.ts';
+import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { gatherSecrets, type GivenSecrets } from './gather-secrets.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import { asking } from '../shared/webhooks.ts';
@@ -70,8 +71,7 @@ export async function run(options: LoginOptions, context: Context): Promise<void
 }
 
 function requireUsable(webhookUrl: string, settings: Settings): void {
-  const isLocal = isLoopbackHost(new URL(settings.apiUrl).hostname);
-  const { problem } = inspectWebhookUrl(webhookUrl, { isLocal });
+  const { problem } = inspectWebhookUrl(webhookUrl, { isLocal: isLocalUrl(settings.apiUrl) });
   if (problem === undefined) return;
   throw new HooksError('url_unusable', problem.message, { hint: problem.hint });
 }

@@ -1,4 +1,5 @@
-import { parseUrl } from '../../domain/network/parse-url.ts';
+import { isLocalUrl } from '../../domain/network/local-address.ts';
+import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
@@ -17,10 +18,10 @@ export function readyLines(
   const where = info.path === undefined ? 'any path' : 'this path only';
   const fitted = (text: string): string[] =>
     (output.isTerminal ? wrap(text, output.columns) : [text]).map(style.faint);
-  const isLocalService = isLocalUrl(info.keyOrigin);
+  const isLocalService = info.keyOrigin !== undefined && isLocalUrl(info.keyOrigin);
   return [
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
-    ...(isLoopback(info.address) ? [] : fitted(everybodyWarning(info))),
+    ...(isLoopbackHost(info.address) ? [] : fitted(everybodyWarning(info))),
     ...fitted(signatureLine(info, verify)),
     ...(forwarding === undefined ? [] : forwardingLines(forwarding, style, output)),
     ...fitted(isLocalService ? LOCAL_NEXT : PUBLIC_NEXT),
@@ -32,10 +33,6 @@ export function readyLines(
 const LOCAL_NEXT = 'To have deliveries sent here, register this address:';
 const PUBLIC_NEXT =
   'To have deliveries sent here, register a public HTTPS address that leads to this one, such as a tunnel’s:';
-
-function isLocalUrl(url: string | undefined): boolean {
-  return /^(?:localhost|127\.|\[::1\])/.test(parseUrl(url ?? '')?.hostname ?? '');
-}
 
 /** Each target on a line of its own: they are what people mistype. */
 function forwardingLines(
@@ -52,10 +49,6 @@ function forwardingLines(
   const relayText = targets.length === 1 ? 'it answers' : 'they answer';
   const relay = `Senders hear what ${relayText} (--relay).`;
   return relays ? [...lines, ...(isTerminal ? wrap(relay, columns) : [relay]).map(style.faint)] : lines;
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
 }
 
 function everybodyWarning({ address, port }: ReadyInfo): string {

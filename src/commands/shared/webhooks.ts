@@ -1,6 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { isWholeId } from '../../domain/webhook/webhook-id.ts';
-import { inspectWebhookUrl, isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
+import { isLocalUrl } from '../../domain/network/local-address.ts';
+import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { selectWebhook } from '../../domain/webhook/webhook-selector.ts';
 import { OddWebhook, type AnyWebhook, type WebhookList } from '../../domain/webhook/webhook.ts';
 import { notify, type Context } from '../../context.ts';
@@ -134,5 +135,5 @@ export async function requireUsableUrl(context: Context, url: string, force: boo
 /** Whether the service is an emulator on this machine: then local endpoints are fine. */
 export async function isServiceLocal(context: Context): Promise<boolean> {
   const { apiUrl } = await context.settings();
-  return isLoopbackHost(new URL(apiUrl).hostname);
+  return isLocalUrl(apiUrl);
 }
