@@ -107,7 +107,7 @@ const BY_STATUS: Readonly<Record<number, Explanation>> = {
   },
   407: {
     code: 'service_unreachable',
-    what: 'the proxy wants credentials',
+    what: 'the proxy requires credentials',
     hint: 'Put user name and password into HTTPS_PROXY or HTTP_PROXY.',
   },
   408: { code: 'service_timeout', what: 'the service waited too long for the request', hint: 'Try again.' },
@@ -116,7 +116,11 @@ const BY_STATUS: Readonly<Record<number, Explanation>> = {
     what: 'this URL is registered already',
     hint: 'See it with dyte-hooks list; dyte-hooks register brings it to the wanted state.',
   },
-  413: { code: 'request_invalid', what: 'the service finds the request too large', hint: 'Send less.' },
+  413: {
+    code: 'request_invalid',
+    what: 'the service says that the request is too large',
+    hint: 'Send less.',
+  },
   422: {
     code: 'request_invalid',
     what: 'the service refused the request as invalid',
@@ -145,8 +149,8 @@ function explain(
   if (status >= 300 && status < 400) return redirect(response, context);
   return {
     code: 'service_error',
-    what: status >= 500 ? 'the service failed' : 'the service did not do it',
-    hint: 'Try again later; if it stays, tell the service’s support.',
+    what: status >= 500 ? 'the service failed' : 'the service did not carry it out',
+    hint: 'Try again later; if it persists, contact the service’s support.',
   };
 }
 
@@ -156,7 +160,7 @@ function notFound(content: ResponseContent, { scope }: SentRequest): Explanation
     ? {
         code: 'webhook_not_found',
         what: 'there is no such webhook',
-        hint: 'dyte-hooks list shows those there are.',
+        hint: 'dyte-hooks list shows all of them.',
       }
     : { code: 'not_found', what: 'there is nothing at this address', hint: CHECK_URL };
 }

@@ -74,22 +74,22 @@ const EXPLANATIONS: Readonly<Record<NetworkFault, Explanation>> = {
     what: 'the connection was refused: nothing listens there',
     hint: 'Check host and port of the address, and that the server runs (for a local one: dyte-hooks emulate).',
   },
-  host_unreachable: { code: UNREACHABLE, what: 'there is no way to this host', hint: CONNECTION },
+  host_unreachable: { code: UNREACHABLE, what: 'there is no route to this host', hint: CONNECTION },
   connect_timeout: { code: UNREACHABLE, what: 'no connection could be made in time', hint: CONNECTION },
   answer_timeout: {
     code: 'service_timeout',
-    what: 'no whole answer came in time',
+    what: 'no complete answer came in time',
     hint: `Try again later. ${CONNECTION}`,
   },
   connection_lost: {
     code: UNREACHABLE,
-    what: 'the connection broke before the answer was whole',
+    what: 'the connection broke before the answer was complete',
     hint: `Try again. ${CONNECTION}`,
   },
   certificate_refused: {
     code: 'certificate_invalid',
     what: 'the server’s certificate is not trusted',
-    hint: 'If a company proxy or an own authority signs it, name its file in NODE_EXTRA_CA_CERTS.',
+    hint: 'If a company proxy or an authority of your own signs it, name its file in NODE_EXTRA_CA_CERTS.',
   },
   tls_failed: {
     code: UNREACHABLE,
@@ -147,7 +147,7 @@ const EXPLANATIONS: Readonly<Record<NetworkFault, Explanation>> = {
 const CERTIFICATES: Readonly<Record<string, Pick<Explanation, 'what' | 'hint'>>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     what: 'the server’s certificate is self-signed',
-    hint: 'If that is meant, name the certificate’s file in NODE_EXTRA_CA_CERTS.',
+    hint: 'If that is intended, name the certificate’s file in NODE_EXTRA_CA_CERTS.',
   },
   CERT_HAS_EXPIRED: {
     what: 'the server’s certificate has expired',

@@ -39,7 +39,7 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw unavailable(keyUrl, 'this is not an http:// or https:// URL');
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
-    throw unavailable(keyUrl, 'with http:// anybody on the way could give another key', {
+    throw unavailable(keyUrl, 'with http:// anybody on the way could replace the key', {
       hint: 'Use https://. Only a document on this machine may use http://.',
     });
   const proxy = proxyFor(url, environment);

@@ -94,8 +94,8 @@ function unreadable(
 ): HooksError {
   const what = {
     page: 'is not JSON, but perhaps a web page; another server or a proxy may have sent it',
-    damaged: 'is not whole JSON; it may have been cut off on the way',
-    unknown: 'is JSON, but not of the service’s shape',
+    damaged: 'is not complete JSON; it may have been cut off on the way',
+    unknown: 'is JSON, but not in the service’s format',
   }[kind];
   const hint =
     kind === 'damaged' ? `Try again. ${CHECK_URL}` : `${CHECK_URL} Behind a proxy, sign in to it first.`;

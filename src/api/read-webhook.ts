@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from './json.ts';
 
 const FIELDS = ['id', 'name', 'url', 'events', 'enabled'] as const;
 
-const TOO_DEEP = 'it is nested too deep';
+const TOO_DEEP = 'it is nested too deeply';
 
 /**
  * Reads one webhook from an answer's data; unknown fields are kept, and one that is odd is read as far
@@ -18,7 +18,7 @@ export function readWebhook(data: unknown, where: string): AnyWebhook {
   const read = readEntry(data);
   if (!(read instanceof OddWebhook) || FIELDS.some((field) => read[field] !== undefined)) return read;
   const problems = data === undefined ? ['there is none'] : read.problems;
-  throw invalid(`${where}: the answer's webhook is not whole (${problems.join(', ')}).`);
+  throw invalid(`${where}: the answer's webhook is incomplete (${problems.join(', ')}).`);
 }
 
 /** The same for a list, each entry by itself: an odd one is no reason not to read the others. */

@@ -50,7 +50,10 @@ async function list(parts: ClientParts, call: Call): Promise<WebhookList> {
   return { webhooks: readWebhooks(data, describeRequest(request)), unlisted };
 }
 
-/** An account without webhooks may answer 404 (facts: v4); a web page with 404 is another server's. */
+/**
+ * An app without webhooks may answer 404 (docs/service.md, "Endpoints"); a web page with 404 is another
+ * server's.
+ */
 function isEmptyList(service: ServiceApi, outcome: Outcome): boolean {
   if (outcome.kind === 'failure' || outcome.status !== 404) return false;
   const content = readContent(outcome, service);

@@ -97,7 +97,7 @@ const deleteCommand = command({
   name: 'delete',
   group: 'Manage',
   summary: 'Delete webhooks',
-  details: 'Shows what it deletes. On a terminal it asks first; elsewhere it wants --yes.',
+  details: 'Shows what it deletes. On a terminal it asks first; elsewhere it requires --yes.',
   arguments: {
     webhooks: argumentsList('[webhook...]', 'their ids, beginnings of ids, URLs, or names'),
   },
@@ -120,7 +120,8 @@ const enableCommand = command({
   summary: 'Switch deliveries of a webhook on',
   arguments: { webhook },
   examples: ['dyte-hooks enable https://example.com/webhook'],
-  run: async (options, context) => (await import('../commands/webhooks/enable.ts')).run(options, context),
+  run: async (options, context) =>
+    (await import('../commands/webhooks/enable-disable.ts')).run({ ...options, enabled: true }, context),
 });
 
 const disableCommand = command({
@@ -130,7 +131,8 @@ const disableCommand = command({
   details: 'It stays registered, with its id, and can be switched on again.',
   arguments: { webhook },
   examples: ['dyte-hooks disable https://example.com/webhook'],
-  run: async (options, context) => (await import('../commands/webhooks/disable.ts')).run(options, context),
+  run: async (options, context) =>
+    (await import('../commands/webhooks/enable-disable.ts')).run({ ...options, enabled: false }, context),
 });
 
 export const manageCommands: readonly CommandSpec[] = [

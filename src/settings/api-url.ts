@@ -12,7 +12,7 @@ export function readApiUrl(text: string, from: string): string {
   const url = parseUrl(text.trim());
   if (url === undefined || !/^https?:\/\//i.test(text.trim()))
     throw invalid(
-      `The API URL in ${from} is not a whole URL.`,
+      `The API URL in ${from} is not a complete URL.`,
       'It looks like https://api.dyte.io/v2, or like http://127.0.0.1:4010/v2 for "dyte-hooks emulate".',
     );
   if (url.username !== '' || url.password !== '')
@@ -22,12 +22,12 @@ export function readApiUrl(text: string, from: string): string {
     );
   if (text.includes('?') || text.includes('#'))
     throw invalid(
-      `The API URL in ${from} has a query or a fragment, and paths are appended to it.`,
+      `The API URL in ${from} has a query or a fragment, but paths are appended to it.`,
       'Leave out the ? or # and all after it.',
     );
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw invalid(
-      `The API URL in ${from} starts with http://, and the API key would travel unencrypted.`,
+      `The API URL in ${from} starts with http://, so that the API key would be sent unencrypted.`,
       'Use https://. Only a service on this machine may use http://.',
     );
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

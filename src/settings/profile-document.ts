@@ -81,7 +81,7 @@ function parseJson(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text around the fault, which may be a key.
-    throw damaged(path, 'is not whole JSON');
+    throw damaged(path, 'is not complete JSON');
   }
 }
 
@@ -97,6 +97,6 @@ function isObject(value: unknown): value is JsonObject {
 /** @param complaint follows the path: `is empty` */
 export function damaged(path: string, complaint: string): HooksError {
   return new HooksError('settings_invalid', `The settings file ${path} ${complaint}.`, {
-    hint: 'Mend it, or delete it and run "dyte-hooks login" again.',
+    hint: 'Repair it, or delete it and run "dyte-hooks login" again.',
   });
 }

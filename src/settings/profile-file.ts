@@ -163,7 +163,7 @@ function distrusted(path: string, { path: culprit, reason, mend }: Distrust): Ho
 function busy(path: string): HooksError {
   return new HooksError(
     'file_failed',
-    `Another process is changing the settings file ${path}, and does not end.`,
+    `Another process is changing the settings file ${path}, and does not finish.`,
     {
       hint: 'Look for a dyte-hooks that was stopped, end it, and run this again.',
     },
@@ -174,7 +174,7 @@ function busy(path: string): HooksError {
 function fileError(path: string, what: 'read' | 'written', error: unknown): unknown {
   if (error instanceof HooksError || errorCode(error) === undefined) return error;
   return new HooksError('file_failed', `The settings file ${path} cannot be ${what}: ${fileReason(error)}.`, {
-    hint: 'Make it yours to read and write, or choose another place with DYTE_HOOKS_CONFIG_DIR.',
+    hint: 'Give yourself permission to read and write it, or choose another directory with DYTE_HOOKS_CONFIG_DIR.',
     cause: error,
   });
 }

@@ -98,7 +98,7 @@ function resolveService(
     }) ?? byDefault(DEFAULT_SERVICE);
   const service = serviceNamed(value);
   if (service !== undefined) return { value: service, source };
-  throw new HooksError('settings_invalid', 'DYTE_HOOKS_SERVICE names no service that is known.', {
+  throw new HooksError('settings_invalid', 'DYTE_HOOKS_SERVICE is not a known service.', {
     hint: `Set it to one of: ${SERVICES.join(', ')}.`,
   });
 }

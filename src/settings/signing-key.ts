@@ -50,8 +50,8 @@ function readPrivateKey(path: string, uid: number | undefined): FoundKey | undef
   const keys = found.kind === 'read' ? parseKeys(decodeText(found.bytes) ?? '') : undefined;
   if (keys !== undefined && found.kind === 'read')
     return { keys, warning: found.othersMayRead ? readableByOthers(path) : undefined };
-  throw new HooksError('key_invalid', `The signing key ${path} is damaged, or no RSA private key.`, {
-    hint: 'It was left as it is. Move it away, and a new one is made.',
+  throw new HooksError('key_invalid', `The signing key ${path} is damaged, or is not an RSA private key.`, {
+    hint: 'It was not changed. Move it away, and a new one is created.',
   });
 }
 

@@ -130,15 +130,17 @@ async function report(context: Context, done: LoginReport): Promise<void> {
   else {
     const style = await context.style(io.stdout);
     const who = style.strong(done.organizationId);
-    const state = done.verified ? `Signed in as ${who}` : `Saved the credentials of ${who}, unchecked`;
+    const state = done.verified
+      ? `Signed in as ${who}`
+      : `Saved the credentials of ${who}, without checking them`;
     answerLines(context, [
       `${style.good('✓')} ${state}`,
-      `  profile "${done.profile}", ${new URL(done.apiUrl).host}, kept in ${done.path}`,
+      `  profile "${done.profile}", ${new URL(done.apiUrl).host}, saved in ${done.path}`,
     ]);
   }
   const winning = ['DYTE_AUTHORIZATION', 'DYTE_API_KEY'].find(
     (name) => readVariable(environment, name) !== undefined,
   );
   if (winning !== undefined)
-    notify(context, `warning: ${winning} is set, and is used instead of what is saved for as long as it is.`);
+    notify(context, `warning: ${winning} is set, and takes precedence over the saved credentials.`);
 }

@@ -44,7 +44,7 @@ async function report(context: Context, done: LogoutReport): Promise<void> {
   }
   const style = await context.style(context.io.stdout);
   const line = done.removed
-    ? `${style.good('✓')} Signed out: the credentials of profile "${done.profile}" are gone from ${done.path}`
+    ? `${style.good('✓')} Signed out: the credentials of profile "${done.profile}" were removed from ${done.path}`
     : `${style.faint('=')} Nobody was signed in: profile "${done.profile}" holds no credentials.`;
   answerLines(context, [line]);
 }

@@ -142,7 +142,7 @@ function render(report: WhoamiReport, style: Style): string[] {
       ['webhook URL', value(webhookUrl, sources.webhookUrl)],
       ['profile', value(report.profile, sources.profile)],
       [
-        'kept in',
+        'saved in',
         report.path === null ? style.faint('nowhere: there is no home directory') : sanitize(report.path),
       ],
     ],

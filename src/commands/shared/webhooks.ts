@@ -111,7 +111,7 @@ export async function withWebhook(
 export function requireId({ id }: AnyWebhook): string {
   if (id !== undefined) return id;
   throw new HooksError('service_answer_invalid', 'The service gave no readable id for this webhook.', {
-    hint: 'Only by its id can it be changed or deleted; dyte-hooks list --json shows what the service said.',
+    hint: 'A webhook is changed and deleted by its id. dyte-hooks list --json shows what the service sent.',
   });
 }
 
@@ -127,7 +127,7 @@ export async function requireUsableUrl(context: Context, url: string, force: boo
   if (problem === undefined) return;
   if (!force)
     throw new HooksError('url_unusable', problem.message, {
-      hint: `${problem.hint} To use it all the same, add --force.`,
+      hint: `${problem.hint} To use it anyway, add --force.`,
     });
   notify(context, `warning: ${problem.message}`);
 }

@@ -56,7 +56,7 @@ export async function reportDryRun(context: Context, report: DryRunReport): Prom
   }
   const style = await context.style(context.io.stdout);
   if (report.request === null) {
-    answerLines(context, ['Nothing would be sent: the webhook is as wanted.']);
+    answerLines(context, ['Nothing would be sent: the webhook has these values already.']);
     return;
   }
   const { method, path, body } = report.request;

@@ -37,7 +37,7 @@ export async function run(options: DeleteOptions, context: Context): Promise<voi
   const { chosen, left } = choose(list, options);
   warnOfOdd(context, [...chosen, ...left]);
   if (left.length > 0)
-    notify(context, `warning: ${left.length} of them cannot be told to be webhooks, and are left.`);
+    notify(context, `warning: ${left.length} of them are not recognizable as webhooks, and were not chosen.`);
   if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun);
   else if (await isConfirmed(context, chosen, options.yes)) await deleteAll(context, chosen);
   else {
@@ -59,8 +59,7 @@ function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
   const selections = [webhooks.length > 0, all, match !== undefined].filter(Boolean).length;
   if (selections === 1) return;
   const hint = 'Name webhooks (id, beginning of the id, URL or name), or use --match <pattern>, or --all.';
-  const message =
-    selections === 0 ? 'Nothing was said of what to delete.' : 'That says twice what to delete.';
+  const message = selections === 0 ? 'Nothing to delete was given.' : 'Give names or a filter, not both.';
   throw new HooksError(selections === 0 ? 'option_missing' : 'usage_invalid', message, { hint });
 }
 
@@ -100,7 +99,7 @@ async function answerUndeleted(
         ? await tableOf(context, chosen, stdout)
         : chosen.map((webhook) => lineOf(context, webhook)),
     );
-    notify(context, 'Nothing was deleted: this is what would be.');
+    notify(context, 'Nothing was deleted. This is what would be deleted.');
   }
 }
 
@@ -115,7 +114,7 @@ async function isConfirmed(context: Context, chosen: readonly AnyWebhook[], yes:
   }
   if (yes) return true;
   if (!context.interactive)
-    throw new HooksError('confirmation_missing', `Deleting ${counted(chosen)} needs a yes.`, {
+    throw new HooksError('confirmation_missing', `Deleting ${counted(chosen)} needs confirmation.`, {
       hint: 'Add --yes, or look first with --dry-run.',
     });
   const prompts = await context.prompts();

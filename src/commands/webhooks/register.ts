@@ -103,7 +103,7 @@ function isOvertaken(error: unknown): error is HooksError {
 function explainConflict(error: HooksError, list: WebhookList): HooksError {
   if (error.code !== 'webhook_exists') return error;
   const unlisted = list.unlisted === undefined ? '' : ` ${describeUnlisted(list)}`;
-  const message = `The service says that this URL is registered already, but lists no webhook that has it.${unlisted}`;
+  const message = `The service says that this URL is registered already, but lists no webhook with it.${unlisted}`;
   const hint = 'See what it lists with dyte-hooks list --json, then try again.';
   return new HooksError(error.code, message, { hint, cause: error });
 }
@@ -116,7 +116,8 @@ function warnOfPlan(context: Context, list: WebhookList, plan: RegistrationPlan)
   }
   const unknown = list.webhooks.filter(({ url }) => url === undefined);
   warnOfOdd(context, unknown);
-  if (unknown.length > 0) notify(context, 'warning: One without a readable URL may be the one for this URL.');
+  if (unknown.length > 0)
+    notify(context, 'warning: A webhook without a readable URL may be the one for this URL.');
 }
 
 function requireComplete(url: string | undefined, events: readonly string[] | undefined): void {
@@ -127,7 +128,7 @@ function requireComplete(url: string | undefined, events: readonly string[] | un
 function alreadyExists({ id }: AnyWebhook): HooksError {
   const as = id === undefined ? '' : `, as ${id}`;
   return new HooksError('webhook_exists', `This URL is registered already${as}.`, {
-    hint: 'Leave out --create-only to bring it to the wanted state.',
+    hint: 'Leave out --create-only to update it.',
   });
 }
 
@@ -156,7 +157,7 @@ async function askEvents(context: Context, existing: AnyWebhook | undefined): Pr
   const chosen = await prompts.checklist('Which events?', choices);
   if (chosen.length > 0) return chosen;
   throw new HooksError('usage_invalid', 'No event was chosen.', {
-    hint: 'A webhook needs one at least: the space bar ticks an event.',
+    hint: 'A webhook needs at least one: the space bar selects an event.',
   });
 }
 

@@ -1,7 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
-import { differencesBetween } from '../../domain/webhook/registration.ts';
-import { editWebhook } from './edit-webhook.ts';
+import { patchWebhook } from './patch-webhook.ts';
 import { requireUsableUrl, withWebhook } from '../shared/webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookChanges } from '../../domain/webhook/webhook.ts';
@@ -41,7 +40,7 @@ export async function run(options: UpdateOptions, context: Context): Promise<voi
       ...wantedEvents(webhook, wishes),
       enabled: wantedState(webhook, options),
     };
-    await editWebhook(context, webhook, changes, differencesBetween(webhook, changes), options.dryRun);
+    await patchWebhook(context, webhook, changes, options.dryRun);
   });
 }
 
@@ -50,7 +49,7 @@ function wantedState({ enabled }: AnyWebhook, { enable, disable }: UpdateOptions
   if (enable || disable) return enable;
   if (enabled !== undefined) return enabled;
   throw new HooksError('option_missing', 'The service does not say whether this webhook is switched on.', {
-    hint: 'Say with --enable or --disable what it is to be.',
+    hint: 'Add --enable or --disable.',
   });
 }
 
@@ -62,7 +61,7 @@ function requireSomethingToDo(options: UpdateOptions): void {
   const { name, url, events, addEvents, removeEvents, enable, disable } = options;
   const isGiven = [name, url, events, addEvents, removeEvents].some((value) => value !== undefined);
   if (isGiven || enable || disable) return;
-  throw new HooksError('option_missing', 'Nothing was said of what to change.', {
+  throw new HooksError('option_missing', 'No change was given.', {
     hint: 'Give --name, --url, --events, --add-events, --remove-events, --enable or --disable.',
   });
 }
@@ -70,7 +69,7 @@ function requireSomethingToDo(options: UpdateOptions): void {
 function readWishes({ events, addEvents, removeEvents }: UpdateOptions): EventWishes {
   const wishes = { only: named(events), added: named(addEvents), removed: named(removeEvents) };
   if (wishes.added?.every((name) => wishes.removed?.includes(name)) === true)
-    throw new HooksError('usage_invalid', '--remove-events takes away all that --add-events adds.', {
+    throw new HooksError('usage_invalid', '--remove-events removes everything that --add-events adds.', {
       hint: 'Name each event in one of them.',
     });
   return wishes;
@@ -88,12 +87,12 @@ function wantedEvents(
   const before = only ?? webhook.events;
   if (before === undefined)
     throw new HooksError('option_missing', 'The service does not say which events this webhook has.', {
-      hint: 'Say with --events which it is to have.',
+      hint: 'Name its events with --events.',
     });
   const wanted = new Set([...before, ...(added ?? [])]);
   for (const name of removed ?? []) wanted.delete(name);
   if (wanted.size === 0)
-    throw new HooksError('usage_invalid', 'No event would be left, and a webhook needs one at least.', {
+    throw new HooksError('usage_invalid', 'No event would be left, and a webhook needs at least one.', {
       hint: 'To stop deliveries, disable the webhook or delete it.',
     });
   return { events: [...wanted] };

@@ -128,7 +128,7 @@ describe('an answer that is not whole', () => {
     });
     const error = await failureOf(testClient(server.url, { limits: { retries: 1 } }).list());
     expect(error).toMatchObject({ code: 'service_unreachable', exitCode: 5 });
-    expect(error.message).toContain('the connection broke before the answer was whole');
+    expect(error.message).toContain('the connection broke before the answer was complete');
     expect(error.message).toContain(server.url);
     expect(server.connections()).toBe(2);
   });

@@ -57,7 +57,7 @@ describe('what the service says no with', () => {
     ['502', 502, undefined, 'service_unreachable', 5, '(502).'],
     ['504', 504, undefined, 'service_unreachable', 5, '(504).'],
     ['408', 408, undefined, 'service_timeout', 5, '(408).'],
-    ['407', 407, '<html>proxy</html>', 'service_unreachable', 5, 'proxy wants credentials'],
+    ['407', 407, '<html>proxy</html>', 'service_unreachable', 5, 'proxy requires credentials'],
     ['418', 418, undefined, 'service_error', 1, '(418).'],
     ['413', 413, undefined, 'request_invalid', 2, '(413).'],
   ])('%s', async (_what, status, body, code, exitCode, said) => {
@@ -103,8 +103,8 @@ describe('a 200 that is not the service’s', () => {
     ['a web page', '<!doctype html><title>Sign in</title>', 'is not JSON'],
     ['text', 'OK', 'is not JSON'],
     ['half of a JSON text', '{"success":true,"data":[{"id":', 'cut off'],
-    ['JSON without an envelope', { webhooks: [] }, 'not of the service’s shape'],
-    ['a bare list', [], 'not of the service’s shape'],
+    ['JSON without an envelope', { webhooks: [] }, 'not in the service’s format'],
+    ['a bare list', [], 'not in the service’s format'],
     ['data that is no list', { success: true, data: { id: 'x' } }, 'not a list'],
     ['nothing', undefined, 'not a list'],
   ])('%s', async (_what, body, why) => {

@@ -82,7 +82,7 @@ describe('fetchPublicKey', () => {
     ['a key of another kind', document(ellipticKey), 'not an RSA public key'],
     ['a document without end', { status: 200, body: ' '.repeat(100_000) }, 'too large'],
     ['a broken connection', RESET, 'the connection broke'],
-    ['silence', SILENCE, 'no whole answer came in time'],
+    ['silence', SILENCE, 'no complete answer came in time'],
   ] satisfies [string, Reply, string][])('says what is wrong with %s', async (_what, reply, why) => {
     const server = await startServer(reply);
     const error = await failureOf(fetchFrom(`${server.url}/key?token=s3cret`, { timeoutMs: 150 }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run as deleteWebhooks } from '../../../src/commands/webhooks/delete.ts';
-import { run as enable } from '../../../src/commands/webhooks/enable.ts';
+import { run as setEnabled } from '../../../src/commands/webhooks/enable-disable.ts';
 import { run as get } from '../../../src/commands/webhooks/get.ts';
 import { run as list } from '../../../src/commands/webhooks/list.ts';
 import { run as register, type RegisterOptions } from '../../../src/commands/webhooks/register.ts';
@@ -102,7 +102,7 @@ describe('beside an odd webhook', () => {
     const made = await rough([WEBHOOK, odd, OTHER]);
     await register(registering(), made.context);
     await register(registering({ url: OTHER.url, name: undefined, events: [...OTHER.events] }), made.context);
-    await enable({ webhook: OTHER.url }, made.context);
+    await setEnabled({ webhook: OTHER.url, enabled: true }, made.context);
     await deleteWebhooks(deleting({ webhooks: [WEBHOOK.id, OTHER.url] }), made.context);
     expect(made.service.entries).toEqual([odd, expect.objectContaining({ url: 'https://new.example.com/' })]);
   });
@@ -286,7 +286,7 @@ describe('somebody else at work', () => {
           entries[0] = { ...WEBHOOK, id: OTHER.id, enabled: false };
       },
     });
-    await enable({ webhook: WEBHOOK.url }, made.context);
+    await setEnabled({ webhook: WEBHOOK.url, enabled: true }, made.context);
     expect(made.service.entries).toMatchObject([{ id: OTHER.id, enabled: true }]);
   });
 
@@ -296,7 +296,7 @@ describe('somebody else at work', () => {
         if (method === 'PATCH') entries.length = 0;
       },
     });
-    const error = await failureOf(enable({ webhook: WEBHOOK.url }, made.context));
+    const error = await failureOf(setEnabled({ webhook: WEBHOOK.url, enabled: true }, made.context));
     expect([error.code, error.exitCode]).toEqual(['webhook_not_found', 4]);
   });
 });
@@ -319,7 +319,7 @@ describe('credentials that an answer repeats', () => {
     const made = await rough([named], parts);
     await list({ showSecrets: true }, made.context);
     await get({ webhook: WEBHOOK.id, showSecrets: true }, made.context);
-    await enable({ webhook: WEBHOOK.id }, made.context);
+    await setEnabled({ webhook: WEBHOOK.id, enabled: true }, made.context);
     await update(
       {
         webhook: WEBHOOK.id,

@@ -50,7 +50,7 @@ describe('explainFailure', () => {
   it.each([
     ['ENOTFOUND', 'service_unreachable', 'not known'],
     ['EAI_AGAIN', 'service_unreachable', 'DNS'],
-    ['EHOSTUNREACH', 'service_unreachable', 'no way'],
+    ['EHOSTUNREACH', 'service_unreachable', 'no route'],
     ['UND_ERR_CONNECT_TIMEOUT', 'service_unreachable', 'in time'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate_invalid', 'NODE_EXTRA_CA_CERTS'],
     ['CERT_NOT_YET_VALID', 'certificate_invalid', 'not valid yet'],

@@ -65,7 +65,7 @@ describe('readWhole', () => {
   it('takes one that is nested deep for odd, and what it says can be written again', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     const [read] = readWebhooks([{ ...WEBHOOK, deep }], 'GET it');
-    expect(read).toMatchObject({ ...WEBHOOK_FIELDS, problems: ['it is nested too deep'] });
+    expect(read).toMatchObject({ ...WEBHOOK_FIELDS, problems: ['it is nested too deeply'] });
     expect(JSON.stringify(read)).toContain('…');
     expect(JSON.parse(JSON.stringify(read))).toMatchObject(WEBHOOK);
   });
@@ -88,7 +88,9 @@ describe('readWebhook', () => {
     ['text', 'it is no object'],
     [{}, 'id is missing, name is missing, url is missing, events is missing, enabled is missing'],
   ])('refuses %j: %s', (value, why) => {
-    expect(() => readWebhook(value, 'GET it')).toThrow(`GET it: the answer's webhook is not whole (${why}).`);
+    expect(() => readWebhook(value, 'GET it')).toThrow(
+      `GET it: the answer's webhook is incomplete (${why}).`,
+    );
   });
 });
 

@@ -159,8 +159,8 @@ describe('a damaged file', () => {
   it.each([
     ['', 'is empty'],
     [' \n', 'is empty'],
-    [`{"profiles":{"default":{"apiKey":"${SECRET}"`, 'is not whole JSON'],
-    [`\u0000${SECRET}`, 'is not whole JSON'],
+    [`{"profiles":{"default":{"apiKey":"${SECRET}"`, 'is not complete JSON'],
+    [`\u0000${SECRET}`, 'is not complete JSON'],
     ['[]', 'does not hold a JSON object'],
     ['null', 'does not hold a JSON object'],
     [`"${SECRET}"`, 'does not hold a JSON object'],

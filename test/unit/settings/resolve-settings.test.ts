@@ -129,12 +129,12 @@ describe('the API URL', () => {
   });
 
   it.each([
-    ['api.dyte.io/v2', 'not a whole URL'],
-    ['localhost:4010', 'not a whole URL'],
-    ['https:api.dyte.io', 'not a whole URL'],
-    ['ftp://api.example', 'not a whole URL'],
-    ['file:///etc/passwd', 'not a whole URL'],
-    ['https://', 'not a whole URL'],
+    ['api.dyte.io/v2', 'not a complete URL'],
+    ['localhost:4010', 'not a complete URL'],
+    ['https:api.dyte.io', 'not a complete URL'],
+    ['ftp://api.example', 'not a complete URL'],
+    ['file:///etc/passwd', 'not a complete URL'],
+    ['https://', 'not a complete URL'],
     ['https://user:hunter2@api.example', 'user name or password'],
     ['https://hunter2@api.example', 'user name or password'],
     ['https://api.example/v2?key=hunter2', 'a query'],

@@ -236,7 +236,7 @@ describe('what login saves', () => {
     await run(options({ verify: false }), context);
     expect(asked()).toBe(1);
     expect(await profiles.read('default')).toEqual({ authorization: VALUE });
-    expect(context.io.stdout.text()).toContain('unchecked');
+    expect(context.io.stdout.text()).toContain('without checking them');
   });
 
   it('leaves an old key of the profile behind, and keeps the rest', async () => {

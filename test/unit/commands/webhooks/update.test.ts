@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { run as disable } from '../../../../src/commands/webhooks/disable.ts';
-import { run as enable } from '../../../../src/commands/webhooks/enable.ts';
+import { run as setEnabled } from '../../../../src/commands/webhooks/enable-disable.ts';
 import { run as replace, type ReplaceOptions } from '../../../../src/commands/webhooks/replace.ts';
 import { run as update, type UpdateOptions } from '../../../../src/commands/webhooks/update.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
@@ -263,8 +262,8 @@ describe('replace', () => {
 describe('enable and disable', () => {
   it('switch one webhook, by any of its names, and nothing else', async () => {
     const { context, api } = management(both);
-    await disable({ webhook: on.url }, context);
-    await enable({ webhook: 'Staging' }, context);
+    await setEnabled({ webhook: on.url, enabled: false }, context);
+    await setEnabled({ webhook: 'Staging', enabled: true }, context);
     expect(api.writes()).toEqual([
       ['edit', on.id, { enabled: false }],
       ['edit', off.id, { enabled: true }],
@@ -276,18 +275,18 @@ describe('enable and disable', () => {
   });
 
   it.each([
-    ['enable', enable, on],
-    ['disable', disable, off],
-  ])('%s finds nothing to do', async (_name, run, webhook) => {
+    ['enable', true, on],
+    ['disable', false, off],
+  ])('%s finds nothing to do', async (_name, enabled, webhook) => {
     const { context, api, json: answer } = management(both, json);
-    await run({ webhook: webhook.id }, context);
+    await setEnabled({ webhook: webhook.id, enabled }, context);
     expect(answer()).toEqual({ action: 'unchanged', webhook, changes: [] });
     expect(api.writes()).toEqual([]);
   });
 
   it('answer with --json what changed', async () => {
     const { context, api, json: answer } = management(both, json);
-    await disable({ webhook: on.id }, context);
+    await setEnabled({ webhook: on.id, enabled: false }, context);
     const changes = [{ field: 'enabled', from: true, to: false }];
     expect(answer()).toEqual({ action: 'updated', webhook: api.webhooks[0], changes });
   });
@@ -296,7 +295,7 @@ describe('enable and disable', () => {
     const { context, api, out } = management(both);
     const failure = new HooksError('service_timeout', 'x');
     api.fail('edit', failure);
-    expect(await failureOf(disable({ webhook: on.id }, context))).toBe(failure);
+    expect(await failureOf(setEnabled({ webhook: on.id, enabled: false }, context))).toBe(failure);
     expect(out()).toBe('');
   });
 });

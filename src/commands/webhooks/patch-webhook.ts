@@ -1,20 +1,20 @@
-import { reportChange, reportDryRun } from './change-report.ts';
+import { differencesBetween } from '../../domain/webhook/registration.ts';
 import { asking, requireId } from '../shared/webhooks.ts';
+import { reportChange, reportDryRun } from './change-report.ts';
 import type { Context } from '../../context.ts';
-import type { FieldChange } from '../../domain/webhook/registration.ts';
 import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../../domain/webhook/webhook.ts';
 
 /**
  * Sends the fields of `changes` that differ, with `enabled` always among them: the service may
  * switch a webhook on when it is left out.
  */
-export async function editWebhook(
+export async function patchWebhook(
   context: Context,
   webhook: AnyWebhook,
   changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>,
-  differences: readonly FieldChange[],
   dryRun: boolean,
 ): Promise<void> {
+  const differences = differencesBetween(webhook, changes);
   const differing = new Set<string>(differences.map(({ field }) => field));
   const body = {
     ...Object.fromEntries(Object.entries(changes).filter(([field]) => differing.has(field))),
