@@ -38,9 +38,10 @@ export function escapeUnsafe(text: string, escaped: (character: string) => strin
 /**
  * The first character of what the log of a CI takes for a command: GitHub's runner obeys a line that
  * begins with `::error ...::`, and `##[error]` anywhere in a line; others have `##vso[` and
- * `##teamcity[`. No IPv6 address is one.
+ * `##teamcity[`. No IPv6 address is one. Looking back comes last: as the first of it, it would be done at
+ * every character, and take the square of the length for a line of blanks.
  */
-const LOG_COMMAND = /#(?=#\w*\[)|(?<=^[^\S\n]*):(?=:[a-f-]*[g-z])/gim;
+const LOG_COMMAND = /#(?=#\w*\[)|:(?=:[a-f-]*[g-z])(?<=^[^\S\n]*:)/gim;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
