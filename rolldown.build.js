@@ -137,7 +137,7 @@ const OWN_CHUNKS = [
       /\/src\/(?:context|process\/(?:run|context|signals|terminal))\.ts$/,
       /\/src\/commands\/shared\/(?:answer|event-notes|target-options|webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
-      /\/src\/settings\/(?!signing-key|kept-key)/,
+      /\/src\/settings\/(?!signing-key|key-cache)/,
       /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
       /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
       /\/src\/domain\/(?:clock|webhook|network|secrets|credentials|environment|text)[./]/,

@@ -4,7 +4,7 @@ import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
 import type { Service } from './domain/webhook/service.ts';
-import type { KeptKey, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
+import type { KeyCache, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { StoreListener } from './store/store-event.ts';
@@ -85,7 +85,7 @@ export interface Context {
    */
   fetchPublicKey(keyUrl: string, signal: AbortSignal): Promise<string>;
   /** The last good key of a key document. */
-  keptKey(keyUrl: string): Promise<KeptKey>;
+  keyCache(keyUrl: string): Promise<KeyCache>;
   /**
    * The key of this machine that changed deliveries are signed with; made on first use.
    *

@@ -4,7 +4,7 @@ import { isRecord } from '../domain/events/values.ts';
 import { lockFile, type FileLock } from '../files/lock.ts';
 import { readText } from '../files/read-text.ts';
 import { parseKeys, privateKeyPem, type KeyPair } from '../domain/signature/key-pair.ts';
-import { writeWholeFile } from '../files/whole-file.ts';
+import { writeFileAtomically } from '../files/atomic-file.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 /** What outlives the emulator. */
@@ -73,7 +73,7 @@ export function writeState(path: string, state: EmulatorState): void {
     webhooks: state.webhooks,
   };
   const text = `${JSON.stringify(document, null, 2)}\n`;
-  writeWholeFile(path, text, {
+  writeFileAtomically(path, text, {
     mode: FILE_MODE,
     failure: `The state file ${path} cannot be written`,
     hint: HINT,

@@ -19,7 +19,7 @@ export interface Distrust {
   /** For the end of a sentence: `belongs to another user`. */
   readonly reason: string;
   /** A command that mends it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 export type TrustedRead =
@@ -76,7 +76,7 @@ export function readTrusted(path: string, { uid, maxBytes }: TrustedReadOptions)
     if (!stats.isFile()) return { kind: 'unfit', reason: 'is not a file' };
     if (stats.size > maxBytes) return { kind: 'unfit', reason: 'is far too large' };
     const distrust =
-      uid === undefined ? undefined : (distrustOf(path, stats, uid) ?? distrustOfWay(path, uid));
+      uid === undefined ? undefined : (distrustOf(path, stats, uid) ?? distrustOfPath(path, uid));
     if (distrust !== undefined) return { kind: 'distrusted', distrust };
     const bytes = readFileSync(descriptor);
     return { kind: 'read', bytes, othersMayRead: hasModes && (stats.mode & OTHERS) !== 0 };
@@ -89,7 +89,7 @@ export function readTrusted(path: string, { uid, maxBytes }: TrustedReadOptions)
  * Why what is written to `path` would not be believed later on: see `readTrusted`. The file itself need
  * not be there.
  */
-export function distrustOfWay(path: string, uid: number): Distrust | undefined {
+export function distrustOfPath(path: string, uid: number): Distrust | undefined {
   let current: string = sep;
   let rest = resolve(path)
     .split(sep)
@@ -149,11 +149,11 @@ function foreign(path: string, { uid: owner }: Stats, uid: number): Distrust {
   return {
     path,
     reason: `belongs to another user (user id ${String(owner)})`,
-    mend: `chown ${String(uid)} ${path}`,
+    fix: `chown ${String(uid)} ${path}`,
   };
 }
 
 function writable(path: string, { mode }: Stats): Distrust {
   const who = (mode & OTHERS_WRITE) === 0 ? 'its group' : 'everybody';
-  return { path, reason: `may be written by ${who}`, mend: `chmod go-w ${path}` };
+  return { path, reason: `may be written by ${who}`, fix: `chmod go-w ${path}` };
 }

@@ -13,7 +13,7 @@ import { processSecrets } from './secrets.ts';
 import type { Interruption } from './signals.ts';
 import { elapsedMs } from './elapsed.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
-import { unexpectedApiUrl } from '../settings/unexpected-api-url.ts';
+import { unexpectedApiUrl } from '../settings/api-url.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { clearLine } from '../terminal/progress/clear-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
@@ -156,7 +156,7 @@ function receivingParts(
   interruption: Interruption,
 ): Pick<
   Context,
-  'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'keptKey' | 'liveOutput'
+  'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'keyCache' | 'liveOutput'
 > {
   // A store may be opened again and again: by two parts of a command, or where another takes its place.
   const said = new Set<string>();
@@ -182,9 +182,9 @@ function receivingParts(
       const { fetchPublicKey } = await import('../api/key-document.ts');
       return await fetchPublicKey({ keyUrl, environment: node.env, signal: cancel });
     },
-    keptKey: async (keyUrl) => {
-      const { createKeptKey } = await import('../settings/kept-key.ts');
-      return createKeptKey(dataDirectory(node.env), keyUrl, node.geteuid?.());
+    keyCache: async (keyUrl) => {
+      const { createKeyCache } = await import('../settings/key-cache.ts');
+      return createKeyCache(dataDirectory(node.env), keyUrl, node.geteuid?.());
     },
     liveOutput: async (stream, wishes) => {
       const [{ createLiveOutput }, { openRawWriter }] = await Promise.all([

@@ -1,5 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
+import { API_URLS } from '../domain/webhook/service.ts';
 import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * Checks the base address of the API, and gives it without a trailing slash.
@@ -35,4 +37,14 @@ export function readApiUrl(text: string, from: string): string {
 
 function invalid(message: string, hint: string): HooksError {
   return new HooksError('settings_invalid', message, { hint });
+}
+
+/**
+ * One sentence for people when credentials of the environment go to an address that a saved profile names
+ * and that is not the service's own: whoever set the one may not know of the other.
+ */
+export function unexpectedApiUrl({ profile, service, apiUrl, sources }: Settings): string | undefined {
+  if (sources.credentials !== 'environment' || sources.apiUrl !== 'profile') return undefined;
+  if (apiUrl === API_URLS[service]) return undefined;
+  return `The credentials of the environment go to ${apiUrl}, as profile "${profile}" has it. To choose another address, set DYTE_HOOKS_API_URL.`;
 }

@@ -4,7 +4,7 @@ import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/text/file-reason.ts';
 import { lockFile } from '../files/lock.ts';
 import { makeDirectory } from '../files/make-directory.ts';
-import { distrustOfWay, readTrusted, type Distrust, type TrustedRead } from '../files/trusted-file.ts';
+import { distrustOfPath, readTrusted, type Distrust, type TrustedRead } from '../files/trusted-file.ts';
 import {
   damaged,
   parseDocument,
@@ -125,7 +125,7 @@ async function save(place: Place, change: (profiles: JsonObject) => JsonObject |
   const { default: Conf } = await import('conf');
   try {
     makeDirectory(dirname(path), DIRECTORY_MODE);
-    requireTrustedWay(place);
+    requireTrustedPath(place);
     const lock = await lockFile(path, LOCK_WAIT_MS);
     if (lock === undefined) throw busy(path);
     try {
@@ -148,12 +148,12 @@ async function save(place: Place, change: (profiles: JsonObject) => JsonObject |
   }
 }
 
-function requireTrustedWay({ path, uid }: Place): void {
-  const distrust = uid === undefined ? undefined : distrustOfWay(path, uid);
+function requireTrustedPath({ path, uid }: Place): void {
+  const distrust = uid === undefined ? undefined : distrustOfPath(path, uid);
   if (distrust !== undefined) throw distrusted(path, distrust);
 }
 
-function distrusted(path: string, { path: culprit, reason, mend }: Distrust): HooksError {
+function distrusted(path: string, { path: culprit, reason, fix: mend }: Distrust): HooksError {
   const what = culprit === path ? 'it' : `the directory ${culprit}`;
   return new HooksError('settings_invalid', `The settings file ${path} is not used: ${what} ${reason}.`, {
     hint: `Whoever may write there can have your API key sent elsewhere. Look at what it holds, then make it yours alone (${mend}), or choose another place with DYTE_HOOKS_CONFIG_DIR.`,

@@ -91,7 +91,7 @@ export interface SigningKey {
 }
 
 /** A public key that is kept between runs. Neither of these fails. */
-export interface KeptKey {
+export interface KeyCache {
   /** Its PEM, not looked at; undefined when there is none that can be trusted. */
   read(): string | undefined;
   write(pem: string): void;

@@ -4,7 +4,7 @@ import { HooksError } from '../domain/errors.ts';
 import { fileReason } from '../domain/text/file-reason.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readTrusted, type Distrust } from '../files/trusted-file.ts';
-import { writeWholeFile } from '../files/whole-file.ts';
+import { writeFileAtomically } from '../files/atomic-file.ts';
 import { generateKeys, parseKeys, privateKeyPem, type KeyPair } from '../domain/signature/key-pair.ts';
 import type { SigningKey } from './settings.ts';
 
@@ -58,7 +58,7 @@ function readPrivateKey(path: string, uid: number | undefined): FoundKey | undef
 async function makePrivateKey(directory: string, path: string, uid: number | undefined): Promise<FoundKey> {
   makeDirectory(directory, DIRECTORY_MODE);
   const made = await generateKeys();
-  writeWholeFile(path, privateKeyPem(made), {
+  writeFileAtomically(path, privateKeyPem(made), {
     mode: PRIVATE_MODE,
     existing: 'kept',
     failure: `The signing key ${path} cannot be made`,
@@ -73,7 +73,7 @@ function keepPublicKey(path: string, { publicKeyPem }: KeyPair): void {
   const wanted = `${publicKeyPem}\n`;
   const found = readTrusted(path, { uid: undefined, maxBytes: MAX_BYTES });
   if (found.kind === 'read' && found.bytes.toString() === wanted) return;
-  writeWholeFile(path, wanted, {
+  writeFileAtomically(path, wanted, {
     mode: PUBLIC_MODE,
     failure: `The public key ${path} cannot be written`,
     hint: HINT,
@@ -84,7 +84,7 @@ function readableByOthers(path: string): string {
   return `Others on this machine may read the signing key ${path}. To close it: chmod 600 ${path}`;
 }
 
-function distrusted(path: string, { path: culprit, reason, mend }: Distrust): HooksError {
+function distrusted(path: string, { path: culprit, reason, fix: mend }: Distrust): HooksError {
   const what = culprit === path ? 'it' : `the directory ${culprit}`;
   return new HooksError('key_invalid', `The signing key ${path} is not used: ${what} ${reason}.`, {
     hint: `Whoever may write there may know the key. Make it yours alone (${mend}), or choose another directory with DYTE_HOOKS_DATA_DIR.`,

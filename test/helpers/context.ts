@@ -7,7 +7,7 @@ import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryWanted, StoreWanted } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
-import type { KeptKey, ProfileStore, Settings, SigningKey } from '../../src/settings/settings.ts';
+import type { KeyCache, ProfileStore, Settings, SigningKey } from '../../src/settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
@@ -65,7 +65,7 @@ export interface ContextParts {
   /** Answers for the key document at a URL; throws for none. */
   publicKey?: (keyUrl: string) => Promise<string>;
   /** The key that an earlier run kept; none without it. */
-  keptKey?: KeptKey;
+  keyCache?: KeyCache;
 }
 
 export interface TestContext extends Context {
@@ -119,7 +119,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     replayJournal: async (wanted) => parts.replays?.(wanted) ?? missing('replays'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
-    keptKey: async () => parts.keptKey ?? { read: () => undefined, write: () => undefined },
+    keyCache: async () => parts.keyCache ?? { read: () => undefined, write: () => undefined },
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };

@@ -19,7 +19,7 @@ import type { Prompts } from '../../terminal/prompts/prompts.ts';
 import type { Settings } from '../../settings/settings.ts';
 
 /** What somebody signs in with, as it was given. */
-export interface GivenSecrets {
+export interface SignInSecrets {
   /** Undefined when the secret is a whole `Basic ...` value. */
   readonly organizationId: Given | undefined;
   readonly secret: Given;
@@ -42,7 +42,7 @@ export async function gatherSecrets(
   wishes: Wishes,
   context: Context,
   settings: Settings,
-): Promise<GivenSecrets> {
+): Promise<SignInSecrets> {
   const optionId = wishes.orgId === undefined ? undefined : { text: wishes.orgId, from: '--org-id' };
   const id = optionId ?? readWord(context.environment, 'DYTE_ORG_ID');
   if (wishes.keyStdin) {
@@ -57,10 +57,10 @@ export async function gatherSecrets(
   return complete(id, secret);
 }
 
-function complete(organizationId: Given | undefined, secret: Given): GivenSecrets {
+function complete(organizationId: Given | undefined, secret: Given): SignInSecrets {
   if (organizationId === undefined && isWholeValue(secret.text)) return { organizationId, secret };
   const pair = splitPastedPair(secret.text);
-  if (organizationId === undefined && pair !== undefined) return asGiven(pair, secret.from);
+  if (organizationId === undefined && pair !== undefined) return fromPair(pair, secret.from);
   if (organizationId !== undefined)
     return { organizationId, secret: withoutId(secret, pair, organizationId) };
   throw missingOption('The organization id', '--org-id <id>', 'DYTE_ORG_ID');
@@ -70,12 +70,12 @@ async function ask(
   context: Context,
   knownId: Given | undefined,
   likelyId: string | undefined,
-): Promise<GivenSecrets> {
+): Promise<SignInSecrets> {
   const prompts = await context.prompts();
   const first = knownId ?? (await askOrganizationId(prompts, likelyId));
   if (first !== undefined && knownId === undefined) {
     const pair = splitPastedPair(first.text);
-    if (pair !== undefined) return asGiven(pair, first.from);
+    if (pair !== undefined) return fromPair(pair, first.from);
     if (isWholeValue(first.text)) return { organizationId: undefined, secret: first };
   }
   if (first !== undefined) requireOrganizationId(first);
@@ -83,11 +83,11 @@ async function ask(
   const secret = { text: await prompts.secret(what), from: 'What you typed' };
   const pair = splitPastedPair(secret.text);
   if (first === undefined)
-    return pair === undefined ? { organizationId: first, secret } : asGiven(pair, secret.from);
+    return pair === undefined ? { organizationId: first, secret } : fromPair(pair, secret.from);
   return { organizationId: first, secret: withoutId(secret, pair, first) };
 }
 
-function asGiven({ organizationId, apiKey }: PastedPair, from: string): GivenSecrets {
+function fromPair({ organizationId, apiKey }: PastedPair, from: string): SignInSecrets {
   return { organizationId: { text: organizationId, from }, secret: { text: apiKey, from } };
 }
 

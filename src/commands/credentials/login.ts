@@ -8,9 +8,9 @@ import { HooksError } from '../../domain/errors.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
 import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
-import { gatherSecrets, type GivenSecrets } from './gather-secrets.ts';
+import { gatherSecrets, type SignInSecrets } from './gather-secrets.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
-import { asking } from '../shared/webhooks.ts';
+import { withApiProgress } from '../shared/webhooks.ts';
 import type { Profile, Settings } from '../../settings/settings.ts';
 
 export interface LoginOptions {
@@ -79,7 +79,7 @@ function requireUsable(webhookUrl: string, settings: Settings): void {
 async function verify(context: Context, settings: Settings, credentials: BasicCredentials): Promise<void> {
   const api = await context.apiFor({ ...settings, credentials, credentialsProblem: undefined });
   try {
-    await asking(context, api.list());
+    await withApiProgress(context, api.list());
   } catch (error) {
     throw error instanceof HooksError ? explain(error, credentials) : error;
   }
@@ -116,7 +116,7 @@ function mergeProfile(
 
 /** A pair is kept as a pair, and a whole value whole; what was there before goes. */
 function secretsOf(
-  { organizationId: id }: GivenSecrets,
+  { organizationId: id }: SignInSecrets,
   { authorization, organizationId, apiKey }: BasicCredentials,
 ): Pick<Profile, 'organizationId' | 'apiKey' | 'authorization'> {
   return id === undefined

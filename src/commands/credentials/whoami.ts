@@ -4,7 +4,7 @@ import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { renderFields } from '../../terminal/text/table.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
-import { asking } from '../shared/webhooks.ts';
+import { withApiProgress } from '../shared/webhooks.ts';
 import type { ProfileStore, Settings, Source } from '../../settings/settings.ts';
 import type { Style } from '../../terminal/style.ts';
 
@@ -41,7 +41,7 @@ interface WhoamiReport {
   readonly path: string | null;
 }
 
-interface Verdict {
+interface CredentialsCheck {
   readonly state: CredentialsState;
   /** Why the command fails, once its answer was given. */
   readonly error: HooksError | undefined;
@@ -56,7 +56,7 @@ interface Verdict {
 export async function run(options: WhoamiOptions, context: Context): Promise<void> {
   const settings = await context.settings();
   const profiles = await profilesIfAny(context);
-  const verdict = await judge(settings, options, context);
+  const verdict = await checkCredentials(settings, options, context);
   const report = describe(settings, verdict.state, profiles?.path ?? null);
   if (context.options.json) answerJson(context, report);
   else answerLines(context, render(report, await context.style(context.io.stdout)));
@@ -72,14 +72,18 @@ async function profilesIfAny(context: Context): Promise<ProfileStore | undefined
   }
 }
 
-async function judge(settings: Settings, options: WhoamiOptions, context: Context): Promise<Verdict> {
+async function checkCredentials(
+  settings: Settings,
+  options: WhoamiOptions,
+  context: Context,
+): Promise<CredentialsCheck> {
   const { credentials, credentialsProblem } = settings;
   if (credentialsProblem !== undefined) return { state: 'invalid', error: credentialsProblem };
   if (credentials === undefined) return { state: 'missing', error: signedOut(settings) };
   if (options.offline) return { state: 'unchecked', error: undefined };
   try {
     const api = await context.api();
-    await asking(context, api.list());
+    await withApiProgress(context, api.list());
     return { state: 'accepted', error: undefined };
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;

@@ -46,7 +46,7 @@ export async function chooseKeys(
     return { keys: fixedKey(await readKeyFile(publicKey)), origin: publicKey };
   const keyUrl = publicKey === undefined ? (await context.settings()).keyUrl : readKeyUrl(publicKey);
   const fetchPem = (signal: AbortSignal): Promise<string> => context.fetchPublicKey(keyUrl, signal);
-  const kept = await context.keptKey(keyUrl);
+  const kept = await context.keyCache(keyUrl);
   const origin = maskUrl(keyUrl);
   const keys = publishedKey({
     fetchPem,

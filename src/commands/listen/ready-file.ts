@@ -1,4 +1,4 @@
-import { prepareSmallFile } from '../shared/small-file.ts';
+import { prepareOwnedFile } from '../shared/owned-file.ts';
 
 /** A file that is there as long as connections are accepted, with the address in it. */
 export interface ReadyFile {
@@ -23,7 +23,7 @@ const NONE: ReadyFile = { announce: () => undefined, withdraw: () => undefined }
  */
 export function prepareReadyFile(path: string | undefined): ReadyFile {
   if (path === undefined) return NONE;
-  const file = prepareSmallFile({
+  const file = prepareOwnedFile({
     path,
     what: 'The ready file',
     option: '--ready-file',
@@ -32,11 +32,11 @@ export function prepareReadyFile(path: string | undefined): ReadyFile {
   });
   return {
     announce: (url) => {
-      file.put(`${url}\n`);
+      file.write(`${url}\n`);
     },
     // Another receiver may have put its own there since.
     withdraw: () => {
-      file.withdraw();
+      file.remove();
     },
   };
 }

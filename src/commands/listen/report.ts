@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { JUNIT_START, renderJunit } from '../../views/expectation/junit.ts';
 import { reportCases } from '../../views/expectation/report-cases.ts';
-import { prepareSmallFile } from '../shared/small-file.ts';
+import { prepareOwnedFile } from '../shared/owned-file.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 
 /** A file for a CI that is told what became of what was waited for. */
@@ -33,7 +33,7 @@ export function prepareReport(
     throw new HooksError('usage_invalid', '--report has nothing to tell without --expect or --exit-after.', {
       hint: 'Say what is to come, such as --expect meeting.started.',
     });
-  const file = prepareSmallFile({
+  const file = prepareOwnedFile({
     path,
     what: 'The report',
     option: '--report',
@@ -43,7 +43,7 @@ export function prepareReport(
   return {
     write: (result) => {
       const { startedAt, elapsedMs } = result;
-      file.put(renderJunit(reportCases(result), { startedAt, seconds: elapsedMs / 1000 }));
+      file.write(renderJunit(reportCases(result), { startedAt, seconds: elapsedMs / 1000 }));
     },
   };
 }

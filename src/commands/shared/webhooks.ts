@@ -12,7 +12,7 @@ import { describeOddities, type WebhookViewOptions } from '../../views/webhook.t
 const MAX_ODD_SHOWN = 10;
 
 /** Awaits a call of the service, and says so where it takes a moment. */
-export async function asking<Result>(context: Context, call: Promise<Result>): Promise<Result> {
+export async function withApiProgress<Result>(context: Context, call: Promise<Result>): Promise<Result> {
   const { stderr } = context.io;
   if (context.options.quiet || !stderr.isTerminal) return await call;
   const { host } = new URL((await context.settings()).apiUrl);
@@ -27,7 +27,7 @@ export function viewOf(context: Context, showSecrets = false): WebhookViewOption
 /** Lists the webhooks; says so where the service has more than it listed. */
 export async function listWebhooks(context: Context): Promise<WebhookList> {
   const api = await context.api();
-  const list = await asking(context, api.list());
+  const list = await withApiProgress(context, api.list());
   if (list.unlisted !== undefined) notify(context, `warning: ${describeUnlisted(list)}`);
   return list;
 }
@@ -61,7 +61,7 @@ export async function findWebhook(context: Context, reference: string): Promise<
 
 async function lookUp(context: Context, reference: string): Promise<AnyWebhook> {
   const api = await context.api();
-  if (isWholeId(reference)) return await asking(context, api.get(reference));
+  if (isWholeId(reference)) return await withApiProgress(context, api.get(reference));
   return selectListed(await listWebhooks(context), reference);
 }
 

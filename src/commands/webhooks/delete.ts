@@ -5,7 +5,7 @@ import { sanitize } from '../../terminal/text/sanitize.ts';
 import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import {
-  asking,
+  withApiProgress,
   describeUnlisted,
   listWebhooks,
   requireId,
@@ -34,7 +34,7 @@ export interface DeleteOptions {
 export async function run(options: DeleteOptions, context: Context): Promise<void> {
   requireOneSelection(options);
   const list = await listWebhooks(context);
-  const { chosen, left } = choose(list, options);
+  const { chosen, skipped: left } = select(list, options);
   warnOfOdd(context, [...chosen, ...left]);
   if (left.length > 0)
     notify(context, `warning: ${left.length} of them are not recognizable as webhooks, and were not chosen.`);
@@ -63,23 +63,23 @@ function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
   throw new HooksError(selections === 0 ? 'option_missing' : 'usage_invalid', message, { hint });
 }
 
-interface Choice {
+interface Selection {
   readonly chosen: readonly AnyWebhook[];
   /** Odd ones that were not named by themselves: it cannot be told what they are. */
-  readonly left: readonly AnyWebhook[];
+  readonly skipped: readonly AnyWebhook[];
 }
 
-function choose(list: WebhookList, { webhooks, match, all }: DeleteOptions): Choice {
+function select(list: WebhookList, { webhooks, match, all }: DeleteOptions): Selection {
   if (!all && match === undefined) {
     const named = new Set(webhooks.map((reference) => selectListed(list, reference)));
     // An id is looked for before anything is deleted.
     for (const webhook of named) requireId(webhook);
-    return { chosen: [...named], left: [] };
+    return { chosen: [...named], skipped: [] };
   }
   const matching = match === undefined ? list.webhooks : matchWebhooks(list.webhooks, match);
   return {
     chosen: matching.filter(isIdentified),
-    left: matching.filter((webhook) => !isIdentified(webhook)),
+    skipped: matching.filter((webhook) => !isIdentified(webhook)),
   };
 }
 
@@ -141,7 +141,7 @@ async function deleteAll(context: Context, chosen: readonly AnyWebhook[]): Promi
   const deleted: AnyWebhook[] = [];
   try {
     for (const webhook of chosen) {
-      await asking(context, deleteOne(context, requireId(webhook)));
+      await withApiProgress(context, deleteOne(context, requireId(webhook)));
       deleted.push(webhook);
     }
   } finally {

@@ -1,5 +1,5 @@
 import { differencesBetween } from '../../domain/webhook/registration.ts';
-import { asking, requireId } from '../shared/webhooks.ts';
+import { withApiProgress, requireId } from '../shared/webhooks.ts';
 import { reportChange, reportDryRun } from './change-report.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../../domain/webhook/webhook.ts';
@@ -31,7 +31,7 @@ export async function patchWebhook(
   } else if (isSame) await reportChange(context, { action: 'unchanged', webhook, changes: [] });
   else {
     const api = await context.api();
-    const edited = await asking(context, api.edit(id, body));
+    const edited = await withApiProgress(context, api.edit(id, body));
     await reportChange(context, { action: 'updated', webhook: edited, changes: differences });
   }
 }

@@ -13,7 +13,7 @@ import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
 import {
-  asking,
+  withApiProgress,
   describeUnlisted,
   isServiceLocal,
   listWebhooks,
@@ -173,11 +173,11 @@ async function askName(context: Context, url: string): Promise<string> {
 async function carryOut(context: Context, plan: RegistrationPlan): Promise<void> {
   const api = await context.api();
   if (plan.action === 'create') {
-    const webhook = await asking(context, api.create(plan.request));
+    const webhook = await withApiProgress(context, api.create(plan.request));
     await reportChange(context, { action: 'created', webhook, changes: [] });
     notify(context, 'Each delivery names this id in its dyte-webhook-id or rtk-webhook-id header.');
   } else if (plan.action === 'update') {
-    const webhook = await asking(context, api.edit(requireId(plan.webhook), plan.changes));
+    const webhook = await withApiProgress(context, api.edit(requireId(plan.webhook), plan.changes));
     await reportChange(context, { action: 'updated', webhook, changes: plan.differences });
   } else await reportChange(context, { action: 'unchanged', webhook: plan.webhook, changes: [] });
 }

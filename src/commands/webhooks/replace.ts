@@ -2,7 +2,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
 import { differencesBetween, type FieldChange } from '../../domain/webhook/registration.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
-import { asking, requireId, requireUsableUrl, withWebhook } from '../shared/webhooks.ts';
+import { withApiProgress, requireId, requireUsableUrl, withWebhook } from '../shared/webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookRequest } from '../../domain/webhook/webhook.ts';
 
@@ -30,7 +30,7 @@ export async function run(options: ReplaceOptions, context: Context): Promise<vo
       await reportChange(context, { action: 'unchanged', webhook: before, changes });
     else {
       const api = await context.api();
-      const webhook = await asking(context, api.replace(requireId(before), request));
+      const webhook = await withApiProgress(context, api.replace(requireId(before), request));
       await reportChange(context, { action: 'updated', webhook, changes });
     }
   });

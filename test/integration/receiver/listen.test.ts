@@ -227,8 +227,8 @@ describe('the key of listen', () => {
 
   it('that an earlier run kept is used while the service cannot be asked', async () => {
     const written: string[] = [];
-    const keptKey = { read: () => KEYS.pem, write: (pem: string) => written.push(pem) };
-    const listening = await startListening({}, { publicKey: unreachable, keptKey });
+    const keyCache = { read: () => KEYS.pem, write: (pem: string) => written.push(pem) };
+    const listening = await startListening({}, { publicKey: unreachable, keyCache });
     await listening.until(/the last known key is used; what does not match it is answered 503/);
     expect((await sendSigned(listening.url, STARTED)).status).toBe(200);
     const forged = { headers: { 'dyte-signature': createTestKeys().sign(STARTED) } };

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { distrustOfWay, readTrusted } from '../../../src/files/trusted-file.ts';
+import { distrustOfPath, readTrusted } from '../../../src/files/trusted-file.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 
 const uid = process.getuid?.() ?? 0;
@@ -38,7 +38,7 @@ describe('a file that decides something', () => {
   it('is read when it is ours alone', async () => {
     const { path } = await treeWithFile();
     expect(read(path)).toEqual({ kind: 'read', bytes: Buffer.from('text'), othersMayRead: false });
-    expect(distrustOfWay(path, uid)).toBeUndefined();
+    expect(distrustOfPath(path, uid)).toBeUndefined();
   });
 
   it.each([0o640, 0o604, 0o644, 0o444])(
@@ -57,7 +57,7 @@ describe('a file that decides something', () => {
       await chmod(path, mode);
       expect(read(path)).toEqual({
         kind: 'distrusted',
-        distrust: { path, reason: `may be written by ${who}`, mend: `chmod go-w ${path}` },
+        distrust: { path, reason: `may be written by ${who}`, fix: `chmod go-w ${path}` },
       });
     },
   );
@@ -69,8 +69,8 @@ describe('a file that decides something', () => {
       await chmod(directory, mode);
       const distrust = { path: directory, reason: `may be written by ${who}` };
       expect(read(path)).toMatchObject({ kind: 'distrusted', distrust });
-      expect(distrustOfWay(path, uid)).toMatchObject(distrust);
-      expect(distrustOfWay(join(directory, 'new'), uid)).toMatchObject(distrust);
+      expect(distrustOfPath(path, uid)).toMatchObject(distrust);
+      expect(distrustOfPath(join(directory, 'new'), uid)).toMatchObject(distrust);
     },
   );
 
@@ -121,7 +121,7 @@ describe('a file that decides something', () => {
     };
     await chown(path, OTHER, OTHER);
     expect(read(path)).toMatchObject(foreign);
-    expect(read(path)).toMatchObject({ distrust: { path, mend: `chown ${String(uid)} ${path}` } });
+    expect(read(path)).toMatchObject({ distrust: { path, fix: `chown ${String(uid)} ${path}` } });
     await chown(directory, OTHER, OTHER);
     expect(read(path, OTHER).kind).toBe('read');
     await chown(path, 0, 0);
@@ -184,7 +184,7 @@ describe('what is no file to be read', () => {
     const path = join(await temporaryDirectory(), 'circle');
     await symlink(path, path);
     expect(() => read(path)).toThrow('ELOOP');
-    expect(distrustOfWay(path, uid)).toBeUndefined();
+    expect(distrustOfPath(path, uid)).toBeUndefined();
   });
 });
 
@@ -198,5 +198,5 @@ describe('where there are no user ids', () => {
 });
 
 it('the directory for temporary files is one of those that all may write and nobody can misuse', () => {
-  expect(distrustOfWay(join(tmpdir(), 'file'), uid)).toBeUndefined();
+  expect(distrustOfPath(join(tmpdir(), 'file'), uid)).toBeUndefined();
 });

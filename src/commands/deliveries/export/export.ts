@@ -1,7 +1,7 @@
 import { notify, type Context } from '../../../context.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { parseUrl } from '../../../domain/network/parse-url.ts';
-import { openWholeFile } from '../../../files/whole-file.ts';
+import { openAtomicFile } from '../../../files/atomic-file.ts';
 import { gatherFor } from '../../../terminal/output/gathered-output.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { curl } from './curl.ts';
@@ -133,14 +133,14 @@ async function writeFile(
   fill: (write: (text: string) => void) => Promise<Tally>,
 ): Promise<Tally> {
   requireNoStore(path, store);
-  const file = openWholeFile(path, {
+  const file = openAtomicFile(path, {
     mode: OUTPUT_MODE,
     failure: `"${path}" cannot be written`,
     hint: 'Choose another file with --output, or leave it out for standard output.',
   });
   try {
     const tally = await fill((text) => file.write(text));
-    file.finish();
+    file.commit();
     return tally;
   } finally {
     file.discard();

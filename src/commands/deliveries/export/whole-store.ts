@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { notify, type Context } from '../../../context.ts';
 import { HooksError } from '../../../domain/errors.ts';
-import { openWholeFile } from '../../../files/whole-file.ts';
+import { openAtomicFile } from '../../../files/atomic-file.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { choosesSome, toDeliveryFilter, type FilterOptions } from '../filter.ts';
 import { withHistory } from '../history.ts';
@@ -34,14 +34,14 @@ export async function exportStore(options: WholeStoreOptions, context: Context):
   await withHistory(context, { file: options.store, access: 'read' }, (history) => {
     requireNoStore(output, history.path);
     requireNothingBeside(output);
-    const file = openWholeFile(output, {
+    const file = openAtomicFile(output, {
       mode: OUTPUT_MODE,
       failure: `"${output}" cannot be written`,
       hint: 'Choose another file with --output.',
     });
     try {
       copy(history, file.partial, output);
-      file.finish();
+      file.commit();
     } finally {
       file.discard();
     }

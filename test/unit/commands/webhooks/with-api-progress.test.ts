@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../helpers/eventually.ts';
-import { asking, isServiceLocal } from '../../../../src/commands/shared/webhooks.ts';
+import { withApiProgress, isServiceLocal } from '../../../../src/commands/shared/webhooks.ts';
 import { fakeClock } from '../../../helpers/clock.ts';
 import { management, signedIn } from '../../../helpers/management.ts';
 
@@ -19,7 +19,7 @@ describe('asking', () => {
   it('names the host on a terminal while a call takes its time', async () => {
     const { context, err } = management([], { isTerminal: true, clock: fakeClock() });
     const { call, end } = longCall();
-    const result = asking(context, call);
+    const result = withApiProgress(context, call);
     await eventually(() => {
       expect(err()).toBe('Asking api.dyte.io …');
     });
@@ -34,7 +34,7 @@ describe('asking', () => {
     const clock = fakeClock();
     const { context, err } = management([], { ...parts, clock });
     const { call, end } = longCall();
-    const result = asking(context, call);
+    const result = withApiProgress(context, call);
     end();
     expect(await result).toBe('answer');
     expect([err(), clock.sleeps]).toEqual(['', []]);

@@ -3,21 +3,21 @@ import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
 import { fileReason } from '../../domain/text/file-reason.ts';
 import { readStart, type FileStart } from '../../files/read-start.ts';
-import { requireReplaceable, writeWholeFile } from '../../files/whole-file.ts';
+import { requireReplaceable, writeFileAtomically } from '../../files/atomic-file.ts';
 
 /** A file of a few lines that others read as soon as it is there. */
-export interface SmallFile {
+export interface OwnedFile {
   /**
    * Puts it there whole, in the place of an older one of ours.
    *
    * @throws HooksError `file_failed`
    */
-  put(text: string): void;
+  write(text: string): void;
   /** Removes it where it still is what was put there last. Never throws. */
-  withdraw(): void;
+  remove(): void;
 }
 
-export interface SmallFileOptions {
+export interface OwnedFileOptions {
   readonly path: string;
   /** What it is, such as `The report`. */
   readonly what: string;
@@ -41,7 +41,7 @@ export interface SmallFileOptions {
  *
  * @throws HooksError `file_failed`
  */
-export function prepareSmallFile(options: SmallFileOptions): SmallFile {
+export function prepareOwnedFile(options: OwnedFileOptions): OwnedFile {
   const { path, what, option, mode } = options;
   const failure = `${what} cannot be written to "${path}"`;
   const hint = `Choose another place for ${option}.`;
@@ -55,19 +55,19 @@ export function prepareSmallFile(options: SmallFileOptions): SmallFile {
   }
   let put: string | undefined;
   return {
-    put: (text) => {
+    write: (text) => {
       requireOurs(options);
-      writeWholeFile(path, text, { mode, failure, hint });
+      writeFileAtomically(path, text, { mode, failure, hint });
       put = text;
     },
-    withdraw: () => {
+    remove: () => {
       if (put !== undefined && isStill(path, put)) removeQuietly(path);
     },
   };
 }
 
 /** @throws HooksError `file_failed` */
-function requireOurs({ path, what, option, isOurs }: SmallFileOptions): void {
+function requireOurs({ path, what, option, isOurs }: OwnedFileOptions): void {
   const failure = `${what} cannot be written to "${path}"`;
   let found: FileStart | undefined;
   try {

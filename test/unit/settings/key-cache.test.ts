@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createKeptKey } from '../../../src/settings/kept-key.ts';
+import { createKeyCache } from '../../../src/settings/key-cache.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 
 const URL_ONE = 'https://api.example.com/.well-known/webhooks.json?token=s3cret';
@@ -23,19 +23,19 @@ function fileIn(directory: string): string {
 
 async function keptOne(): Promise<{ directory: string; path: string }> {
   const directory = join(await temporaryDirectory(), 'data');
-  createKeptKey(directory, URL_ONE, own).write('one');
+  createKeyCache(directory, URL_ONE, own).write('one');
   return { directory, path: fileIn(directory) };
 }
 
 describe('the key that is kept', () => {
   it('is there for the next run, by the URL of its document, for its owner only', async () => {
     const { directory, path } = await keptOne();
-    expect(createKeptKey(directory, URL_ONE, own).read()).toBe('one');
-    expect(createKeptKey(directory, `${URL_ONE}x`, own).read()).toBeUndefined();
+    expect(createKeyCache(directory, URL_ONE, own).read()).toBe('one');
+    expect(createKeyCache(directory, `${URL_ONE}x`, own).read()).toBeUndefined();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(path + readFileSync(path, 'utf8')).not.toContain('s3cret');
-    createKeptKey(directory, URL_ONE, own).write('two');
-    expect([createKeptKey(directory, URL_ONE, own).read(), readdirSync(directory).length]).toEqual([
+    createKeyCache(directory, URL_ONE, own).write('two');
+    expect([createKeyCache(directory, URL_ONE, own).read(), readdirSync(directory).length]).toEqual([
       'two',
       1,
     ]);
@@ -45,7 +45,7 @@ describe('the key that is kept', () => {
     'is not kept for %s: each emulator has its own',
     async (url) => {
       const directory = await temporaryDirectory();
-      const kept = createKeptKey(directory, url, own);
+      const kept = createKeyCache(directory, url, own);
       kept.write('one');
       expect([kept.read(), readdirSync(directory)]).toEqual([undefined, []]);
     },
@@ -58,14 +58,14 @@ describe('the key that is kept', () => {
   ])('is passed over when %s', async (_why, change) => {
     const { directory, path } = await keptOne();
     change(path);
-    expect(createKeptKey(directory, URL_ONE, own).read()).toBeUndefined();
+    expect(createKeyCache(directory, URL_ONE, own).read()).toBeUndefined();
   });
 
   it('is passed over when it belongs to somebody else', async () => {
     const { directory } = await keptOne();
     // Of root it would be trusted, whoever asks.
     const isOfRoot = own === 0;
-    expect(createKeptKey(directory, URL_ONE, 12_345).read()).toBe(isOfRoot ? 'one' : undefined);
+    expect(createKeyCache(directory, URL_ONE, 12_345).read()).toBe(isOfRoot ? 'one' : undefined);
   });
 
   it('is no link to what others may write, and no directory', async () => {
@@ -74,10 +74,10 @@ describe('the key that is kept', () => {
     mkdirSync(other, { mode: 0o700 });
     symlinkSync(path, path.replace(directory, other));
     chmodSync(path, 0o666);
-    expect(createKeptKey(other, URL_ONE, own).read()).toBeUndefined();
+    expect(createKeyCache(other, URL_ONE, own).read()).toBeUndefined();
     const third = join(await temporaryDirectory(), 'data');
     mkdirSync(path.replace(directory, third), { recursive: true, mode: 0o700 });
-    const kept = createKeptKey(third, URL_ONE, own);
+    const kept = createKeyCache(third, URL_ONE, own);
     kept.write('one');
     expect(kept.read()).toBeUndefined();
   });
@@ -85,7 +85,7 @@ describe('the key that is kept', () => {
   it('never fails where nothing can be kept', async () => {
     const file = join(await temporaryDirectory(), 'file');
     writeFileSync(file, '');
-    const kept = createKeptKey(join(file, 'data'), URL_ONE, own);
+    const kept = createKeyCache(join(file, 'data'), URL_ONE, own);
     kept.write('one');
     expect(kept.read()).toBeUndefined();
   });

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readTrusted } from '../files/trusted-file.ts';
-import { writeWholeFile } from '../files/whole-file.ts';
+import { writeFileAtomically } from '../files/atomic-file.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
-import type { KeptKey } from './settings.ts';
+import type { KeyCache } from './settings.ts';
 
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
@@ -19,7 +19,7 @@ const MAX_BYTES = 64 * 1024;
  * @param directory of data
  * @param uid the effective user id; undefined where there is none, as on Windows
  */
-export function createKeptKey(directory: string, keyUrl: string, uid: number | undefined): KeptKey {
+export function createKeyCache(directory: string, keyUrl: string, uid: number | undefined): KeyCache {
   // The URL may hold a token.
   const digest = createHash('sha256').update(keyUrl).digest('hex').slice(0, 32);
   const path = join(directory, `public-key-${digest}.pem`);
@@ -35,7 +35,7 @@ export function createKeptKey(directory: string, keyUrl: string, uid: number | u
       withoutFailure(() => {
         makeDirectory(directory, DIRECTORY_MODE);
         const failure = 'The public key cannot be kept';
-        return writeWholeFile(path, pem, { mode: FILE_MODE, failure, hint: '' });
+        return writeFileAtomically(path, pem, { mode: FILE_MODE, failure, hint: '' });
       });
     },
   };

@@ -19,8 +19,8 @@ import { errorCode, fileReason } from '../domain/text/file-reason.ts';
 import { flush, flushDirectory } from './flush.ts';
 
 /** A file that appears under its name only once it is whole. */
-export interface WholeFile {
-  /** What it is called until `finish`, for who can only write to a name. */
+export interface AtomicFile {
+  /** What it is called until `commit`, for who can only write to a name. */
   readonly partial: string;
   /** @throws HooksError `file_failed` */
   write(chunk: string | Uint8Array): void;
@@ -30,12 +30,12 @@ export interface WholeFile {
    * @returns false where a file that is to be kept has that name already
    * @throws HooksError `file_failed`
    */
-  finish(): boolean;
-  /** Leaves what was there as it was. Does nothing after `finish`, and never throws. */
+  commit(): boolean;
+  /** Leaves what was there as it was. Does nothing after `commit`, and never throws. */
   discard(): void;
 }
 
-export interface WholeFileOptions {
+export interface AtomicFileOptions {
   /** Its permissions, such as 0o600; the umask may narrow them for others, never for the owner. */
   readonly mode: number;
   /** What becomes of a file that has the name already; it is replaced where nothing is said. */
@@ -61,15 +61,15 @@ const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLI
  *
  * @throws HooksError `file_failed`
  * @example
- * const file = openWholeFile(path, { mode: 0o600, failure: `"${path}" cannot be written`, hint });
+ * const file = openAtomicFile(path, { mode: 0o600, failure: `"${path}" cannot be written`, hint });
  * try {
  *   for (const chunk of chunks) file.write(chunk);
- *   file.finish();
+ *   file.commit();
  * } finally {
  *   file.discard();
  * }
  */
-export function openWholeFile(path: string, options: WholeFileOptions): WholeFile {
+export function openAtomicFile(path: string, options: AtomicFileOptions): AtomicFile {
   const { mode, existing = 'replaced' } = options;
   const partial = join(dirname(path), `.dyte-hooks-${randomUUID()}.partial`);
   const attempt = <Result>(work: () => Result): Result => attemptOn(options, work);
@@ -89,11 +89,11 @@ export function openWholeFile(path: string, options: WholeFileOptions): WholeFil
     if (isThere) ignoreFailure(() => rmSync(partial, { force: true }));
     isThere = false;
   };
-  const file: WholeFile = {
+  const file: AtomicFile = {
     partial,
     write: (chunk) =>
       attempt(() => writeAll(descriptor, typeof chunk === 'string' ? Buffer.from(chunk) : chunk)),
-    finish: () =>
+    commit: () =>
       attempt(() => {
         fsyncSync(descriptor);
         close();
@@ -114,20 +114,20 @@ export function openWholeFile(path: string, options: WholeFileOptions): WholeFil
 }
 
 /**
- * Writes a file whole or not at all (`openWholeFile`).
+ * Writes a file whole or not at all (`openAtomicFile`).
  *
  * @returns false where a file that is to be kept has that name already
  * @throws HooksError `file_failed`
  */
-export function writeWholeFile(
+export function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
-  options: WholeFileOptions,
+  options: AtomicFileOptions,
 ): boolean {
-  const file = openWholeFile(path, options);
+  const file = openAtomicFile(path, options);
   try {
     file.write(content);
-    return file.finish();
+    return file.commit();
   } finally {
     file.discard();
   }
@@ -184,7 +184,7 @@ function ignoreFailure(work: () => void): void {
   }
 }
 
-function attemptOn<Result>({ failure, hint }: WholeFileOptions, work: () => Result): Result {
+function attemptOn<Result>({ failure, hint }: AtomicFileOptions, work: () => Result): Result {
   try {
     return work();
   } catch (cause) {

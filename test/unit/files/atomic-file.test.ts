@@ -3,11 +3,15 @@ import { chmod, link, mkdir, readdir, readFile, rename, stat, symlink, writeFile
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { openWholeFile, writeWholeFile, type WholeFileOptions } from '../../../src/files/whole-file.ts';
+import {
+  openAtomicFile,
+  writeFileAtomically,
+  type AtomicFileOptions,
+} from '../../../src/files/atomic-file.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 import { thrownBy } from '../../helpers/errors.ts';
 
-const OPTIONS: WholeFileOptions = {
+const OPTIONS: AtomicFileOptions = {
   mode: 0o600,
   failure: 'The list cannot be written',
   hint: 'Try another.',
@@ -21,11 +25,11 @@ describe('a file that is written whole', () => {
   it('takes texts and bytes in turn, and appears when it is finished', async () => {
     const directory = await temporaryDirectory();
     const path = join(directory, 'list.txt');
-    const file = openWholeFile(path, OPTIONS);
+    const file = openAtomicFile(path, OPTIONS);
     file.write('é');
     file.write(Buffer.from([0, 255]));
     expect(await readdir(directory)).not.toContain('list.txt');
-    expect(file.finish()).toBe(true);
+    expect(file.commit()).toBe(true);
     file.discard();
     expect(await readFile(path)).toEqual(Buffer.from([0xc3, 0xa9, 0, 255]));
     expect(await readdir(directory)).toEqual(['list.txt']);
@@ -35,7 +39,7 @@ describe('a file that is written whole', () => {
     const directory = await temporaryDirectory();
     const path = join(directory, 'list.txt');
     await writeFile(path, 'old');
-    const file = openWholeFile(path, OPTIONS);
+    const file = openAtomicFile(path, OPTIONS);
     file.write('half');
     file.discard();
     file.discard();
@@ -49,7 +53,7 @@ describe('a file that is written whole', () => {
     await writeFile(path, 'old');
     await link(path, join(directory, 'second-name.txt'));
     await chmod(path, 0o444);
-    expect(writeWholeFile(path, 'new', OPTIONS)).toBe(true);
+    expect(writeFileAtomically(path, 'new', OPTIONS)).toBe(true);
     expect(await readFile(path, 'utf8')).toBe('new');
     expect(await readFile(join(directory, 'second-name.txt'), 'utf8')).toBe('old');
     expect(await modeOf(path)).toBe(0o600);
@@ -58,11 +62,11 @@ describe('a file that is written whole', () => {
   it('is kept out where a file that is to be kept has the name', async () => {
     const directory = await temporaryDirectory();
     const path = join(directory, 'list.txt');
-    const first = openWholeFile(path, { ...OPTIONS, existing: 'kept' });
-    const second = openWholeFile(path, { ...OPTIONS, existing: 'kept' });
+    const first = openAtomicFile(path, { ...OPTIONS, existing: 'kept' });
+    const second = openAtomicFile(path, { ...OPTIONS, existing: 'kept' });
     first.write('first');
     second.write('second');
-    expect([second.finish(), first.finish()]).toEqual([true, false]);
+    expect([second.commit(), first.commit()]).toEqual([true, false]);
     expect(await readFile(path, 'utf8')).toBe('second');
     expect(await readdir(directory)).toEqual(['list.txt']);
   });
@@ -70,7 +74,7 @@ describe('a file that is written whole', () => {
   it('may have a name as long as a name can be, and a relative path', async () => {
     const directory = await temporaryDirectory();
     const path = join(directory, 'n'.repeat(255));
-    writeWholeFile(relative('.', path), 'text', OPTIONS);
+    writeFileAtomically(relative('.', path), 'text', OPTIONS);
     expect(await readFile(path, 'utf8')).toBe('text');
   });
 
@@ -84,7 +88,7 @@ describe('a file that is written whole', () => {
     const directory = await temporaryDirectory();
     const path = join(directory, 'list.txt');
     await make(path);
-    const error = thrownBy(() => writeWholeFile(path, 'text', OPTIONS));
+    const error = thrownBy(() => writeFileAtomically(path, 'text', OPTIONS));
     expect(error).toMatchObject({
       code: 'file_failed',
       message: `The list cannot be written: ${reason}.`,
@@ -99,7 +103,7 @@ describe('a file that is written whole', () => {
   ])('says why it cannot be made: %s', async (reason, pathIn) => {
     const root = await temporaryDirectory();
     await writeFile(join(root, 'file'), '');
-    const error = thrownBy(() => openWholeFile(pathIn(root), OPTIONS));
+    const error = thrownBy(() => openAtomicFile(pathIn(root), OPTIONS));
     expect(error.message).toBe(`The list cannot be written: ${reason}.`);
   });
 
@@ -107,10 +111,10 @@ describe('a file that is written whole', () => {
     const root = await temporaryDirectory();
     const directory = join(root, 'lists');
     await mkdir(directory);
-    const file = openWholeFile(join(directory, 'list.txt'), OPTIONS);
+    const file = openAtomicFile(join(directory, 'list.txt'), OPTIONS);
     file.write('text');
     await rename(directory, join(root, 'elsewhere'));
-    expect(thrownBy(() => file.finish()).code).toBe('file_failed');
+    expect(thrownBy(() => file.commit()).code).toBe('file_failed');
     await rename(join(root, 'elsewhere'), directory);
     file.discard();
     expect(await readdir(directory)).toEqual([]);
