@@ -65,19 +65,19 @@ export interface Context {
    *
    * @throws HooksError `store_unusable`, `store_busy`, `store_full`, `store_failed`
    */
-  deliveryStore(wanted: StoreWanted): Promise<DeliveryStore>;
+  deliveryStore(wanted: StoreRequest): Promise<DeliveryStore>;
   /**
    * Opens the deliveries that were kept; whoever asked closes them.
    *
    * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed`
    */
-  deliveryHistory(wanted: HistoryWanted): Promise<DeliveryHistory>;
+  deliveryHistory(wanted: HistoryRequest): Promise<DeliveryHistory>;
   /**
    * Opens the replays of deliveries that were kept; whoever asked closes them.
    *
    * @throws HooksError as `deliveryHistory` does
    */
-  replayJournal(wanted: HistoryWanted): Promise<ReplayJournal>;
+  replayJournal(wanted: HistoryRequest): Promise<ReplayJournal>;
   /**
    * Fetches the public key of a key document, as PEM.
    *
@@ -93,10 +93,10 @@ export interface Context {
    */
   signingKey(): Promise<SigningKey>;
   /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
-  liveOutput(stream: 'stdout' | 'stderr', wishes: LiveOutputWishes): Promise<LiveOutput>;
+  liveOutput(stream: 'stdout' | 'stderr', settings: LiveOutputSettings): Promise<LiveOutput>;
 }
 
-export interface StoreWanted {
+export interface StoreRequest {
   /** As `--store` names it: a path, or `memory`; the one in the data directory when undefined. */
   readonly file: string | undefined;
   /** Milliseconds that deliveries are kept; undefined for ever. */
@@ -106,7 +106,7 @@ export interface StoreWanted {
   readonly onEvent: StoreListener;
 }
 
-export interface HistoryWanted {
+export interface HistoryRequest {
   /** As `--store` names it; the one in the data directory when undefined. */
   readonly file: string | undefined;
   readonly access: 'read' | 'write';
@@ -117,7 +117,7 @@ export interface HistoryWanted {
   readonly endsAtOnce?: boolean;
 }
 
-export interface LiveOutputWishes {
+export interface LiveOutputSettings {
   /** The line that stands where lines were left out because nobody read; empty for none. */
   readonly lostNotice: (lines: number) => string;
   /** Called once when the reader has gone. */

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { answer, methodNotAllowed, notFound, refuse } from './answers.ts';
 import { isFromForeignPage, isFromThisMachine, sourceOf, type RequestSource } from './control-guard.ts';
 import { LIMITS } from './emulator-options.ts';
-import type { Fault } from './fault-injector.ts';
+import type { InjectedFault } from './fault-injector.ts';
 import { readJsonBody } from './request-body.ts';
 import { readWebhookId, readWebhookPatch, readWebhookRequest } from './webhook-body.ts';
 import type { RegistryRefusal, StoredWebhook, WebhookRegistry } from './webhook-registry.ts';
@@ -60,7 +60,7 @@ export function createApiRoutes({ registry, isAuthorized, callers }: ApiOptions)
 }
 
 /** Answers in the place of the API. */
-export function answerFault(context: Context, fault: Fault): Response {
+export function answerFault(context: Context, fault: InjectedFault): Response {
   if (fault.kind === 'status') {
     const status = fault.status;
     return Response.json(

@@ -4,32 +4,32 @@ import { HooksError } from '../domain/errors.ts';
 import { methodNotAllowed, notFound, refuse } from './answers.ts';
 import { answerFault, createApiRoutes, type ApiOptions } from './api-routes.ts';
 import { createControlRoutes, type ControlOptions } from './control-routes.ts';
-import type { Tell } from './emulator-event.ts';
-import type { Interference } from './fault-injector.ts';
+import type { Emit } from './emulator-event.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import { BodyTooLarge } from './request-body.ts';
 import { BadRequest } from './webhook-body.ts';
 
 export interface AppOptions {
   readonly api: ApiOptions;
   readonly control: ControlOptions;
-  readonly interference: Interference;
+  readonly faultInjector: FaultInjector;
   readonly publicKeyPem: string;
   readonly clock: Clock;
-  readonly tell: Tell;
+  readonly emit: Emit;
 }
 
 const KEY_DOCUMENT = '/.well-known/webhooks.json';
 
 /** Everything that the emulator answers over HTTP. */
-export function createApp({ api, control, interference, publicKeyPem, clock, tell }: AppOptions): Hono {
+export function createApp({ api, control, faultInjector, publicKeyPem, clock, emit }: AppOptions): Hono {
   const app = new Hono();
-  const interfere: MiddlewareHandler = async (context, next) => {
-    const fault = interference.next();
+  const injectFaults: MiddlewareHandler = async (context, next) => {
+    const fault = faultInjector.next();
     if (fault === undefined) return next();
     return answerFault(context, fault);
   };
-  app.use('*', tellRequests(clock, tell));
-  app.use('/v2/*', interfere);
+  app.use('*', emitRequests(clock, emit));
+  app.use('/v2/*', injectFaults);
   app.route('/v2', createApiRoutes(api));
   app.get(KEY_DOCUMENT, (context) =>
     context.json({ success: true, data: { publicKey: publicKeyPem }, message: '' }),
@@ -42,13 +42,13 @@ export function createApp({ api, control, interference, publicKeyPem, clock, tel
     if (error instanceof BadRequest) return refuse(context, 400, `BAD_REQUEST: ${error.message}`);
     if (error instanceof HooksError && error.code === 'event_unknown')
       return refuse(context, 400, `BAD_REQUEST: ${error.message} ${error.hint ?? ''}`.trimEnd());
-    tell({ type: 'fault', error });
+    emit({ type: 'fault', error });
     return refuse(context, 500, 'Error: the emulator failed; its output says why');
   });
   return app;
 }
 
-function tellRequests(clock: Clock, tell: Tell): MiddlewareHandler {
+function emitRequests(clock: Clock, tell: Emit): MiddlewareHandler {
   return async (context, next) => {
     const begun = clock.elapsed();
     await next();

@@ -1,19 +1,19 @@
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { eventNamed } from '../domain/events/selector.ts';
 import { isRecord } from '../domain/events/values.ts';
-import type { Fault } from './fault-injector.ts';
+import type { InjectedFault } from './fault-injector.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from './scenario-steps.ts';
 import { BadRequest } from './webhook-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What `POST /_emulator/events` asks for. */
-export type Wish =
+export type EmitRequest =
   | { readonly kind: 'event'; readonly event: EventName; readonly payload: Fields | undefined }
   | { readonly kind: 'scenario'; readonly scenario: ScenarioName };
 
 /** @throws BadRequest, or HooksError `event_unknown` with the nearest name */
-export function readWish(body: unknown): Wish {
+export function readEmitRequest(body: unknown): EmitRequest {
   const { event, scenario, payload } = fieldsOf(body, ['event', 'payload', 'scenario']);
   if ((event === undefined) === (scenario === undefined))
     throw new BadRequest('give either {"event": name, "payload"?: object} or {"scenario": name}');
@@ -36,7 +36,7 @@ function readPayload(payload: unknown, event: EventName): Fields | undefined {
 }
 
 /** @throws BadRequest */
-export function readFault(body: unknown): { readonly fault: Fault; readonly count: number } {
+export function readInjectedFault(body: unknown): { readonly fault: InjectedFault; readonly count: number } {
   const fields = fieldsOf(body, ['kind', 'count', 'retryAfter', 'status']);
   const count = numberIn(fields, 'count', 1, { min: 1, max: 1000 });
   switch (fields['kind']) {

@@ -2,26 +2,26 @@ import { Hono } from 'hono';
 import type { EventName } from '../domain/events/names.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { answer, methodNotAllowed, refuse } from './answers.ts';
-import { readFault, readWish } from './control-body.ts';
+import { readInjectedFault, readEmitRequest } from './control-body.ts';
 import { isFromThisMachine, sourceOf } from './control-guard.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import type { MadeDelivery } from './dispatcher.ts';
 import { LIMITS } from './emulator-options.ts';
-import type { Interference } from './fault-injector.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
 import { readJsonBody } from './request-body.ts';
 import type { ScenarioName } from './scenario-steps.ts';
 
 export interface ControlOptions {
   readonly log: DeliveryLog;
-  readonly interference: Interference;
+  readonly faultInjector: FaultInjector;
   readonly emit: (event: EventName, payload?: object) => Promise<readonly MadeDelivery[]>;
   /** @returns the names of the events to come; undefined when too many scenarios play already */
-  readonly begin: (scenario: ScenarioName) => readonly EventName[] | undefined;
+  readonly playScenario: (scenario: ScenarioName) => readonly EventName[] | undefined;
 }
 
 /** What directs the emulator; the service has nothing like it. */
-export function createControlRoutes({ log, interference, emit, begin }: ControlOptions): Hono {
+export function createControlRoutes({ log, faultInjector, emit, playScenario }: ControlOptions): Hono {
   const control = new Hono();
   control.use('*', async (context, next) => {
     if (isFromThisMachine(sourceOf(context))) return next();
@@ -32,22 +32,22 @@ export function createControlRoutes({ log, interference, emit, begin }: ControlO
     );
   });
   control.post('/events', async (context) => {
-    const wish = readWish(await readJsonBody(context, LIMITS.controlBody, parseExactly));
-    if (wish.kind === 'event') {
-      const deliveries = (await emit(wish.event, wish.payload)).map(shown);
-      return answer(context, { event: wish.event, deliveries }, 202);
+    const request = readEmitRequest(await readJsonBody(context, LIMITS.controlBody, parseExactly));
+    if (request.kind === 'event') {
+      const deliveries = (await emit(request.event, request.payload)).map(shown);
+      return answer(context, { event: request.event, deliveries }, 202);
     }
-    const events = begin(wish.scenario);
+    const events = playScenario(request.scenario);
     if (events === undefined)
       return refuse(context, 503, 'too many scenarios are playing: wait for one to end');
-    return answer(context, { scenario: wish.scenario, events }, 202);
+    return answer(context, { scenario: request.scenario, events }, 202);
   });
   control.get('/deliveries', (context) =>
     answer(context, { deliveries: log.records().map(shown), forgotten: log.forgotten() }),
   );
   control.post('/faults', async (context) => {
-    const { fault, count } = readFault(await readJsonBody(context, LIMITS.controlBody));
-    if (interference.order(fault, count)) return answer(context, { ...fault, count }, 202);
+    const { fault, count } = readInjectedFault(await readJsonBody(context, LIMITS.controlBody));
+    if (faultInjector.inject(fault, count)) return answer(context, { ...fault, count }, 202);
     return refuse(context, 503, 'too many faults are waiting for their call');
   });
   control.all('/events', (context) => methodNotAllowed(context, 'POST'));

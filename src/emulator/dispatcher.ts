@@ -9,7 +9,7 @@ import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { createLimiter, type Limiter } from '../sender/limiter.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
 import { createSigner, type Signer } from '../sender/signer.ts';
-import type { EmulatedDelivery, SkipReason, Tell } from './emulator-event.ts';
+import type { EmulatedDelivery, SkipReason, Emit } from './emulator-event.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 export interface DispatcherOptions {
@@ -23,7 +23,7 @@ export interface DispatcherOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly retryUuid: (() => string) | undefined;
-  readonly tell: Tell;
+  readonly emit: Emit;
 }
 
 /** A delivery that was made, and why it is not sent when it is not. */
@@ -87,11 +87,11 @@ export class Dispatcher {
     signer: Signer,
     policy: RetryPolicy,
   ): Promise<readonly MadeDelivery[]> {
-    const { webhooks, tell } = this.#options;
+    const { webhooks, emit } = this.#options;
     const body = Buffer.from(exactJson({ event, ...payload }));
     const signature = await signer.sign(body);
     const wanted = webhooks().filter(({ enabled, events }) => enabled && events.includes(event));
-    tell({ type: 'emitted', event, webhooks: wanted.length });
+    emit({ type: 'emitted', event, webhooks: wanted.length });
     const forged = signer !== this.#signer;
     return wanted.map((webhook) => this.#begin({ event, body, signature, policy, webhook, forged }));
   }
@@ -104,15 +104,15 @@ export class Dispatcher {
     readonly webhook: StoredWebhook;
     readonly forged: boolean;
   }): MadeDelivery {
-    const { newId, headers, clock, timeScale, retryUuid, tell } = this.#options;
+    const { newId, headers, clock, timeScale, retryUuid, emit } = this.#options;
     const { webhook, event, forged, body, signature, policy } = made;
     const delivery = { uuid: newId(), webhookId: webhook.id, event, url: webhook.url, forged };
     const skipped = this.#reasonToSkip(webhook.url);
     if (skipped !== undefined) {
-      tell({ type: 'skipped', delivery, reason: skipped });
+      emit({ type: 'skipped', delivery, reason: skipped });
       return { ...delivery, skipped };
     }
-    tell({ type: 'queued', delivery });
+    emit({ type: 'queued', delivery });
     const signed = { ...delivery, body, signature, headers };
     const sending = deliver(signed, {
       policy,
@@ -122,20 +122,20 @@ export class Dispatcher {
       limiter: this.#limiter,
       signal: this.#attempts.signal,
       waitSignal: this.#waits.signal,
-      onProgress: (progress) => tell({ delivery, ...progress }),
+      onProgress: (progress) => emit({ delivery, ...progress }),
     });
     this.#keep(sending, delivery);
     return delivery;
   }
 
   #keep(sending: Promise<unknown>, delivery: EmulatedDelivery): void {
-    const { tell } = this.#options;
+    const { emit } = this.#options;
     const pending = sending
       .then(
         () => undefined,
         (error: unknown) => {
-          if (this.#waits.signal.aborted) tell({ type: 'cancelled', delivery });
-          else tell({ type: 'fault', error });
+          if (this.#waits.signal.aborted) emit({ type: 'cancelled', delivery });
+          else emit({ type: 'fault', error });
         },
       )
       .finally(() => this.#pending.delete(pending));

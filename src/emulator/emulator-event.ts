@@ -42,4 +42,4 @@ export type EmulatorEvent = { readonly at: number } & (
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 
 /** Tells an event; the time is added to it. */
-export type Tell = (event: WithoutTime<EmulatorEvent>) => void;
+export type Emit = (event: WithoutTime<EmulatorEvent>) => void;

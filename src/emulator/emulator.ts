@@ -10,15 +10,15 @@ import type { ApiOptions } from './api-routes.ts';
 import { createAuthentication, isFixedPair } from './authentication.ts';
 import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
 import { Dispatcher, type MadeDelivery } from './dispatcher.ts';
-import type { Tell } from './emulator-event.ts';
+import type { Emit } from './emulator-event.ts';
 import { LIMITS, type EmulatorOptions } from './emulator-options.ts';
 import { serve, type RunningServer } from './http-server.ts';
-import { createInterference } from './fault-injector.ts';
+import { createFaultInjector } from './fault-injector.ts';
 import { generateKeys } from '../domain/signature/key-pair.ts';
 import { sampleFor } from './samples.ts';
 import type { ScenarioName } from './scenario-steps.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
-import { tellStory, type StoryEvent } from './scenario-run.ts';
+import { buildScenarioRun, type ScenarioEvent } from './scenario-run.ts';
 import { WebhookRegistry, type StoredWebhook } from './webhook-registry.ts';
 
 export interface RunningEmulator {
@@ -54,9 +54,9 @@ export interface RunningEmulator {
 }
 
 /** Between the events of a scenario, in milliseconds. */
-const PAUSE = 1000;
+const STEP_PAUSE_MS = 1000;
 
-const CLOSE_WITHIN = 2000;
+const CLOSE_TIMEOUT_MS = 2000;
 
 /**
  * Starts a service of our own: the v2 Webhooks API, the key document, and deliveries with retries.
@@ -125,23 +125,23 @@ class Emulator {
       headers: this.#headers(),
       emit: (event, payload) => this.#emit(event, payload),
       forge: (event, payload) => this.#dispatcher.forge(event, this.#payload(event, payload)),
-      play: (scenario) => this.#play(this.#tellStory(scenario)),
+      play: (scenario) => this.#play(this.#createScenarioRun(scenario)),
       deliveries: () => this.#log.records(),
       idle: () => this.#idle(),
-      close: (withinMs = CLOSE_WITHIN) => (closed ??= this.#close(server, withinMs)),
+      close: (withinMs = CLOSE_TIMEOUT_MS) => (closed ??= this.#close(server, withinMs)),
     };
   }
 
-  #tell: Tell = (event) => {
+  #emitEvent: Emit = (event) => {
     const { clock, onEvent } = this.#options;
-    const told = { at: clock.now(), ...event };
-    this.#log.note(told);
-    onEvent(told);
+    const emitted = { at: clock.now(), ...event };
+    this.#log.note(emitted);
+    onEvent(emitted);
   };
 
   #createApp() {
     const { callsPerMinute, clock, credentials } = this.#options;
-    const interference = createInterference(callsPerMinute, LIMITS.faults, clock);
+    const faultInjector = createFaultInjector(callsPerMinute, LIMITS.faults, clock);
     return createApp({
       api: {
         registry: this.#registry,
@@ -150,14 +150,14 @@ class Emulator {
       },
       control: {
         log: this.#log,
-        interference,
+        faultInjector,
         emit: (event, payload) => this.#emit(event, payload),
-        begin: (scenario) => this.#begin(scenario),
+        playScenario: (scenario) => this.#begin(scenario),
       },
-      interference,
+      faultInjector,
       publicKeyPem: this.#state.keys.publicKeyPem,
       clock,
-      tell: this.#tell,
+      emit: this.#emitEvent,
     });
   }
 
@@ -191,7 +191,7 @@ class Emulator {
       clock,
       newId,
       retryUuid,
-      tell: this.#tell,
+      emit: this.#emitEvent,
     });
   }
 
@@ -208,9 +208,9 @@ class Emulator {
     return { ...(payload ?? sampleFor(event, this.#options.policy ?? 'dyte')) };
   }
 
-  #tellStory(scenario: ScenarioName): readonly StoryEvent[] {
+  #createScenarioRun(scenario: ScenarioName): readonly ScenarioEvent[] {
     const { policy: service = 'dyte', clock, newId = randomUUID } = this.#options;
-    return tellStory(scenario, {
+    return buildScenarioRun(scenario, {
       service,
       endsAt: clock.now(),
       organizationId: this.#organizationId,
@@ -220,24 +220,24 @@ class Emulator {
 
   #begin(scenario: ScenarioName): readonly EventName[] | undefined {
     if (this.#playing.size >= LIMITS.playing) return undefined;
-    const story = this.#tellStory(scenario);
-    this.#play(story).catch((error: unknown) => {
-      if (!this.#closing.signal.aborted) this.#tell({ type: 'fault', error });
+    const steps = this.#createScenarioRun(scenario);
+    this.#play(steps).catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) this.#emitEvent({ type: 'fault', error });
     });
-    return story.map(({ event }) => event);
+    return steps.map(({ event }) => event);
   }
 
-  #play(story: readonly StoryEvent[]): Promise<readonly MadeDelivery[]> {
-    const playing = this.#playAll(story).finally(() => this.#playing.delete(playing));
+  #play(steps: readonly ScenarioEvent[]): Promise<readonly MadeDelivery[]> {
+    const playing = this.#playAll(steps).finally(() => this.#playing.delete(playing));
     this.#playing.add(playing);
     return playing;
   }
 
-  async #playAll(story: readonly StoryEvent[]): Promise<readonly MadeDelivery[]> {
+  async #playAll(steps: readonly ScenarioEvent[]): Promise<readonly MadeDelivery[]> {
     const { clock, timeScale = 1 } = this.#options;
     const made: MadeDelivery[] = [];
-    for (const [index, { event, payload }] of story.entries()) {
-      if (index > 0) await clock.sleep(PAUSE * timeScale, this.#closing.signal);
+    for (const [index, { event, payload }] of steps.entries()) {
+      if (index > 0) await clock.sleep(STEP_PAUSE_MS * timeScale, this.#closing.signal);
       made.push(...(await this.#dispatcher.emit(event, payload)));
     }
     return made;

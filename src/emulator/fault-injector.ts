@@ -1,52 +1,52 @@
 import type { Clock } from '../domain/clock.ts';
 
 /** What the API is told to answer instead of doing what it was asked. */
-export type Fault =
+export type InjectedFault =
   | { readonly kind: 'rate_limit'; /** Seconds. */ readonly retryAfter: number }
   | { readonly kind: 'status'; readonly status: number };
 
 /** What stands between a call and the API: faults that were ordered, and the limit of calls. */
-export interface Interference {
+export interface FaultInjector {
   /**
    * Takes the next `count` calls.
    *
    * @returns false when too many wait already
    */
-  order(fault: Fault, count: number): boolean;
+  inject(fault: InjectedFault, count: number): boolean;
   /** The fault that meets a call now. To be asked once for each call. */
-  next(): Fault | undefined;
+  next(): InjectedFault | undefined;
 }
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /**
  * @param callsPerMinute undefined for no limit. The real one is 2000 for each address
  * (docs/service.md, "Limits"); here all calls count together, in minutes that begin with their first call.
  * @param waiting how many ordered faults may wait
  */
-export function createInterference(
+export function createFaultInjector(
   callsPerMinute: number | undefined,
   waiting: number,
   clock: Clock,
-): Interference {
-  const ordered: Fault[] = [];
+): FaultInjector {
+  const ordered: InjectedFault[] = [];
   let minuteBegan = Number.NEGATIVE_INFINITY;
   let calls = 0;
 
-  const overLimit = (): Fault | undefined => {
+  const overLimit = (): InjectedFault | undefined => {
     if (callsPerMinute === undefined) return undefined;
     const now = clock.elapsed();
-    if (now - minuteBegan >= MINUTE) {
+    if (now - minuteBegan >= MINUTE_MS) {
       minuteBegan = now;
       calls = 0;
     }
     calls += 1;
     if (calls <= callsPerMinute) return undefined;
-    return { kind: 'rate_limit', retryAfter: Math.ceil((minuteBegan + MINUTE - now) / 1000) };
+    return { kind: 'rate_limit', retryAfter: Math.ceil((minuteBegan + MINUTE_MS - now) / 1000) };
   };
 
   return {
-    order: (fault, count) => {
+    inject: (fault, count) => {
       if (ordered.length + count > waiting) return false;
       ordered.push(...Array.from({ length: count }, () => fault));
       return true;

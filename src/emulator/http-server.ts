@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Clock } from '../domain/clock.ts';
-import { listenError, reachable } from '../domain/network/listening.ts';
+import { listenError, connectableHost } from '../domain/network/listening.ts';
 import { createConnections } from '../http/connections.ts';
 
 /** Chosen: far above what clients need, and low enough that none can exhaust the process. */
@@ -46,7 +46,7 @@ export async function serve(
   limitConnections(server, maxConnections);
   const bound = await listen(server, host, port);
   return {
-    url: `http://${reachable(bound.address)}:${String(bound.port)}`,
+    url: `http://${connectableHost(bound.address)}:${String(bound.port)}`,
     close: (withinMs) => close(server, withinMs, clock),
   };
 }

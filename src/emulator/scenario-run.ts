@@ -3,16 +3,16 @@ import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import { fill, type Values } from './fill.ts';
 import { recordingSample, sampleFor } from './samples.ts';
 import {
-  beatsOf,
-  ENDS_AT,
-  LASTS,
+  stepsOf,
+  MEETING_ENDS_AT_MINUTE,
+  DURATION_MINUTES,
   minuteOf,
   RECORDED,
-  type Beat,
+  type ScenarioStep,
   type ScenarioName,
 } from './scenario-steps.ts';
 
-export interface StoryOptions {
+export interface ScenarioRunOptions {
   /** Whose shapes the payloads have. */
   readonly service: PolicyName;
   /** When the last event happens: milliseconds since 1970. */
@@ -22,7 +22,7 @@ export interface StoryOptions {
 }
 
 /** An event of a story, ready to be sent. */
-export interface StoryEvent {
+export interface ScenarioEvent {
   readonly event: EventName;
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -32,22 +32,25 @@ export interface StoryEvent {
  * a meeting takes lies behind `endsAt`: no time in a payload is still to come, but those until which
  * files can be fetched.
  */
-export function tellStory(scenario: ScenarioName, options: StoryOptions): readonly StoryEvent[] {
-  const story = new Story(options);
-  return beatsOf(scenario).map((beat) => ({
-    event: beat.happening.event,
-    payload: fill(sampleOf(beat, options.service), { ...story.shared(beat), ...story.own(beat) }),
+export function buildScenarioRun(
+  scenario: ScenarioName,
+  options: ScenarioRunOptions,
+): readonly ScenarioEvent[] {
+  const run = new ScenarioRun(options);
+  return stepsOf(scenario).map((step) => ({
+    event: step.event.event,
+    payload: fill(sampleOf(step, options.service), { ...run.shared(step), ...run.own(step) }),
   }));
 }
 
-function sampleOf({ happening }: Beat, service: PolicyName): object {
-  return happening.event === 'recording.statusUpdate'
-    ? recordingSample(happening.status, service)
-    : sampleFor(happening.event, service);
+function sampleOf({ event }: ScenarioStep, service: PolicyName): object {
+  return event.event === 'recording.statusUpdate'
+    ? recordingSample(event.status, service)
+    : sampleFor(event.event, service);
 }
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const PEOPLE = [
   { name: 'Ada Lovelace', id: 'user-1' },
@@ -56,12 +59,12 @@ const PEOPLE = [
 ] as const;
 
 /** What is true in one meeting, as values for samples. */
-class Story {
-  readonly #options: StoryOptions;
+class ScenarioRun {
+  readonly #options: ScenarioRunOptions;
   readonly #ids: Readonly<Record<'meeting' | 'session' | 'recording' | 'stream', string>>;
   readonly #peerIds: readonly string[];
 
-  constructor(options: StoryOptions) {
+  constructor(options: ScenarioRunOptions) {
     const { newId } = options;
     this.#options = options;
     this.#ids = { meeting: newId(), session: newId(), recording: newId(), stream: newId() };
@@ -69,14 +72,14 @@ class Story {
   }
 
   /** What many events carry, inside a meeting or at the top level. */
-  shared({ minute }: Beat): Values {
+  shared({ minute }: ScenarioStep): Values {
     const { meeting: id, session: sessionId } = this.#ids;
     const { service, organizationId } = this.#options;
     const meeting = {
       title: 'Weekly planning',
       createdAt: this.#at(0),
       startedAt: this.#at(0),
-      endedAt: this.#at(Math.min(minute, ENDS_AT)),
+      endedAt: this.#at(Math.min(minute, MEETING_ENDS_AT_MINUTE)),
       organizedBy: { id: organizationId, name: 'Emulated organization' },
     };
     const roomName = service === 'dyte' ? 'weekly-planning' : id;
@@ -84,15 +87,15 @@ class Story {
   }
 
   /** What only this kind of event carries. */
-  own({ happening }: Beat): Values {
-    switch (happening.event) {
+  own({ event }: ScenarioStep): Values {
+    switch (event.event) {
       case 'meeting.participantJoined':
       case 'meeting.participantLeft':
-        return { participant: this.#participant(happening.person) };
+        return { participant: this.#participant(event.person) };
       case 'recording.statusUpdate':
-        return { recording: this.#recording(happening.status) };
+        return { recording: this.#recording(event.status) };
       case 'livestreaming.statusUpdate':
-        return { streamId: this.#ids.stream, status: happening.status, streamKey: 'emulated-stream-key' };
+        return { streamId: this.#ids.stream, status: event.status, streamKey: 'emulated-stream-key' };
       case 'meeting.ended':
         return { reason: 'ALL_PARTICIPANTS_LEFT' };
       case 'meeting.chatSynced':
@@ -139,11 +142,11 @@ class Story {
   }
 
   #at(minute: number): Date {
-    return new Date(this.#options.endsAt + (minute - LASTS) * MINUTE);
+    return new Date(this.#options.endsAt + (minute - DURATION_MINUTES) * MINUTE_MS);
   }
 
   /** Files can be fetched for 7 days (docs/service.md, "Secrets in payloads"). */
   #expiry(): Date {
-    return new Date(this.#options.endsAt + 7 * DAY);
+    return new Date(this.#options.endsAt + 7 * DAY_MS);
   }
 }

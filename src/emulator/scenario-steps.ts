@@ -25,19 +25,19 @@ interface Details {
   readonly 'livestreaming.statusUpdate': { readonly status: 'LIVE' | 'OFFLINE' };
 }
 
-type Happening = {
+type StepEvent = {
   [Name in EventName]: { readonly event: Name } & (Name extends keyof Details ? Details[Name] : unknown);
 }[EventName];
 
 /** One thing that happens in a meeting. */
-export interface Beat {
+export interface ScenarioStep {
   /** Minutes after the meeting started. */
   readonly minute: number;
-  readonly happening: Happening;
+  readonly event: StepEvent;
 }
 
 /** When the last person leaves, which ends the meeting. */
-export const ENDS_AT = 30;
+export const MEETING_ENDS_AT_MINUTE = 30;
 
 export const RECORDED = { invoked: 4.9, from: 5, to: 25 } as const;
 
@@ -45,24 +45,24 @@ export const RECORDED = { invoked: 4.9, from: 5, to: 25 } as const;
  * A whole meeting with all nine events, told in an order that is believable; the service itself
  * promises none. Every other scenario is the part of it that its name says.
  */
-const MEETING: readonly Beat[] = [
-  { minute: 0, happening: { event: 'meeting.started' } },
-  { minute: 0, happening: { event: 'meeting.participantJoined', person: 0 } },
-  { minute: 2, happening: { event: 'meeting.participantJoined', person: 1 } },
-  { minute: RECORDED.invoked, happening: { event: 'recording.statusUpdate', status: 'INVOKED' } },
-  { minute: RECORDED.from, happening: { event: 'recording.statusUpdate', status: 'RECORDING' } },
-  { minute: 6, happening: { event: 'livestreaming.statusUpdate', status: 'LIVE' } },
-  { minute: 8, happening: { event: 'meeting.participantJoined', person: 2 } },
-  { minute: 21, happening: { event: 'meeting.participantLeft', person: 1 } },
-  { minute: 24, happening: { event: 'livestreaming.statusUpdate', status: 'OFFLINE' } },
-  { minute: RECORDED.to, happening: { event: 'recording.statusUpdate', status: 'UPLOADING' } },
-  { minute: 26, happening: { event: 'recording.statusUpdate', status: 'UPLOADED' } },
-  { minute: 29, happening: { event: 'meeting.participantLeft', person: 2 } },
-  { minute: ENDS_AT, happening: { event: 'meeting.participantLeft', person: 0 } },
-  { minute: ENDS_AT, happening: { event: 'meeting.ended' } },
-  { minute: 31, happening: { event: 'meeting.chatSynced' } },
-  { minute: 32, happening: { event: 'meeting.transcript' } },
-  { minute: 33, happening: { event: 'meeting.summary' } },
+const MEETING: readonly ScenarioStep[] = [
+  { minute: 0, event: { event: 'meeting.started' } },
+  { minute: 0, event: { event: 'meeting.participantJoined', person: 0 } },
+  { minute: 2, event: { event: 'meeting.participantJoined', person: 1 } },
+  { minute: RECORDED.invoked, event: { event: 'recording.statusUpdate', status: 'INVOKED' } },
+  { minute: RECORDED.from, event: { event: 'recording.statusUpdate', status: 'RECORDING' } },
+  { minute: 6, event: { event: 'livestreaming.statusUpdate', status: 'LIVE' } },
+  { minute: 8, event: { event: 'meeting.participantJoined', person: 2 } },
+  { minute: 21, event: { event: 'meeting.participantLeft', person: 1 } },
+  { minute: 24, event: { event: 'livestreaming.statusUpdate', status: 'OFFLINE' } },
+  { minute: RECORDED.to, event: { event: 'recording.statusUpdate', status: 'UPLOADING' } },
+  { minute: 26, event: { event: 'recording.statusUpdate', status: 'UPLOADED' } },
+  { minute: 29, event: { event: 'meeting.participantLeft', person: 2 } },
+  { minute: MEETING_ENDS_AT_MINUTE, event: { event: 'meeting.participantLeft', person: 0 } },
+  { minute: MEETING_ENDS_AT_MINUTE, event: { event: 'meeting.ended' } },
+  { minute: 31, event: { event: 'meeting.chatSynced' } },
+  { minute: 32, event: { event: 'meeting.transcript' } },
+  { minute: 33, event: { event: 'meeting.summary' } },
 ];
 
 const EVENTS: Readonly<Record<ScenarioName, readonly EventName[]>> = {
@@ -75,12 +75,12 @@ const EVENTS: Readonly<Record<ScenarioName, readonly EventName[]>> = {
   full: EVENT_NAMES,
 };
 
-export function beatsOf(scenario: ScenarioName): readonly Beat[] {
-  return MEETING.filter(({ happening }) => EVENTS[scenario].includes(happening.event));
+export function stepsOf(scenario: ScenarioName): readonly ScenarioStep[] {
+  return MEETING.filter(({ event }) => EVENTS[scenario].includes(event.event));
 }
 
 /** How long the whole meeting takes until its last event, in minutes. */
-export const LASTS = Math.max(...MEETING.map(({ minute }) => minute));
+export const DURATION_MINUTES = Math.max(...MEETING.map(({ minute }) => minute));
 
 /** The minute in which a person comes or goes. */
 export function minuteOf(
@@ -88,7 +88,7 @@ export function minuteOf(
   person: number,
 ): number {
   const found = MEETING.find(
-    ({ happening }) => happening.event === event && 'person' in happening && happening.person === person,
+    ({ event: step }) => step.event === event && 'person' in step && step.person === person,
   );
   return found?.minute ?? 0;
 }

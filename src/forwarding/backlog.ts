@@ -1,8 +1,8 @@
 import type { DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 
 /** Deliveries that are fetched at a time: few at first, since each may be megabytes large. */
-const FIRST_PAGE = 8;
-const LARGEST_PAGE = 100;
+const FIRST_PAGE_SIZE = 8;
+const MAX_PAGE_SIZE = 100;
 
 /** Bytes of bodies that one page should have. */
 const PAGE_BYTES = 4 * 1024 * 1024;
@@ -16,7 +16,7 @@ export class Backlog {
   readonly #target: string;
   /** Everything up to here has been read; undefined when nothing is in the store only. */
   #after: number | undefined = 0;
-  #pageSize = FIRST_PAGE;
+  #pageSize = FIRST_PAGE_SIZE;
   #hasGrown = false;
 
   constructor(store: Pick<DeliveryStore, 'pendingForwards'>, target: string) {
@@ -57,6 +57,6 @@ export class Backlog {
   #adaptPage(page: readonly PendingForward[]): void {
     const bytes = page.reduce((sum, { body }) => sum + body.length, 0);
     const average = Math.max(1, bytes / Math.max(1, page.length));
-    this.#pageSize = Math.max(1, Math.min(LARGEST_PAGE, Math.floor(PAGE_BYTES / average)));
+    this.#pageSize = Math.max(1, Math.min(MAX_PAGE_SIZE, Math.floor(PAGE_BYTES / average)));
   }
 }

@@ -2,7 +2,7 @@ import { withoutCredentials } from '../domain/environment/child-environment.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 
 /** Characters of one value: systems limit them, and real ones have below a hundred. */
-const LONGEST_VALUE = 4096;
+const MAX_VALUE_LENGTH = 4096;
 
 /**
  * The environment of a command that is run for a delivery: ours without our credentials, and what is
@@ -13,7 +13,7 @@ export function execEnvironment(
   delivery: PendingForward,
 ): Record<string, string | undefined> {
   const described = Object.entries(describe(delivery)).map(
-    ([name, value]) => [`DYTE_HOOKS_${name}`, harmless(value ?? '')] as const,
+    ([name, value]) => [`DYTE_HOOKS_${name}`, safeValue(value ?? '')] as const,
   );
   return { ...withoutCredentials(own), ...Object.fromEntries(described) };
 }
@@ -33,6 +33,6 @@ function describe(delivery: PendingForward): Readonly<Record<string, string | un
 }
 
 /** No system takes a zero byte in the environment. */
-function harmless(value: string): string {
-  return value.slice(0, LONGEST_VALUE).replaceAll('\0', '\uFFFD');
+function safeValue(value: string): string {
+  return value.slice(0, MAX_VALUE_LENGTH).replaceAll('\0', '\uFFFD');
 }

@@ -14,10 +14,10 @@ export interface ExecRunOptions {
 }
 
 /** Milliseconds from asking a command to end to ending it. */
-const GRACE = 1000;
+const KILL_GRACE_MS = 1000;
 
 /** Milliseconds for reading what a command wrote, once it has ended: a child of its own may hold the pipe. */
-const READ_TIME = 500;
+const READ_TIMEOUT_MS = 500;
 
 /**
  * One run of a command, in a process group of its own: Ctrl-C in the terminal is for us, and lets a
@@ -95,14 +95,14 @@ export class ExecRun {
     // What it started and left behind goes with it, when it was told to go.
     if (this.#stopped !== undefined && child.pid !== undefined)
       this.#options.signalGroup(child.pid, 'SIGKILL');
-    this.#after(READ_TIME, () => letGoOfPipes(child));
+    this.#after(READ_TIMEOUT_MS, () => letGoOfPipes(child));
   }
 
   #stop({ pid, exitCode, signalCode }: ChildProcessWithoutNullStreams, why: 'timeout' | 'abandoned'): void {
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     this.#stopped ??= why;
     this.#options.signalGroup(pid, 'SIGTERM');
-    this.#after(GRACE, () => this.#options.signalGroup(pid, 'SIGKILL'));
+    this.#after(KILL_GRACE_MS, () => this.#options.signalGroup(pid, 'SIGKILL'));
   }
 
   #after(milliseconds: number, work: () => void): void {

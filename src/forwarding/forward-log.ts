@@ -2,7 +2,7 @@ import type { ForwardRecord } from '../domain/delivery/stored-delivery.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 
 /** Records that are kept for a store that fails; one beyond is given up, and its delivery forwarded again. */
-const MOST_KEPT = 1000;
+const MAX_UNRECORDED = 1000;
 
 /**
  * Records tries in the store. A record that fails is kept and made up for as soon as the store takes
@@ -12,9 +12,9 @@ export class ForwardLog {
   readonly #store: Pick<DeliveryStore, 'recordForward'>;
   readonly #onFault: (error: unknown) => void;
   /** By position. */
-  #owed = new Map<number, ForwardRecord>();
+  #unrecorded = new Map<number, ForwardRecord>();
   #isFailing = false;
-  #makingUp: Promise<void> | undefined;
+  #retrying: Promise<void> | undefined;
 
   /** @param onFault told once until the store works again */
   constructor(store: Pick<DeliveryStore, 'recordForward'>, onFault: (error: unknown) => void) {
@@ -24,27 +24,27 @@ export class ForwardLog {
 
   /** Never fails. */
   async record(record: ForwardRecord): Promise<void> {
-    if (!(await this.#try(record))) this.#owe(record);
-    else if (this.#owed.size > 0) await this.makeUp();
+    if (!(await this.#try(record))) this.#keepForRetry(record);
+    else if (this.#unrecorded.size > 0) await this.retryFailedRecords();
   }
 
   /** Whether a delivery has ended without the store knowing. */
-  owes(position: number): boolean {
-    return this.#owed.has(position);
+  hasUnrecorded(position: number): boolean {
+    return this.#unrecorded.has(position);
   }
 
   /** Records what failed before, until it fails again. */
-  makeUp(): Promise<void> {
-    this.#makingUp ??= this.#recordOwed().finally(() => {
-      this.#makingUp = undefined;
+  retryFailedRecords(): Promise<void> {
+    this.#retrying ??= this.#recordUnrecorded().finally(() => {
+      this.#retrying = undefined;
     });
-    return this.#makingUp;
+    return this.#retrying;
   }
 
-  async #recordOwed(): Promise<void> {
-    for (const [position, record] of this.#owed) {
+  async #recordUnrecorded(): Promise<void> {
+    for (const [position, record] of this.#unrecorded) {
       if (!(await this.#try(record))) return;
-      this.#owed.delete(position);
+      this.#unrecorded.delete(position);
     }
   }
 
@@ -61,8 +61,8 @@ export class ForwardLog {
   }
 
   /** What is still pending needs no record to stay so. */
-  #owe(record: ForwardRecord): void {
-    if (record.state === 'pending' || this.#owed.size >= MOST_KEPT) return;
-    this.#owed.set(record.position, record);
+  #keepForRetry(record: ForwardRecord): void {
+    if (record.state === 'pending' || this.#unrecorded.size >= MAX_UNRECORDED) return;
+    this.#unrecorded.set(record.position, record);
   }
 }

@@ -5,9 +5,9 @@ import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { AdmittedForward, DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import type { ForwarderEvent, ForwarderListener } from './forwarder-event.ts';
-import { Lane } from './target-queue.ts';
+import { TargetQueue } from './target-queue.ts';
 import type { ForwardTarget } from './target.ts';
-import { ROOM, type RoomLimits } from './in-flight-window.ts';
+import { DEFAULT_IN_FLIGHT_LIMITS, type InFlightLimits } from './in-flight-window.ts';
 
 export interface ForwarderOptions {
   /** Each name once. */
@@ -17,7 +17,7 @@ export interface ForwarderOptions {
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry?: PolicyName | undefined;
   /** Of each target. */
-  readonly room?: RoomLimits;
+  readonly inFlightLimits?: InFlightLimits;
   readonly onEvent: ForwarderListener;
 }
 
@@ -49,30 +49,33 @@ export interface Forwarder {
 }
 
 export function createForwarder(options: ForwarderOptions): Forwarder {
-  const { targets, store, clock, retry, room = ROOM } = options;
-  const onEvent = guarded(options.onEvent);
-  const lanes = new Map(
-    targets.map((target) => [target.name, new Lane({ target, store, clock, retry, room, onEvent })]),
+  const { targets, store, clock, retry, inFlightLimits = DEFAULT_IN_FLIGHT_LIMITS } = options;
+  const onEvent = safeListener(options.onEvent);
+  const queues = new Map(
+    targets.map((target) => [
+      target.name,
+      new TargetQueue({ target, store, clock, retry, window: inFlightLimits, onEvent }),
+    ]),
   );
   return {
     targetsFor: (event) =>
       targets.filter(({ filter }) => matchesEvent(filter, event ?? '')).map(({ name }) => name),
     start: () => {
-      for (const lane of lanes.values()) lane.start();
+      for (const queue of queues.values()) queue.start();
     },
     accept: (delivery, forwards) => {
-      for (const { target, state } of forwards) if (state === 'open') lanes.get(target)?.accept(delivery);
+      for (const { target, state } of forwards) if (state === 'open') queues.get(target)?.accept(delivery);
     },
-    nextOutcome: async (position, target) => await lanes.get(target)?.nextOutcome(position),
-    summary: () => [...lanes.values()].map((lane) => lane.summary()),
+    nextOutcome: async (position, target) => await queues.get(target)?.nextOutcome(position),
+    summary: () => [...queues.values()].map((queue) => queue.summary()),
     close: async (withinMs) => {
-      await Promise.all([...lanes.values()].map((lane) => lane.close(withinMs)));
+      await Promise.all([...queues.values()].map((queue) => queue.close(withinMs)));
     },
   };
 }
 
 /** Forwarding must go on when showing fails; what is thrown is told as a fault, once. */
-function guarded(listener: ForwarderListener): ForwarderListener {
+function safeListener(listener: ForwarderListener): ForwarderListener {
   const tell = (event: ForwarderEvent): unknown => {
     try {
       listener(event);

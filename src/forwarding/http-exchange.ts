@@ -12,10 +12,10 @@ export interface HttpExchangeOptions {
 }
 
 /** Milliseconds that the rest of an answer may take: its head counts, the rest is for showing. */
-const BODY_TIME = 3000;
+const BODY_TIMEOUT_MS = 3000;
 
 /** Bytes of an answer that are read, so that its connection can be used again. */
-const BODY_SIZE = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 type Controller = Dispatcher.DispatchController;
 
@@ -68,13 +68,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#end === undefined) return;
     this.#head = { status, headers: headerPairs(controller.rawHeaders), milliseconds: this.#elapsed() };
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#finishAnswered(), BODY_TIME);
+    this.#timer = setTimeout(() => this.#finishAnswered(), BODY_TIMEOUT_MS);
   }
 
   onResponseData(_controller: Controller, chunk: Buffer): void {
     this.#start.add(chunk);
     this.#size += chunk.length;
-    if (this.#size > BODY_SIZE) this.#finishAnswered();
+    if (this.#size > MAX_BODY_BYTES) this.#finishAnswered();
   }
 
   onResponseEnd(): void {

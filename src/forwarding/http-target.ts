@@ -35,13 +35,13 @@ export interface HttpTargetOptions {
 const CONCURRENCY = 16;
 
 /** Milliseconds for making a connection. */
-const CONNECT_TIMEOUT = 5000;
+const CONNECT_TIMEOUT_MS = 5000;
 
 /**
  * Milliseconds that a connection is kept for the next delivery. Servers close idle ones without a word,
  * some after 2 seconds: a delivery that is just being sent then would be lost on the way.
  */
-const KEEP_ALIVE = 1000;
+const KEEP_ALIVE_MS = 1000;
 
 /**
  * An application that takes deliveries over HTTP. It gets the exact bytes and the headers as they came,
@@ -93,10 +93,10 @@ function createPool({ url, isInsecure = false }: HttpTargetOptions): Pool {
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveTimeout: KEEP_ALIVE,
-    keepAliveMaxTimeout: KEEP_ALIVE,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
     connect: {
-      timeout: CONNECT_TIMEOUT,
+      timeout: CONNECT_TIMEOUT_MS,
       // "localhost" is 127.0.0.1 for some servers, and ::1 for others.
       autoSelectFamily: true,
       rejectUnauthorized: !isInsecure,

@@ -1,21 +1,21 @@
 import type { PendingForward } from '../store/delivery-store.ts';
 
 /** How many deliveries one target may have in memory; the others stay in the store. */
-export interface RoomLimits {
+export interface InFlightLimits {
   readonly deliveries: number;
   /** Bytes of their bodies. */
   readonly bytes: number;
 }
 
-export const ROOM: RoomLimits = { deliveries: 1000, bytes: 16 * 1024 * 1024 };
+export const DEFAULT_IN_FLIGHT_LIMITS: InFlightLimits = { deliveries: 1000, bytes: 16 * 1024 * 1024 };
 
 /** The deliveries that a target has in memory: waiting for their turn, under way, or for another try. */
-export class WaitingRoom {
-  readonly #limits: RoomLimits;
+export class InFlightWindow {
+  readonly #limits: InFlightLimits;
   readonly #inside = new Map<number, PendingForward>();
   #bytes = 0;
 
-  constructor(limits: RoomLimits) {
+  constructor(limits: InFlightLimits) {
     this.#limits = limits;
   }
 
@@ -24,7 +24,7 @@ export class WaitingRoom {
   }
 
   /** Half empty: time to fetch more. */
-  get isLow(): boolean {
+  get isBelowLowWatermark(): boolean {
     return this.#inside.size <= this.#limits.deliveries / 2 && this.#bytes <= this.#limits.bytes / 2;
   }
 

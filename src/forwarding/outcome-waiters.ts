@@ -13,7 +13,7 @@ export class OutcomeWaiters {
     });
   }
 
-  tell(position: number, outcome: ForwardOutcome | undefined): void {
+  resolve(position: number, outcome: ForwardOutcome | undefined): void {
     const waiting = this.#waiting.get(position) ?? [];
     this.#waiting.delete(position);
     for (const resolve of waiting) resolve(outcome);
@@ -21,6 +21,6 @@ export class OutcomeWaiters {
 
   end(): void {
     this.#isOver = true;
-    for (const position of this.#waiting.keys()) this.tell(position, undefined);
+    for (const position of this.#waiting.keys()) this.resolve(position, undefined);
   }
 }

@@ -1,7 +1,7 @@
 import type { TargetSummary } from '../domain/forward/forward-try.ts';
 
 /** Counts how the deliveries for one target fare, in numbers only, so it never grows. */
-export class LaneCounts {
+export class TargetCounts {
   #succeeded = 0;
   #failed = 0;
   #waiting = 0;

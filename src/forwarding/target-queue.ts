@@ -7,32 +7,32 @@ import type { DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import { Backlog } from './backlog.ts';
 import { ForwardLog } from './forward-log.ts';
 import type { ForwarderListener } from './forwarder-event.ts';
-import { LaneCounts } from './target-counts.ts';
+import { TargetCounts } from './target-counts.ts';
 import { nextTry } from './next-try.ts';
 import { OutcomeWaiters } from './outcome-waiters.ts';
 import type { ForwardTarget } from './target.ts';
-import { WaitingRoom, type RoomLimits } from './in-flight-window.ts';
+import { InFlightWindow, type InFlightLimits } from './in-flight-window.ts';
 
-export interface LaneOptions {
+export interface TargetQueueOptions {
   readonly target: ForwardTarget;
   readonly store: Pick<DeliveryStore, 'pendingForwards' | 'recordForward'>;
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry: PolicyName | undefined;
-  readonly room: RoomLimits;
+  readonly window: InFlightLimits;
   readonly onEvent: ForwarderListener;
 }
 
 /** How long to leave a store alone that could not be read, in milliseconds. */
-const READ_PAUSE = 1000;
+const READ_RETRY_MS = 1000;
 
 /**
  * How often the store is looked into for what nobody has handed over: what a receiver beside this one has
  * left behind, and what is there although its commit seemed to fail.
  */
-const LOOK_EVERY = 10_000;
+const POLL_INTERVAL_MS = 10_000;
 
-interface Turn {
+interface QueuedTry {
   readonly delivery: PendingForward;
   readonly tryNumber: number;
 }
@@ -41,18 +41,18 @@ interface Turn {
  * The way to one target. Deliveries begin in the order in which they came, so many at a time; what finds
  * no room in memory stays in the store and follows in its turn.
  */
-export class Lane {
-  readonly #options: LaneOptions;
-  readonly #room: WaitingRoom;
+export class TargetQueue {
+  readonly #options: TargetQueueOptions;
+  readonly #window: InFlightWindow;
   readonly #backlog: Backlog;
   readonly #log: ForwardLog;
-  readonly #counts = new LaneCounts();
-  readonly #queue: Turn[] = [];
+  readonly #counts = new TargetCounts();
+  readonly #queue: QueuedTry[] = [];
   /** Turns of deliveries that are tried again: they have waited long enough. */
-  readonly #again: Turn[] = [];
+  readonly #retries: QueuedTry[] = [];
   readonly #waiters = new OutcomeWaiters();
-  /** Work that must end before the lane is closed. */
-  readonly #underWay = new Set<Promise<void>>();
+  /** Work that must end before the queue is closed. */
+  readonly #inFlight = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #abandoning = new AbortController();
   #running = 0;
@@ -60,13 +60,13 @@ export class Lane {
   /** What is being read may still have them as pending. */
   readonly #endedWhileReading = new Set<number>();
   #isReadFailing = false;
-  #isWaitingTold = false;
+  #isWaitingReported = false;
 
-  constructor(options: LaneOptions) {
+  constructor(options: TargetQueueOptions) {
     this.#options = options;
-    this.#room = new WaitingRoom(options.room);
+    this.#window = new InFlightWindow(options.window);
     this.#backlog = new Backlog(options.store, options.target.name);
-    this.#log = new ForwardLog(options.store, (error) => this.#tellFault(error));
+    this.#log = new ForwardLog(options.store, (error) => this.#emitFault(error));
     // Each delivery of the room may listen to one of them.
     for (const { signal } of [this.#closing, this.#abandoning]) setMaxListeners(0, signal);
   }
@@ -77,24 +77,24 @@ export class Lane {
 
   /** Begins with what is in the store. */
   start(): void {
-    this.#goOn();
-    void this.#lookUntilClosed();
+    this.#startNext();
+    void this.#pollUntilClosed();
   }
 
   /** Takes a delivery that the store has as pending for this target. */
   accept(delivery: PendingForward): void {
     const { position } = delivery;
-    if (this.#closing.signal.aborted || this.#room.has(position)) return;
+    if (this.#closing.signal.aborted || this.#window.has(position)) return;
     this.#counts.accepted(position);
-    if (this.#backlog.isEmpty && this.#room.hasRoomFor(delivery)) this.#admit(delivery);
+    if (this.#backlog.isEmpty && this.#window.hasRoomFor(delivery)) this.#admit(delivery);
     else {
-      if (this.#backlog.isEmpty) this.#tellWaiting('too_many');
+      if (this.#backlog.isEmpty) this.#emitWaiting('too_many');
       this.#backlog.add(position);
     }
-    this.#goOn();
+    this.#startNext();
   }
 
-  /** How the next try of a delivery ends; undefined when the lane is closed before. */
+  /** How the next try of a delivery ends; undefined when the queue is closed before. */
   nextOutcome(position: number): Promise<ForwardOutcome | undefined> {
     return this.#waiters.next(position);
   }
@@ -111,23 +111,23 @@ export class Lane {
     this.#closing.abort(new Error('Forwarding has ended.'));
     const over = new AbortController();
     const late = this.#options.clock.sleep(withinMs, over.signal).catch(() => undefined);
-    await Promise.race([Promise.all(this.#underWay), late]);
+    await Promise.race([Promise.all(this.#inFlight), late]);
     over.abort();
     this.#abandoning.abort(new Error('Forwarding has ended.'));
-    await Promise.all(this.#underWay);
-    await this.#log.makeUp();
+    await Promise.all(this.#inFlight);
+    await this.#log.retryFailedRecords();
     this.#waiters.end();
     await this.target.close();
   }
 
   #admit(delivery: PendingForward): void {
-    this.#room.enter(delivery);
+    this.#window.enter(delivery);
     this.#queue.push({ delivery, tryNumber: 1 });
   }
 
-  #goOn(): void {
+  #startNext(): void {
     while (!this.#closing.signal.aborted && this.#running < this.target.concurrency) {
-      const turn = this.#again.shift() ?? this.#queue.shift();
+      const turn = this.#retries.shift() ?? this.#queue.shift();
       if (turn === undefined) break;
       this.#track(this.#take(turn));
     }
@@ -136,12 +136,12 @@ export class Lane {
 
   #track(work: Promise<void>): void {
     const tracked = work
-      .catch((error: unknown) => this.#tellFault(error))
-      .finally(() => this.#underWay.delete(tracked));
-    this.#underWay.add(tracked);
+      .catch((error: unknown) => this.#emitFault(error))
+      .finally(() => this.#inFlight.delete(tracked));
+    this.#inFlight.add(tracked);
   }
 
-  async #take(turn: Turn): Promise<void> {
+  async #take(turn: QueuedTry): Promise<void> {
     const startedAt = this.#options.clock.now();
     this.#running += 1;
     let outcome: ForwardOutcome;
@@ -149,16 +149,16 @@ export class Lane {
       outcome = await this.target.hand(turn.delivery, this.#abandoning.signal);
     } catch (error) {
       if (this.#abandoning.signal.aborted) return;
-      this.#tellFault(error);
+      this.#emitFault(error);
       outcome = { kind: 'network_error', fault: 'failed', milliseconds: 0 };
     } finally {
       this.#running -= 1;
     }
-    this.#goOn();
-    await this.#conclude(turn, startedAt, outcome);
+    this.#startNext();
+    await this.#finishTry(turn, startedAt, outcome);
   }
 
-  async #conclude(turn: Turn, startedAt: number, outcome: ForwardOutcome): Promise<void> {
+  async #finishTry(turn: QueuedTry, startedAt: number, outcome: ForwardOutcome): Promise<void> {
     const { delivery, tryNumber } = turn;
     const { position, id, event } = delivery;
     const { state, retryAfter } = nextTry(outcome, tryNumber, this.#options.retry);
@@ -166,7 +166,7 @@ export class Lane {
     await this.#log.record({ position, target, origin: 'receiver', startedAt, outcome, state });
     if (state !== 'pending') this.#counts.ended(state);
     if (retryAfter === undefined) {
-      this.#room.leave(delivery);
+      this.#window.leave(delivery);
       if (this.#isReading) this.#endedWhileReading.add(position);
     }
     this.#options.onEvent({
@@ -181,16 +181,16 @@ export class Lane {
       state,
       retryAfter,
     });
-    this.#waiters.tell(position, outcome);
-    if (retryAfter === undefined) this.#goOn();
-    else this.#tryAgain({ delivery, tryNumber: tryNumber + 1 }, retryAfter);
+    this.#waiters.resolve(position, outcome);
+    if (retryAfter === undefined) this.#startNext();
+    else this.#retry({ delivery, tryNumber: tryNumber + 1 }, retryAfter);
   }
 
-  #tryAgain(turn: Turn, milliseconds: number): void {
+  #retry(turn: QueuedTry, milliseconds: number): void {
     this.#options.clock.sleep(milliseconds, this.#closing.signal).then(
       () => {
-        this.#again.push(turn);
-        this.#goOn();
+        this.#retries.push(turn);
+        this.#startNext();
       },
       // Closed: it stays pending.
       () => undefined,
@@ -198,7 +198,7 @@ export class Lane {
   }
 
   #readMore(): void {
-    const isWanted = !this.#backlog.isEmpty && this.#room.isLow;
+    const isWanted = !this.#backlog.isEmpty && this.#window.isBelowLowWatermark;
     if (!isWanted || this.#isReading || this.#closing.signal.aborted) return;
     this.#isReading = true;
     this.#track(this.#read());
@@ -209,54 +209,56 @@ export class Lane {
       const page = await this.#backlog.next();
       this.#isReadFailing = false;
       for (const delivery of page) this.#onRead(delivery);
-      if (this.#backlog.isEmpty) this.#tellCaughtUp();
+      if (this.#backlog.isEmpty) this.#emitCaughtUp();
     } catch (error) {
-      if (!this.#isReadFailing) this.#tellFault(error);
+      if (!this.#isReadFailing) this.#emitFault(error);
       this.#isReadFailing = true;
-      await this.#options.clock.sleep(READ_PAUSE, this.#closing.signal).catch(() => undefined);
+      await this.#options.clock.sleep(READ_RETRY_MS, this.#closing.signal).catch(() => undefined);
     } finally {
       this.#isReading = false;
       this.#endedWhileReading.clear();
     }
-    this.#goOn();
+    this.#startNext();
   }
 
   #onRead(delivery: PendingForward): void {
     const { position } = delivery;
     if (this.#isKnown(position)) return;
-    if (this.#counts.isLeftBehind(position)) this.#tellWaiting('left_behind');
+    if (this.#counts.isLeftBehind(position)) this.#emitWaiting('left_behind');
     this.#counts.read(position);
     this.#admit(delivery);
   }
 
   #isKnown(position: number): boolean {
-    return this.#room.has(position) || this.#log.owes(position) || this.#endedWhileReading.has(position);
+    return (
+      this.#window.has(position) || this.#log.hasUnrecorded(position) || this.#endedWhileReading.has(position)
+    );
   }
 
-  async #lookUntilClosed(): Promise<void> {
+  async #pollUntilClosed(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await this.#options.clock.sleep(LOOK_EVERY, signal).catch(() => undefined);
+      await this.#options.clock.sleep(POLL_INTERVAL_MS, signal).catch(() => undefined);
       if (signal.aborted) return;
-      this.#track(this.#log.makeUp());
+      this.#track(this.#log.retryFailedRecords());
       this.#backlog.readAgain();
-      this.#goOn();
+      this.#startNext();
     }
   }
 
-  #tellWaiting(why: 'left_behind' | 'too_many'): void {
-    if (this.#isWaitingTold) return;
-    this.#isWaitingTold = true;
+  #emitWaiting(why: 'left_behind' | 'too_many'): void {
+    if (this.#isWaitingReported) return;
+    this.#isWaitingReported = true;
     this.#options.onEvent({ type: 'forwards_waiting', target: this.target.name, why });
   }
 
-  #tellCaughtUp(): void {
-    if (!this.#isWaitingTold) return;
-    this.#isWaitingTold = false;
+  #emitCaughtUp(): void {
+    if (!this.#isWaitingReported) return;
+    this.#isWaitingReported = false;
     this.#options.onEvent({ type: 'forwards_caught_up', target: this.target.name });
   }
 
-  #tellFault(error: unknown): void {
+  #emitFault(error: unknown): void {
     this.#options.onEvent({ type: 'fault', error });
   }
 }

@@ -26,14 +26,14 @@ export const ANSWER_START = 16 * 1024;
 /** Gathers the first bytes of what comes, and throws the rest away. */
 export class AnswerStart {
   readonly #chunks: Buffer[] = [];
-  #room = ANSWER_START;
+  #remainingBytes = ANSWER_START;
 
   add(chunk: Buffer): void {
-    if (this.#room === 0) return;
+    if (this.#remainingBytes === 0) return;
     // A copy: what comes is a small part of a large buffer, which would be kept with it.
-    const kept = Buffer.from(chunk.subarray(0, this.#room));
+    const kept = Buffer.from(chunk.subarray(0, this.#remainingBytes));
     this.#chunks.push(kept);
-    this.#room -= kept.length;
+    this.#remainingBytes -= kept.length;
   }
 
   bytes(): Buffer {

@@ -4,7 +4,7 @@ import {
   type Context,
   type Environment,
   type GlobalOptions,
-  type HistoryWanted,
+  type HistoryRequest,
 } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
 import { readVariable } from '../domain/environment/variables.ts';
@@ -160,7 +160,7 @@ function receivingParts(
 > {
   // A store may be opened again and again: by two parts of a command, or where another takes its place.
   const said = new Set<string>();
-  const sayOnce = (text: string): void => {
+  const warnOnce = (text: string): void => {
     if (said.has(text)) return;
     said.add(text);
     notify({ io, options }, sanitize(text));
@@ -168,11 +168,11 @@ function receivingParts(
   return {
     deliveryStore: async (wanted) => {
       const { openDeliveryStore } = await import('./stores.ts');
-      return await openDeliveryStore(node, systemClock, wanted, sayOnce);
+      return await openDeliveryStore(node, systemClock, wanted, warnOnce);
     },
     deliveryHistory: async (wanted) => {
       const { openDeliveryHistory } = await import('./stores.ts');
-      return await endingAtOnce(wanted, interruption, () => openDeliveryHistory(node, wanted, sayOnce));
+      return await endingAtOnce(wanted, interruption, () => openDeliveryHistory(node, wanted, warnOnce));
     },
     replayJournal: async (wanted) => {
       const { openReplayJournal } = await import('./stores.ts');
@@ -186,21 +186,21 @@ function receivingParts(
       const { createKeyCache } = await import('../settings/key-cache.ts');
       return createKeyCache(dataDirectory(node.env), keyUrl, node.geteuid?.());
     },
-    liveOutput: async (stream, wishes) => {
+    liveOutput: async (stream, settings) => {
       const [{ createLiveOutput }, { openRawWriter }] = await Promise.all([
         import('../terminal/output/live-output.ts'),
         import('../terminal/output/raw-writer.ts'),
       ]);
       // Node's own stream is made for this: it makes a socket non-blocking, which cannot be opened again.
       const writer = openRawWriter(node[stream].fd);
-      return createLiveOutput({ like: io[stream], writer, clock: systemClock, ...wishes });
+      return createLiveOutput({ like: io[stream], writer, clock: systemClock, ...settings });
     },
   };
 }
 
 /** Opens what is wanted; with `endsAtOnce` signals do what the system does with them until it is closed. */
 async function endingAtOnce<Opened extends { close(): void }>(
-  { endsAtOnce = false }: HistoryWanted,
+  { endsAtOnce = false }: HistoryRequest,
   interruption: Interruption,
   open: () => Promise<Opened>,
 ): Promise<Opened> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { HistoryWanted, StoreWanted } from '../context.ts';
+import type { HistoryRequest, StoreRequest } from '../context.ts';
 import type { Clock } from '../domain/clock.ts';
 import { HooksError } from '../domain/errors.ts';
 import { elapsedMs } from './elapsed.ts';
@@ -13,7 +13,7 @@ import { openHistory, openReplays, openStore, openStoreInThread } from '../store
 import { warningsOn } from '../store/sqlite/file/store-file.ts';
 import type { DeliveryHistory, DeliveryStore } from '../store/delivery-store.ts';
 import type { ReplayJournal } from '../store/replay-journal.ts';
-import type { Surroundings } from '../store/sqlite/thread/operation.ts';
+import type { StoreEnvironment } from '../store/sqlite/thread/operation.ts';
 
 /** The name of the store that is none. */
 const MEMORY = 'memory';
@@ -24,7 +24,7 @@ const THREAD_FILE = new URL('../store-thread.cjs', import.meta.url);
 export async function openDeliveryStore(
   node: NodeJS.Process,
   clock: Clock,
-  wanted: StoreWanted,
+  wanted: StoreRequest,
   say: (text: string) => void,
 ): Promise<DeliveryStore> {
   const { file, keep, maxBytes, onEvent } = wanted;
@@ -32,7 +32,7 @@ export async function openDeliveryStore(
   const options = { path: storeFile(node.env, file), keep, maxBytes };
   const foreign = file === undefined ? undefined : foreignFileError(options.path);
   if (foreign !== undefined) throw foreign;
-  const parts = { options, surroundings: surroundings(node), clock, onEvent };
+  const parts = { options, environment: storeEnvironment(node), clock, onEvent };
   const store =
     existsSync(THREAD_FILE) && hasWorkingDirectory(node)
       ? await openStoreInThread(parts, THREAD_FILE)
@@ -57,12 +57,12 @@ function hasWorkingDirectory(node: NodeJS.Process): boolean {
 
 export async function openDeliveryHistory(
   node: NodeJS.Process,
-  { file, access }: HistoryWanted,
+  { file, access }: HistoryRequest,
   say: (text: string) => void,
 ): Promise<DeliveryHistory> {
   const path = keptFile(node, file);
   const history = await openNamed(path, file, () =>
-    openHistory(path, access, surroundings(node), ({ message }) => say(`${message} It is left out.`)),
+    openHistory(path, access, storeEnvironment(node), ({ message }) => say(`${message} It is left out.`)),
   );
   warn(node, path, say);
   return history;
@@ -70,10 +70,10 @@ export async function openDeliveryHistory(
 
 export async function openReplayJournal(
   node: NodeJS.Process,
-  { file, access }: HistoryWanted,
+  { file, access }: HistoryRequest,
 ): Promise<ReplayJournal> {
   const path = keptFile(node, file);
-  return await openNamed(path, file, () => openReplays(path, access, surroundings(node)));
+  return await openNamed(path, file, () => openReplays(path, access, storeEnvironment(node)));
 }
 
 function keptFile(node: NodeJS.Process, file: string | undefined): string {
@@ -97,7 +97,7 @@ async function openNamed<Opened>(
   }
 }
 
-function surroundings(node: NodeJS.Process): Surroundings {
+function storeEnvironment(node: NodeJS.Process): StoreEnvironment {
   return {
     receiver: { id: randomUUID(), host: hostname(), process: node.pid },
     now: () => Date.now(),

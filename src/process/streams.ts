@@ -10,7 +10,7 @@ const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 /** Makes the streams of a command from those of `node`; Node's own are made only where they must be. */
 export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
   const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
-  const wishes = {
+  const colorSettings = {
     option: color,
     noColor,
     forceColor,
@@ -19,7 +19,7 @@ export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
   const open = (name: 'stdout' | 'stderr'): BinaryOutput =>
     createOutput(
       descriptorStream(FILE_DESCRIPTORS[name], () => node[name]),
-      wishes,
+      colorSettings,
     );
   return {
     stdout: open('stdout'),

@@ -3,7 +3,7 @@ import { errorCode } from '../domain/text/file-reason.ts';
 
 const STANDARD_DESCRIPTORS = [0, 1, 2] as const;
 
-const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+const NON_BLOCKING = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
  * Closes the standard descriptors whose terminal has gone. Node puts terminals back into their former
@@ -23,7 +23,7 @@ function isGone(descriptor: number): boolean {
   try {
     if (!fstatSync(descriptor).isCharacterDevice()) return false;
     // Opened anew: to ask the terminal itself could stop a process that is in the background.
-    closeSync(openSync(`/dev/fd/${String(descriptor)}`, WITHOUT_WAITING));
+    closeSync(openSync(`/dev/fd/${String(descriptor)}`, NON_BLOCKING));
     return false;
   } catch (error) {
     return GONE.has(errorCode(error) ?? '');

@@ -1,4 +1,4 @@
-import { durationText, LONGEST_DURATION, parseDuration } from '../domain/text/duration.ts';
+import { durationText, MAX_DURATION_MS, parseDuration } from '../domain/text/duration.ts';
 import { HooksError } from '../domain/errors.ts';
 import { sizeText } from '../domain/events/amounts.ts';
 import { parseSize } from '../domain/text/size.ts';
@@ -14,7 +14,7 @@ export function duration(
   description: string,
   more: More & { readonly min?: number; readonly max?: number } = {},
 ): OptionSpec<number | undefined> {
-  const { min = 0, max = LONGEST_DURATION, ...help } = more;
+  const { min = 0, max = MAX_DURATION_MS, ...help } = more;
   const read = (raw: unknown): number | undefined => {
     if (raw === undefined) return undefined;
     const value = typeof raw === 'string' ? parseDuration(raw) : undefined;

@@ -1,12 +1,12 @@
-import { LONGEST_WAIT } from '../domain/text/duration.ts';
+import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
 import { argument, argumentsList, choice, command, file, flag, texts, word } from './command-spec.ts';
-import { filterOptions, limit, moment, storeOption } from './delivery-options.ts';
+import { filterOptions, limit, timeExpression, storeOption } from './delivery-options.ts';
 import { replayCommand } from './replay.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 /** Milliseconds. */
-const DEFAULT_WAIT = 60_000;
+const DEFAULT_WAIT_MS = 60_000;
 
 const showSecrets = flag('--show-secrets', 'show stream keys, download links and tokens');
 
@@ -117,10 +117,10 @@ const waitCommand = command({
     inOrder: flag('--in-order', 'take them in the order in which they are given only'),
     timeout: duration('--timeout <duration>', 'wait at most so long', {
       min: 1,
-      max: LONGEST_WAIT,
+      max: MAX_WAIT_MS,
       defaultText: '60s',
     }),
-    since: moment('--since <time>', 'count what was received since, such as 1m ago'),
+    since: timeExpression('--since <time>', 'count what was received since, such as 1m ago'),
     meeting: filterOptions.meeting,
     webhook: filterOptions.webhook,
     showSecrets,
@@ -133,7 +133,7 @@ const waitCommand = command({
   runsLong: true,
   run: async (options, context) => {
     const { run } = await import('../commands/deliveries/wait.ts');
-    await run({ ...options, timeout: options.timeout ?? DEFAULT_WAIT }, context);
+    await run({ ...options, timeout: options.timeout ?? DEFAULT_WAIT_MS }, context);
   },
 });
 

@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { parseMoment, type Moment } from '../domain/text/moment.ts';
+import { parseTimeExpression, type TimeExpression } from '../domain/text/moment.ts';
 import { file, flag, list, nameIn, shown, type OptionSpec, word } from './command-spec.ts';
 import type { SignatureFinding } from '../domain/delivery/received-delivery.ts';
 
@@ -22,37 +22,36 @@ export const filterOptions = {
   event: list('--event <patterns>', 'only these events; names or patterns such as meeting.*'),
   meeting: word('--meeting <id>', 'only of this meeting or session'),
   webhook: word('--webhook <id>', 'only to this webhook; a beginning of its id will do'),
-  since: moment('--since <time>', 'only received since: 10m ago, 14:03 today, or 2026-01-02T14:03Z'),
-  until: moment('--until <time>', 'only received before'),
+  since: timeExpression('--since <time>', 'only received since: 10m ago, 14:03 today, or 2026-01-02T14:03Z'),
+  until: timeExpression('--until <time>', 'only received before'),
   signature: someOf('--signature <states>', 'only with such a signature', SIGNATURES),
   failed: flag('--failed', 'only with a forward that failed or is still to come'),
 };
 
 /** `--since <time>`: a point in time; undefined when not given. */
-export function moment(flags: string, description: string): OptionSpec<Moment | undefined> {
-  const read = (raw: unknown): Moment | undefined => {
+export function timeExpression(flags: string, description: string): OptionSpec<TimeExpression | undefined> {
+  const read = (raw: unknown): TimeExpression | undefined => {
     if (raw === undefined) return undefined;
-    const found = typeof raw === 'string' ? parseMoment(raw) : undefined;
+    const found = typeof raw === 'string' ? parseTimeExpression(raw) : undefined;
     if (found !== undefined) return found;
     throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shown(raw)}".`, {
-      hint: momentHint(typeof raw === 'string' ? raw.trim() : ''),
+      hint: timeHint(typeof raw === 'string' ? raw.trim() : ''),
     });
   };
   return { flags, description, read };
 }
 
-const MOMENT_HINT =
+const TIME_HINT =
   'Give how long ago (10m, 2h, 3d), a time of today (14:03), a day (2026-01-02), or both (2026-01-02T14:03Z).';
 
 /** What is often written and is none of these: it is named, since it looks like a time. */
-function momentHint(written: string): string {
-  if (/^\d{4}-?w\d/i.test(written)) return `Weeks are not read. ${MOMENT_HINT}`;
-  if (/^\d{4}-?\d{3}(?!\d)/.test(written)) return `Days of the year are not read. ${MOMENT_HINT}`;
-  if (/^\d{8}t/i.test(written)) return `Write it with dashes and colons. ${MOMENT_HINT}`;
-  if (/^\d{9,}(?:\.\d+)?$/.test(written)) return `Seconds since 1970 are not read. ${MOMENT_HINT}`;
-  if (/:60(?:[.,]\d+)?\s?(?:z|[+-][\d:]+)?$/i.test(written))
-    return `Leap seconds are not read. ${MOMENT_HINT}`;
-  return MOMENT_HINT;
+function timeHint(written: string): string {
+  if (/^\d{4}-?w\d/i.test(written)) return `Weeks are not read. ${TIME_HINT}`;
+  if (/^\d{4}-?\d{3}(?!\d)/.test(written)) return `Days of the year are not read. ${TIME_HINT}`;
+  if (/^\d{8}t/i.test(written)) return `Write it with dashes and colons. ${TIME_HINT}`;
+  if (/^\d{9,}(?:\.\d+)?$/.test(written)) return `Seconds since 1970 are not read. ${TIME_HINT}`;
+  if (/:60(?:[.,]\d+)?\s?(?:z|[+-][\d:]+)?$/i.test(written)) return `Leap seconds are not read. ${TIME_HINT}`;
+  return TIME_HINT;
 }
 
 /** `--signature <states>`: some of a few words, each given by itself or with commas between them. */

@@ -1,4 +1,4 @@
-import { LONGEST_WAIT } from '../domain/text/duration.ts';
+import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration } from './amount-options.ts';
 import { file, flag, optionalNumber, texts } from './command-spec.ts';
 
@@ -8,7 +8,7 @@ export const endingOptions = {
   inOrder: flag('--in-order', 'take expectations in the order in which they are given only'),
   timeout: duration('--timeout <duration>', 'end after this time, such as 60s', {
     min: 1,
-    max: LONGEST_WAIT,
+    max: MAX_WAIT_MS,
   }),
   exitAfter: optionalNumber('--exit-after <count>', 'end after so many new deliveries (of --events)', {
     min: 1,

@@ -38,11 +38,11 @@ export function createByteBudget(limit: number): ByteBudget {
  * Pieces that a body may come in when they are below `SMALLEST_PIECE` bytes on average: each costs as much
  * as a whole request, so chunks of one byte would keep the process busy for minutes.
  */
-const MOST_SMALL_PIECES = 4096;
-const SMALLEST_PIECE = 16;
+const MAX_SMALL_PIECES = 4096;
+const MIN_PIECE_BYTES = 16;
 
 /** First room for a body that comes in several pieces, in bytes; doubled as it grows. */
-const FIRST_ROOM = SMALL_BODY;
+const FIRST_BUFFER_BYTES = SMALL_BODY;
 
 /**
  * Reads a request's body as the exact bytes that came, at most `limit` of them.
@@ -86,7 +86,7 @@ export function readBody(
 class GrowingBody {
   readonly #limit: number;
   readonly #budget: ByteBudget;
-  #room: Buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
   #length = 0;
   #taken = 0;
   #pieces = 0;
@@ -99,30 +99,30 @@ class GrowingBody {
   add(chunk: Buffer): Exclude<BodyFailure, 'aborted'> | undefined {
     const length = this.#length + chunk.length;
     this.#pieces += 1;
-    if (this.#pieces > MOST_SMALL_PIECES && length < this.#pieces * SMALLEST_PIECE) return 'too_fragmented';
+    if (this.#pieces > MAX_SMALL_PIECES && length < this.#pieces * MIN_PIECE_BYTES) return 'too_fragmented';
     if (length > this.#limit) return 'too_large';
-    if (length > this.#room.length) {
+    if (length > this.#buffer.length) {
       // Nearly every body comes in one piece, which is kept without a copy.
       const isOnlyPiece = this.#length === 0;
       const size = isOnlyPiece ? chunk.length : this.#nextSize(length);
       if (!this.#budget.take(size - this.#taken, size)) return 'busy';
       this.#taken = size;
       if (isOnlyPiece) {
-        this.#room = chunk;
+        this.#buffer = chunk;
         this.#length = length;
         return undefined;
       }
       const room = Buffer.allocUnsafe(size);
-      this.#room.copy(room, 0, 0, this.#length);
-      this.#room = room;
+      this.#buffer.copy(room, 0, 0, this.#length);
+      this.#buffer = room;
     }
-    chunk.copy(this.#room, this.#length);
+    chunk.copy(this.#buffer, this.#length);
     this.#length = length;
     return undefined;
   }
 
   bytes(): Buffer {
-    return this.#room.subarray(0, this.#length);
+    return this.#buffer.subarray(0, this.#length);
   }
 
   release(): void {
@@ -131,6 +131,6 @@ class GrowingBody {
   }
 
   #nextSize(needed: number): number {
-    return Math.min(this.#limit, Math.max(FIRST_ROOM, needed, this.#room.length * 2));
+    return Math.min(this.#limit, Math.max(FIRST_BUFFER_BYTES, needed, this.#buffer.length * 2));
   }
 }

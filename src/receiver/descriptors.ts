@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
 /** Of the files that the process may have open, what everything but incoming connections may need. */
-const KEPT_FREE = 64;
+const RESERVED_DESCRIPTORS = 64;
 
 /** Connections below which nothing could be received. */
-const FEWEST = 16;
+const MIN_CONNECTIONS = 16;
 
 /**
  * As many connections as wanted, or as this system lets the process open. Where it has no descriptor
@@ -12,7 +12,9 @@ const FEWEST = 16;
  */
 export async function affordableConnections(wanted: number): Promise<number> {
   const open = await mostOpenFiles();
-  return open === undefined ? wanted : Math.min(wanted, Math.max(FEWEST, open - KEPT_FREE));
+  return open === undefined
+    ? wanted
+    : Math.min(wanted, Math.max(MIN_CONNECTIONS, open - RESERVED_DESCRIPTORS));
 }
 
 /** Undefined where it cannot be read: on other systems than Linux, whose limits are high or raised by Node. */

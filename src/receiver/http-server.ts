@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
-import { reachable } from '../domain/network/listening.ts';
+import { connectableHost } from '../domain/network/listening.ts';
 import { ANSWERS, methodNotAllowed } from './answers.ts';
 import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from './body-reader.ts';
 import { explainClientError, isTlsError } from './client-error.ts';
@@ -14,7 +14,7 @@ import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
 import { announcedLength, headerPairs, hasBadHost, headOf } from './incoming.ts';
 import { listen } from './listen.ts';
 import { createNodeServer, type TlsIdentity } from './node-server.ts';
-import { guarded, type ReceiverListener } from './receiver-event.ts';
+import { safeListener, type ReceiverListener } from './receiver-event.ts';
 import type { Receiver } from './receiver.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { respond } from './respond.ts';
@@ -71,7 +71,7 @@ interface Exchange {
 class ReceiverServer {
   readonly #options: ReceiverServerOptions;
   readonly #limits: ReceiverLimits;
-  readonly #tell: ReceiverListener;
+  readonly #emit: ReceiverListener;
   readonly #server: Server;
   readonly #connections: Connections;
   readonly #handshakes: Handshakes;
@@ -87,13 +87,13 @@ class ReceiverServer {
     this.#options = options;
     this.#limits = limits;
     this.#scheme = options.tls === undefined ? 'http' : 'https';
-    this.#tell = guarded(options.onEvent);
+    this.#emit = safeListener(options.onEvent);
     this.#connections = createConnections(limits.connections);
-    this.#refusals = createRefusals(this.#tell, options.clock, limits.lingerTime, {
+    this.#refusals = createRefusals(this.#emit, options.clock, limits.lingerTime, {
       isClosing: () => this.#isClosing,
       onOver: (socket) => this.#fairness.stopParsing(socket),
     });
-    this.#handshakes = createHandshakes(limits.handshakes, (reason) => this.#refusals.tell(reason));
+    this.#handshakes = createHandshakes(limits.handshakes, (reason) => this.#refusals.emit(reason));
     this.#fairness = createFairScheduler(options.clock, () => this.#connections.sockets());
     this.#budget = createByteBudget(limits.bodiesSize);
     this.#server = server;
@@ -103,8 +103,8 @@ class ReceiverServer {
   async start(): Promise<RunningReceiver> {
     const { host, port, path = '' } = this.#options;
     const { address, port: boundPort } = await listen(this.#server, host, port);
-    this.#server.on('error', (error) => this.#tell({ type: 'fault', error }));
-    const url = `${this.#scheme}://${reachable(address)}:${String(boundPort)}${normalPath(path)}`;
+    this.#server.on('error', (error) => this.#emit({ type: 'fault', error }));
+    const url = `${this.#scheme}://${connectableHost(address)}:${String(boundPort)}${normalPath(path)}`;
     let closed: Promise<void> | undefined;
     const close = (withinMs: number): Promise<void> => (closed ??= this.#close(withinMs));
     return { url, address, port: boundPort, close };
@@ -130,7 +130,7 @@ class ReceiverServer {
   #onConnection(socket: Socket): void {
     if (!this.#connections.add(socket)) {
       socket.destroy();
-      this.#refusals.tell('too_many_connections');
+      this.#refusals.emit('too_many_connections');
     } else if (this.#options.tls === undefined) this.#fairness.addConnection(socket);
     else this.#handshakes.begin(socket);
   }
@@ -198,10 +198,10 @@ class ReceiverServer {
         receivedAt,
       });
       respond(response, answer, this.#isClosing);
-      this.#tell(event);
+      this.#emit(event);
     } catch (error) {
       respond(response, ANSWERS.fault, true);
-      this.#tell({ type: 'fault', error });
+      this.#emit({ type: 'fault', error });
     } finally {
       read.release();
       this.#connections.endAnswer(socket);
@@ -215,7 +215,7 @@ class ReceiverServer {
     else if (failure === 'too_fragmented')
       refusals.answerAtOnce(request, response, failure, ANSWERS.tooFragmented);
     // What was malformed or too slow has been answered and told already.
-    else if (!refusals.isSettled(request.socket)) refusals.tell(failure, undefined, headOf(request));
+    else if (!refusals.isSettled(request.socket)) refusals.emit(failure, undefined, headOf(request));
   }
 
   #onClientError(error: Error, socket: Socket): void {
@@ -235,17 +235,17 @@ class ReceiverServer {
     const { reason, answer } = explainClientError(error);
     const latest = this.#latest.get(socket);
     const head = latest?.request.complete === false ? headOf(latest.request) : undefined;
-    if (!this.#owesAnswer(socket)) {
+    if (!this.#awaitsAnswer(socket)) {
       this.#refusals.answerRaw(socket, reason, answer, head);
       return;
     }
     // An earlier request on it is still being answered, and answers keep their order: it gets that one
     // answer, and the connection ends when it has been idle.
     this.#refusals.settle(socket);
-    this.#refusals.tell(reason, undefined, head);
+    this.#refusals.emit(reason, undefined, head);
   }
 
-  #owesAnswer(socket: Socket): boolean {
+  #awaitsAnswer(socket: Socket): boolean {
     const latest = this.#latest.get(socket);
     const isWhole = latest?.request.complete === true && !latest.response.writableEnded;
     return isWhole || this.#connections.answering(socket) > 0;

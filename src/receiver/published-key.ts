@@ -20,19 +20,19 @@ export interface PublishedKeyOptions {
  * fetch. Twice this (a first key, then a changed one) must stay below the 3 seconds that a sender
  * waits (docs/service.md, "Retries").
  */
-const PATIENCE = 1200;
+const LATE_AFTER_MS = 1200;
 
 /** A first key that takes longer is said to be missing, in milliseconds. */
 const MISSING_AFTER_MS = 1000;
 
 /** Longest fetch; it may go on after the deliveries that waited for it have been answered. */
-const FETCH_LIMIT = 10_000;
+const FETCH_TIMEOUT_MS = 10_000;
 
 /**
  * Shortest time from one repeated fetch to the next, in milliseconds: forged deliveries cause fetches,
  * and must not make us a burden to the service.
  */
-const RENEWAL_PAUSE = 5000;
+const MIN_RENEWAL_INTERVAL_MS = 5000;
 
 /** How long a delivery may wait until the next fetch may begin, so that it ends in time for an answer. */
 const RENEWAL_WAIT_MS = 1200;
@@ -47,8 +47,8 @@ const MAX_WAITING = 64;
 const PREVIOUS_KEY_MS = 10 * 60_000;
 
 /** Waits between attempts at the first key, doubled each time. */
-const FIRST_BACKOFF = 1000;
-const LONGEST_BACKOFF = 15_000;
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 15_000;
 
 /**
  * The key that the service publishes. It is fetched at once, tried again in the background until it is
@@ -77,8 +77,8 @@ class PublishedKey implements KeySource {
   /** The next renewal, which may not begin yet. */
   #planned: Promise<void> | undefined;
   #waiting = 0;
-  #isFailureTold = false;
-  #isLateTold = false;
+  #isFailureReported = false;
+  #isLateReported = false;
   #lastRenewal = -Infinity;
   /** When the last fetch began that succeeded: the known key was the service's after that. */
   #confirmedAt = -Infinity;
@@ -124,7 +124,7 @@ class PublishedKey implements KeySource {
     if (this.#closing.signal.aborted) return undefined;
     if (this.#underWay !== undefined) return this.#isLate ? undefined : this.#underWay;
     const now = this.#options.clock.elapsed();
-    const beginsAt = Math.max(now, this.#lastRenewal + RENEWAL_PAUSE);
+    const beginsAt = Math.max(now, this.#lastRenewal + MIN_RENEWAL_INTERVAL_MS);
     const isInTime = beginsAt - cameAt <= RENEWAL_WAIT_MS;
     if (beginsAt > now) return isInTime ? this.#planRenewal(beginsAt - now) : undefined;
     // Too late for this delivery, but its next attempt finds the key.
@@ -150,34 +150,34 @@ class PublishedKey implements KeySource {
   }
 
   async #fetchUntilKnown(): Promise<void> {
-    let backoff = FIRST_BACKOFF;
-    void this.#sayWhenLate().catch(() => undefined);
+    let backoff = FIRST_BACKOFF_MS;
+    void this.#emitWhenLate().catch(() => undefined);
     while (this.#confirmedAt === -Infinity) {
       // A delivery may have it fetched meanwhile, where a kept key did not match.
       const hasKey = this.#underWay === undefined && (await this.#begin());
       if (hasKey) return;
       await this.#options.clock.sleep(backoff, this.#closing.signal);
-      backoff = Math.min(backoff * 2, LONGEST_BACKOFF);
+      backoff = Math.min(backoff * 2, MAX_BACKOFF_MS);
     }
   }
 
   /** Also where the document hangs, and nothing has failed yet. */
-  async #sayWhenLate(): Promise<void> {
+  async #emitWhenLate(): Promise<void> {
     await this.#options.clock.sleep(
       MISSING_AFTER_MS,
       AbortSignal.any([this.#closing.signal, this.#isThere.signal]),
     );
-    if (this.#isFailureTold) return;
-    this.#isLateTold = true;
+    if (this.#isFailureReported) return;
+    this.#isLateReported = true;
     const { origin } = this.#options;
-    this.#tellUnavailable(
+    this.#emitUnavailable(
       new HooksError('key_unavailable', `The service’s public key has not come yet from ${origin}.`, {
         hint: 'It is waited for; --public-key takes a key from elsewhere.',
       }),
     );
   }
 
-  #tellUnavailable(error: unknown): void {
+  #emitUnavailable(error: unknown): void {
     const hasEarlier = this.#known !== undefined;
     this.#options.onEvent({ type: 'key_unavailable', error, hasEarlier });
   }
@@ -191,7 +191,7 @@ class PublishedKey implements KeySource {
       this.#underWay = undefined;
       return succeeded;
     });
-    const late = this.#options.clock.sleep(PATIENCE, settled.signal).then(
+    const late = this.#options.clock.sleep(LATE_AFTER_MS, settled.signal).then(
       () => {
         this.#isLate = true;
       },
@@ -207,13 +207,13 @@ class PublishedKey implements KeySource {
     try {
       this.#accept(await this.#fetchWithinLimit());
       this.#confirmedAt = begunAt;
-      this.#isFailureTold = false;
+      this.#isFailureReported = false;
       this.#isThere.abort();
       return true;
     } catch (error) {
-      const isTold = this.#isFailureTold || this.#closing.signal.aborted;
-      this.#isFailureTold = true;
-      if (!isTold) this.#tellUnavailable(error);
+      const isReported = this.#isFailureReported || this.#closing.signal.aborted;
+      this.#isFailureReported = true;
+      if (!isReported) this.#emitUnavailable(error);
       return false;
     }
   }
@@ -222,7 +222,7 @@ class PublishedKey implements KeySource {
     const { fetchPem, clock } = this.#options;
     const limit = new AbortController();
     const finished = new AbortController();
-    const tooLong = clock.sleep(FETCH_LIMIT, finished.signal).then((): never => {
+    const tooLong = clock.sleep(FETCH_TIMEOUT_MS, finished.signal).then((): never => {
       const reason = new Error('The key document took too long.');
       limit.abort(reason);
       throw reason;
@@ -238,8 +238,8 @@ class PublishedKey implements KeySource {
   #accept(pem: string): void {
     const before = this.#known;
     if (before?.pem === pem) {
-      if (this.#isFailureTold || this.#isLateTold) this.#options.onEvent({ type: 'key_ready' });
-      this.#isLateTold = false;
+      if (this.#isFailureReported || this.#isLateReported) this.#options.onEvent({ type: 'key_ready' });
+      this.#isLateReported = false;
       return;
     }
     const isKnown = this.#replaced?.pem === pem;

@@ -47,17 +47,17 @@ export type ReceiverListener = (event: ReceiverEvent) => void;
  * The same listener, made safe to call: receiving must go on when showing fails. What it throws is told
  * to it as a fault, once.
  */
-export function guarded(listener: ReceiverListener): ReceiverListener {
+export function safeListener(listener: ReceiverListener): ReceiverListener {
   return (event) => {
     try {
       listener(event);
     } catch (error) {
-      tellFault(listener, error);
+      emitFault(listener, error);
     }
   };
 }
 
-function tellFault(listener: ReceiverListener, error: unknown): void {
+function emitFault(listener: ReceiverListener, error: unknown): void {
   try {
     listener({ type: 'fault', error });
   } catch {

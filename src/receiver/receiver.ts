@@ -137,7 +137,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       keepForLookingAt(store, delivery, outcome);
       const durationMs = clock.elapsed() - begun;
       const { status } = answered;
-      const event = tell(kept, outcome, { signature: verdict.signature, payload, status, durationMs });
+      const event = eventOf(kept, outcome, { signature: verdict.signature, payload, status, durationMs });
       return { answer: answered, event };
     },
   };
@@ -182,7 +182,7 @@ function asKept(delivery: NewDelivery, outcome: Outcome): NewDelivery {
 }
 
 /** Field by field: spreading these, for each delivery, costs as much as reading its JSON. */
-function tell(
+function eventOf(
   delivery: NewDelivery,
   outcome: Outcome,
   found: Pick<DeliveryEvent, 'signature' | 'payload' | 'status' | 'durationMs'>,

@@ -32,7 +32,7 @@ export interface Refusals {
   /** Whether a connection has been given its last answer. */
   isSettled(socket: Socket): boolean;
   /** Tells of one that nobody was left to answer. */
-  tell(reason: RefusalReason, status?: number, head?: RefusedHead): void;
+  emit(reason: RefusalReason, status?: number, head?: RefusedHead): void;
 }
 
 export interface RefusalHooks {
@@ -46,7 +46,7 @@ export interface RefusalHooks {
  * @param lingerTime milliseconds that a sender has to read an answer to what it has not sent whole
  */
 export function createRefusals(
-  tell: ReceiverListener,
+  emit: ReceiverListener,
   clock: Clock,
   lingerTime: number,
   { isClosing, onOver }: RefusalHooks,
@@ -54,9 +54,9 @@ export function createRefusals(
   const settled = new WeakSet<Socket>();
   const lingering = createDeadlines(clock, lingerTime);
 
-  const tellRefused = (reason: RefusalReason, status?: number, head: RefusedHead = {}): void => {
+  const emitRefused = (reason: RefusalReason, status?: number, head: RefusedHead = {}): void => {
     const { method, target } = head;
-    tell({ type: 'refused', reason, status, receivedAt: clock.now(), method, target });
+    emit({ type: 'refused', reason, status, receivedAt: clock.now(), method, target });
   };
 
   return {
@@ -66,25 +66,25 @@ export function createRefusals(
         settled.add(request.socket);
         respondEarly(request, response, answer, lingering);
       }
-      tellRefused(reason, answer.status, headOf(request));
+      emitRefused(reason, answer.status, headOf(request));
     },
     answerAtOnce: (request, response, reason, answer) => {
       settled.add(request.socket);
       onOver(request.socket);
       respond(response, answer, true);
-      tellRefused(reason, answer.status, headOf(request));
+      emitRefused(reason, answer.status, headOf(request));
     },
     answerRaw: (socket, reason, answer, head) => {
       settled.add(socket);
       onOver(socket);
       respondRaw(socket, answer, lingering);
-      tellRefused(reason, answer.status, head);
+      emitRefused(reason, answer.status, head);
     },
     settle: (socket) => {
       settled.add(socket);
       onOver(socket);
     },
     isSettled: (socket) => settled.has(socket),
-    tell: tellRefused,
+    emit: emitRefused,
   };
 }

@@ -39,10 +39,10 @@ export function respondEarly(
   response.writeHead(answer.status, { ...headersOf(answer), Connection: 'close' });
   response.write(answer.body);
   const end = (): void => {
-    callOff();
+    cancel();
     if (!response.writableEnded) response.end();
   };
-  const callOff = lingering.set(end);
+  const cancel = lingering.set(end);
   request.once('end', end).once('close', end).resume();
 }
 

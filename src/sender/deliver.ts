@@ -50,11 +50,11 @@ export interface DeliverOptions {
 }
 
 /** An endpoint does not answer faster because somebody shortened the waits. */
-const SHORTEST_TIMEOUT = 250;
+const MIN_TIMEOUT_MS = 250;
 
 /** How long an endpoint may take under a policy whose times are scaled, in milliseconds. */
 export function scaledTimeout(policy: RetryPolicy, timeScale: number): number {
-  return Math.min(policy.timeout, Math.max(policy.timeout * timeScale, SHORTEST_TIMEOUT));
+  return Math.min(policy.timeout, Math.max(policy.timeout * timeScale, MIN_TIMEOUT_MS));
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Signer {
 }
 
 /** A kept signature takes about 500 bytes. */
-const KEPT = 1000;
+const MAX_SIGNATURES = 1000;
 
 /**
  * Makes a signer that signs each body once: a signature costs far more than finding it again, and the
@@ -24,7 +24,7 @@ export function createSigner(privateKey: KeyObject): Signer {
       const signature = signBody(body, privateKey);
       kept.set(digest, signature);
       const [oldest] = kept.keys();
-      if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+      if (kept.size > MAX_SIGNATURES && oldest !== undefined) kept.delete(oldest);
       return signature;
     },
   };

@@ -2,7 +2,7 @@ import { isSameId, readCredentials } from '../domain/credentials/authorization.t
 import { HooksError } from '../domain/errors.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
 import { readWord, type Variables } from '../domain/environment/variables.ts';
-import type { BasicCredentials, Given } from '../domain/credentials/authorization.ts';
+import type { BasicCredentials, SourcedText } from '../domain/credentials/authorization.ts';
 import type { Profile, Settings } from './settings.ts';
 
 type Resolved = Pick<Settings, 'credentials' | 'credentialsProblem'> & {
@@ -45,7 +45,7 @@ function attempt(
 }
 
 function fromEnvironment(environment: Variables): BasicCredentials | undefined {
-  const variable = (name: string): Given | undefined => readWord(environment, name);
+  const variable = (name: string): SourcedText | undefined => readWord(environment, name);
   const id = variable('DYTE_ORG_ID');
   const key = variable('DYTE_API_KEY');
   const whole = variable('DYTE_AUTHORIZATION');
@@ -59,7 +59,11 @@ function fromEnvironment(environment: Variables): BasicCredentials | undefined {
 }
 
 /** `DYTE_AUTHORIZATION` says everything; what else is set must agree, or one of them is a leftover. */
-function fromWhole(whole: Given, id: Given | undefined, key: Given | undefined): BasicCredentials {
+function fromWhole(
+  whole: SourcedText,
+  id: SourcedText | undefined,
+  key: SourcedText | undefined,
+): BasicCredentials {
   const credentials = readCredentials(undefined, whole);
   const isSameOrganization = id === undefined || isSameId(credentials.organizationId, trimPasted(id.text));
   const isSameKey = key === undefined || credentials.apiKey === trimPasted(key.text);
@@ -73,15 +77,15 @@ function fromWhole(whole: Given, id: Given | undefined, key: Given | undefined):
 
 function fromProfile(profile: Profile, name: string): BasicCredentials | undefined {
   const from = `The profile "${name}"`;
-  const whole = give(profile.authorization, from);
+  const whole = asSourcedText(profile.authorization, from);
   if (whole !== undefined) return readCredentials(undefined, whole);
-  const id = give(profile.organizationId, from);
-  const key = give(profile.apiKey, from);
+  const id = asSourcedText(profile.organizationId, from);
+  const key = asSourcedText(profile.apiKey, from);
   // Login writes both or none, so half a pair was edited by hand: nobody is signed in.
   return id === undefined || key === undefined ? undefined : readCredentials(id, key);
 }
 
-function give(text: string | undefined, from: string): Given | undefined {
+function asSourcedText(text: string | undefined, from: string): SourcedText | undefined {
   return text === undefined ? undefined : { text, from };
 }
 

@@ -10,7 +10,7 @@ import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from '
 const GENERATION_SIZE = 32_768;
 
 /** Bytes of deliveries that may wait for their targets. */
-const WAITING_BYTES = 64 * 1024 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 interface Remembered {
   readonly position: number;
@@ -33,7 +33,7 @@ interface Remembered {
  */
 export function createMemoryStore(
   generationSize: number = GENERATION_SIZE,
-  waitingBytes: number = WAITING_BYTES,
+  waitingBytes: number = MAX_WAITING_BYTES,
 ): DeliveryStore {
   return new MemoryStore(generationSize, waitingBytes);
 }

@@ -7,7 +7,7 @@ import type {
 } from '../domain/delivery/stored-delivery.ts';
 
 /** One delivery on its way to one target, as a replay is to send it. */
-export interface ReplayWish {
+export interface ReplayEntry {
   readonly position: number;
   readonly target: string;
 }
@@ -67,9 +67,9 @@ export interface ReplayJournal {
    *
    * @returns its number
    */
-  begin(plan: ReplayPlan): number;
+  create(plan: ReplayPlan): number;
   /** Adds what it is to send, in the order of sending. */
-  add(replay: number, wishes: readonly ReplayWish[]): void;
+  add(replay: number, entries: readonly ReplayEntry[]): void;
   /** Everything is written down: from here on it can go on after any end. */
   seal(replay: number): void;
   /**
@@ -98,7 +98,7 @@ export interface ReplayJournal {
   /** Marks items and records their tries, all or nothing. */
   finish(replay: number, results: readonly ReplayResult[]): void;
   /** To be called every few seconds, so that nobody takes this process for dead. */
-  sayAlive(): void;
+  heartbeat(): void;
   /** The targets that deliveries have been on their way to, by position. */
   targetsOf(positions: readonly number[]): ReadonlyMap<number, readonly KnownTarget[]>;
   close(): void;

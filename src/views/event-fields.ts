@@ -5,7 +5,7 @@ import { pad, widthOf, wrap } from '../terminal/text/width.ts';
 const GAP = '  ';
 
 /** Texts narrower than this are no longer pleasant to read, so they go below their name instead. */
-const LEAST_TEXT_WIDTH = 24;
+const MIN_TEXT_WIDTH = 24;
 
 const PRESENCE_WIDTH = 'sometimes'.length;
 
@@ -20,7 +20,7 @@ export function renderDefinitions(
 ): string[] {
   const nameWidth = Math.max(0, ...entries.map(([name]) => widthOf(name)));
   const textWidth = width - nameWidth - GAP.length;
-  if (textWidth < LEAST_TEXT_WIDTH)
+  if (textWidth < MIN_TEXT_WIDTH)
     return entries.flatMap(([name, text]) => [paintName(name), ...indented(text, width, GAP)]);
   return entries.flatMap(([name, text]) => {
     const [first = '', ...others] = wrap(text, textWidth);

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { signalGroup } from '../../src/process/context.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
-import type { Context, Environment, GlobalOptions, HistoryWanted, StoreWanted } from '../../src/context.ts';
+import type { Context, Environment, GlobalOptions, HistoryRequest, StoreRequest } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { KeyCache, ProfileStore, Settings, SigningKey } from '../../src/settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
@@ -55,11 +55,11 @@ export interface ContextParts {
   api?: WebhooksApi;
   prompts?: Prompts;
   /** The store for what arrives; one in memory without it. */
-  store?: (wanted: StoreWanted) => Promise<DeliveryStore>;
+  store?: (wanted: StoreRequest) => Promise<DeliveryStore>;
   /** The deliveries that were kept, as often as they are opened. */
-  history?: (wanted: HistoryWanted) => Promise<DeliveryHistory>;
+  history?: (wanted: HistoryRequest) => Promise<DeliveryHistory>;
   /** The replays of these deliveries. */
-  replays?: (wanted: HistoryWanted) => Promise<ReplayJournal>;
+  replays?: (wanted: HistoryRequest) => Promise<ReplayJournal>;
   signingKey?: () => Promise<SigningKey>;
   home?: string;
   /** Answers for the key document at a URL; throws for none. */

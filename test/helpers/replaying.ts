@@ -84,11 +84,11 @@ async function runOn(
   options: Partial<DeliveriesReplayOptions>,
   parts: ContextParts,
 ): Promise<ReplayRun> {
-  const surroundings = surroundingsOf({ receiver: `replay ${String(Math.random())}` });
+  const environment = surroundingsOf({ receiver: `replay ${String(Math.random())}` });
   const context = testContext({
     clock: systemClock,
-    history: ({ access }) => openHistory(path, access, surroundings),
-    replays: ({ access }) => openReplays(path, access, surroundings),
+    history: ({ access }) => openHistory(path, access, environment),
+    replays: ({ access }) => openReplays(path, access, environment),
     ...parts,
   });
   const error: unknown = await run({ ...REPLAY_OPTIONS, ...options }, context).then(

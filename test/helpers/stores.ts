@@ -5,7 +5,7 @@ import { openHistory, openReplays, openStore } from '../../src/store/sqlite/open
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { StoreEvent } from '../../src/store/store-event.ts';
-import type { Surroundings } from '../../src/store/sqlite/thread/operation.ts';
+import type { StoreEnvironment } from '../../src/store/sqlite/thread/operation.ts';
 import { temporaryDirectory } from './directory.ts';
 
 export interface TestStoreParts {
@@ -29,7 +29,7 @@ export async function storePath(): Promise<string> {
   return join(await temporaryDirectory(), 'deliveries.sqlite');
 }
 
-export function surroundingsOf(parts: Omit<TestStoreParts, 'path'> = {}): Surroundings {
+export function surroundingsOf(parts: Omit<TestStoreParts, 'path'> = {}): StoreEnvironment {
   return {
     receiver: { id: parts.receiver ?? 'receiver', host: 'host', process: parts.process ?? 1 },
     now: parts.now ?? (() => Date.now()),
@@ -44,7 +44,7 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
   const { path, keep, maxBytes } = parts;
   const store = await openStore({
     options: { path, keep, maxBytes },
-    surroundings: surroundingsOf(parts),
+    environment: surroundingsOf(parts),
     clock: systemClock,
     onEvent: (event) => events.push(event),
   });

@@ -4,7 +4,7 @@ import {
   isWholeValue,
   organizationIdProblem,
   requireOrganizationId,
-  type Given,
+  type SourcedText,
 } from '../../domain/credentials/authorization.ts';
 import {
   hidePasted,
@@ -21,11 +21,11 @@ import type { Settings } from '../../settings/settings.ts';
 /** What somebody signs in with, as it was given. */
 export interface SignInSecrets {
   /** Undefined when the secret is a whole `Basic ...` value. */
-  readonly organizationId: Given | undefined;
-  readonly secret: Given;
+  readonly organizationId: SourcedText | undefined;
+  readonly secret: SourcedText;
 }
 
-interface Wishes {
+interface SecretOptions {
   readonly orgId: string | undefined;
   readonly keyStdin: boolean;
 }
@@ -39,13 +39,13 @@ const KEY_WAYS = ['--key-stdin and pipe it in', 'DYTE_API_KEY'] as const;
  * @throws HooksError `option_missing`
  */
 export async function gatherSecrets(
-  wishes: Wishes,
+  options: SecretOptions,
   context: Context,
   settings: Settings,
 ): Promise<SignInSecrets> {
-  const optionId = wishes.orgId === undefined ? undefined : { text: wishes.orgId, from: '--org-id' };
+  const optionId = options.orgId === undefined ? undefined : { text: options.orgId, from: '--org-id' };
   const id = optionId ?? readWord(context.environment, 'DYTE_ORG_ID');
-  if (wishes.keyStdin) {
+  if (options.keyStdin) {
     const text = await readSecret(context.io.stdin, context.clock, context.signal);
     return complete(id, { text, from: 'Standard input' });
   }
@@ -57,7 +57,7 @@ export async function gatherSecrets(
   return complete(id, secret);
 }
 
-function complete(organizationId: Given | undefined, secret: Given): SignInSecrets {
+function complete(organizationId: SourcedText | undefined, secret: SourcedText): SignInSecrets {
   if (organizationId === undefined && isWholeValue(secret.text)) return { organizationId, secret };
   const pair = splitPastedPair(secret.text);
   if (organizationId === undefined && pair !== undefined) return fromPair(pair, secret.from);
@@ -68,7 +68,7 @@ function complete(organizationId: Given | undefined, secret: Given): SignInSecre
 
 async function ask(
   context: Context,
-  knownId: Given | undefined,
+  knownId: SourcedText | undefined,
   likelyId: string | undefined,
 ): Promise<SignInSecrets> {
   const prompts = await context.prompts();
@@ -92,12 +92,19 @@ function fromPair({ organizationId, apiKey }: PastedPair, from: string): SignInS
 }
 
 /** The key of what was pasted with its id before it, once more; a key may hold a colon of its own. */
-function withoutId(secret: Given, pair: PastedPair | undefined, organizationId: Given): Given {
+function withoutId(
+  secret: SourcedText,
+  pair: PastedPair | undefined,
+  organizationId: SourcedText,
+): SourcedText {
   const isAgain = pair !== undefined && isSameId(pair.organizationId, trimPasted(organizationId.text));
   return { text: isAgain ? pair.apiKey : withoutLabel(secret.text), from: secret.from };
 }
 
-async function askOrganizationId(prompts: Prompts, likely: string | undefined): Promise<Given | undefined> {
+async function askOrganizationId(
+  prompts: Prompts,
+  likely: string | undefined,
+): Promise<SourcedText | undefined> {
   // Where there is a default, Enter takes it: the answer cannot be left empty.
   const message =
     likely === undefined ? 'Organization id (empty for a whole "Basic ..." value)' : 'Organization id';

@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { notify, type Context } from '../../context.ts';
 import { entriesOf } from './history.ts';
-import { breath } from './pages.ts';
+import { yieldToEventLoop } from './pages.ts';
 import type { DeliveryFilter, StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
@@ -47,7 +47,7 @@ export async function openWhenThere(
 }
 
 /** Deliveries that come, a look at a time, also where another file takes the place of the store. */
-export interface Newcomers {
+export interface DeliveryTail {
   /**
    * Those that have come since the last look, in the order of arrival.
    *
@@ -55,37 +55,37 @@ export interface Newcomers {
    * that they come with how that ended: milliseconds since 1970
    * @throws the signal's reason when it is aborted
    */
-  look(before: number, signal: AbortSignal): AsyncGenerator<HistoryEntry>;
+  poll(before: number, signal: AbortSignal): AsyncGenerator<HistoryEntry>;
   close(): void;
 }
 
 /**
  * @param file what the store was opened as
- * @param history closed with the newcomers
+ * @param history closed with the tail
  * @param after the position that they come behind; 0 for all that there are
  */
-export function createNewcomers(
+export function createDeliveryTail(
   { context, file, filter }: { context: Context; file: string | undefined; filter: DeliveryFilter },
   history: DeliveryHistory,
   after: number,
-): Newcomers {
-  let current = createLooks(history, filter, after);
+): DeliveryTail {
+  let current = createFilePoller(history, filter, after);
   return {
-    look: async function* look(before, signal) {
+    poll: async function* look(before, signal) {
       const next = await replacementOf(current.history, context, file);
       if (next === undefined) {
-        yield* current.look(before, signal);
+        yield* current.poll(before, signal);
         return;
       }
       const old = current;
-      current = createLooks(next, filter, 0);
+      current = createFilePoller(next, filter, 0);
       try {
         // Nothing more comes to the old one: this is the last that is seen of it.
-        yield* old.look(Infinity, signal);
+        yield* old.poll(Infinity, signal);
       } finally {
         old.history.close();
       }
-      yield* current.look(before, signal);
+      yield* current.poll(before, signal);
     },
     close: () => current.history.close(),
   };
@@ -106,16 +106,16 @@ async function replacementOf(
   }
 }
 
-interface Looks extends Pick<Newcomers, 'look'> {
+interface FilePoller extends Pick<DeliveryTail, 'poll'> {
   readonly history: DeliveryHistory;
 }
 
 /** Looks into one file. */
-function createLooks(history: DeliveryHistory, filter: DeliveryFilter, after: number): Looks {
+function createFilePoller(history: DeliveryHistory, filter: DeliveryFilter, after: number): FilePoller {
   let seen = after;
   return {
     history,
-    look: async function* look(before, signal) {
+    poll: async function* poll(before, signal) {
       for (;;) {
         const newest = newestPosition(history);
         const page = history.list(filter, { after: seen, limit: PAGE_SIZE });
@@ -124,7 +124,7 @@ function createLooks(history: DeliveryHistory, filter: DeliveryFilter, after: nu
           seen = entry.delivery.position;
           yield entry;
         }
-        await breath(signal);
+        await yieldToEventLoop(signal);
         if (ready.length < page.length) return;
         seen = page.at(-1)?.position ?? seen;
         if (page.length === PAGE_SIZE) continue;

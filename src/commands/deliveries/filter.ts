@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
-import type { Moment } from '../../domain/text/moment.ts';
+import type { TimeExpression } from '../../domain/text/moment.ts';
 import type { SignatureFinding } from '../../domain/delivery/received-delivery.ts';
 import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 
@@ -9,8 +9,8 @@ export interface FilterOptions {
   readonly event: readonly string[] | undefined;
   readonly meeting: string | undefined;
   readonly webhook: string | undefined;
-  readonly since: Moment | undefined;
-  readonly until: Moment | undefined;
+  readonly since: TimeExpression | undefined;
+  readonly until: TimeExpression | undefined;
   readonly signature: readonly SignatureFinding['state'][] | undefined;
   readonly failed: boolean;
 }
@@ -24,7 +24,7 @@ const CLOCK_SKEW_MS = 60_000;
  * @param now milliseconds since 1970
  * @throws HooksError `usage_invalid` when it is still to come: nothing was received since then
  */
-export function sinceAt(since: Moment | undefined, now: number): number | undefined {
+export function sinceAt(since: TimeExpression | undefined, now: number): number | undefined {
   const at = since?.(now);
   if (at === undefined || at <= now + CLOCK_SKEW_MS) return at;
   throw new HooksError(
@@ -40,7 +40,7 @@ export function sinceAt(since: Moment | undefined, now: number): number | undefi
  * What to say of an `--until` that is still to come: it leaves nothing out, and a time of today may be
  * meant for yesterday.
  */
-export function notesOnUntil({ until }: Pick<FilterOptions, 'until'>, now: number): readonly string[] {
+export function untilWarnings({ until }: Pick<FilterOptions, 'until'>, now: number): readonly string[] {
   const at = until?.(now);
   if (at === undefined || at <= now + CLOCK_SKEW_MS) return [];
   return [

@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { readPayload } from '../../receiver/payload.ts';
-import type { Context, HistoryWanted } from '../../context.ts';
+import type { Context, HistoryRequest } from '../../context.ts';
 import type { StoredDelivery, StoredForward } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
@@ -8,7 +8,7 @@ import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
 /** Opens the store for as long as `work` takes. */
 export async function withHistory<Result>(
   context: Pick<Context, 'deliveryHistory'>,
-  wanted: HistoryWanted,
+  wanted: HistoryRequest,
   work: (history: DeliveryHistory) => Result | Promise<Result>,
 ): Promise<Result> {
   const history = await context.deliveryHistory(wanted);

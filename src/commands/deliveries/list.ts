@@ -1,17 +1,17 @@
 import { notify, type Context } from '../../context.ts';
-import { choosesSome, notesOnUntil, toDeliveryFilter, type FilterOptions } from './filter.ts';
+import { choosesSome, untilWarnings, toDeliveryFilter, type FilterOptions } from './filter.ts';
 import {
-  createNewcomers,
+  createDeliveryTail,
   newestPosition,
   openWhenThere,
   POLLING,
   untilInterrupted,
-  type Newcomers,
+  type DeliveryTail,
 } from './delivery-tail.ts';
 import { entriesOf, withHistory } from './history.ts';
 import { pagesOf } from './pages.ts';
 import { createPrinter, type Printer } from './printer.ts';
-import { notesOnEvents } from '../shared/event-notes.ts';
+import { unknownEventWarnings } from '../shared/event-notes.ts';
 import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
@@ -24,10 +24,10 @@ export interface DeliveriesListOptions extends FilterOptions {
 }
 
 /** A screenful. */
-const TERMINAL_LIMIT = 20;
+const DEFAULT_TERMINAL_LIMIT = 20;
 
 /** How long a delivery's forwards may take before it is shown without their end, in milliseconds. */
-const FORWARD_PATIENCE = 1000;
+const FORWARD_WAIT_MS = 1000;
 
 /**
  * Lists deliveries that were kept, the newest last. With `--follow` it goes on with those that come until
@@ -36,10 +36,10 @@ const FORWARD_PATIENCE = 1000;
  * @throws HooksError `store_not_found`, and what else opening a store can throw
  */
 export async function run(options: DeliveriesListOptions, context: Context): Promise<void> {
-  for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
+  for (const note of unknownEventWarnings(options.event ?? [])) notify(context, note);
   const now = context.clock.now();
   const filter = toDeliveryFilter(options, now);
-  for (const note of options.follow ? [] : notesOnUntil(options, now)) notify(context, note);
+  for (const note of options.follow ? [] : untilWarnings(options, now)) notify(context, note);
   const printer = await createPrinter(context, { showSecrets: options.showSecrets, streams: options.follow });
   if (options.follow) await untilInterrupted(context, () => follow(options, context, filter, printer));
   else
@@ -66,7 +66,7 @@ async function printPages(
   filter: DeliveryFilter,
   printer: Printer,
 ): Promise<Printed | undefined> {
-  const limit = options.limit ?? (context.io.stdout.isTerminal ? TERMINAL_LIMIT : Infinity);
+  const limit = options.limit ?? (context.io.stdout.isTerminal ? DEFAULT_TERMINAL_LIMIT : Infinity);
   let printed: Printed | undefined;
   for await (const page of pagesOf(history, filter, limit, context.signal)) {
     for (const entry of entriesOf(history, page)) {
@@ -97,16 +97,16 @@ async function follow(
 ): Promise<void> {
   const { store: file } = options;
   const { history } = await openWhenThere(context, file, context.signal);
-  let opened: Pick<Newcomers, 'close'> = history;
+  let opened: Pick<DeliveryTail, 'close'> = history;
   try {
     const newest = newestPosition(history);
     const printed = await printPages(options, context, history, filter, printer);
     const after = Math.max(newest, printed?.last ?? 0);
-    const newcomers = createNewcomers({ context, file, filter }, history, after);
-    opened = newcomers;
+    const tail = createDeliveryTail({ context, file, filter }, history, after);
+    opened = tail;
     for (;;) {
-      const before = context.clock.now() - FORWARD_PATIENCE;
-      for await (const entry of newcomers.look(before, context.signal)) printer.print(entry);
+      const before = context.clock.now() - FORWARD_WAIT_MS;
+      for await (const entry of tail.poll(before, context.signal)) printer.print(entry);
       printer.flush();
       await context.clock.sleep(POLLING, context.signal);
     }

@@ -24,7 +24,7 @@ export async function* pagesOf(
     if (page.length > 0) yield page;
     left -= page.length;
     after = page.length < PAGE_SIZE ? undefined : page.at(-1)?.position;
-    await breath(signal);
+    await yieldToEventLoop(signal);
   }
 }
 
@@ -42,13 +42,13 @@ async function startOf(
     first = page[0]?.position ?? first;
     if (page.length < wanted) break;
     left -= page.length;
-    await breath(signal);
+    await yieldToEventLoop(signal);
   }
   return first === undefined ? undefined : first - 1;
 }
 
 /** Lets signals and timers have their turn: reading a store never waits for anything. */
-export async function breath(signal: AbortSignal): Promise<void> {
+export async function yieldToEventLoop(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => {
     setImmediate(resolve);
   });

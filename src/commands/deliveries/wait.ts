@@ -4,13 +4,13 @@ import { HooksError } from '../../domain/errors.ts';
 import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { sinceAt } from './filter.ts';
-import { createNewcomers, newestPosition, openWhenThere, POLLING } from './delivery-tail.ts';
+import { createDeliveryTail, newestPosition, openWhenThere, POLLING } from './delivery-tail.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
-import { conclude } from '../shared/exit-with-result.ts';
-import { notesOnEvents } from '../shared/event-notes.ts';
+import { exitWithResult } from '../shared/exit-with-result.ts';
+import { unknownEventWarnings } from '../shared/event-notes.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
-import type { Moment } from '../../domain/text/moment.ts';
+import type { TimeExpression } from '../../domain/text/moment.ts';
 import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 import type { EndReason } from '../../domain/expectation/wait-result.ts';
 
@@ -21,7 +21,7 @@ export interface DeliveriesWaitOptions {
   /** Milliseconds. */
   readonly timeout: number;
   /** Deliveries that were received before count from then on; only new ones when undefined. */
-  readonly since: Moment | undefined;
+  readonly since: TimeExpression | undefined;
   readonly meeting: string | undefined;
   readonly webhook: string | undefined;
   readonly showSecrets: boolean;
@@ -37,12 +37,12 @@ export interface DeliveriesWaitOptions {
  */
 export async function run(options: DeliveriesWaitOptions, context: Context): Promise<void> {
   const expectations = readExpectations(options);
-  for (const note of notesOnEvents(expectations.map(({ event }) => event))) notify(context, note);
+  for (const note of unknownEventWarnings(expectations.map(({ event }) => event))) notify(context, note);
   const { inOrder, timeout: timeoutMs, showSecrets } = options;
   const waiting = createWaiting({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
   const printer = await createPrinter(context, { showSecrets, streams: true });
   const endedBy = await wait(options, context, waiting, printer);
-  await conclude(waiting.result(endedBy), undefined, context, 'deliveries wait');
+  await exitWithResult(waiting.result(endedBy), undefined, context, 'deliveries wait');
 }
 
 function readExpectations({ event }: DeliveriesWaitOptions): readonly Expectation[] {
@@ -96,12 +96,12 @@ async function waitUntil(
   const after = wasThere && options.since === undefined ? newestPosition(history) : 0;
   // Said once whatever comes from now on counts: a script may go on when it has read this.
   if (wasThere) announce();
-  const newcomers = createNewcomers({ context, file, filter }, history, after);
+  const tail = createDeliveryTail({ context, file, filter }, history, after);
   try {
     for (;;) {
       // Asked before the look: what came in the last moment counts.
       const isLast = ending.aborted;
-      for await (const entry of newcomers.look(Infinity, context.signal)) {
+      for await (const entry of tail.poll(Infinity, context.signal)) {
         if (waiting.take(entry)) printer.print(entry);
         if (waiting.allMet) break;
       }
@@ -112,6 +112,6 @@ async function waitUntil(
       });
     }
   } finally {
-    newcomers.close();
+    tail.close();
   }
 }

@@ -25,7 +25,7 @@ export interface Waiting {
 export function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
   const { expectations, inOrder, timeoutMs, showSecrets } = options;
   const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
-  const instead = createEventCounter();
+  const otherEvents = createEventCounter();
   let unverified = 0;
   const startedAt = clock.now();
   const startedElapsed = clock.elapsed();
@@ -34,7 +34,7 @@ export function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
       // A store has one entry for all copies of a delivery.
       const isGenuine = isTrusted(delivery.signature);
       const isExpected = tracker.take({ ...delivery, payload, repeat: false, isTrusted: isGenuine });
-      if (!isExpected && delivery.rejection === undefined) instead.add(delivery.event);
+      if (!isExpected && delivery.rejection === undefined) otherEvents.add(delivery.event);
       if (!isGenuine && delivery.rejection === undefined) unverified += 1;
       return isExpected;
     },
@@ -48,7 +48,7 @@ export function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
       inOrder,
       count: undefined,
       unverified,
-      instead: instead.counts(),
+      otherEvents: otherEvents.counts(),
       startedAt,
       elapsedMs: clock.elapsed() - startedElapsed,
       timeoutMs,

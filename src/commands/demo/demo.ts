@@ -24,7 +24,7 @@ const TIME_SCALE = 0.1;
 /** The event whose first answer goes wrong. */
 const LOST_ANSWER = 'meeting.participantLeft';
 
-const CLOSE_WITHIN = 3000;
+const CLOSE_TIMEOUT_MS = 3000;
 
 const NEXT_STEPS = [
   ['dyte-hooks emulate --port 4010', 'the service on your machine, for your own receiver'],
@@ -56,12 +56,12 @@ export async function run(options: DemoOptions, context: Context): Promise<void>
       await play(context, emulator, receiver, narrator);
       if (options.keep) await keepOpen(context, emulator, receiver);
     } finally {
-      await receiver.close(CLOSE_WITHIN);
+      await receiver.close(CLOSE_TIMEOUT_MS);
     }
   } finally {
     await emulator.close();
   }
-  conclude(context, narrator, counter);
+  explainEnd(context, narrator, counter);
 }
 
 async function startDemoReceiver(
@@ -163,7 +163,7 @@ async function keepOpen(
 }
 
 /** A demonstration that went wrong must not look like one that went well. */
-function conclude(context: Context, narrator: Narrator, counter: SummaryCounter): void {
+function explainEnd(context: Context, narrator: Narrator, counter: SummaryCounter): void {
   const { events, repeats, rejected, slowestMs = 0 } = counter.summary();
   const missing = EVENT_NAMES.filter((name) => !events.has(name));
   const forged = rejected.get('signature') ?? 0;

@@ -1,4 +1,4 @@
-import { readCredentials, type Given } from '../../domain/credentials/authorization.ts';
+import { readCredentials, type SourcedText } from '../../domain/credentials/authorization.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { isFixedPair } from '../../emulator/authentication.ts';
 import { readWord } from '../../domain/environment/variables.ts';
@@ -18,7 +18,7 @@ export interface ChosenCredentials {
  * @throws HooksError `option_missing` or `settings_invalid` when half a pair was given
  */
 export function chooseCredentials(orgId: string | undefined, environment: Environment): ChosenCredentials {
-  const variable = (name: string): Given | undefined => readWord(environment, name);
+  const variable = (name: string): SourcedText | undefined => readWord(environment, name);
   const key = variable('DYTE_API_KEY');
   if (orgId !== undefined) {
     if (key === undefined) throw keyMissing();
@@ -30,9 +30,9 @@ export function chooseCredentials(orgId: string | undefined, environment: Enviro
 }
 
 function fromEnvironment(
-  id: Given | undefined,
-  key: Given | undefined,
-  whole: Given | undefined,
+  id: SourcedText | undefined,
+  key: SourcedText | undefined,
+  whole: SourcedText | undefined,
 ): EmulatorCredentials | undefined {
   if (whole !== undefined) return readCredentials(undefined, whole);
   if (id !== undefined && key !== undefined) return readCredentials(id, key);

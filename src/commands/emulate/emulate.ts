@@ -26,7 +26,7 @@ export interface EmulateOptions {
 }
 
 /** A reader may take this long to read what is left, in milliseconds. */
-const READ_WITHIN = 1000;
+const READER_TIMEOUT_MS = 1000;
 
 /** Is the service until the context's signal is aborted, then sums up. */
 export async function run(options: EmulateOptions, context: Context): Promise<void> {
@@ -43,12 +43,12 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
       counter.add(event);
       presenter.onEvent(event);
     });
-    sayReady(presenter, emulator, options, chosen);
+    reportReady(presenter, emulator, options, chosen);
     await aborted(context.signal);
     await emulator.close();
     presenter.onEnd(counter.summary());
   } finally {
-    await outputs.close(READ_WITHIN);
+    await outputs.close(READER_TIMEOUT_MS);
   }
 }
 
@@ -75,7 +75,7 @@ function start(
   });
 }
 
-function sayReady(
+function reportReady(
   presenter: Presenter,
   { url, apiUrl, headers }: RunningEmulator,
   { host = '127.0.0.1', policy }: EmulateOptions,

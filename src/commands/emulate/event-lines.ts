@@ -7,7 +7,7 @@ import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** Characters from outside that are shown of one part of a line. */
-const LONGEST_TEXT = 300;
+const MAX_TEXT_LENGTH = 300;
 
 /**
  * One line for a call, an attempt, or a delivery that is not sent; undefined for what those lines say
@@ -25,7 +25,7 @@ function partsOf(event: EmulatorEvent): Omit<LineParts, 'at'> | undefined {
         status: event.status,
         mood: event.status < 400 ? 'good' : 'bad',
         word: 'call',
-        name: harmless(`${event.method} ${event.path}`),
+        name: safeText(`${event.method} ${event.path}`),
         text: milliseconds(event.milliseconds),
         isMinor: true,
       };
@@ -35,7 +35,7 @@ function partsOf(event: EmulatorEvent): Omit<LineParts, 'at'> | undefined {
         status: undefined,
         mood: 'doubtful',
         word: 'not sent',
-        name: harmless(event.event),
+        name: safeText(event.event),
         text: 'no enabled webhook asks for it',
       };
     case 'attempt':
@@ -61,7 +61,7 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
 
 function notSent(delivery: EmulatedDelivery, word: string, why: string): Omit<LineParts, 'at'> {
   const text = `${target(delivery)}: ${why}`;
-  return { status: undefined, mood: 'doubtful', word, name: harmless(delivery.event), text };
+  return { status: undefined, mood: 'doubtful', word, name: safeText(delivery.event), text };
 }
 
 function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }>): Omit<LineParts, 'at'> {
@@ -79,7 +79,7 @@ function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }
     status: result.kind === 'answered' ? result.status : undefined,
     mood: isDone ? 'good' : 'bad',
     word: isDone ? 'delivered' : 'failed',
-    name: harmless(delivery.event),
+    name: safeText(delivery.event),
     text: says.filter((part) => part !== '').join(', '),
   };
 }
@@ -95,13 +95,13 @@ function waitText(wait: number): string {
 }
 
 function target({ url }: EmulatedDelivery): string {
-  return `→ ${harmless(maskUrl(url))}`;
+  return `→ ${safeText(maskUrl(url))}`;
 }
 
 function milliseconds(value: number): string {
   return `${String(Math.round(value))} ms`;
 }
 
-function harmless(text: string): string {
-  return sanitize(text.slice(0, LONGEST_TEXT));
+function safeText(text: string): string {
+  return sanitize(text.slice(0, MAX_TEXT_LENGTH));
 }

@@ -1,6 +1,6 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { reachable } from '../../domain/network/listening.ts';
+import { connectableHost } from '../../domain/network/listening.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import type { ChosenCredentials } from './credentials.ts';
@@ -21,7 +21,7 @@ export function printEnvironment(
     throw new HooksError('usage_invalid', '--print-env needs to know the port.', {
       hint: 'Give the one that the emulator listens on, such as --port 4010.',
     });
-  const apiUrl = `http://${reachable(host)}:${String(port)}/v2`;
+  const apiUrl = `http://${connectableHost(host)}:${String(port)}/v2`;
   const variables = { DYTE_HOOKS_API_URL: apiUrl, ...credentialVariables(chosen) };
   if (context.options.json) {
     answerJson(context, variables);

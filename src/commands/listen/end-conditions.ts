@@ -16,7 +16,7 @@ export interface EndingOptions {
 }
 
 /** What makes it end: whichever comes first. */
-export interface Wishes {
+export interface EndConditions {
   readonly expectations: readonly Expectation[];
   readonly inOrder: boolean;
   readonly timeoutMs: number | undefined;
@@ -24,7 +24,7 @@ export interface Wishes {
 }
 
 /** @throws HooksError `usage_invalid` */
-export function readWishes({ expect, inOrder, timeout, exitAfter }: EndingOptions): Wishes {
+export function readEndConditions({ expect, inOrder, timeout, exitAfter }: EndingOptions): EndConditions {
   if (inOrder && expect.length === 0)
     throw new HooksError('usage_invalid', '--in-order is of no use without --expect.', {
       hint: 'Add what is to come, in its order: --expect meeting.started --expect meeting.ended.',
@@ -33,7 +33,7 @@ export function readWishes({ expect, inOrder, timeout, exitAfter }: EndingOption
 }
 
 /** What makes it end by itself, as a sentence; undefined when nothing does. */
-export function endsWhen({ expectations, timeoutMs, exitAfter }: Wishes): string | undefined {
+export function endsWhen({ expectations, timeoutMs, exitAfter }: EndConditions): string | undefined {
   const ends = [
     ...(expectations.length === 0 ? [] : [`once ${expectationsText(expectations)} met`]),
     ...(exitAfter === undefined ? [] : [`after ${deliveries(exitAfter)}`]),

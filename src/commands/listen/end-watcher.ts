@@ -6,10 +6,10 @@ import type { Context } from '../../context.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
 import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
-import { endsWhen, type Wishes } from './end-conditions.ts';
+import { endsWhen, type EndConditions } from './end-conditions.ts';
 
 /** Knows when `listen` is to end, and what has come by then of what was waited for. */
-export interface Ending {
+export interface EndWatcher {
   /** What makes it end by itself, for people; undefined when nothing does. */
   readonly when: string | undefined;
   onEvent(event: ReceiverEvent): void;
@@ -22,14 +22,14 @@ export interface Ending {
 /**
  * @param filter of `--events`: which deliveries `--exit-after` counts; expectations look at all
  */
-export function createEnding(
-  wishes: Wishes,
+export function createEndWatcher(
+  conditions: EndConditions,
   { filter, showSecrets }: { readonly filter: EventFilter; readonly showSecrets: boolean },
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
-): Ending {
-  const { expectations, inOrder, timeoutMs, exitAfter } = wishes;
+): EndWatcher {
+  const { expectations, inOrder, timeoutMs, exitAfter } = conditions;
   const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
-  const instead = createEventCounter();
+  const otherEvents = createEventCounter();
   const over = new AbortController();
   let endedBy: EndReason | undefined;
   let came = 0;
@@ -46,7 +46,7 @@ export function createEnding(
     const isGenuine = isTrusted(event.signature.state);
     const isExpected = expectations.length > 0 && tracker.take({ ...event, isTrusted: isGenuine });
     if (event.rejection === undefined && !event.repeat) {
-      if (!isExpected) instead.add(event.event);
+      if (!isExpected) otherEvents.add(event.event);
       if (!isGenuine) unverified += 1;
       else if (isWanted(event, filter)) came += 1;
     }
@@ -55,7 +55,7 @@ export function createEnding(
   };
 
   return {
-    when: endsWhen(wishes),
+    when: endsWhen(conditions),
     onEvent: (event) => {
       if (event.type === 'delivery') onDelivery(event);
     },
@@ -79,7 +79,7 @@ export function createEnding(
         inOrder,
         count: exitAfter === undefined ? undefined : { wanted: exitAfter, came },
         unverified,
-        instead: instead.counts(),
+        otherEvents: otherEvents.counts(),
         startedAt,
         elapsedMs: clock.elapsed() - startedElapsed,
         timeoutMs,

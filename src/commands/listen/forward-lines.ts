@@ -19,7 +19,7 @@ export interface ForwardLineOptions {
 }
 
 /** What became of a delivery: at the end of its line, and in lines below. */
-export interface Fate {
+export interface ForwardStatus {
   readonly end: { readonly text: string; readonly isGood: boolean } | undefined;
   readonly below: readonly string[];
   /** With `--verbose`: what the targets answered. */
@@ -41,7 +41,7 @@ export class ForwardLines {
   }
 
   /** @param isOpen whether there are targets that have not answered yet */
-  fateOf(tries: readonly ForwardTry[], isOpen: boolean): Fate {
+  statusOf(tries: readonly ForwardTry[], isOpen: boolean): ForwardStatus {
     const texts = this.#inOrder(tries).map((attempt) => forwardText(attempt, this.#names));
     const parts = [...texts.map(({ text }) => text), ...(isOpen ? ['…'] : [])];
     if (parts.length === 0) return { end: undefined, below: [], answers: [] };

@@ -32,14 +32,14 @@ export interface ForwardOptions {
  */
 export function checkForwardOptions(options: ForwardOptions, specs: readonly TargetSpec[]): void {
   const urls = specs.flatMap((spec) => (spec.kind === 'http' ? [spec.url] : []));
-  const needsTarget = given(options, ['relay', 'forwardRetry', 'forwardTimeout', 'policy']);
+  const needsTarget = isGiven(options, ['relay', 'forwardRetry', 'forwardTimeout', 'policy']);
   if (needsTarget !== undefined && specs.length === 0)
-    throw useless(needsTarget, 'a target', '--forward-to http://localhost:3000, or --exec ./handle.sh');
-  const needsUrl = given(options, ['forwardPath', 'header', 'headerEnv', 'insecure']);
+    throw requires(needsTarget, 'a target', '--forward-to http://localhost:3000, or --exec ./handle.sh');
+  const needsUrl = isGiven(options, ['forwardPath', 'header', 'headerEnv', 'insecure']);
   if (needsUrl !== undefined && urls.length === 0)
-    throw useless(needsUrl, 'a URL to forward to', '--forward-to http://localhost:3000');
+    throw requires(needsUrl, 'a URL to forward to', '--forward-to http://localhost:3000');
   if (options.execConcurrency !== undefined && options.exec.length === 0)
-    throw useless('--exec-concurrency', 'a command', '--exec ./handle.sh');
+    throw requires('--exec-concurrency', 'a command', '--exec ./handle.sh');
   if (options.relay && options.forwardRetry)
     throw new HooksError('usage_invalid', '--forward-retry is of no use with --relay.', {
       hint: 'With --relay the sender hears what your application answers, and tries again itself.',
@@ -60,7 +60,7 @@ const FLAGS = {
 } as const;
 
 /** The first of these options that was given, as it is written. */
-function given(options: ForwardOptions, names: readonly (keyof typeof FLAGS)[]): string | undefined {
+function isGiven(options: ForwardOptions, names: readonly (keyof typeof FLAGS)[]): string | undefined {
   const found = names.find((name) => {
     const value = options[name];
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
@@ -68,7 +68,7 @@ function given(options: ForwardOptions, names: readonly (keyof typeof FLAGS)[]):
   return found === undefined ? undefined : FLAGS[found];
 }
 
-function useless(flag: string, what: string, example: string): HooksError {
+function requires(flag: string, what: string, example: string): HooksError {
   return new HooksError('usage_invalid', `${flag} is of no use without ${what}.`, {
     hint: `Add ${example}; or leave it out.`,
   });

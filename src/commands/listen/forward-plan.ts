@@ -30,8 +30,8 @@ export interface ForwardPlan {
   readonly namedEvents: readonly string[];
 }
 
-const TIMEOUT = 30_000;
-const EXEC_CONCURRENCY = 4;
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_EXEC_CONCURRENCY = 4;
 
 /**
  * Reads where deliveries go on to, and refuses what cannot work.
@@ -58,8 +58,8 @@ export async function planForwards(
     secrets: secretsOfVariables(options, context.environment),
     fixedPath: options.forwardPath,
     isInsecure: options.insecure,
-    timeout: options.forwardTimeout ?? TIMEOUT,
-    execConcurrency: options.execConcurrency ?? EXEC_CONCURRENCY,
+    timeout: options.forwardTimeout ?? DEFAULT_TIMEOUT_MS,
+    execConcurrency: options.execConcurrency ?? DEFAULT_EXEC_CONCURRENCY,
     policy: options.policy ?? (await policyOfService(context)),
     retries: options.forwardRetry,
     relays: options.relay,

@@ -19,7 +19,7 @@ export interface Forwards {
   /** Begins with what an earlier run has left. */
   start(): void;
   /** A delivery has been told of. */
-  onTold(event: DeliveryEvent): void;
+  onDeliveryShown(event: DeliveryEvent): void;
   summary(): readonly TargetSummary[];
   /** @param withinMs milliseconds that what is under way may take */
   close(withinMs: number): Promise<void>;
@@ -38,7 +38,7 @@ export async function openForwards(
 class RunningForwards implements Forwards {
   readonly #plan: ForwardPlan;
   readonly #clock: Context['clock'];
-  readonly #tell: ForwarderListener;
+  readonly #emit: ForwarderListener;
   readonly #forwarder: Forwarder;
   /** Names of the targets that are commands. */
   readonly #commands: ReadonlySet<string>;
@@ -57,7 +57,7 @@ class RunningForwards implements Forwards {
     this.#plan = plan;
     this.#commands = new Set(plan.specs.filter(({ kind }) => kind === 'exec').map(targetName));
     this.#clock = clock;
-    this.#tell = onEvent;
+    this.#emit = onEvent;
     const retry = plan.retries ? plan.policy : undefined;
     this.#forwarder = createForwarder({
       targets,
@@ -95,11 +95,11 @@ class RunningForwards implements Forwards {
     this.#forwarder.start();
   }
 
-  onTold({ position }: DeliveryEvent): void {
+  onDeliveryShown({ position }: DeliveryEvent): void {
     if (position === undefined) return;
     const events = this.#early.get(position) ?? [];
     this.#early.delete(position);
-    for (const event of events) this.#tell(event);
+    for (const event of events) this.#emit(event);
   }
 
   summary(): readonly TargetSummary[] {
@@ -109,7 +109,7 @@ class RunningForwards implements Forwards {
   async close(withinMs: number): Promise<void> {
     this.#handOver();
     await this.#forwarder.close(withinMs);
-    for (const event of [...this.#early.values()].flat()) this.#tell(event);
+    for (const event of [...this.#early.values()].flat()) this.#emit(event);
     this.#early.clear();
   }
 
@@ -127,6 +127,6 @@ class RunningForwards implements Forwards {
   #onForwarder(event: ForwarderEvent): void {
     const early = event.type === 'forward' ? this.#early.get(event.position) : undefined;
     if (early !== undefined && event.type === 'forward') early.push(event);
-    else this.#tell(event);
+    else this.#emit(event);
   }
 }

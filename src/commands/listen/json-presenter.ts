@@ -9,13 +9,13 @@ import { toJsonLine } from '../../terminal/text/json-line.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
-import type { Notes } from './stderr-messages.ts';
+import type { StderrMessages } from './stderr-messages.ts';
 import type { Outputs } from '../shared/outputs.ts';
 
 /** One object a line on standard output; what is no delivery is told on standard error. */
 export function createJsonPresenter(
   { stdout }: Outputs,
-  notes: Notes,
+  notes: StderrMessages,
   { filter, showSecrets, verbose, forwarding }: PresenterOptions,
 ): Presenter {
   return {

@@ -2,12 +2,12 @@ import type { Clock } from '../../domain/clock.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 
 /** Milliseconds that a line waits for what becomes of its delivery. */
-const PATIENCE = 1000;
+const MAX_DELAY_MS = 1000;
 
 /** Lines that wait at most; with more, the first one waits no longer. */
-const MOST_HELD = 500;
+const MAX_LINES = 500;
 
-interface Held {
+interface BufferedLine {
   readonly position: number | undefined;
   readonly deadline: number;
   /** Targets that have not answered yet. */
@@ -21,10 +21,10 @@ interface Held {
  * Lines in the order in which their deliveries came, each held back for a moment so that it can say what
  * its targets made of it.
  */
-export class HeldLines {
+export class LineBuffer {
   readonly #clock: Clock;
-  readonly #queue: Held[] = [];
-  readonly #byPosition = new Map<number, Held>();
+  readonly #queue: BufferedLine[] = [];
+  readonly #byPosition = new Map<number, BufferedLine>();
   readonly #over = new AbortController();
   #isScheduled = false;
 
@@ -37,12 +37,12 @@ export class HeldLines {
    *
    * @param print is told of the tries that have ended by then, and whether there are others
    */
-  add(position: number | undefined, targets: readonly string[], print: Held['print']): void {
-    const deadline = this.#clock.elapsed() + PATIENCE;
-    const held: Held = { position, deadline, open: new Set(targets), tries: [], print };
+  add(position: number | undefined, targets: readonly string[], print: BufferedLine['print']): void {
+    const deadline = this.#clock.elapsed() + MAX_DELAY_MS;
+    const held: BufferedLine = { position, deadline, open: new Set(targets), tries: [], print };
     this.#queue.push(held);
     if (position !== undefined && targets.length > 0) this.#byPosition.set(position, held);
-    if (this.#queue.length > MOST_HELD) this.#printFirst();
+    if (this.#queue.length > MAX_LINES) this.#printFirst();
     this.#printReady();
   }
 

@@ -6,14 +6,14 @@ import { renderTargets } from '../../views/forward/target-summary.ts';
 import { renderWaitResult } from '../../views/expectation/result-page.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import { ForwardLines } from './forward-lines.ts';
-import { HeldLines } from './line-buffer.ts';
+import { LineBuffer } from './line-buffer.ts';
 import { readyLines } from './ready-lines.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { Context } from '../../context.ts';
 import type { Style } from '../../terminal/style.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
-import type { Notes } from './stderr-messages.ts';
+import type { StderrMessages } from './stderr-messages.ts';
 import type { Outputs } from '../shared/outputs.ts';
 
 /** Below the time, so that lines of deliveries stand out. */
@@ -23,7 +23,7 @@ const HINT_INDENT = ' '.repeat('12:34:56 '.length);
 export async function createLinePresenter(
   context: Context,
   { stdout, stderr }: Outputs,
-  notes: Notes,
+  notes: StderrMessages,
   options: PresenterOptions,
 ): Promise<Presenter> {
   const style = await context.style(stdout);
@@ -37,7 +37,7 @@ export async function createLinePresenter(
   const hintLines = quiet ? () => [] : hintsOnce(style, width);
 
   let storePath: string | undefined;
-  const held = new HeldLines(context.clock);
+  const held = new LineBuffer(context.clock);
   const forwards = new ForwardLines({
     targets: options.forwarding?.targets.map(({ name }) => name) ?? [],
     policy: options.forwarding?.policy ?? 'dyte',
@@ -50,7 +50,7 @@ export async function createLinePresenter(
 
   const printDelivery = (event: DeliveryEvent, tries: readonly ForwardTry[], isOpen: boolean): void => {
     const details = verbose ? renderDetails(event, style, showSecrets) : [];
-    const { end, below, answers } = forwards.fateOf(tries, isOpen);
+    const { end, below, answers } = forwards.statusOf(tries, isOpen);
     print([renderDelivery(event, lineOptions(), end), ...hintLines(event), ...below, ...details, ...answers]);
   };
 

@@ -1,11 +1,11 @@
 import { notify, type Context } from '../../context.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
 import { startReceiverServer, type RunningReceiver } from '../../receiver/http-server.ts';
-import { guarded } from '../../receiver/receiver-event.ts';
+import { safeListener } from '../../receiver/receiver-event.ts';
 import { createReceiver, type ReceiverOptions } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
-import { conclude } from '../shared/exit-with-result.ts';
-import { createEnding, type Ending } from './end-watcher.ts';
+import { exitWithResult } from '../shared/exit-with-result.ts';
+import { createEndWatcher, type EndWatcher } from './end-watcher.ts';
 import { openForwards, type Forwards } from './forwards.ts';
 import { checkPath } from './path-check.ts';
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
@@ -16,8 +16,8 @@ import { createPresenter } from './create-presenter.ts';
 import { checkFiles } from './file-check.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { prepareReport } from './report.ts';
-import { readWishes, type EndingOptions } from './end-conditions.ts';
-import { notesOnEvents } from '../shared/event-notes.ts';
+import { readEndConditions, type EndingOptions } from './end-conditions.ts';
+import { unknownEventWarnings } from '../shared/event-notes.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { ForwardOptions } from './forward-options.ts';
 import type { ForwardingInfo, Presenter } from './presenter.ts';
@@ -44,13 +44,13 @@ export interface ListenOptions extends EndingOptions, ForwardOptions {
 }
 
 /** How long deliveries under way may take when it ends, in milliseconds: as long as a sender waits. */
-const CLOSE_WITHIN = 3000;
+const CLOSE_TIMEOUT_MS = 3000;
 
 /** What forwards under way get of it at least, however long the senders took. */
-const FORWARDS_WITHIN = 500;
+const FORWARDS_TIMEOUT_MS = 500;
 
 /** How long a reader may take to read what is left, in milliseconds. */
-const READ_WITHIN = 1000;
+const READER_TIMEOUT_MS = 1000;
 
 /**
  * Receives until the context's signal is aborted, or until what ends it by itself, then sums up.
@@ -60,7 +60,7 @@ const READ_WITHIN = 1000;
 export async function run(options: ListenOptions, context: Context): Promise<void> {
   checkPath(options.path);
   checkFiles(options);
-  const wishes = readWishes(options);
+  const conditions = readEndConditions(options);
   const plan = await planForwards(
     options,
     { host: options.host ?? '127.0.0.1', port: options.port },
@@ -68,13 +68,13 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   );
   const named = [
     ...(options.events ?? []),
-    ...wishes.expectations.map(({ event }) => event),
+    ...conditions.expectations.map(({ event }) => event),
     ...(plan?.namedEvents ?? []),
   ];
-  for (const note of notesOnEvents(named)) notify(context, note);
+  for (const note of unknownEventWarnings(named)) notify(context, note);
   const filter = parseEventFilter(options.events ?? []);
   const tls = await chooseTls(options, context);
-  const ending = createEnding(wishes, { filter, showSecrets: options.showSecrets }, context);
+  const ending = createEndWatcher(conditions, { filter, showSecrets: options.showSecrets }, context);
   const report = prepareReport(options, ending.result() !== undefined);
   const readyFile = prepareReadyFile(options.readyFile);
   const counter = createSummaryCounter();
@@ -100,15 +100,15 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
     if (result !== undefined) presenter.onResult(result);
     presenter.onEnd(counter.summary(), targets);
   } finally {
-    await outputs.close(READ_WITHIN);
+    await outputs.close(READER_TIMEOUT_MS);
   }
-  if (result !== undefined) await conclude(result, report, context);
+  if (result !== undefined) await exitWithResult(result, report, context);
 }
 
 interface Parts {
   readonly presenter: Presenter;
   readonly plan: ForwardPlan | undefined;
-  readonly ending: Ending;
+  readonly ending: EndWatcher;
   readonly readyFile: ReadyFile;
   readonly tls: TlsIdentity | undefined;
   readonly count: Presenter['onEvent'];
@@ -121,11 +121,11 @@ async function receive(
 ): Promise<readonly TargetSummary[]> {
   const { clock } = context;
   let forwards: Forwards | undefined;
-  const onEvent = guarded((event) => {
+  const onEvent = safeListener((event) => {
     count(event);
     ending.onEvent(event);
     presenter.onEvent(event);
-    if (event.type === 'delivery') forwards?.onTold(event);
+    if (event.type === 'delivery') forwards?.onDeliveryShown(event);
   });
   const store = await context.deliveryStore({
     file: options.store,
@@ -153,13 +153,15 @@ async function receive(
       readyFile.announce(server.url);
       await ending.wait();
     } finally {
-      closeBy = clock.elapsed() + CLOSE_WITHIN;
+      closeBy = clock.elapsed() + CLOSE_TIMEOUT_MS;
       readyFile.withdraw();
-      await server.close(CLOSE_WITHIN);
+      await server.close(CLOSE_TIMEOUT_MS);
     }
   } finally {
     keys.close();
-    await forwards?.close(Math.max(FORWARDS_WITHIN, Math.min(CLOSE_WITHIN, closeBy - clock.elapsed())));
+    await forwards?.close(
+      Math.max(FORWARDS_TIMEOUT_MS, Math.min(CLOSE_TIMEOUT_MS, closeBy - clock.elapsed())),
+    );
     await store.close();
   }
   return forwards?.summary() ?? [];

@@ -5,14 +5,14 @@ import { HooksError } from '../../domain/errors.ts';
  * @throws HooksError `usage_invalid` for one that no request can have
  */
 export function checkPath(path: string | undefined): void {
-  const flaw = path === undefined ? undefined : flawOf(path);
-  if (flaw === undefined) return;
-  throw new HooksError('usage_invalid', `--path cannot be "${path ?? ''}": ${flaw}.`, {
+  const problem = path === undefined ? undefined : problemOf(path);
+  if (problem === undefined) return;
+  throw new HooksError('usage_invalid', `--path cannot be "${path ?? ''}": ${problem}.`, {
     hint: 'Give a path that starts with "/", without a query, such as /webhook.',
   });
 }
 
-function flawOf(path: string): string | undefined {
+function problemOf(path: string): string | undefined {
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(path)) return 'it is a whole URL';
   if (!path.startsWith('/')) return 'it does not start with "/"';
   if (path.includes('?')) return 'it has a query, and deliveries are taken with any query';

@@ -15,7 +15,7 @@ import type { LiveOutput } from '../../terminal/output/live-output.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** Says on standard error what is no delivery. */
-export interface Notes {
+export interface StderrMessages {
   onEvent(event: Exclude<ReceiverEvent, { type: 'delivery' }>): void;
   onForwarder(event: Exclude<ForwarderEvent, { type: 'forward' }>): void;
 }
@@ -31,11 +31,11 @@ const WITH_EARLIER_KEY =
 
 const WITHOUT_STORE = 'Until it works, deliveries are answered 503, so that they come again.';
 
-export async function createNotes(
+export async function createStderrMessages(
   context: Context,
   stderr: LiveOutput,
   { verify }: { readonly verify: VerifyMode },
-): Promise<Notes> {
+): Promise<StderrMessages> {
   const style = await context.style(stderr);
   const { quiet, debug, json } = context.options;
   const say = (text: string): void => {
@@ -48,16 +48,16 @@ export async function createNotes(
     stderr.write(lines.map((line) => `${line}\n`).join(''));
   };
 
-  const sayFault = (error: unknown, doing: string): void => {
+  const writeFault = (error: unknown, doing: string): void => {
     stderr.write(json ? renderErrorJson(asHooksError(error)) : `${faultLine(error, doing, style)}\n`);
     if (debug) stderr.write(renderDebug(asHooksError(error)));
   };
 
-  const store = storeNotes(say);
-  const onKey = keyNotes(say, verify);
+  const store = storeMessages(say);
+  const onKey = keyMessages(say, verify);
   return {
-    onForwarder: forwarderNotes(say, (error) => {
-      if (!store.hasSaid(error)) sayFault(error, 'forwarding');
+    onForwarder: forwarderMessages(say, (error) => {
+      if (!store.hasWritten(error)) writeFault(error, 'forwarding');
     }),
     onEvent: (event) => {
       switch (event.type) {
@@ -65,7 +65,7 @@ export async function createNotes(
           say(`Refused a request: ${REFUSALS[event.reason]}.`);
           break;
         case 'fault':
-          sayFault(event.error, 'receiving');
+          writeFault(event.error, 'receiving');
           break;
         case 'key_ready':
         case 'key_changed':
@@ -83,9 +83,9 @@ export async function createNotes(
   };
 }
 
-type Say = (text: string) => void;
+type Write = (text: string) => void;
 
-function keyNotes(say: Say, verify: VerifyMode): (event: KeyEvent) => void {
+function keyMessages(say: Write, verify: VerifyMode): (event: KeyEvent) => void {
   let wasMissing = false;
   return (event) => {
     switch (event.type) {
@@ -104,13 +104,13 @@ function keyNotes(say: Say, verify: VerifyMode): (event: KeyEvent) => void {
   };
 }
 
-interface StoreNotes {
+interface StoreMessages {
   onEvent(event: StoreEvent): void;
   /** Whether the store itself has said so: who else meets it need not say it again. */
-  hasSaid(error: unknown): boolean;
+  hasWritten(error: unknown): boolean;
 }
 
-function storeNotes(say: Say): StoreNotes {
+function storeMessages(say: Write): StoreMessages {
   let isFailing = false;
   return {
     onEvent: (event) => {
@@ -127,11 +127,11 @@ function storeNotes(say: Say): StoreNotes {
           say(`The store was damaged. It was set aside as ${sanitize(event.path)}, and a new one begun.`);
           break;
         case 'store_clock_ahead':
-          say(clockNote(event));
+          say(clockMessage(event));
           break;
       }
     },
-    hasSaid: (error) => isFailing && error instanceof HooksError && error.code.startsWith('store_'),
+    hasWritten: (error) => isFailing && error instanceof HooksError && error.code.startsWith('store_'),
   };
 }
 
@@ -139,14 +139,14 @@ function storeNotes(say: Say): StoreNotes {
 const ROUND_UNITS = [86_400_000, 3_600_000, 60_000];
 
 /** A machine that slept looks the same: the clock that only grows may not count that. */
-function clockNote({ aheadMs, waitMs }: Extract<StoreEvent, { type: 'store_clock_ahead' }>): string {
+function clockMessage({ aheadMs, waitMs }: Extract<StoreEvent, { type: 'store_clock_ahead' }>): string {
   const unit = ROUND_UNITS.find((each) => aheadMs >= 2 * each) ?? 1000;
   const ahead = durationText(Math.round(aheadMs / unit) * unit);
   const wait = durationText(waitMs);
   return `The clock of this machine went ahead by ${ahead}, or the machine slept. Until it has stayed so for ${wait}, no delivery is removed for its age (--keep).`;
 }
 
-function forwarderNotes(say: Say, sayFault: (error: unknown) => void): Notes['onForwarder'] {
+function forwarderMessages(say: Write, sayFault: (error: unknown) => void): StderrMessages['onForwarder'] {
   // One that is too slow may fall behind and catch up again and again.
   const slowTargets = new Set<string>();
   return (event) => {

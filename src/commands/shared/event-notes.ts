@@ -3,7 +3,7 @@ import { selectEvents } from '../../domain/events/selector.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 
 /** A name that is not known may be new, but is more often mistyped, and would find nothing for ever. */
-export function notesOnEvents(parts: readonly string[]): string[] {
+export function unknownEventWarnings(parts: readonly string[]): string[] {
   return parts.flatMap((part) => {
     try {
       selectEvents([part]);

@@ -13,7 +13,7 @@ import type { Report } from '../listen/report.ts';
  * @param command that waited
  * @throws HooksError when something is missing; `file_failed` when all came, but cannot be reported
  */
-export async function conclude(
+export async function exitWithResult(
   result: WaitResult,
   report: Report | undefined,
   context: Context,

@@ -3,14 +3,14 @@ import { missingFrom, type WaitResult } from '../../domain/expectation/wait-resu
 import {
   deliveries,
   headlineOf,
-  insteadText,
+  otherEventsText,
   nearMissText,
   spaced,
   unverifiedText,
 } from '../../views/expectation/words.ts';
 
 /** Expectations that are named in full. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 /**
  * What is said at the end when not all came that was waited for: `expectation_unmet`, or `interrupted`
@@ -31,8 +31,8 @@ export function unmetError(result: WaitResult): HooksError {
 
 function missingText(result: WaitResult): string {
   const texts = missingFrom(result).map(({ expectation }) => spaced(expectation.text));
-  const rest = texts.length - MOST_NAMED;
-  const named = [...texts.slice(0, MOST_NAMED), ...(rest > 0 ? [`${String(rest)} more`] : [])];
+  const rest = texts.length - MAX_NAMED;
+  const named = [...texts.slice(0, MAX_NAMED), ...(rest > 0 ? [`${String(rest)} more`] : [])];
   return named.length === 0 ? '' : `: ${named.join('; ')}`;
 }
 
@@ -41,7 +41,7 @@ function hintFor(result: WaitResult): string {
   if (nearest !== undefined) return `${nearMissText(nearest)}.`;
   const unverified = unverifiedText(result);
   if (unverified !== undefined) return `${unverified}: there was no key. See --public-key and --verify.`;
-  const instead = insteadText(result);
-  if (instead !== undefined) return `What came instead: ${instead}.`;
+  const otherEvents = otherEventsText(result);
+  if (otherEvents !== undefined) return `What came instead: ${otherEvents}.`;
   return 'Nothing else came. Does the webhook lead here, and ask for these events? See: dyte-hooks list.';
 }

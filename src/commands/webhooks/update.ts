@@ -19,7 +19,7 @@ export interface UpdateOptions {
 }
 
 /** The events to have, to add and to take away, as far as each was said. */
-interface EventWishes {
+interface EventChanges {
   readonly only: readonly string[] | undefined;
   readonly added: readonly string[] | undefined;
   readonly removed: readonly string[] | undefined;
@@ -31,13 +31,13 @@ interface EventWishes {
  */
 export async function run(options: UpdateOptions, context: Context): Promise<void> {
   requireSomethingToDo(options);
-  const wishes = readWishes(options);
+  const wanted = readEventChanges(options);
   if (options.url !== undefined) await requireUsableUrl(context, options.url.trim(), options.force);
   await withWebhook(context, options.webhook, async (webhook) => {
     const changes = {
       ...(options.name === undefined ? {} : { name: options.name.trim() }),
       ...(options.url === undefined ? {} : { url: options.url.trim() }),
-      ...wantedEvents(webhook, wishes),
+      ...wantedEvents(webhook, wanted),
       enabled: wantedState(webhook, options),
     };
     await patchWebhook(context, webhook, changes, options.dryRun);
@@ -66,13 +66,13 @@ function requireSomethingToDo(options: UpdateOptions): void {
   });
 }
 
-function readWishes({ events, addEvents, removeEvents }: UpdateOptions): EventWishes {
-  const wishes = { only: named(events), added: named(addEvents), removed: named(removeEvents) };
-  if (wishes.added?.every((name) => wishes.removed?.includes(name)) === true)
+function readEventChanges({ events, addEvents, removeEvents }: UpdateOptions): EventChanges {
+  const changes = { only: named(events), added: named(addEvents), removed: named(removeEvents) };
+  if (changes.added?.every((name) => changes.removed?.includes(name)) === true)
     throw new HooksError('usage_invalid', '--remove-events removes everything that --add-events adds.', {
       hint: 'Name each event in one of them.',
     });
-  return wishes;
+  return changes;
 }
 
 function named(names: readonly string[] | undefined): readonly string[] | undefined {
@@ -81,7 +81,7 @@ function named(names: readonly string[] | undefined): readonly string[] | undefi
 
 function wantedEvents(
   webhook: AnyWebhook,
-  { only, added, removed }: EventWishes,
+  { only, added, removed }: EventChanges,
 ): Pick<WebhookChanges, 'events'> {
   if (only === undefined && added === undefined && removed === undefined) return {};
   const before = only ?? webhook.events;

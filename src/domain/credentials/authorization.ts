@@ -2,7 +2,7 @@ import { HooksError } from '../errors.ts';
 import { pastedProblem, trimPasted } from '../text/pasted-text.ts';
 
 /** Text that a person gave, and where, for messages: `DYTE_API_KEY`, `--org-id`, `What you typed`. */
-export interface Given {
+export interface SourcedText {
   readonly text: string;
   readonly from: string;
 }
@@ -51,7 +51,7 @@ export function organizationIdProblem(text: string): string | undefined {
 }
 
 /** @throws HooksError `settings_invalid` */
-export function requireOrganizationId({ text, from }: Given): void {
+export function requireOrganizationId({ text, from }: SourcedText): void {
   const problem = organizationIdProblem(text);
   if (problem === undefined) return;
   throw new HooksError('settings_invalid', `${from} cannot be used. ${problem}`, {
@@ -69,7 +69,10 @@ export function requireOrganizationId({ text, from }: Given): void {
  * @param secret a whole value may lack the word `Basic` when no organization id is given
  * @throws HooksError `settings_invalid`, which never holds the secret
  */
-export function readCredentials(organizationId: Given | undefined, secret: Given): BasicCredentials {
+export function readCredentials(
+  organizationId: SourcedText | undefined,
+  secret: SourcedText,
+): BasicCredentials {
   if (BEARER.test(trimPasted(secret.text))) throw bearerError(secret.from);
   const whole = readBasicValue(secret.text);
   if (organizationId === undefined || isBasicValue(secret.text)) {
@@ -82,7 +85,7 @@ export function readCredentials(organizationId: Given | undefined, secret: Given
   return isWhole ? whole : readPair(organizationId, secret);
 }
 
-function requireSameId(organizationId: Given, secret: Given, whole: BasicCredentials): void {
+function requireSameId(organizationId: SourcedText, secret: SourcedText, whole: BasicCredentials): void {
   if (isSameId(whole.organizationId, trimPasted(organizationId.text))) return;
   throw new HooksError(
     'settings_invalid',
@@ -105,7 +108,7 @@ function bareId(id: string): string {
   return id.replaceAll('-', '').toLowerCase();
 }
 
-function readPair(organizationId: Given, apiKey: Given): BasicCredentials {
+function readPair(organizationId: SourcedText, apiKey: SourcedText): BasicCredentials {
   requireOrganizationId(organizationId);
   const key = trimPasted(apiKey.text);
   if (!KEY.test(key) || key.length > MAX_LENGTH) throw keyError(apiKey.from, key);

@@ -16,7 +16,7 @@ export interface DeliveryHeaders {
 export type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A UUID has 36 characters; what is much longer is not one and must not fill memory as a key. */
-const LONGEST_ID = 200;
+const MAX_ID_LENGTH = 200;
 
 function first(headers: HeaderValues, name: string): string | undefined {
   for (const family of HEADER_FAMILIES) {
@@ -29,7 +29,7 @@ function first(headers: HeaderValues, name: string): string | undefined {
 
 function identifier(headers: HeaderValues, name: string): string | undefined {
   const value = first(headers, name);
-  return value === undefined || value.length > LONGEST_ID ? undefined : value;
+  return value === undefined || value.length > MAX_ID_LENGTH ? undefined : value;
 }
 
 /**

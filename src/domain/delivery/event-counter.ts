@@ -2,7 +2,7 @@
 export const OTHER_EVENTS = '(other)';
 
 /** Names that are told apart: with `--verify off` anybody may invent them. */
-const MOST_NAMES = 100;
+const MAX_NAMES = 100;
 
 /** Counts events by name. It keeps so many numbers at most, so it never grows. */
 export interface EventCounter {
@@ -15,7 +15,7 @@ export function createEventCounter(): EventCounter {
   const counts = new Map<string, number>();
   return {
     add: (event = OTHER_EVENTS) =>
-      increase(counts, counts.has(event) || counts.size < MOST_NAMES ? event : OTHER_EVENTS),
+      increase(counts, counts.has(event) || counts.size < MAX_NAMES ? event : OTHER_EVENTS),
     counts: () => byFrequency(counts),
   };
 }

@@ -1,6 +1,6 @@
 import { HooksError } from '../errors.ts';
 import { pastedProblem, trimPasted } from '../text/pasted-text.ts';
-import type { Given } from '../credentials/authorization.ts';
+import type { SourcedText } from '../credentials/authorization.ts';
 
 /** The environment of a run, as it was handed in. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -21,7 +21,7 @@ export function readVariable(variables: Variables, name: string): string | undef
  *
  * @throws HooksError `settings_invalid`, which names what is wrong with the text, and never holds it
  */
-export function readWord(variables: Variables, name: string): Given | undefined {
+export function readWord(variables: Variables, name: string): SourcedText | undefined {
   const text = readVariable(variables, name);
   if (text === undefined) return undefined;
   const problem = pastedProblem(text);

@@ -127,10 +127,10 @@ function nameOf(character: string): string {
 }
 
 /** Characters of the expectation that a message repeats. */
-const LONGEST_SHOWN = 200;
+const MAX_SHOWN_LENGTH = 200;
 
 function misread(text: string, position: number, what: string, hint = EXAMPLE): HooksError {
-  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  const shown = text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
   const where = position >= text.length ? 'at its end' : `at character ${String(position + 1)}`;
   return new HooksError('usage_invalid', `The expectation "${shown}" ${what}, ${where}.`, { hint });
 }

@@ -1,5 +1,5 @@
 import { fulfils, type Expectation } from './expectation.ts';
-import { createNearMisses, flawOf, type NearMiss, type TrackedDelivery } from './near-misses.ts';
+import { createNearMisses, mismatchOf, type NearMiss, type TrackedDelivery } from './near-misses.ts';
 import { maskSecrets } from '../secrets/mask-secrets.ts';
 
 /** What has become of one expectation. */
@@ -63,8 +63,8 @@ export function createExpectationTracker(
     take: (delivery) => {
       if (place(delivery)) return true;
       for (const { expectation, nearMisses } of slots.filter(isOpen)) {
-        const flaw = flawOf(expectation, delivery, shown);
-        if (flaw !== undefined) nearMisses.add(delivery, flaw);
+        const mismatch = mismatchOf(expectation, delivery, shown);
+        if (mismatch !== undefined) nearMisses.add(delivery, mismatch);
       }
       return false;
     },

@@ -112,7 +112,7 @@ function valueAt(payload: unknown, path: readonly string[]): unknown {
 }
 
 /** Characters of a found text that are kept. */
-const LONGEST_FOUND = 40;
+const MAX_FOUND_LENGTH = 40;
 
 /** What stands for itself without quotes, and could not be taken for a number, a boolean or null. */
 const PLAIN = /^(?!-?[\d.]+$|(?:true|false|null)$)[\w.:/*+-]+$/;
@@ -121,6 +121,6 @@ function foundText(value: unknown): string | undefined {
   if (Array.isArray(value)) return `a list of ${String(value.length)}`;
   if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) return 'an object';
   if (typeof value !== 'string') return literalText(value);
-  const start = value.length > LONGEST_FOUND ? `${value.slice(0, LONGEST_FOUND)}…` : value;
+  const start = value.length > MAX_FOUND_LENGTH ? `${value.slice(0, MAX_FOUND_LENGTH)}…` : value;
   return PLAIN.test(start) ? start : JSON.stringify(start);
 }

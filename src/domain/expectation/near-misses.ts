@@ -15,7 +15,7 @@ export type TrackedDelivery = Pick<
  * before. `rejected`: it was not accepted, so what it says may be made up. `unverified`: it was accepted
  * while there was no key to check it with, so the same holds.
  */
-export type Flaw =
+export type Mismatch =
   | { readonly kind: 'different'; readonly differences: readonly Difference[] }
   | { readonly kind: 'early' }
   | { readonly kind: 'repeat' }
@@ -24,7 +24,7 @@ export type Flaw =
 
 /** Deliveries that nearly were what is waited for, all in the same way. */
 export interface NearMiss {
-  readonly flaw: Flaw;
+  readonly mismatch: Mismatch;
   /** How many. */
   readonly count: number;
   /** The last of them. */
@@ -34,10 +34,10 @@ export interface NearMiss {
 }
 
 /** Kept for each expectation: the nearest ones, however much comes. */
-const MOST = 10;
+const MAX_NEAR_MISSES = 10;
 
 export interface NearMisses {
-  add(delivery: TrackedDelivery, flaw: Flaw): void;
+  add(delivery: TrackedDelivery, mismatch: Mismatch): void;
   /** The nearest first; among equally near ones the last one first. */
   list(): readonly NearMiss[];
 }
@@ -46,12 +46,12 @@ export interface NearMisses {
 export function createNearMisses(): NearMisses {
   const kept = new Map<string, NearMiss>();
   return {
-    add: ({ event = '', uuid, receivedAt }, flaw) => {
-      const key = JSON.stringify([event, flaw]);
+    add: ({ event = '', uuid, receivedAt }, mismatch) => {
+      const key = JSON.stringify([event, mismatch]);
       const count = (kept.get(key)?.count ?? 0) + 1;
       kept.delete(key);
-      kept.set(key, { flaw, count, event, uuid, receivedAt });
-      if (kept.size > MOST) kept.delete(farthest(kept));
+      kept.set(key, { mismatch, count, event, uuid, receivedAt });
+      if (kept.size > MAX_NEAR_MISSES) kept.delete(farthest(kept));
     },
     list: () => [...kept.values()].toReversed().toSorted((one, other) => distance(one) - distance(other)),
   };
@@ -66,8 +66,8 @@ function farthest(kept: ReadonlyMap<string, NearMiss>): string {
   return key;
 }
 
-function distance({ flaw }: NearMiss): number {
-  return flaw.kind === 'different' ? flaw.differences.length : 0;
+function distance({ mismatch }: NearMiss): number {
+  return mismatch.kind === 'different' ? mismatch.differences.length : 0;
 }
 
 /**
@@ -76,11 +76,11 @@ function distance({ flaw }: NearMiss): number {
  * @param shown gives the payload as it may be shown
  * @returns undefined when it has nothing to do with it
  */
-export function flawOf(
+export function mismatchOf(
   expectation: Expectation,
   delivery: TrackedDelivery,
   shown: (payload: unknown) => unknown,
-): Flaw | undefined {
+): Mismatch | undefined {
   const { event, payload, repeat, rejection, isTrusted } = delivery;
   if (!payload.readable || !isOfEvent(expectation, event)) return undefined;
   const isWhole = fulfils(expectation, event, payload.value);

@@ -16,7 +16,7 @@ export interface WaitResult {
   /** Deliveries that were accepted and do not count, since there was no key to check them with. */
   readonly unverified: number;
   /** Deliveries that met no expectation, by event name; most frequent first. */
-  readonly instead: ReadonlyMap<string, number>;
+  readonly otherEvents: ReadonlyMap<string, number>;
   /** When the wait began: milliseconds since 1970. */
   readonly startedAt: number;
   /** Milliseconds. */

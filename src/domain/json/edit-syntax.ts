@@ -15,7 +15,7 @@ export interface JsonEdit {
 }
 
 /** Steps of a path at most: no payload is nested deeper. */
-const MOST_STEPS = 50;
+const MAX_STEPS = 50;
 
 /** Parts of a path: a name, a name in quotes, brackets around one or around a number. */
 const STEP =
@@ -43,10 +43,10 @@ export function parseEdit(given: string): JsonEdit {
       `"${text}" is no edit.`,
       'Write --edit \'meeting.title="Planning"\': a path, "=", a value.',
     );
-  if (path.length > MOST_STEPS)
+  if (path.length > MAX_STEPS)
     throw refused(
       'A path of --edit leads deeper than any payload.',
-      `Use at most ${String(MOST_STEPS)} steps.`,
+      `Use at most ${String(MAX_STEPS)} steps.`,
     );
   return { path, value: readValue(rest.slice(1).trimStart()) };
 }

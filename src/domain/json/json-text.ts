@@ -16,7 +16,7 @@ export interface JsonMember {
 }
 
 /** Levels of nesting that are read; what walks through a node calls itself once a level. */
-const DEEPEST = 200;
+const MAX_LEVELS = 200;
 
 /** @returns undefined for a text that is not JSON, or is nested more than 200 levels deep */
 export function readJsonText(text: string): JsonNode | undefined {
@@ -86,7 +86,7 @@ class Reader {
     this.#skipSpace();
     const first = this.#text[this.#position];
     if (first !== '{' && first !== '[') return { kind: 'scalar', text: this.#scalar(first) };
-    if (depth === DEEPEST) return undefined;
+    if (depth === MAX_LEVELS) return undefined;
     return first === '{' ? this.#object(depth + 1) : this.#array(depth + 1);
   }
 

@@ -1,7 +1,7 @@
 import { HooksError } from '../errors.ts';
 
 /** An address that this machine can connect to, for a URL: the wildcards themselves are none. */
-export function reachable(address: string): string {
+export function connectableHost(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   if (address === '::') return '[::1]';
   return address.includes(':') ? `[${address}]` : address;

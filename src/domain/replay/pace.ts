@@ -1,7 +1,7 @@
 import type { ReplaySpeed } from './replay-plan.ts';
 
 /** When each delivery of a replay is due, by when it was received. */
-export interface Pace {
+export interface ReplaySchedule {
   /**
    * @param receivedAt milliseconds since 1970; of one delivery after the other, in the order of arrival
    * @returns milliseconds after the first one, and the gap before it where that was shortened
@@ -13,7 +13,7 @@ export interface Pace {
  * Gaps as they were, each divided by the speed. One that is longer than `longestGap` milliseconds is
  * shortened to that before.
  */
-export function createPace(speed: ReplaySpeed, longestGap: number): Pace {
+export function createReplaySchedule(speed: ReplaySpeed, longestGap: number): ReplaySchedule {
   let due = 0;
   let last: number | undefined;
   return {

@@ -13,7 +13,7 @@ export interface PolicyVerdict {
 }
 
 /** Services whose time limit is documented (docs/service.md, "Retries"). */
-const DOCUMENTED_LIMIT: Readonly<Record<PolicyName, boolean>> = { dyte: true, realtimekit: false };
+const DOCUMENTED_LIMIT_MS: Readonly<Record<PolicyName, boolean>> = { dyte: true, realtimekit: false };
 
 /** How a try to hand a delivery to a target looks to a sender: a command that fails is a server that does. */
 export function asAttempt(outcome: ForwardOutcome): AttemptOutcome {
@@ -38,7 +38,7 @@ export function asAttempt(outcome: ForwardOutcome): AttemptOutcome {
 export function judgeByPolicy(outcome: ForwardOutcome, policy: PolicyName): PolicyVerdict | undefined {
   if (outcome.kind === 'exited' || outcome.kind === 'not_started') return undefined;
   const rules = policyNamed(policy);
-  const isLimitKnown = DOCUMENTED_LIMIT[policy];
+  const isLimitKnown = DOCUMENTED_LIMIT_MS[policy];
   if (isLimitKnown && outcome.milliseconds > rules.timeout) return { policy, action: 'retry', tooSlow: true };
   // We gave up; the service may have waited longer.
   if (outcome.kind === 'timeout') return { policy, action: 'unknown', tooSlow: false };
@@ -54,7 +54,9 @@ export function verdictSentence(outcome: ForwardOutcome, policy: PolicyName): st
   const service = SERVICE_NAMES[policy];
   if (verdict.tooSlow && isHandled(outcome)) return `took ${seconds(outcome)} s: ${service} gives up at 3`;
   if (verdict.action === 'unknown')
-    return DOCUMENTED_LIMIT[policy] ? undefined : `how long ${service} waits for an answer is not documented`;
+    return DOCUMENTED_LIMIT_MS[policy]
+      ? undefined
+      : `how long ${service} waits for an answer is not documented`;
   const what = outcome.kind === 'answered' ? String(outcome.status) : 'no answer';
   return verdict.action === 'retry'
     ? `${service} would retry this: ${what}`

@@ -27,10 +27,10 @@ export interface RetryPolicy {
 }
 
 /** The first wait; each further one is twice as long. Chosen (docs/service.md, "Retries"). */
-const FIRST_BACKOFF = 1000;
+const FIRST_BACKOFF_MS = 1000;
 
 /** Documented for Dyte. For RealtimeKit neither is, and Dyte's are chosen. */
-const TIMEOUT = 3000;
+const ANSWER_TIMEOUT_MS = 3000;
 const RETRIES = 5;
 
 function isSuccess(outcome: AttemptOutcome): boolean {
@@ -40,13 +40,13 @@ function isSuccess(outcome: AttemptOutcome): boolean {
 function policy(name: PolicyName, isFinal: (outcome: AttemptOutcome) => boolean): RetryPolicy {
   return {
     name,
-    timeout: TIMEOUT,
+    timeout: ANSWER_TIMEOUT_MS,
     retries: RETRIES,
     decide(outcome, retriesDone) {
       if (isSuccess(outcome)) return { action: 'done' };
       if (isFinal(outcome)) return { action: 'give_up', reason: 'final_status' };
       if (retriesDone >= RETRIES) return { action: 'give_up', reason: 'retries_used_up' };
-      return { action: 'retry', afterMilliseconds: FIRST_BACKOFF * 2 ** retriesDone };
+      return { action: 'retry', afterMilliseconds: FIRST_BACKOFF_MS * 2 ** retriesDone };
     },
   };
 }

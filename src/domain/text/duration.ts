@@ -11,10 +11,10 @@ const UNITS = {
 type Unit = keyof typeof UNITS;
 
 /** Further than this nobody means; a date so far back can still be computed with. */
-export const LONGEST_DURATION = 36_500 * UNITS.d;
+export const MAX_DURATION_MS = 36_500 * UNITS.d;
 
 /** Longer waits than this would end at once: a timer of Node's has 31 bits. */
-export const LONGEST_WAIT = 24 * UNITS.d;
+export const MAX_WAIT_MS = 24 * UNITS.d;
 
 const PART = /(\d{1,15}(?:\.\d{1,9})?)\s*(ms|[wdhms])\s*/g;
 const WHOLE = new RegExp(`^(?:${PART.source})+$`);
@@ -38,7 +38,7 @@ export function parseDuration(text: string): number | undefined {
     before = UNITS[unit];
     total += Number(amount) * before;
   }
-  return total > LONGEST_DURATION ? undefined : Math.round(total);
+  return total > MAX_DURATION_MS ? undefined : Math.round(total);
 }
 
 /**

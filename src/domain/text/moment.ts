@@ -6,7 +6,7 @@ import { parseDuration } from './duration.ts';
  * @param now milliseconds since 1970
  * @returns milliseconds since 1970
  */
-export type Moment = (now: number) => number;
+export type TimeExpression = (now: number) => number;
 
 /** The fraction of a second has any number of digits: Python writes six, Go and RFC 3339 nine. */
 const CLOCK = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,20}))?)?`;
@@ -23,7 +23,7 @@ const TIME = new RegExp(`^${CLOCK}$`);
  * @example
  * parseMoment('10m')?.(now); // now - 600000
  */
-export function parseMoment(text: string): Moment | undefined {
+export function parseTimeExpression(text: string): TimeExpression | undefined {
   const written = text.trim().toLowerCase();
   const ago = parseDuration(written.replace(/\s+ago$/, ''));
   if (ago !== undefined) return (now) => now - ago;
@@ -42,7 +42,7 @@ function readIso(written: string): number | undefined {
   return Number.isNaN(at) || Number(day) > lastDay ? undefined : at;
 }
 
-function readTimeOfToday(written: string): Moment | undefined {
+function readTimeOfToday(written: string): TimeExpression | undefined {
   const [, hour, minute = '', second = '0', fraction] = TIME.exec(written) ?? [];
   if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const milliseconds = Number(millisecondsOf(fraction));

@@ -9,7 +9,7 @@ import type { ReadableFields } from './webhook.ts';
 type Named = Pick<ReadableFields, 'id' | 'url' | 'name'>;
 
 /** Shorter beginnings of an id are too easily somebody else's. */
-const SHORTEST_PREFIX = 4;
+const MIN_PREFIX_LENGTH = 4;
 
 /** More candidates than these make a message that nobody reads. */
 const SHOWN_CANDIDATES = 5;
@@ -31,7 +31,7 @@ export function selectWebhook<Each extends Named>(webhooks: readonly Each[], ref
     throw ambiguous(wanted, found);
   }
   throw new HooksError('webhook_not_found', `No webhook is known as "${shown(wanted)}".`, {
-    hint: `Name it by its id, a beginning of its id of at least ${SHORTEST_PREFIX} characters, its URL or its name; "dyte-hooks list" shows them.`,
+    hint: `Name it by its id, a beginning of its id of at least ${MIN_PREFIX_LENGTH} characters, its URL or its name; "dyte-hooks list" shows them.`,
   });
 }
 
@@ -41,7 +41,7 @@ function readings(wanted: string): readonly ((webhook: Named) => boolean)[] {
     ({ id }) => id?.toLowerCase() === lower,
     ({ url }) => url !== undefined && isSameUrl(url, wanted),
     ({ name }) => wanted !== '' && name?.trim() === wanted,
-    ({ id }) => lower.length >= SHORTEST_PREFIX && id?.toLowerCase().startsWith(lower) === true,
+    ({ id }) => lower.length >= MIN_PREFIX_LENGTH && id?.toLowerCase().startsWith(lower) === true,
   ];
 }
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { isBeforeSending } from '../../domain/network/network-fault.ts';
-import { createPace, type Pace } from '../../domain/replay/pace.ts';
+import { createReplaySchedule, type ReplaySchedule } from '../../domain/replay/pace.ts';
 import type { ReplayPlan } from '../../domain/replay/replay-plan.ts';
 import type { ReplayedResult } from '../../domain/replay/replay-result.ts';
 import {
@@ -18,14 +18,14 @@ import type { ReplayListener } from './replay-event.ts';
 import { ResultLog } from './result-log.ts';
 
 export interface ReplayerOptions {
-  readonly journal: Pick<ReplayJournal, 'openItems' | 'content' | 'finish' | 'sayAlive'>;
+  readonly journal: Pick<ReplayJournal, 'openItems' | 'content' | 'finish' | 'heartbeat'>;
   /** Its number in the journal. */
   readonly replay: number;
   readonly plan: Pick<ReplayPlan, 'speed' | 'longestGap' | 'concurrency'>;
   readonly prepare: Prepare;
   readonly targetNamed: (name: string) => ForwardTarget;
   /** So many deliveries in a row that reach nothing end it; Infinity for never. */
-  readonly patience: number;
+  readonly maxUnreachedInARow: number;
   readonly clock: Clock;
   /** Aborted, it begins nothing more, and lets what is under way finish. */
   readonly signal: AbortSignal;
@@ -42,7 +42,7 @@ const PAGE_SIZE = 100;
 const LOST: ReadonlySet<string> = new Set(['delivery_not_found', 'delivery_damaged']);
 
 /** How often others are told that this process lives, in milliseconds. */
-const ALIVE_EVERY = 5000;
+const HEARTBEAT_MS = 5000;
 
 /**
  * Sends what a replay has open, in its order: with a concurrency of one each delivery begins once the
@@ -58,8 +58,8 @@ export async function runReplay(options: ReplayerOptions): Promise<ReplayEnd> {
 class Replayer {
   readonly #options: ReplayerOptions;
   readonly #log: ResultLog;
-  readonly #pace: Pace;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #schedule: ReplaySchedule;
+  readonly #inFlight = new Set<Promise<void>>();
   #begunAt: number | undefined;
   #unreachedInARow = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -68,19 +68,19 @@ class Replayer {
     const { journal, replay, plan } = options;
     this.#options = options;
     this.#log = new ResultLog(journal, replay);
-    this.#pace = createPace(plan.speed, plan.longestGap);
+    this.#schedule = createReplaySchedule(plan.speed, plan.longestGap);
   }
 
   async run(): Promise<ReplayEnd> {
     const over = new AbortController();
-    const living = this.#sayAliveUntil(over.signal);
+    const living = this.#heartbeatUntil(over.signal);
     await this.#sendAll().catch((error: unknown) => this.#fail(error));
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#inFlight);
     over.abort();
     await living;
     this.#log.finish();
     if (this.#failure !== undefined) throw this.#failure.error;
-    if (this.#hasLostPatience) return 'unreachable';
+    if (this.#isTargetGone) return 'unreachable';
     return this.#options.signal.aborted ? 'interrupted' : 'done';
   }
 
@@ -98,11 +98,11 @@ class Replayer {
 
   get #isStopped(): boolean {
     const hasFailed = this.#failure !== undefined || this.#log.hasFailed;
-    return hasFailed || this.#hasLostPatience || this.#options.signal.aborted;
+    return hasFailed || this.#isTargetGone || this.#options.signal.aborted;
   }
 
-  get #hasLostPatience(): boolean {
-    return this.#unreachedInARow >= this.#options.patience;
+  get #isTargetGone(): boolean {
+    return this.#unreachedInARow >= this.#options.maxUnreachedInARow;
   }
 
   async *#items(): AsyncGenerator<ReplayItem> {
@@ -121,9 +121,9 @@ class Replayer {
   /** Waits until it is due and there is room, or the replay is stopped. */
   async #waitFor({ delivery }: ReplayItem): Promise<void> {
     const { plan, clock, signal } = this.#options;
-    while (this.#underWay.size >= plan.concurrency) await Promise.race(this.#underWay);
+    while (this.#inFlight.size >= plan.concurrency) await Promise.race(this.#inFlight);
     if (delivery === undefined || this.#isStopped) return;
-    const { due, shortened } = this.#pace.next(delivery.receivedAt);
+    const { due, shortened } = this.#schedule.next(delivery.receivedAt);
     this.#begunAt ??= clock.elapsed();
     if (shortened !== undefined) this.#options.onEvent({ type: 'gap_shortened', gap: shortened });
     const wait = this.#begunAt + due - clock.elapsed();
@@ -134,8 +134,8 @@ class Replayer {
   #begin(item: ReplayItem): void {
     const work = this.#send(item)
       .catch((error: unknown) => this.#fail(error))
-      .finally(() => this.#underWay.delete(work));
-    this.#underWay.add(work);
+      .finally(() => this.#inFlight.delete(work));
+    this.#inFlight.add(work);
   }
 
   async #send(item: ReplayItem): Promise<void> {
@@ -144,7 +144,7 @@ class Replayer {
       delivery === undefined ? { kind: 'removed' } : await this.#options.prepare(delivery);
     if (prepared.kind !== 'ready') {
       this.#log.add({ number: item.number, state: 'failed', record: undefined, isChanged: false });
-      this.#tell(item, { state: 'not_sent', problem: prepared });
+      this.#emit(item, { state: 'not_sent', problem: prepared });
       return;
     }
     await this.#hand(item, prepared);
@@ -173,10 +173,10 @@ class Replayer {
     const record = { position, target, origin: 'replay', startedAt, outcome } as const;
     const state = result.state === 'unreached' ? 'open' : result.state;
     this.#log.add({ number, state, record, isChanged });
-    this.#tell(item, result, prepared);
+    this.#emit(item, result, prepared);
   }
 
-  #tell(
+  #emit(
     { number, delivery, target }: ReplayItem,
     result: ReplayedResult,
     prepared?: Extract<Prepared, { kind: 'ready' }>,
@@ -194,16 +194,16 @@ class Replayer {
     });
   }
 
-  async #sayAliveUntil(over: AbortSignal): Promise<void> {
+  async #heartbeatUntil(over: AbortSignal): Promise<void> {
     const { clock, journal } = this.#options;
     for (;;) {
       try {
-        await clock.sleep(ALIVE_EVERY, over);
+        await clock.sleep(HEARTBEAT_MS, over);
       } catch {
         return;
       }
       try {
-        journal.sayAlive();
+        journal.heartbeat();
       } catch {
         // Busy: said the next time. What is worse is met by the results too.
       }

@@ -14,20 +14,20 @@ import { openForReading } from './read/store-reader.ts';
 import { SqliteHistory } from './read/sqlite-history.ts';
 import { SqliteReplays } from './replay/sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import type { Surroundings } from './thread/operation.ts';
+import type { StoreEnvironment } from './thread/operation.ts';
 import type { ThreadOptions } from './thread/store-thread.ts';
 
 export interface StoreParts {
   readonly options: EngineOptions;
-  readonly surroundings: Surroundings;
+  readonly environment: StoreEnvironment;
   readonly clock: Clock;
   readonly onEvent: StoreListener;
 }
 
 /** A store whose commits are made in this thread; for what is short. */
 export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
-  const { options, surroundings, clock, onEvent } = parts;
-  const engine = new StoreEngine(await loadSqlite(), options, surroundings, onEvent);
+  const { options, environment, clock, onEvent } = parts;
+  const engine = new StoreEngine(await loadSqlite(), options, environment, onEvent);
   return new SqliteStore(options.path, inThisThread(engine), clock, onEvent);
 }
 
@@ -37,14 +37,14 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
  * @param threadFile the built `process/store-thread.ts`
  */
 export async function openStoreInThread(parts: StoreParts, threadFile: string | URL): Promise<DeliveryStore> {
-  const { options, surroundings, clock, onEvent } = parts;
-  const workerData: ThreadOptions = { ...options, receiver: surroundings.receiver };
+  const { options, environment, clock, onEvent } = parts;
+  const workerData: ThreadOptions = { ...options, receiver: environment.receiver };
   const engine = await inOwnThread(() => new Worker(threadFile, { workerData }), onEvent);
   return new SqliteStore(options.path, engine, clock, onEvent);
 }
 
 /** How long a look into a store waits for another process, in milliseconds. */
-const LOOK_TIME = 5000;
+const READER_BUSY_MS = 5000;
 
 /**
  * A store to look into.
@@ -56,10 +56,10 @@ const LOOK_TIME = 5000;
 export async function openHistory(
   path: string,
   access: 'read' | 'write',
-  surroundings: Surroundings,
+  environment: StoreEnvironment,
   onDamaged?: (error: HooksError) => void,
 ): Promise<DeliveryHistory> {
-  return new SqliteHistory(path, await openExisting(path, access), surroundings, onDamaged);
+  return new SqliteHistory(path, await openExisting(path, access), environment, onDamaged);
 }
 
 /**
@@ -71,19 +71,19 @@ export async function openHistory(
 export async function openReplays(
   path: string,
   access: 'read' | 'write',
-  surroundings: Surroundings,
+  environment: StoreEnvironment,
 ): Promise<ReplayJournal> {
   const file = await openExisting(path, access);
   // What was committed survives the end of the process, not a failure of power: what was sent in the
   // moments before that is sent again. A receiver's own commits stay as safe as they are.
   if (access === 'write') file.use((database) => database.exec('PRAGMA synchronous = NORMAL'));
-  return new SqliteReplays(path, file, surroundings);
+  return new SqliteReplays(path, file, environment);
 }
 
 /** Nothing is made where nothing is. */
 async function openExisting(path: string, access: 'read' | 'write'): Promise<StoreAccess> {
   const sqlite = await loadSqlite();
-  if (access === 'read') return openForReading(sqlite, path, LOOK_TIME);
-  const { database, inode } = openForWriting(sqlite, path, { busyTime: LOOK_TIME, mustExist: true });
+  if (access === 'read') return openForReading(sqlite, path, READER_BUSY_MS);
+  const { database, inode } = openForWriting(sqlite, path, { busyTime: READER_BUSY_MS, mustExist: true });
   return { inode, use: (work) => work(database), close: () => database.close() };
 }

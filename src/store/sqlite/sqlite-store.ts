@@ -2,21 +2,21 @@ import { HooksError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { StoreListener } from '../store-event.ts';
 import type { Admission, DeliveryStore, PendingForward } from '../delivery-store.ts';
-import { ALIVE_EVERY } from './write/receivers.ts';
+import { HEARTBEAT_MS } from './write/receivers.ts';
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { EngineAccess } from './thread/engine-access.ts';
 import type { OperationResult, StoreOperation } from './thread/operation.ts';
 
 /** Operations and bytes of one commit at most: more would make the first of them wait too long. */
-const MOST_OPERATIONS = 512;
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_OPERATIONS = 512;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Rejected deliveries that may wait to be kept, and bytes of the body of one: anybody can send such, real
  * ones are far smaller, and nobody misses one that came in a flood of them.
  */
-const MOST_REJECTED_WAITING = 64;
-const LARGEST_REJECTED = 64 * 1024;
+const MAX_REJECTED_WAITING = 64;
+const MAX_REJECTED_BYTES = 64 * 1024;
 
 interface Waiting {
   readonly operation: StoreOperation;
@@ -32,7 +32,7 @@ export class SqliteStore implements DeliveryStore {
   readonly path: string;
   readonly #engine: EngineAccess;
   readonly #clock: Clock;
-  readonly #tell: StoreListener;
+  readonly #emit: StoreListener;
   readonly #closing = new AbortController();
   #waiting: Waiting[] = [];
   #rejectedWaiting = 0;
@@ -44,18 +44,18 @@ export class SqliteStore implements DeliveryStore {
     this.path = path;
     this.#engine = engine;
     this.#clock = clock;
-    this.#tell = onEvent;
+    this.#emit = onEvent;
   }
 
   async admit(delivery: NewDelivery, targets: readonly string[]): Promise<Admission> {
-    if (targets.length > 0) this.#beginSayingAlive();
+    if (targets.length > 0) this.#startHeartbeat();
     const result = await this.#enqueue({ kind: 'admit', delivery, targets });
     if (result.kind === 'admitted') return result.admission;
     throw new Error('The store took a delivery for something else');
   }
 
   async keepRejected(delivery: RejectedDelivery): Promise<void> {
-    if (this.#rejectedWaiting >= MOST_REJECTED_WAITING || delivery.body.length > LARGEST_REJECTED) return;
+    if (this.#rejectedWaiting >= MAX_REJECTED_WAITING || delivery.body.length > MAX_REJECTED_BYTES) return;
     this.#rejectedWaiting += 1;
     try {
       await this.#enqueue({ kind: 'reject', delivery });
@@ -69,7 +69,7 @@ export class SqliteStore implements DeliveryStore {
   }
 
   async pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]> {
-    this.#beginSayingAlive();
+    this.#startHeartbeat();
     return await this.#engine.pendingForwards(target, after, limit);
   }
 
@@ -99,7 +99,7 @@ export class SqliteStore implements DeliveryStore {
     let count = 0;
     for (const { operation } of this.#waiting) {
       bytes += sizeOf(operation);
-      if (count > 0 && (count >= MOST_OPERATIONS || bytes > MOST_BYTES)) break;
+      if (count > 0 && (count >= MAX_OPERATIONS || bytes > MAX_BYTES)) break;
       count += 1;
     }
     return this.#waiting.splice(0, count);
@@ -149,28 +149,28 @@ export class SqliteStore implements DeliveryStore {
   #onSuccess(): void {
     if (!this.#isFailing) return;
     this.#isFailing = false;
-    this.#tell({ type: 'store_recovered' });
+    this.#emit({ type: 'store_recovered' });
   }
 
   /** Told once until it works again, however much fails meanwhile. */
   #onFailure(error: unknown): void {
     if (this.#isFailing) return;
     this.#isFailing = true;
-    this.#tell({ type: 'store_failing', error });
+    this.#emit({ type: 'store_failing', error });
   }
 
   /** Only a receiver that forwards has anything that others could take over. */
-  #beginSayingAlive(): void {
+  #startHeartbeat(): void {
     if (this.#forwardsSeen) return;
     this.#forwardsSeen = true;
-    void this.#sayAliveUntilClosed();
+    void this.#heartbeatUntilClosed();
   }
 
-  async #sayAliveUntilClosed(): Promise<void> {
+  async #heartbeatUntilClosed(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await this.#enqueue({ kind: 'alive' }).catch(() => undefined);
-      await this.#clock.sleep(ALIVE_EVERY, signal).catch(() => undefined);
+      await this.#enqueue({ kind: 'heartbeat' }).catch(() => undefined);
+      await this.#clock.sleep(HEARTBEAT_MS, signal).catch(() => undefined);
     }
   }
 }

@@ -3,7 +3,7 @@ import { HooksError } from '../../domain/errors.ts';
 import type { WritableStreamLike } from './stream-output.ts';
 
 /** How long to wait for room in a pipe that another program made non-blocking, in milliseconds. */
-const WAIT_FOR_ROOM = 5;
+const RETRY_MS = 5;
 
 /** What is asked of Node's own stream, which is made for it. */
 export interface TerminalStream {
@@ -47,7 +47,7 @@ function writeWhole(fileDescriptor: number, bytes: Uint8Array): void {
       rest = rest.subarray(writeSync(fileDescriptor, rest));
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-      if (code === 'EAGAIN') pause(WAIT_FOR_ROOM);
+      if (code === 'EAGAIN') pause(RETRY_MS);
       else if (code === 'EPIPE') throw new HooksError('output_closed', 'Nobody reads the output any more.');
       else throw new HooksError('output_failed', `The output cannot be written: ${code}.`, { cause });
     }

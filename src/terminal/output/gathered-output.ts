@@ -1,7 +1,7 @@
 import type { Output } from '../io.ts';
 
 /** Characters that are gathered for one write: a write costs more than many lines. */
-const GATHERED = 64 * 1024;
+const MAX_GATHERED_LENGTH = 64 * 1024;
 
 /** Writes many small texts in few pieces. */
 export interface GatheredOutput {
@@ -24,7 +24,7 @@ export function gatherFor(output: Pick<Output, 'write'>): GatheredOutput {
     write: (text) => {
       gathered.push(text);
       length += text.length;
-      if (length >= GATHERED) flush();
+      if (length >= MAX_GATHERED_LENGTH) flush();
     },
     flush,
   };

@@ -37,15 +37,15 @@ export interface LiveOutputOptions {
 }
 
 /** Lines are gathered for this long, in milliseconds: one write costs more than many lines. */
-const GATHERING = 16;
+const GATHER_MS = 16;
 
 /** How long to wait for room, in milliseconds: a slow reader makes some soon, a stopped one does not. */
-const RETRY_SOON = 4;
-const RETRY_LATER = 50;
+const FIRST_RETRY_MS = 4;
+const MAX_RETRY_MS = 50;
 
 /** A person who comes back wants the last screens; a program wants everything. */
-const TERMINAL_BUFFER = 256 * 1024;
-const PIPE_BUFFER = 16 * 1024 * 1024;
+const TERMINAL_BUFFER_BYTES = 256 * 1024;
+const PIPE_BUFFER_BYTES = 16 * 1024 * 1024;
 
 export function createLiveOutput(options: LiveOutputOptions): LiveOutput {
   return new BufferedOutput(options);
@@ -66,7 +66,8 @@ class BufferedOutput implements LiveOutput {
 
   constructor(options: LiveOutputOptions) {
     this.#options = options;
-    this.#bufferSize = options.bufferSize ?? (options.like.isTerminal ? TERMINAL_BUFFER : PIPE_BUFFER);
+    this.#bufferSize =
+      options.bufferSize ?? (options.like.isTerminal ? TERMINAL_BUFFER_BYTES : PIPE_BUFFER_BYTES);
   }
 
   get isTerminal(): boolean {
@@ -100,9 +101,9 @@ class BufferedOutput implements LiveOutput {
       this.#lose(lines);
       return;
     }
-    this.#sayWhatWasLost();
+    this.#writeLostNotice();
     this.#gather(lines, bytes);
-    this.#schedule(GATHERING);
+    this.#schedule(GATHER_MS);
   }
 
   flush(): void {
@@ -112,7 +113,7 @@ class BufferedOutput implements LiveOutput {
   async close(withinMs: number): Promise<number> {
     const { clock, writer } = this.#options;
     const deadline = clock.elapsed() + withinMs;
-    while (this.#writeSome() !== 'done' && clock.elapsed() < deadline) await clock.sleep(RETRY_SOON);
+    while (this.#writeSome() !== 'done' && clock.elapsed() < deadline) await clock.sleep(FIRST_RETRY_MS);
     this.#letGo.abort();
     if (this.#isClosed) return 0;
     this.#isClosed = true;
@@ -140,7 +141,7 @@ class BufferedOutput implements LiveOutput {
     this.#lostInARow += count;
   }
 
-  #sayWhatWasLost(): void {
+  #writeLostNotice(): void {
     if (this.#lostInARow === 0 || this.#isClosed) return;
     const notice = this.#options.lostNotice(this.#lostInARow);
     this.#lostInARow = 0;
@@ -159,7 +160,7 @@ class BufferedOutput implements LiveOutput {
   #onTime(): void {
     this.#isScheduled = false;
     const result = this.#writeSome();
-    if (result !== 'done') this.#schedule(result === 'some' ? RETRY_SOON : RETRY_LATER);
+    if (result !== 'done') this.#schedule(result === 'some' ? FIRST_RETRY_MS : MAX_RETRY_MS);
   }
 
   #writeSome(): 'done' | 'some' | 'none' {
@@ -180,7 +181,7 @@ class BufferedOutput implements LiveOutput {
   /** Moves what was gathered up, once all before it has been taken. */
   #hasWaiting(): boolean {
     if (this.#pending.length > 0) return true;
-    if (this.#gathered.length === 0) this.#sayWhatWasLost();
+    if (this.#gathered.length === 0) this.#writeLostNotice();
     if (this.#gathered.length === 0) return false;
     this.#pending = Buffer.from(this.#gathered.join(''));
     this.#gathered = [];

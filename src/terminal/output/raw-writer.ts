@@ -7,7 +7,7 @@ export interface RawWriter {
   close(): void;
 }
 
-const WITHOUT_WAITING = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY | constants.O_APPEND;
+const NON_BLOCKING = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY | constants.O_APPEND;
 
 /**
  * A raw writer for standard output or standard error.
@@ -33,7 +33,7 @@ function reopen(fileDescriptor: number): number | undefined {
   try {
     const stats = fstatSync(fileDescriptor);
     if (!stats.isFIFO() && !stats.isCharacterDevice()) return undefined;
-    return openSync(`/dev/fd/${String(fileDescriptor)}`, WITHOUT_WAITING);
+    return openSync(`/dev/fd/${String(fileDescriptor)}`, NON_BLOCKING);
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ export interface WritableStreamLike {
   readonly columns?: number;
 }
 
-export interface ColourWishes {
+export interface ColorSettings {
   /** False with `--no-color`. */
   readonly option: boolean;
   /** `NO_COLOR`: any value but the empty one means no. */
@@ -20,15 +20,15 @@ export interface ColourWishes {
 
 const COLUMNS_WITHOUT_TERMINAL = 80;
 
-function wantsColours(isTerminal: boolean, wishes: ColourWishes): boolean {
-  if (!wishes.option) return false;
-  if (wishes.noColor !== undefined && wishes.noColor !== '') return false;
-  if (wishes.forceColor !== undefined && wishes.forceColor !== '') return wishes.forceColor !== '0';
-  return isTerminal && wishes.terminal !== 'dumb';
+function wantsColors(isTerminal: boolean, settings: ColorSettings): boolean {
+  if (!settings.option) return false;
+  if (settings.noColor !== undefined && settings.noColor !== '') return false;
+  if (settings.forceColor !== undefined && settings.forceColor !== '') return settings.forceColor !== '0';
+  return isTerminal && settings.terminal !== 'dumb';
 }
 
 /** An output on top of a Node stream, such as `process.stdout`. */
-export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): BinaryOutput {
+export function createOutput(stream: WritableStreamLike, settings: ColorSettings): BinaryOutput {
   const isTerminal = stream.isTTY === true;
   return {
     write: (text) => {
@@ -38,8 +38,8 @@ export function createOutput(stream: WritableStreamLike, wishes: ColourWishes): 
       stream.write(bytes);
     },
     isTerminal,
-    isDumb: isTerminal && wishes.terminal === 'dumb',
-    hasColours: wantsColours(isTerminal, wishes),
+    isDumb: isTerminal && settings.terminal === 'dumb',
+    hasColours: wantsColors(isTerminal, settings),
     get columns() {
       // Some containers give a terminal that says it has none.
       return stream.columns || COLUMNS_WITHOUT_TERMINAL;

@@ -11,8 +11,8 @@ export interface Progress {
 }
 
 /** Columns of the bar itself. */
-const WIDEST = 30;
-const NARROWEST = 8;
+const MAX_WIDTH = 30;
+const MIN_WIDTH = 8;
 
 /** How far something has come: a bar, numbers, speed and what is left, as far as they fit. */
 export function progressText(progress: Progress, columns: number): string {
@@ -21,8 +21,8 @@ export function progressText(progress: Progress, columns: number): string {
     ...(progress.failed > 0 ? [`${String(progress.failed)} failed`] : []),
     ...speedFacts(progress),
   ].join('  ');
-  const room = Math.min(WIDEST, columns - widthOf(facts) - 2);
-  return room < NARROWEST ? facts : `${bar(progress, room)}  ${facts}`;
+  const room = Math.min(MAX_WIDTH, columns - widthOf(facts) - 2);
+  return room < MIN_WIDTH ? facts : `${bar(progress, room)}  ${facts}`;
 }
 
 function speedFacts({ done, total, perSecond }: Progress): string[] {
@@ -43,18 +43,18 @@ export interface Speedometer {
 }
 
 /** How far back it looks, in milliseconds, and how often it remembers. */
-const LOOKING_BACK = 5000;
-const STEP = 250;
+const WINDOW_MS = 5000;
+const SAMPLE_MS = 250;
 
 export function createSpeedometer(): Speedometer {
   const samples: { readonly elapsed: number; readonly done: number }[] = [];
   return {
     at: (elapsed, done) => {
       const last = samples.at(-1);
-      if (last === undefined || elapsed - last.elapsed >= STEP) samples.push({ elapsed, done });
-      while ((samples[1]?.elapsed ?? Infinity) <= elapsed - LOOKING_BACK) samples.shift();
+      if (last === undefined || elapsed - last.elapsed >= SAMPLE_MS) samples.push({ elapsed, done });
+      while ((samples[1]?.elapsed ?? Infinity) <= elapsed - WINDOW_MS) samples.shift();
       const [first] = samples;
-      if (first === undefined || elapsed - first.elapsed < STEP) return undefined;
+      if (first === undefined || elapsed - first.elapsed < SAMPLE_MS) return undefined;
       return ((done - first.done) * 1000) / (elapsed - first.elapsed);
     },
   };

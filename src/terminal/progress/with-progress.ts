@@ -3,7 +3,7 @@ import { canClearLine, clearLine } from './clear-line.ts';
 import type { Output } from '../io.ts';
 
 /** Quicker work needs no word about it. */
-const PATIENCE = 400;
+const SHOW_AFTER_MS = 400;
 
 /**
  * Says on a terminal what is being waited for, once it takes a moment, and takes it back when it is
@@ -20,7 +20,7 @@ export async function withProgress<Result>(
   if (!output.isTerminal) return await work;
   const finished = new AbortController();
   let isShown = false;
-  const waited = clock.sleep(PATIENCE, finished.signal).then(
+  const waited = clock.sleep(SHOW_AFTER_MS, finished.signal).then(
     () => {
       isShown = true;
       output.write(canClearLine(output) ? `${message} …` : `${message} …\n`);

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 const MAX_BYTES = 16 * 1024;
 
 /** Milliseconds for the whole of it: a pipe that nobody closes would hold a script for ever. */
-const TIME_LIMIT = 30_000;
+const READ_TIMEOUT_MS = 30_000;
 
 /**
  * Reads a secret that is piped in, to the end of standard input: `echo "$KEY" | dyte-hooks login --key-stdin`.
@@ -23,7 +23,7 @@ export async function readSecret(stdin: Io['stdin'], clock: Clock, signal: Abort
       'Leave out --key-stdin to be asked for it without that.',
     );
   const finished = new AbortController();
-  const limit = clock.sleep(TIME_LIMIT, AbortSignal.any([signal, finished.signal]));
+  const limit = clock.sleep(READ_TIMEOUT_MS, AbortSignal.any([signal, finished.signal]));
   try {
     const bytes = await Promise.race([collect(stdin), limit]);
     if (bytes === undefined) throw refused('Standard input stayed open, and the key did not end.', EXAMPLE);

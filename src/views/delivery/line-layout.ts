@@ -23,7 +23,7 @@ export interface LineParts {
   /** Whether the reader can skip it. */
   readonly isMinor?: boolean;
   /** What became of it, at the end of the line; never shortened before the rest. */
-  readonly fate?: { readonly text: string; readonly isGood: boolean } | undefined;
+  readonly suffix?: { readonly text: string; readonly isGood: boolean } | undefined;
 }
 
 export type Mood = 'good' | 'doubtful' | 'bad';
@@ -38,13 +38,13 @@ const MEDIUM = 80;
 const NARROW = 72;
 
 /** Columns that are kept for when it was, and whether it is good, however long its fate is. */
-const LEAST_LINE = 16;
+const MIN_LINE_WIDTH = 16;
 
 const WORD_WIDTH = 'bad signature'.length;
 const NAME_WIDTH = 'livestreaming.statusUpdate'.length;
 
 /** Columns of a name at most; the longest real one has 26. */
-const LONGEST_NAME = 40;
+const MAX_NAME_LENGTH = 40;
 
 interface Segment {
   readonly text: string;
@@ -62,23 +62,23 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
   const paintMood = { good: style.good, doubtful: style.warning, bad: style.bad }[parts.mood];
   const word = width >= WIDE ? ` ${pad(parts.word, WORD_WIDTH)}` : '';
   const name: Segment = { text: nameText(parts.name, width), paint: style.name };
-  const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : asItIs };
-  const { fate } = parts;
-  const end = fate === undefined ? '' : truncate(fate.text, Math.max(1, width - LEAST_LINE));
-  const room = fate === undefined ? width : width - widthOf(end) - 1;
+  const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : identity };
+  const { suffix } = parts;
+  const end = suffix === undefined ? '' : truncate(suffix.text, Math.max(1, width - MIN_LINE_WIDTH));
+  const room = suffix === undefined ? width : width - widthOf(end) - 1;
   const line = joinFitting(
     [
       { text: whenText(parts), paint: style.faint },
-      parts.id === undefined ? statusSegment(parts.status, style) : { text: parts.id, paint: asItIs },
+      parts.id === undefined ? statusSegment(parts.status, style) : { text: parts.id, paint: identity },
       { text: `${MARKS[parts.mood]}${word}`, paint: paintMood },
       ...(width < NARROW ? [text, { ...name, gap: 2 }] : [name, text]),
     ],
     room,
   );
-  return fate === undefined ? line : `${line} ${(fate.isGood ? style.good : style.bad)(end)}`;
+  return suffix === undefined ? line : `${line} ${(suffix.isGood ? style.good : style.bad)(end)}`;
 }
 
-const asItIs = (text: string): string => text;
+const identity = (text: string): string => text;
 
 function whenText({ at, day }: LineParts): string {
   return day === undefined ? localTime(at) : `${day} ${localTime(at)}`;
@@ -90,7 +90,7 @@ function statusSegment(status: number | undefined, style: Style): Segment {
 }
 
 function nameText(whole: string, width: number): string {
-  const name = truncate(whole, LONGEST_NAME);
+  const name = truncate(whole, MAX_NAME_LENGTH);
   return width >= MEDIUM ? pad(name, NAME_WIDTH) : name;
 }
 

@@ -8,8 +8,8 @@ import type { Style } from '../../terminal/style.ts';
 const INDENT = '    ';
 
 /** Lines of one payload that are shown; real ones have about fifty. */
-const MOST_LINES = 400;
-const LONGEST_LINE = 2000;
+const MAX_LINES = 400;
+const MAX_LINE_LENGTH = 2000;
 
 /** The headers and the payload of a delivery, indented below its line. */
 export function renderDetails(
@@ -43,11 +43,13 @@ export function payloadLines(payload: Payload, body: Buffer, showSecrets: boolea
 }
 
 function limited(lines: readonly string[]): string[] {
-  const shown = lines.slice(0, MOST_LINES).map((line) => cut(sanitizeLines(line.slice(0, LONGEST_LINE + 1))));
+  const shown = lines
+    .slice(0, MAX_LINES)
+    .map((line) => cut(sanitizeLines(line.slice(0, MAX_LINE_LENGTH + 1))));
   const more = lines.length - shown.length;
   return more > 0 ? [...shown, `… ${String(more)} more lines`] : shown;
 }
 
 function cut(text: string): string {
-  return text.length <= LONGEST_LINE ? text : `${text.slice(0, LONGEST_LINE)}…`;
+  return text.length <= MAX_LINE_LENGTH ? text : `${text.slice(0, MAX_LINE_LENGTH)}…`;
 }

@@ -3,7 +3,7 @@ import { OTHER_BODY } from './causes.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../../domain/delivery/received-delivery.ts';
 import { causeOf, REFUSALS } from './causes.ts';
-import { describePayload, harmless, signatureWord } from './words.ts';
+import { describePayload, safeText, signatureWord } from './words.ts';
 import { layOutLine, showsWord } from './line-layout.ts';
 import type { Style } from '../../terminal/style.ts';
 
@@ -21,12 +21,12 @@ const SLOW = 1000;
  * One delivery in one line: when, our answer, whether it is genuine, which event, what happened. It
  * never holds a character that a terminal would obey.
  *
- * @param fate what became of it at its targets
+ * @param suffix what became of it at its targets
  */
 export function renderDelivery(
   delivery: ReceivedDelivery,
   options: LineOptions,
-  fate?: { readonly text: string; readonly isGood: boolean },
+  suffix?: { readonly text: string; readonly isGood: boolean },
 ): string {
   const { mood, word } = signatureWord(delivery.signature.state, delivery.rejection);
   const says = [...remarks(delivery, word, options.width), whatHappened(delivery, options.showSecrets)];
@@ -36,10 +36,10 @@ export function renderDelivery(
       status: delivery.status,
       mood,
       word,
-      name: harmless(delivery.event ?? '(no event)'),
-      text: harmless(says.join(', ')),
+      name: safeText(delivery.event ?? '(no event)'),
+      text: safeText(says.join(', ')),
       isMinor: delivery.repeat,
-      fate,
+      suffix,
     },
     options.style,
     options.width,
@@ -55,7 +55,7 @@ export function renderRefusal(request: RefusedRequest, options: LineOptions): st
       status: request.status,
       mood: 'bad',
       word: 'refused',
-      name: harmless(request.method === undefined ? '(no request)' : `${request.method} ${target ?? ''}`),
+      name: safeText(request.method === undefined ? '(no request)' : `${request.method} ${target ?? ''}`),
       text: REFUSALS[request.reason],
     },
     options.style,

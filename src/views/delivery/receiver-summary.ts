@@ -40,7 +40,7 @@ export const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
   busy: 'too much at once',
 };
 
-const LONGEST_NAME = 40;
+const MAX_NAME_LENGTH = 40;
 
 /** The lines at the end: only what there is something to say about. */
 export function renderSummary(summary: SummaryView, style: Style): string[] {
@@ -74,7 +74,7 @@ export function promiseText(path: string | undefined, forwards: boolean): string
 }
 
 function nameOf(name: string): string {
-  return truncate(sanitize(name.slice(0, 200)), LONGEST_NAME);
+  return truncate(sanitize(name.slice(0, 200)), MAX_NAME_LENGTH);
 }
 
 function unverifiedText({ unverified }: SummaryView): string {

@@ -4,7 +4,7 @@ import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { StoredAttempt, StoredForward } from '../../domain/delivery/stored-delivery.ts';
 import { OTHER_BODY, storedCause } from './causes.ts';
 import { payloadLines } from './received-details.ts';
-import { describePayload, harmless, signatureWord } from './words.ts';
+import { describePayload, safeText, signatureWord } from './words.ts';
 import { answerProblem, answerText } from '../forward/json.ts';
 import { outcomeText, targetText } from '../forward/text.ts';
 import { shownHeaders } from './headers.ts';
@@ -62,8 +62,8 @@ function headline(
   const mark = { good: '✓', doubtful: '?', bad: '✗' }[mood];
   const happened = storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
   return [
-    `${paint(`${mark} ${word}`)} ${style.name(harmless(delivery.event ?? '(no event)'))}`,
-    harmless(happened),
+    `${paint(`${mark} ${word}`)} ${style.name(safeText(delivery.event ?? '(no event)'))}`,
+    safeText(happened),
   ];
 }
 

@@ -7,7 +7,7 @@ import type {
   StoredForward,
 } from '../../domain/delivery/stored-delivery.ts';
 import { storedCause } from './causes.ts';
-import { describePayload, harmless, signatureWord } from './words.ts';
+import { describePayload, safeText, signatureWord } from './words.ts';
 import { forwardsText } from '../forward/text.ts';
 import { layOutLine, showsWord, type LineParts } from './line-layout.ts';
 import type { LineOptions } from './received-line.ts';
@@ -51,9 +51,9 @@ export function renderEntry(entry: HistoryEntry, options: HistoryLineOptions): s
       id: shortId(delivery.id),
       mood,
       word,
-      name: harmless(delivery.event ?? '(no event)'),
-      text: harmless([...remarks(delivery, word, options.width), whatHappened(entry, options)].join(', ')),
-      fate: fateOf(entry),
+      name: safeText(delivery.event ?? '(no event)'),
+      text: safeText([...remarks(delivery, word, options.width), whatHappened(entry, options)].join(', ')),
+      suffix: suffixOf(entry),
     },
     options.style,
     options.width,
@@ -78,7 +78,7 @@ function whatHappened({ delivery, payload }: HistoryEntry, { showSecrets }: Line
   return storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
 }
 
-function fateOf({ delivery, forwards }: HistoryEntry): LineParts['fate'] {
+function suffixOf({ delivery, forwards }: HistoryEntry): LineParts['suffix'] {
   const text = forwardsText(forwards);
   return text === undefined ? undefined : { text, isGood: delivery.forwardState === 'succeeded' };
 }

@@ -5,11 +5,11 @@ import type { Mood } from './line-layout.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 
 /** Characters from outside that are looked at for one part of a line. */
-const LONGEST_TEXT = 300;
+const MAX_TEXT_LENGTH = 300;
 
 /** A text from outside for one line: shortened, and with nothing that a terminal would obey. */
-export function harmless(text: string): string {
-  return sanitize(text.slice(0, LONGEST_TEXT));
+export function safeText(text: string): string {
+  return sanitize(text.slice(0, MAX_TEXT_LENGTH));
 }
 
 /** What a signature's state means, in a word or two, and whether that is good. */

@@ -1,6 +1,13 @@
 import { missingFrom, type WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
-import { headlineOf, insteadText, limitText, nearMissTexts, deliveries, unverifiedText } from './words.ts';
+import {
+  headlineOf,
+  otherEventsText,
+  limitText,
+  nearMissTexts,
+  deliveries,
+  unverifiedText,
+} from './words.ts';
 
 /** One thing that was waited for, as test reports know it. Texts hold what came from outside as it is. */
 export interface ReportCase {
@@ -25,7 +32,7 @@ export function reportCases(result: WaitResult): readonly ReportCase[] {
       {
         name: deliveries(count?.wanted ?? 0),
         seconds: elapsedMs / 1000,
-        failure: isMet ? undefined : { message: headlineOf(result), details: insteadDetails(result) },
+        failure: isMet ? undefined : { message: headlineOf(result), details: otherEventsDetails(result) },
       },
     ];
   const times = new Map<string, number>();
@@ -53,13 +60,13 @@ function expectationFailure(each: ExpectationResult, result: WaitResult): Report
   const isNear = each.nearMisses.length > 0;
   return {
     message: isNear ? `Not met ${limitText(result)}: ${first}` : `Did not come ${limitText(result)}`,
-    details: [...others, ...insteadDetails(result)],
+    details: [...others, ...otherEventsDetails(result)],
   };
 }
 
-function insteadDetails(result: WaitResult): readonly string[] {
+function otherEventsDetails(result: WaitResult): readonly string[] {
   const unverified = result.isMet ? undefined : unverifiedText(result);
-  const instead = missingFrom(result).length === 0 ? undefined : insteadText(result);
+  const instead = missingFrom(result).length === 0 ? undefined : otherEventsText(result);
   return [
     ...(unverified === undefined ? [] : [unverified]),
     ...(instead === undefined ? [] : [`came instead: ${instead}`]),

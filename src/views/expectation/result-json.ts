@@ -18,7 +18,7 @@ export interface WaitResultJson {
   /** Deliveries that were accepted and do not count, where there are any: there was no key to check them with. */
   readonly unverified?: number;
   /** Deliveries that met no expectation, by event name. */
-  readonly instead: Readonly<Record<string, number>>;
+  readonly otherEvents: Readonly<Record<string, number>>;
 }
 
 interface ExpectationJson {
@@ -49,7 +49,7 @@ interface NearMissJson {
 }
 
 export function waitResultJson(result: WaitResult): WaitResultJson {
-  const { isMet, endedBy, elapsedMs, inOrder, expectations, count, unverified, instead } = result;
+  const { isMet, endedBy, elapsedMs, inOrder, expectations, count, unverified, otherEvents } = result;
   return {
     type: 'result',
     met: isMet,
@@ -59,7 +59,7 @@ export function waitResultJson(result: WaitResult): WaitResultJson {
     expectations: expectations.map(expectationJson),
     count: count ?? null,
     ...(unverified === 0 ? {} : { unverified }),
-    instead: Object.fromEntries(instead),
+    otherEvents: Object.fromEntries(otherEvents),
   };
 }
 
@@ -73,15 +73,15 @@ function expectationJson({ expectation, met, nearMisses }: ExpectationResult): E
   };
 }
 
-function nearMissJson({ flaw, count, event, uuid, receivedAt }: NearMiss): NearMissJson {
+function nearMissJson({ mismatch, count, event, uuid, receivedAt }: NearMiss): NearMissJson {
   return {
-    reason: flaw.kind,
+    reason: mismatch.kind,
     count,
     event,
     uuid: uuid ?? null,
     receivedAt: isoTime(receivedAt),
-    ...(flaw.kind === 'different' ? { differences: flaw.differences.map(differenceJson) } : {}),
-    ...(flaw.kind === 'rejected' ? { rejection: flaw.rejection } : {}),
+    ...(mismatch.kind === 'different' ? { differences: mismatch.differences.map(differenceJson) } : {}),
+    ...(mismatch.kind === 'rejected' ? { rejection: mismatch.rejection } : {}),
   };
 }
 

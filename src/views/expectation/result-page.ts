@@ -2,12 +2,12 @@ import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
 import { localTime } from '../../terminal/text/local-time.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { headlineOf, insteadText, nearMissTexts, spaced, unverifiedText } from './words.ts';
+import { headlineOf, otherEventsText, nearMissTexts, spaced, unverifiedText } from './words.ts';
 import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** Near misses that are shown of each expectation. */
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 
 /**
  * What became of a wait, in lines for people: each expectation with what met it or what came in its
@@ -18,7 +18,7 @@ const MOST_SHOWN = 3;
 export function renderWaitResult(result: WaitResult, style: Style, width: number): string[] {
   const { isMet, expectations } = result;
   const unverified = isMet ? undefined : unverifiedText(result);
-  const instead = isMet ? undefined : insteadText(result);
+  const instead = isMet ? undefined : otherEventsText(result);
   return [
     '',
     ...marked(isMet, headlineOf(result), style, width, ''),
@@ -33,9 +33,9 @@ function expectationLines(result: ExpectationResult, style: Style, width: number
   if (met !== undefined)
     return marked(true, `${expectation.text} at ${localTime(met.receivedAt)}`, style, width, '  ');
   const texts = nearMissTexts(result);
-  const rest = texts.length - MOST_SHOWN;
+  const rest = texts.length - MAX_SHOWN;
   const others = `and in ${String(rest)} other ${rest === 1 ? 'way' : 'ways'}`;
-  const shown = [...texts.slice(0, MOST_SHOWN), ...(rest > 0 ? [others] : [])];
+  const shown = [...texts.slice(0, MAX_SHOWN), ...(rest > 0 ? [others] : [])];
   return [
     ...marked(false, expectation.text, style, width, '  '),
     ...shown.flatMap((text) => fitted(text, width, '      ').map(style.faint)),

@@ -37,18 +37,18 @@ export function nearMissTexts({ expectation, nearMisses }: ExpectationResult): r
 }
 
 /** @param known the event that the reader knows it to be of; it is named when it is another */
-export function nearMissText({ flaw, count, event }: NearMiss, known = ''): string {
+export function nearMissText({ mismatch, count, event }: NearMiss, known = ''): string {
   const who = event.toLowerCase() === known.toLowerCase() ? 'came' : `${event} came`;
   const times = count === 1 ? who : `${who} ${String(count)} times`;
-  switch (flaw.kind) {
+  switch (mismatch.kind) {
     case 'different':
-      return `${times} ${differencesText(flaw.differences)}`;
+      return `${times} ${differencesText(mismatch.differences)}`;
     case 'early':
       return `${times} before its turn`;
     case 'repeat':
       return `${times} as a repeat, which does not count`;
     case 'rejected':
-      return `${times}, but was not accepted: ${REASONS[flaw.rejection]}`;
+      return `${times}, but was not accepted: ${REASONS[mismatch.rejection]}`;
     case 'unverified':
       return `${times}, but was not verified: there was no key to check with`;
   }
@@ -65,10 +65,10 @@ function differencesText(differences: readonly Difference[]): string {
 }
 
 /** Event names that are listed. */
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 /** Characters of a name that are shown. */
-const LONGEST_NAME = 60;
+const MAX_NAME_LENGTH = 60;
 
 /** What came and does not count for want of a key; undefined when nothing did. */
 export function unverifiedText({ unverified }: WaitResult): string | undefined {
@@ -77,12 +77,12 @@ export function unverifiedText({ unverified }: WaitResult): string | undefined {
 }
 
 /** What else came: `2 meeting.started, meeting.ended`; undefined when nothing did. */
-export function insteadText({ instead }: WaitResult): string | undefined {
-  if (instead.size === 0) return undefined;
-  const named = [...instead]
-    .slice(0, MOST_NAMES)
-    .map(([event, count]) => `${count === 1 ? '' : `${String(count)} `}${event.slice(0, LONGEST_NAME)}`);
-  const rest = instead.size - named.length;
+export function otherEventsText({ otherEvents }: WaitResult): string | undefined {
+  if (otherEvents.size === 0) return undefined;
+  const named = [...otherEvents]
+    .slice(0, MAX_NAMES)
+    .map(([event, count]) => `${count === 1 ? '' : `${String(count)} `}${event.slice(0, MAX_NAME_LENGTH)}`);
+  const rest = otherEvents.size - named.length;
   return [...named, ...(rest > 0 ? [`${String(rest)} other ${rest === 1 ? 'event' : 'events'}`] : [])].join(
     ', ',
   );

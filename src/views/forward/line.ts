@@ -2,7 +2,7 @@ import { verdictSentence } from '../../domain/retry/policy-verdict.ts';
 import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
-import { harmless } from '../delivery/words.ts';
+import { safeText } from '../delivery/words.ts';
 import { answerProblem, answerText } from './json.ts';
 import { outcomeText } from './text.ts';
 import { shownHeaders } from '../delivery/headers.ts';
@@ -39,7 +39,7 @@ function secondsText(milliseconds: number): string {
 }
 
 /** Columns below which it is not worth saying which delivery a line is about. */
-const LEAST_WHAT = 8;
+const MIN_EVENT_WIDTH = 8;
 
 /** A try on a line of its own: of a delivery whose line has been printed already, or that came earlier. */
 export function renderForward(
@@ -51,11 +51,11 @@ export function renderForward(
   const { text, isHandled: isGood } = forwardText(attempt, names);
   const time = localTime(attempt.startedAt + attempt.outcome.milliseconds);
   const room = width - widthOf(time) - 1;
-  const fate = truncate(`→ ${text}`, room);
-  const line = `${style.faint(time)} ${(isGood ? style.good : style.bad)(fate)}`;
-  const what = `${shortId(attempt.id)} ${harmless(attempt.event ?? '(no event)')}`;
-  const whatRoom = room - widthOf(fate) - 2;
-  return whatRoom < LEAST_WHAT ? line : `${line}  ${style.name(truncate(what, whatRoom))}`;
+  const suffix = truncate(`→ ${text}`, room);
+  const line = `${style.faint(time)} ${(isGood ? style.good : style.bad)(suffix)}`;
+  const what = `${shortId(attempt.id)} ${safeText(attempt.event ?? '(no event)')}`;
+  const whatRoom = room - widthOf(suffix) - 2;
+  return whatRoom < MIN_EVENT_WIDTH ? line : `${line}  ${style.name(truncate(what, whatRoom))}`;
 }
 
 /**
@@ -67,8 +67,8 @@ export function verdictOf({ outcome, retryAfter }: ForwardTry, policy: PolicyNam
 }
 
 /** Lines of an answer that are shown. */
-const MOST_LINES = 100;
-const LONGEST_LINE = 2000;
+const MAX_LINES = 100;
+const MAX_LINE_LENGTH = 2000;
 const INDENT = '    ';
 
 /** The headers and the beginning of what a target answered, or of what a command wrote. */
@@ -82,17 +82,17 @@ export function renderAnswer(
   const headers = outcome.kind === 'answered' ? shownHeaders(outcome.headers, showSecrets) : [];
   const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trimEnd();
   const lines = text === '' ? [] : text.split('\n');
-  const more = lines.length - MOST_LINES;
+  const more = lines.length - MAX_LINES;
   if (headers.length + lines.length === 0) return [];
   return [
     ...(targetName === '' ? [] : [style.faint(targetName)]),
     ...headers.map(([name, value]) => `${style.faint(`${cut(name)}:`)} ${cut(value)}`),
-    ...lines.slice(0, MOST_LINES).map(cut),
+    ...lines.slice(0, MAX_LINES).map(cut),
     ...(more > 0 ? [`… ${String(more)} more lines`] : []),
   ].map((line) => `${INDENT}${style.faint('←')} ${line}`);
 }
 
 function cut(text: string): string {
-  const shown = sanitizeLines(sanitize(text.slice(0, LONGEST_LINE)));
-  return text.length > LONGEST_LINE ? `${shown}…` : shown;
+  const shown = sanitizeLines(sanitize(text.slice(0, MAX_LINE_LENGTH)));
+  return text.length > MAX_LINE_LENGTH ? `${shown}…` : shown;
 }

@@ -4,14 +4,14 @@ import { targetText } from './text.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { truncate } from '../../terminal/text/width.ts';
 
-const LONGEST_NAME = 24;
+const MAX_NAME_LENGTH = 24;
 
 /** Short names for targets: what tells them apart and no more, nothing where there is only one. */
 export function shortTargetNames(targets: readonly string[]): ReadonlyMap<string, string> {
   if (targets.length < 2) return new Map(targets.map((target) => [target, '']));
   const kinds = [hostOrProgram, withPath, (target: string) => targetText(target, false)];
   for (const kind of kinds) {
-    const names = targets.map((target) => truncate(kind(target), LONGEST_NAME));
+    const names = targets.map((target) => truncate(kind(target), MAX_NAME_LENGTH));
     if (new Set(names).size === targets.length) return paired(targets, names);
   }
   return paired(

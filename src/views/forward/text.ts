@@ -1,7 +1,7 @@
 import { faultText } from '../../domain/network/network-fault.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { ForwardOutcome, StoredForward } from '../../domain/delivery/stored-delivery.ts';
-import { harmless } from '../delivery/words.ts';
+import { safeText } from '../delivery/words.ts';
 
 /** How one try ended, in a few words: `404 in 12 ms`, `connection refused`, `exit code 1 in 30 ms`. */
 export function outcomeText(outcome: ForwardOutcome): string {
@@ -15,16 +15,16 @@ export function outcomeText(outcome: ForwardOutcome): string {
       return outcome.fault === 'failed' ? 'no connection' : faultText(outcome.fault);
     case 'exited':
       return outcome.code === null
-        ? `ended by ${harmless(outcome.signal ?? 'a signal')} after ${time}`
+        ? `ended by ${safeText(outcome.signal ?? 'a signal')} after ${time}`
         : `exit code ${String(outcome.code)} in ${time}`;
     case 'not_started':
-      return `not started: ${harmless(outcome.reason)}`;
+      return `not started: ${safeText(outcome.reason)}`;
   }
 }
 
 /** A target for people: its URL without secrets, or the command. */
 export function targetText(target: string, showSecrets: boolean): string {
-  return harmless(showSecrets || target.startsWith('exec:') ? target : maskUrl(target));
+  return safeText(showSecrets || target.startsWith('exec:') ? target : maskUrl(target));
 }
 
 /** How a delivery fared at all its targets: `→ 404 in 12 ms`, `→ 1 of 3 failed`; undefined without any. */

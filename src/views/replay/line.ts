@@ -1,5 +1,5 @@
 import type { ReplayedDelivery, ReplayedResult, ReplayProblem } from '../../domain/replay/replay-result.ts';
-import { harmless } from '../delivery/words.ts';
+import { safeText } from '../delivery/words.ts';
 import { outcomeText, targetText } from '../forward/text.ts';
 import { shortId } from '../delivery/stored-line.ts';
 import { layOutLine } from '../delivery/line-layout.ts';
@@ -30,8 +30,8 @@ export function renderReplayed(replayed: ReplayedDelivery, options: ReplayLineOp
       id: id === undefined ? `#${String(replayed.number)}` : shortId(id),
       mood: result.state === 'succeeded' ? 'good' : 'bad',
       word: WORDS[result.state],
-      name: harmless(id === undefined ? '(removed)' : (event ?? '(no event)')),
-      text: harmless([resultText(result), ...remarks(replayed, options)].join(', ')),
+      name: safeText(id === undefined ? '(removed)' : (event ?? '(no event)')),
+      text: safeText([resultText(result), ...remarks(replayed, options)].join(', ')),
     },
     options.style,
     options.width,

@@ -4,7 +4,7 @@ import type { StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { sizeText } from '../../domain/events/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { headersJson, shownPayload } from '../delivery/received-json.ts';
-import { harmless } from '../delivery/words.ts';
+import { safeText } from '../delivery/words.ts';
 import { targetText } from '../forward/text.ts';
 import { shownHeaders } from '../delivery/headers.ts';
 import { shortId } from '../delivery/stored-line.ts';
@@ -86,8 +86,8 @@ export function renderWouldSend(one: WouldSend, options: LineOptions & { readonl
       id: shortId(delivery.id),
       mood: 'problem' in one ? 'bad' : 'good',
       word: 'problem' in one ? 'not sent' : 'would be sent',
-      name: harmless(delivery.event ?? '(no event)'),
-      text: harmless(textOf(one, options.showSecrets)),
+      name: safeText(delivery.event ?? '(no event)'),
+      text: safeText(textOf(one, options.showSecrets)),
     },
     options.style,
     options.width,

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/emulator/app.ts';
 import { createDeliveryLog } from '../../../src/emulator/delivery-log.ts';
-import { createInterference } from '../../../src/emulator/fault-injector.ts';
+import { createFaultInjector } from '../../../src/emulator/fault-injector.ts';
 import { WebhookRegistry } from '../../../src/emulator/webhook-registry.ts';
 import { FIXED_CREDENTIALS } from '../../../src/emulator/emulator-options.ts';
 import { fakeClock } from '../../helpers/clock.ts';
@@ -54,14 +54,14 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
     },
     control: {
       log: createDeliveryLog(10),
-      interference: createInterference(undefined, 10, clock),
+      faultInjector: createFaultInjector(undefined, 10, clock),
       emit: async () => [],
-      begin: () => [],
+      playScenario: () => [],
     },
-    interference: createInterference(undefined, 10, clock),
+    faultInjector: createFaultInjector(undefined, 10, clock),
     publicKeyPem: 'key',
     clock,
-    tell: () => {},
+    emit: () => {},
   });
   return async (path, { method = 'GET', headers = {}, body } = {}) => {
     const init = {

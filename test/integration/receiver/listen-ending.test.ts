@@ -282,7 +282,7 @@ describe('listen --expect --json', () => {
         },
       ],
       count: null,
-      instead: { 'meeting.ended': 1, 'recording.statusUpdate': 1 },
+      otherEvents: { 'meeting.ended': 1, 'recording.statusUpdate': 1 },
     });
   });
 });

@@ -5,15 +5,15 @@ import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
 import { readTime } from '../../../src/domain/events/read-time.ts';
 import { schemaOf } from '../../../src/domain/events/schemas.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../../../src/emulator/scenario-steps.ts';
-import { tellStory, type StoryEvent } from '../../../src/emulator/scenario-run.ts';
+import { buildScenarioRun, type ScenarioEvent } from '../../../src/emulator/scenario-run.ts';
 
 const ENDS_AT = Date.parse('2026-05-06T07:08:09.010Z');
 const ORGANIZATION = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
-function tell(scenario: ScenarioName, service: PolicyName): readonly StoryEvent[] {
+function build(scenario: ScenarioName, service: PolicyName): readonly ScenarioEvent[] {
   let made = 0;
   const newId = (): string => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, '0')}`;
-  return tellStory(scenario, { service, endsAt: ENDS_AT, organizationId: ORGANIZATION, newId });
+  return buildScenarioRun(scenario, { service, endsAt: ENDS_AT, organizationId: ORGANIZATION, newId });
 }
 
 /** Every value in a payload with the name of its field. */
@@ -22,13 +22,13 @@ function leaves(value: unknown, name = ''): readonly (readonly [string, unknown]
   return Object.entries(value).flatMap(([inner, found]) => leaves(found, inner));
 }
 
-function valuesOf(story: readonly StoryEvent[], ...names: readonly string[]): ReadonlySet<unknown> {
-  const found = story.flatMap(({ payload }) => leaves(payload));
+function valuesOf(run: readonly ScenarioEvent[], ...names: readonly string[]): ReadonlySet<unknown> {
+  const found = run.flatMap(({ payload }) => leaves(payload));
   return new Set(found.flatMap(([name, value]) => (names.includes(name) ? [value] : [])));
 }
 
 /** What a person would tell of an event. */
-function summary({ event, payload }: StoryEvent): string {
+function summary({ event, payload }: ScenarioEvent): string {
   const said = leaves(payload).flatMap(([name, value]) =>
     ['userDisplayName', 'reason'].includes(name) || (name === 'status' && value !== undefined)
       ? [String(value)]
@@ -60,9 +60,9 @@ const FULL = [
 
 describe('the scenarios', () => {
   it.each(POLICY_NAMES)('tell a whole meeting with all nine events, in a believable order: %s', (service) => {
-    const story = tell('full', service);
-    expect(story.map(summary)).toEqual(FULL);
-    expect(new Set(story.map(({ event }) => event))).toEqual(new Set(EVENT_NAMES));
+    const run = build('full', service);
+    expect(run.map(summary)).toEqual(FULL);
+    expect(new Set(run.map(({ event }) => event))).toEqual(new Set(EVENT_NAMES));
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe('the scenarios', () => {
   ] as const)('tell of %s what belongs to it', (scenario, pattern) => {
     const expected = FULL.filter((line) => pattern.test(line));
     expect(expected.length).toBeGreaterThan(0);
-    expect(tell(scenario, 'dyte').map(summary)).toEqual(expected);
+    expect(build(scenario, 'dyte').map(summary)).toEqual(expected);
   });
 
   it('are known by their names only', () => {
@@ -86,15 +86,15 @@ describe('the scenarios', () => {
 });
 
 describe.each(POLICY_NAMES)('the payloads of %s', (service) => {
-  const story = tell('full', service);
+  const run = build('full', service);
 
   it('fit their schemas', () => {
-    for (const { event, payload } of story)
+    for (const { event, payload } of run)
       expect([event, Value.Errors(schemaOf(event), payload)]).toEqual([event, []]);
   });
 
   it('say the event that they are', () => {
-    for (const { event, payload } of story) expect(payload['event']).toBe(event);
+    for (const { event, payload } of run) expect(payload['event']).toBe(event);
   });
 
   it('have one meeting, one session, one recording, one stream and one owner', () => {
@@ -105,13 +105,13 @@ describe.each(POLICY_NAMES)('the payloads of %s', (service) => {
       ['streamId'],
       ['organizationId'],
     ])
-      expect([names, valuesOf(story, ...names).size]).toEqual([names, 1]);
-    expect(valuesOf(story, 'organizationId')).toEqual(new Set([ORGANIZATION]));
+      expect([names, valuesOf(run, ...names).size]).toEqual([names, 1]);
+    expect(valuesOf(run, 'organizationId')).toEqual(new Set([ORGANIZATION]));
   });
 
   it('have people who are the same when they come and when they go', () => {
     const people = new Set(
-      story.flatMap(({ payload }) => {
+      run.flatMap(({ payload }) => {
         const participant = payload['participant'];
         if (participant === undefined) return [];
         const { peerId, userDisplayName, joinedAt }: Record<string, unknown> = Object.assign({}, participant);
@@ -122,7 +122,7 @@ describe.each(POLICY_NAMES)('the payloads of %s', (service) => {
   });
 
   it('have times that can be read; none but an expiry is still to come', () => {
-    const times = story
+    const times = run
       .flatMap(({ payload }) => leaves(payload))
       .filter(([name]) => /(?:At|Time|Expiry)$/.test(name));
     expect(times.length).toBeGreaterThan(30);
@@ -137,22 +137,22 @@ describe.each(POLICY_NAMES)('the payloads of %s', (service) => {
   });
 
   it('have nothing left of the samples that would name another meeting', () => {
-    expect(JSON.stringify(story)).not.toMatch(/0000[a-f]\d-0000-4000|2026-01-0|Planning"|Acme/);
+    expect(JSON.stringify(run)).not.toMatch(/0000[a-f]\d-0000-4000|2026-01-0|Planning"|Acme/);
   });
 });
 
 describe('the shapes', () => {
   it('are those of the service: how Dyte and RealtimeKit write sizes and times', () => {
-    expect(valuesOf(tell('recording', 'dyte'), 'fileSize')).toEqual(new Set([48_230_144]));
-    expect(valuesOf(tell('recording', 'realtimekit'), 'fileSize')).toEqual(new Set(['48230144']));
-    expect([...valuesOf(tell('recording', 'dyte'), 'startedTime')]).toEqual(['2026-05-06 06:40:09.010000Z']);
-    expect([...valuesOf(tell('recording', 'realtimekit'), 'startedTime')]).toEqual([
+    expect(valuesOf(build('recording', 'dyte'), 'fileSize')).toEqual(new Set([48_230_144]));
+    expect(valuesOf(build('recording', 'realtimekit'), 'fileSize')).toEqual(new Set(['48230144']));
+    expect([...valuesOf(build('recording', 'dyte'), 'startedTime')]).toEqual(['2026-05-06 06:40:09.010000Z']);
+    expect([...valuesOf(build('recording', 'realtimekit'), 'startedTime')]).toEqual([
       '2026-05-06T06:40:09.010Z',
     ]);
   });
 
   it('have in a recording of RealtimeKit only what can be known at each state', () => {
-    const fields = tell('recording', 'realtimekit').map(({ payload }) =>
+    const fields = build('recording', 'realtimekit').map(({ payload }) =>
       Object.keys(Object(payload['recording'])),
     );
     const has = (field: string): readonly boolean[] => fields.map((names) => names.includes(field));
@@ -163,11 +163,11 @@ describe('the shapes', () => {
     expect(has('downloadUrl')).toEqual([false, false, false, true]);
   });
 
-  it('have new ids in each story', () => {
+  it('have new ids in each run', () => {
     const randomStory = (): unknown => {
       const newId = (): string => crypto.randomUUID();
       const options = { service: 'dyte', endsAt: ENDS_AT, organizationId: ORGANIZATION, newId } as const;
-      return tellStory('chat', options)[0]?.payload['meetingId'];
+      return buildScenarioRun('chat', options)[0]?.payload['meetingId'];
     };
     expect(randomStory()).not.toBe(randomStory());
   });

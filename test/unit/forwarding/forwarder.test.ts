@@ -144,7 +144,7 @@ describe('a target that is slower than deliveries come', () => {
 
   it('gets what found no room later, in order, nothing lost and nothing twice', async () => {
     const target = scriptedTarget(APP, { concurrency: 2 });
-    const forwarder = await testForwarder([target], { room: { deliveries: 4, bytes: 1e6 } });
+    const forwarder = await testForwarder([target], { inFlightLimits: { deliveries: 4, bytes: 1e6 } });
     for (const name of numbered(30)) await forwarder.receive(name);
     expect(forwarder.summary()).toMatchObject([{ waiting: 30 }]);
     for (let round = 0; round < 10; round += 1) await target.answer(answered(200));
@@ -163,7 +163,7 @@ describe('a target that is slower than deliveries come', () => {
 
   it('is bounded by bytes too, and a delivery that is larger than all room still follows', async () => {
     const target = scriptedTarget(APP, { concurrency: 1 });
-    const forwarder = await testForwarder([target], { room: { deliveries: 100, bytes: 1000 } });
+    const forwarder = await testForwarder([target], { inFlightLimits: { deliveries: 100, bytes: 1000 } });
     const big = (name: string): Buffer =>
       Buffer.from(JSON.stringify({ meeting: { title: name }, pad: 'x'.repeat(2000) }));
     for (const name of numbered(6)) await forwarder.receive(name, { body: big(name) });
@@ -173,7 +173,7 @@ describe('a target that is slower than deliveries come', () => {
 
   it('does not lose one that is told of after one that came later', async () => {
     const target = scriptedTarget(APP, { concurrency: 1 });
-    const forwarder = await testForwarder([target], { room: { deliveries: 2, bytes: 1e6 } });
+    const forwarder = await testForwarder([target], { inFlightLimits: { deliveries: 2, bytes: 1e6 } });
     const admitted = [];
     for (const name of numbered(4)) {
       const delivery = newDelivery(name);
@@ -202,7 +202,7 @@ describe('a target that is slower than deliveries come', () => {
       },
     };
     const target = scriptedTarget(APP, { concurrency: 2 });
-    const forwarder = await testForwarder([target], { store, room: { deliveries: 2, bytes: 1e6 } });
+    const forwarder = await testForwarder([target], { store, inFlightLimits: { deliveries: 2, bytes: 1e6 } });
     const admitted = [];
     for (const name of numbered(4)) {
       const delivery = newDelivery(name);
@@ -232,7 +232,7 @@ describe('a target that is slower than deliveries come', () => {
   it('does not hold another target back', async () => {
     const slow = scriptedTarget(APP, { concurrency: 1 });
     const quick = scriptedTarget('http://localhost:3001/', { reply: () => answered(200) });
-    const forwarder = await testForwarder([slow, quick], { room: { deliveries: 2, bytes: 1e6 } });
+    const forwarder = await testForwarder([slow, quick], { inFlightLimits: { deliveries: 2, bytes: 1e6 } });
     for (const name of numbered(10)) await forwarder.receive(name);
     expect(titles(quick.handed)).toEqual(numbered(10));
     expect(titles(slow.handed)).toEqual(numbered(1));
@@ -384,7 +384,7 @@ describe('a store that does not record', () => {
   it('is told of once; its records are made up for, and nothing is handed over twice', async () => {
     const store = watchedStore();
     const target = scriptedTarget(APP, { concurrency: 1 });
-    const forwarder = await testForwarder([target], { store, room: { deliveries: 2, bytes: 1e6 } });
+    const forwarder = await testForwarder([target], { store, inFlightLimits: { deliveries: 2, bytes: 1e6 } });
     store.failure = new HooksError('store_failed', 'The disk is full.');
     for (const name of numbered(6)) await forwarder.receive(name);
     for (let round = 0; round < 3; round += 1) await target.answer(answered(200));
@@ -474,7 +474,7 @@ describe('waiting for the outcome of one delivery', () => {
 
   it('ends for one that is in the store only', async () => {
     const target = scriptedTarget(APP, { concurrency: 1 });
-    const forwarder = await testForwarder([target], { room: { deliveries: 1, bytes: 1e6 } });
+    const forwarder = await testForwarder([target], { inFlightLimits: { deliveries: 1, bytes: 1e6 } });
     await forwarder.receive('d1');
     const outcome = forwarder.nextOutcome(await forwarder.receive('d2'), APP);
     await target.answer(answered(200));

@@ -64,7 +64,7 @@ async function replaying(target: ScriptedTarget, parts: Parts = {}): Promise<Rep
     await store.admit(newDelivery(String(index), { receivedAt, body: Buffer.from(String(index + 1)) }), []);
   const journal = await testReplays(path);
   const plan = { ...PLAN, ...parts.plan };
-  const number = journal.begin(plan);
+  const number = journal.create(plan);
   journal.add(
     number,
     times.map((_time, index) => ({ position: index + 1, target: TARGET })),
@@ -80,7 +80,7 @@ async function replaying(target: ScriptedTarget, parts: Parts = {}): Promise<Rep
     plan,
     prepare: preparation(plan, async () => 'c2lnbmVk'),
     targetNamed: () => target,
-    patience: 5,
+    maxUnreachedInARow: 5,
     clock,
     signal: interruption.signal,
     onEvent: (event) => events.push(event),
@@ -195,7 +195,7 @@ describe('a replay', () => {
       change: (journal) => ({
         openItems: (...wanted) => journal.openItems(...wanted),
         finish: (...results) => journal.finish(...results),
-        sayAlive: () => journal.sayAlive(),
+        heartbeat: () => journal.heartbeat(),
         content: (position) => {
           if (position === 2) throw new HooksError('delivery_not_found', 'gone');
           return journal.content(position);
@@ -249,7 +249,7 @@ describe('a replay that ends before its time', () => {
     const target = scriptedTarget(TARGET, { reply: () => REFUSED });
     const run = await replaying(target, {
       times: Array.from({ length: 9 }, () => 0),
-      options: { patience: Infinity },
+      options: { maxUnreachedInARow: Infinity },
     });
     expect(await run.ended).toBe('done');
     expect(target.handed).toHaveLength(9);
@@ -262,7 +262,7 @@ describe('a replay that ends before its time', () => {
       change: (journal) => ({
         openItems: (...wanted) => journal.openItems(...wanted),
         content: (position) => journal.content(position),
-        sayAlive: () => journal.sayAlive(),
+        heartbeat: () => journal.heartbeat(),
         finish: (replay, results) => {
           if (isBusy) throw new HooksError('store_busy', 'busy');
           isBusy = true;
@@ -285,7 +285,7 @@ describe('a replay that ends before its time', () => {
         plan: PLAN,
         prepare: preparation(PLAN, async () => ''),
         targetNamed: () => rest,
-        patience: 5,
+        maxUnreachedInARow: 5,
         clock: run.clock,
         signal: new AbortController().signal,
         onEvent: () => undefined,
@@ -319,7 +319,7 @@ describe('a replay that ends before its time', () => {
         openItems: (...wanted) => journal.openItems(...wanted),
         content: (position) => journal.content(position),
         finish: (...results) => journal.finish(...results),
-        sayAlive: () => {
+        heartbeat: () => {
           said += 1;
           throw new HooksError('store_busy', 'busy');
         },

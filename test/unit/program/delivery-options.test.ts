@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { filterOptions, limit, moment } from '../../../src/program/delivery-options.ts';
+import { filterOptions, limit, timeExpression } from '../../../src/program/delivery-options.ts';
 import { thrownBy } from '../../helpers/errors.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.678Z');
 
 describe('--since', () => {
-  const spec = moment('--since <time>', 'x');
+  const spec = timeExpression('--since <time>', 'x');
 
   it('is a point in time, or undefined when not given', () => {
     expect([spec.read('10m')?.(NOW), spec.read('2026-01-02T00:00Z')?.(NOW), spec.read(undefined)]).toEqual([

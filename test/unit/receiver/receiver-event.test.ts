@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { guarded, type ReceiverEvent } from '../../../src/receiver/receiver-event.ts';
+import { safeListener, type ReceiverEvent } from '../../../src/receiver/receiver-event.ts';
 
 describe('a guarded listener', () => {
   it('is told of its own failure as a fault', () => {
     const told: ReceiverEvent[] = [];
     const failure = new Error('cannot show this');
-    const listener = guarded((event) => {
+    const listener = safeListener((event) => {
       told.push(event);
       if (event.type === 'key_ready') throw failure;
     });
@@ -14,7 +14,7 @@ describe('a guarded listener', () => {
   });
 
   it('never throws, even when it cannot take the fault either', () => {
-    const listener = guarded(() => {
+    const listener = safeListener(() => {
       throw new Error('always');
     });
     expect(() => listener({ type: 'key_ready' })).not.toThrow();

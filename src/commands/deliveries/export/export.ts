@@ -11,10 +11,10 @@ import { har } from './har.ts';
 import { requireNoStore } from './output-file.ts';
 import { ndjson } from './ndjson.ts';
 import { exportStore } from './whole-store.ts';
-import { choosesSome, notesOnUntil, toDeliveryFilter, wantsRefused, type FilterOptions } from '../filter.ts';
+import { choosesSome, untilWarnings, toDeliveryFilter, wantsRefused, type FilterOptions } from '../filter.ts';
 import { entriesOf, withHistory } from '../history.ts';
 import { namedDeliveries, pagesOf } from '../pages.ts';
-import { notesOnEvents } from '../../shared/event-notes.ts';
+import { unknownEventWarnings } from '../../shared/event-notes.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
 import type { ExportFormat } from './format.ts';
@@ -52,7 +52,7 @@ export async function run(options: DeliveriesExportOptions, context: Context): P
     return;
   }
   const format = formatOf(options);
-  for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
+  for (const note of unknownEventWarnings(options.event ?? [])) notify(context, note);
   // A file that is half written is removed before the end.
   const endsAtOnce = options.output === undefined;
   await withHistory(context, { file: options.store, access: 'read', endsAtOnce }, async (history) => {
@@ -91,7 +91,7 @@ function chosen(
 ): AsyncIterable<readonly StoredDelivery[]> {
   const now = context.clock.now();
   const asked = toDeliveryFilter(options, now);
-  for (const note of notesOnUntil(options, now)) notify(context, note);
+  for (const note of untilWarnings(options, now)) notify(context, note);
   if (options.deliveries.length === 0) {
     const filter = { ...asked, acceptedOnly: wantsRefused(options) ? undefined : true };
     return pagesOf(history, filter, options.limit ?? Infinity, context.signal);

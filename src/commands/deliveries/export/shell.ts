@@ -1,7 +1,7 @@
 import { sanitizeLines } from '../../../terminal/text/sanitize.ts';
 
 /** The longest single word that every system lets a program be started with, with room to spare. */
-const LONGEST_WORD = 100_000;
+const MAX_WORD_LENGTH = 100_000;
 
 /** A text as one word of a POSIX shell, in single quotes. */
 export function quoted(text: string): string {
@@ -13,7 +13,7 @@ export function quoted(text: string): string {
  * a shell cannot hold, and not too long.
  */
 export function isPlainText(bytes: Buffer): boolean {
-  if (bytes.length > LONGEST_WORD) return false;
+  if (bytes.length > MAX_WORD_LENGTH) return false;
   const text = bytes.toString('utf8');
   return sanitizeLines(text) === text && Buffer.from(text).equals(bytes);
 }

@@ -7,13 +7,13 @@ import { signatureWord } from '../../../views/delivery/words.ts';
 import { targetText } from '../../../views/forward/text.ts';
 import { shortId } from '../../../views/delivery/stored-line.ts';
 import { notify, type Context } from '../../../context.ts';
-import { wishesFor, type Destinations, type Wishes } from './destinations.ts';
+import { entriesFor, type Destinations, type ReplayEntries } from './destinations.ts';
 import { editInEditor, wantedEditor } from './edit-delivery.ts';
 import { chosenPages } from './selection.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
 /** What a new replay is made of. */
-export interface Beginning {
+export interface NewReplay {
   readonly options: DeliveriesReplayOptions;
   readonly context: Context;
   readonly history: DeliveryHistory;
@@ -27,7 +27,7 @@ export interface Beginning {
  *
  * @returns its number; undefined when there is nothing to send
  */
-export async function writeDown(beginning: Beginning): Promise<number | undefined> {
+export async function createReplay(beginning: NewReplay): Promise<number | undefined> {
   const { options, context, history, journal } = beginning;
   const editor = wantedEditor(options, context);
   const pages = chosenPages(options, context, history);
@@ -39,7 +39,7 @@ export async function writeDown(beginning: Beginning): Promise<number | undefine
 }
 
 async function write(
-  { context, journal, destinations }: Beginning,
+  { context, journal, destinations }: NewReplay,
   plan: ReplayPlan,
   pages: AsyncIterable<readonly StoredDelivery[]> | Iterable<readonly StoredDelivery[]>,
 ): Promise<number | undefined> {
@@ -47,20 +47,20 @@ async function write(
   let handled = 0;
   try {
     for await (const page of pages) {
-      sayRejected(context, page);
-      const found = wishesFor(page, destinations, journal);
+      warnOfRejected(context, page);
+      const found = entriesFor(page, destinations, journal);
       handled += found.handled;
-      if (found.wishes.length === 0) continue;
-      if (replay === undefined) sayElsewhere(context, found);
-      replay ??= journal.begin(plan);
-      journal.add(replay, found.wishes);
+      if (found.entries.length === 0) continue;
+      if (replay === undefined) warnOfElsewhere(context, found);
+      replay ??= journal.create(plan);
+      journal.add(replay, found.entries);
     }
     if (replay !== undefined) journal.seal(replay);
   } catch (error) {
     if (replay !== undefined) journal.forget(replay);
     throw error;
   }
-  if (handled > 0) sayHandled(context, handled);
+  if (handled > 0) warnOfHandled(context, handled);
   else if (replay === undefined) notify(context, 'No delivery is like that.');
   return replay;
 }
@@ -82,7 +82,7 @@ async function onlyOne(pages: AsyncIterable<readonly StoredDelivery[]>): Promise
 }
 
 /** They are among those that were named only. */
-function sayRejected(context: Context, deliveries: readonly StoredDelivery[]): void {
+function warnOfRejected(context: Context, deliveries: readonly StoredDelivery[]): void {
   for (const { id, signature, rejection } of deliveries) {
     if (rejection === undefined) continue;
     const why =
@@ -95,7 +95,7 @@ function sayRejected(context: Context, deliveries: readonly StoredDelivery[]): v
 }
 
 /** A delivery has failed at a target; that another one takes it does not change that. */
-function sayElsewhere(context: Context, { failedAt }: Wishes): void {
+function warnOfElsewhere(context: Context, { failedAt }: ReplayEntries): void {
   if (failedAt === undefined) return;
   notify(
     context,
@@ -103,7 +103,7 @@ function sayElsewhere(context: Context, { failedAt }: Wishes): void {
   );
 }
 
-function sayHandled(context: Context, handled: number): void {
+function warnOfHandled(context: Context, handled: number): void {
   const which = handled === 1 ? '1 delivery was' : `${String(handled)} deliveries were`;
   notify(context, `${which} handled there already, and failed elsewhere only: left out.`);
 }

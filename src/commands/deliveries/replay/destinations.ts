@@ -1,6 +1,6 @@
 import { HooksError } from '../../../domain/errors.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
-import type { KnownTarget, ReplayJournal, ReplayWish } from '../../../store/replay-journal.ts';
+import type { KnownTarget, ReplayJournal, ReplayEntry } from '../../../store/replay-journal.ts';
 import { targetText } from '../../../views/forward/text.ts';
 import { shortId } from '../../../views/delivery/stored-line.ts';
 
@@ -12,8 +12,8 @@ export interface Destinations {
   readonly failed: boolean;
 }
 
-export interface Wishes {
-  readonly wishes: readonly ReplayWish[];
+export interface ReplayEntries {
+  readonly entries: readonly ReplayEntry[];
   /** Deliveries that the target has handled already, so that they are not meant. */
   readonly handled: number;
   /** Another target that they have failed at, where none has been on its way to this one. */
@@ -27,27 +27,27 @@ export interface Wishes {
  *
  * @throws HooksError `option_missing` for a delivery with no such target, or with several
  */
-export function wishesFor(
+export function entriesFor(
   deliveries: readonly StoredDelivery[],
   { to, failed }: Destinations,
   journal: Pick<ReplayJournal, 'targetsOf'>,
-): Wishes {
+): ReplayEntries {
   const known = journal.targetsOf(deliveries.map(({ position }) => position));
   const targetsOf = (delivery: StoredDelivery): readonly KnownTarget[] => known.get(delivery.position) ?? [];
   if (to === undefined) {
-    const wishes = deliveries.flatMap((delivery) =>
+    const entries = deliveries.flatMap((delivery) =>
       recordedTargets(delivery, targetsOf(delivery), failed).map((target) => ({
         position: delivery.position,
         target,
       })),
     );
-    return { wishes, handled: 0, failedAt: undefined };
+    return { entries, handled: 0, failedAt: undefined };
   }
   const isMeant = (delivery: StoredDelivery): boolean =>
     !failed || !targetsOf(delivery).some(({ target, state }) => target === to && state === 'succeeded');
   const meant = deliveries.filter(isMeant);
   return {
-    wishes: meant.map(({ position }) => ({ position, target: to })),
+    entries: meant.map(({ position }) => ({ position, target: to })),
     handled: deliveries.length - meant.length,
     failedAt: failed ? failedElsewhere([...known.values()].flat(), to) : undefined,
   };

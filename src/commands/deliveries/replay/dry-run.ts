@@ -12,7 +12,7 @@ import { toJsonLine } from '../../../terminal/text/json-line.ts';
 import { renderWouldSend, wouldSendJson, type WouldSend } from '../../../views/replay/would-send.ts';
 import { notify, type Context } from '../../../context.ts';
 import { withHistory } from '../history.ts';
-import { wishesFor, type Destinations } from './destinations.ts';
+import { entriesFor, type Destinations } from './destinations.ts';
 import { chosenPages } from './selection.ts';
 import type { ReplayJournal } from '../../../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
@@ -50,7 +50,7 @@ async function* wouldSend(
 ): AsyncGenerator<WouldSend> {
   for await (const page of pages) {
     const byPosition = new Map(page.map((delivery) => [delivery.position, delivery]));
-    for (const { position, target } of wishesFor(page, destinations, journal).wishes) {
+    for (const { position, target } of entriesFor(page, destinations, journal).entries) {
       const delivery = byPosition.get(position);
       if (delivery === undefined) continue;
       const content = journal.content(position);

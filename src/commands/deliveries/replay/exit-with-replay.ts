@@ -9,9 +9,9 @@ import type { DeliveriesReplayOptions } from './options.ts';
 import type { Tally } from './tally.ts';
 
 /** So many deliveries in a row that reach nothing end a replay. */
-export const PATIENCE = 5;
+export const MAX_UNREACHED_IN_A_ROW = 5;
 
-export interface Conclusion {
+export interface ReplayEndState {
   readonly replay: number;
   readonly end: ReplayEnd;
   readonly counts: ReplayCounts;
@@ -24,7 +24,10 @@ export interface Conclusion {
  * @throws HooksError `interrupted`, `target_unreachable` when nothing was reached at all, or at last so
  * often that it stopped; `replay_failed` when any failed
  */
-export function conclude({ replay, end, counts, tally }: Conclusion, options: DeliveriesReplayOptions): void {
+export function exitWithReplay(
+  { replay, end, counts, tally }: ReplayEndState,
+  options: DeliveriesReplayOptions,
+): void {
   const { total, open, failed } = counts;
   const goOn = resumeCall(replay, options, false);
   if (end === 'interrupted' && open > 0)
@@ -39,7 +42,9 @@ export function conclude({ replay, end, counts, tally }: Conclusion, options: De
   if (lastUnreached !== undefined && (end === 'unreachable' || tally.unreached === tally.done)) {
     const where = targetText(lastUnreached.target, options.showSecrets);
     const stopped =
-      end === 'unreachable' ? `, ${String(PATIENCE)} times in a row: the replay has stopped` : '';
+      end === 'unreachable'
+        ? `, ${String(MAX_UNREACHED_IN_A_ROW)} times in a row: the replay has stopped`
+        : '';
     throw new HooksError(
       'target_unreachable',
       `${where} cannot be reached (${outcomeText(lastUnreached.outcome)})${stopped}.`,

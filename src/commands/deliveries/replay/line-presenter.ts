@@ -11,7 +11,7 @@ import type { Outputs } from '../../shared/outputs.ts';
 import type { Presenter, ReplayInfo } from './presenter.ts';
 
 /** So many lines tell more than a bar. */
-const MOST_LINES = 10;
+const MAX_LINES = 10;
 
 /** Columns that a terminal may write "^C" into without beginning another line. */
 const ROOM_FOR_INTERRUPT = 3;
@@ -29,7 +29,7 @@ export async function createLinePresenter(
   const { clock } = context;
   const { quiet } = context.options;
   const style = await context.style(stdout);
-  const hasBar = canClearLine(stderr) && !quiet && info.left > MOST_LINES;
+  const hasBar = canClearLine(stderr) && !quiet && info.left > MAX_LINES;
   const hasLines = !hasBar || !stdout.isTerminal;
   const progress = createProgressLine(stderr, clock);
   const speedometer = createSpeedometer();
@@ -80,10 +80,7 @@ export async function createLinePresenter(
     onEnd: (report) => {
       if (info.total > 1)
         print(
-          renderReplaySummary(
-            { ...report, withFailures: !hasLines || info.left > MOST_LINES },
-            lineOptions(),
-          ),
+          renderReplaySummary({ ...report, withFailures: !hasLines || info.left > MAX_LINES }, lineOptions()),
         );
     },
   };

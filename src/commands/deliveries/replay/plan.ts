@@ -6,8 +6,8 @@ import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
 /** What holds unless an option says otherwise. */
-const LONGEST_GAP = 60_000;
-const TIMEOUT = 30_000;
+const DEFAULT_MAX_GAP_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
  * How a replay is to be made.
@@ -23,9 +23,9 @@ export function newPlan(options: DeliveriesReplayOptions, headers: readonly Head
     addedHeaders: headers.map(([name]) => name.toLowerCase()),
     isInsecure: options.insecure,
     speed: options.speed ?? 'fast',
-    longestGap: options.maxGap ?? LONGEST_GAP,
+    longestGap: options.maxGap ?? DEFAULT_MAX_GAP_MS,
     concurrency: options.concurrency ?? 1,
-    timeout: options.timeout ?? TIMEOUT,
+    timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
   };
 }
 

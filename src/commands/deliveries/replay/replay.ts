@@ -3,15 +3,15 @@ import { roughLengthText } from '../../../domain/events/amounts.ts';
 import { toJsonLine } from '../../../terminal/text/json-line.ts';
 import { targetsText } from '../../../views/replay/line.ts';
 import { withHistory } from '../history.ts';
-import { writeDown } from './create-replay.ts';
-import { conclude } from './exit-with-replay.ts';
+import { createReplay } from './create-replay.ts';
+import { exitWithReplay } from './exit-with-replay.ts';
 import { dryRun } from './dry-run.ts';
 import { summaryJson } from './json-presenter.ts';
 import { checkReplayOptions, newPlan } from './plan.ts';
 import { sendReplay } from './sending.ts';
 import { createCounter } from './tally.ts';
 import { wantedTarget } from './targets.ts';
-import { notesOnEvents } from '../../shared/event-notes.ts';
+import { unknownEventWarnings } from '../../shared/event-notes.ts';
 import { readAddedHeaders, withoutVariables } from '../../shared/target-options.ts';
 import type { ReplayCounts, ReplayJournal } from '../../../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
@@ -27,7 +27,7 @@ export async function run(options: DeliveriesReplayOptions, context: Context): P
   checkReplayOptions(options);
   const headers = readAddedHeaders(options, context.environment);
   const plan = newPlan(options, headers);
-  for (const note of notesOnEvents(options.event ?? [])) notify(context, note);
+  for (const note of unknownEventWarnings(options.event ?? [])) notify(context, note);
   const destinations = { to: await wantedTarget(options, context), failed: options.failed };
   if (options.dryRun) {
     await dryRun(options, context, plan, withoutVariables(headers, options), destinations);
@@ -38,7 +38,7 @@ export async function run(options: DeliveriesReplayOptions, context: Context): P
     const isNew = options.resume === undefined;
     const number = isNew
       ? await withHistory(context, { file: options.store, access: 'read' }, (history) =>
-          writeDown({ options, context, history, journal, plan, destinations }),
+          createReplay({ options, context, history, journal, plan, destinations }),
         )
       : resume(options, context, journal);
     if (number !== undefined) await sendReplay({ number, isNew, options, context, journal, headers });
@@ -65,7 +65,7 @@ function resume(
     journal.release(number);
     notify(context, `Replay ${String(number)} is done: nothing of it is left to be sent.`);
     answerNothing(context, number, counts);
-    conclude({ replay: number, end: 'done', counts, tally: createCounter().tally() }, options);
+    exitWithReplay({ replay: number, end: 'done', counts, tally: createCounter().tally() }, options);
     return undefined;
   }
   const begun = roughLengthText((context.clock.now() - startedAt) / 1000);

@@ -1,7 +1,7 @@
 import { HooksError } from '../../../domain/errors.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
-import { choosesSome, notesOnUntil, toDeliveryFilter } from '../filter.ts';
+import { choosesSome, untilWarnings, toDeliveryFilter } from '../filter.ts';
 import { namedDeliveries, pagesOf } from '../pages.ts';
 import { notify, type Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
@@ -20,7 +20,7 @@ export function chosenPages(
 ): AsyncIterable<readonly StoredDelivery[]> {
   const now = context.clock.now();
   const filter = toDeliveryFilter(options, now);
-  for (const note of notesOnUntil(options, now)) notify(context, note);
+  for (const note of untilWarnings(options, now)) notify(context, note);
   const isFiltered = choosesSome(filter) || options.limit !== undefined;
   const isNamed = options.deliveries.length > 0;
   if (isNamed && isFiltered)

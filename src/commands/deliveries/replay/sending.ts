@@ -1,8 +1,8 @@
 import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts';
 import { runReplay } from '../../../forwarding/replay/replayer.ts';
 import { openOutputs } from '../../shared/outputs.ts';
-import { conclude, PATIENCE, type Conclusion } from './exit-with-replay.ts';
-import { notesOn } from './stderr-messages.ts';
+import { exitWithReplay, MAX_UNREACHED_IN_A_ROW, type ReplayEndState } from './exit-with-replay.ts';
+import { messagesFor } from './stderr-messages.ts';
 import { continuedPlan } from './plan.ts';
 import { createPresenter } from './create-presenter.ts';
 import { localSigner } from './signing.ts';
@@ -15,7 +15,7 @@ import type { ReplayJournal, StoredReplay } from '../../../store/replay-journal.
 import type { DeliveriesReplayOptions } from './options.ts';
 
 /** A reader may take this long to read what is left, in milliseconds. */
-const READ_WITHIN = 1000;
+const READER_TIMEOUT_MS = 1000;
 
 export interface Sending {
   /** The replay's. */
@@ -40,8 +40,8 @@ export async function sendReplay(sending: Sending): Promise<void> {
     const replay = journal.find(number);
     const parts = await prepared(sending, replay);
     const conclusion = await send(sending, replay, parts);
-    for (const note of notesOn(parts.plan, conclusion.tally)) notify(context, note);
-    conclude(conclusion, options);
+    for (const note of messagesFor(parts.plan, conclusion.tally)) notify(context, note);
+    exitWithReplay(conclusion, options);
   } finally {
     journal.release(number);
   }
@@ -73,7 +73,7 @@ async function send(
   { number, isNew, options, context, journal }: Sending,
   { targets: names, counts }: StoredReplay,
   { plan, prepare, targets }: Parts,
-): Promise<Conclusion> {
+): Promise<ReplayEndState> {
   const { clock, signal } = context;
   const outputs = await openOutputs(context, 'the replay goes on');
   try {
@@ -89,7 +89,7 @@ async function send(
       plan,
       prepare,
       targetNamed: (name) => targets.named(name),
-      patience: options.keepGoing ? Infinity : PATIENCE,
+      maxUnreachedInARow: options.keepGoing ? Infinity : MAX_UNREACHED_IN_A_ROW,
       clock,
       signal,
       onEvent: (event) => {
@@ -102,7 +102,7 @@ async function send(
     return conclusion;
   } finally {
     await targets.close();
-    await outputs.close(READ_WITHIN);
+    await outputs.close(READER_TIMEOUT_MS);
   }
 }
 

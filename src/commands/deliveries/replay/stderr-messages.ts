@@ -8,7 +8,7 @@ import type { Tally } from './tally.ts';
 export const REPLAY_FLAGS = { timeout: '--timeout', address: 'with --to' } as const;
 
 /** What a person should know of how a replay went, besides the numbers. */
-export function notesOn(plan: ReplayPlan, tally: Tally): readonly string[] {
+export function messagesFor(plan: ReplayPlan, tally: Tally): readonly string[] {
   const { unchanged, repeatedNames, failures } = tally;
   return [
     ...(plan.edits.length > 0 && unchanged > 0 ? [unchangedNote(unchanged)] : []),

@@ -2,7 +2,7 @@ import type { ForwardOutcome } from '../../../domain/delivery/stored-delivery.ts
 import type { ReplayedDelivery } from '../../../domain/replay/replay-result.ts';
 
 /** Failures that a summary names. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** What came of one run of a replay. */
 export interface Tally {
@@ -38,7 +38,7 @@ export function createCounter(): Counter {
       for (const name of replayed.repeatedNames) repeatedNames.add(name);
       if (result.state === 'succeeded') return;
       counts.failed += 1;
-      if (failures.length < MOST_NAMED) failures.push(replayed);
+      if (failures.length < MAX_NAMED) failures.push(replayed);
       if (result.state !== 'unreached') return;
       counts.unreached += 1;
       lastUnreached = { target, outcome: result.outcome };

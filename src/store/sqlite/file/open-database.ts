@@ -17,7 +17,7 @@ export interface StoreAccess {
  * Settings of every connection, before anything of the file is read: a schema that is not ours runs no
  * function, and a damaged page is found when it is read.
  */
-const CAUTION = 'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON';
+const SAFETY_PRAGMAS = 'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON';
 
 /**
  * Bytes of one value, and of one row: the largest body is a third of it. A file that comes from
@@ -77,7 +77,7 @@ export function connect(
  * @throws HooksError `store_unusable` when it is another program's, a newer version's, or was changed
  */
 export function checkOrigin(sqlite: DatabaseClass, database: Database, path: string): number {
-  database.exec(CAUTION);
+  database.exec(SAFETY_PRAGMAS);
   // In this order: another process may be making it, and writes tables and marks at once.
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (!isEmpty && pragma(database, 'application_id') !== APPLICATION_ID)

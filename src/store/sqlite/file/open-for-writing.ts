@@ -57,7 +57,7 @@ const WRITER_SETTINGS = `
 `;
 
 /** How often a file may be exchanged for another one while it is opened. */
-const MOST_EXCHANGES = 3;
+const MAX_EXCHANGES = 3;
 
 /**
  * Opens the store at `path` for writing; makes it, its directory included, where there is none.
@@ -66,7 +66,7 @@ const MOST_EXCHANGES = 3;
  * as it is; `store_not_found` where it must exist; `store_damaged`, `store_busy`, `store_full`, `store_failed`
  */
 export function openForWriting(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
-  for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges += 1) {
+  for (let exchanges = 0; exchanges < MAX_EXCHANGES; exchanges += 1) {
     const file = openOnce(sqlite, path, options);
     // What is written to a file without a name is lost.
     if (inodeOf(path) === file.inode) return file;
@@ -88,7 +88,7 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Wr
       // Before anything of the file is changed.
       if (checkOrigin(sqlite, fresh, path) <= 0 && mustExist) throw emptyStore(path);
       fresh.exec(WRITER_SETTINGS);
-      bringForward(sqlite, fresh, path);
+      migrateIfNeeded(sqlite, fresh, path);
       if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
     }),
   );
@@ -106,7 +106,7 @@ function forWriting(path: string, open: () => Database): Database {
 }
 
 /** Two processes may open a new or old file at once: the second one finds it done. */
-function bringForward(sqlite: DatabaseClass, database: Database, path: string): void {
+function migrateIfNeeded(sqlite: DatabaseClass, database: Database, path: string): void {
   if (versionOf(database) === SCHEMA_VERSION) return;
   inTransaction(database, () => {
     migrate(database, checkOrigin(sqlite, database, path));

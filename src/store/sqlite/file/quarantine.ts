@@ -7,7 +7,7 @@ import { inodeOf, SIDE_FILES } from './side-files.ts';
  * @param now milliseconds since 1970, for the new name
  * @returns where it is now
  */
-export function setAside(path: string, now: number): string {
+export function quarantine(path: string, now: number): string {
   const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const aside = freeName(`${path}.damaged-${stamp}`);
   // Without its database, SQLite would throw a log away.

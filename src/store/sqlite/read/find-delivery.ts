@@ -6,7 +6,7 @@ import { textIn, type Row } from './rows.ts';
 import type { Database } from '../file/load-sqlite.ts';
 
 /** Candidates that an error names. */
-const MOST_SHOWN = 4;
+const MAX_SHOWN = 4;
 
 const LAST = /^last(?:~(\d{1,9}))?$/i;
 
@@ -25,8 +25,8 @@ export function findDelivery(database: Database, reference: string): StoredDeliv
   if (exact !== undefined) return soundDelivery(exact);
   if (first === undefined || wanted === '') throw notFound(reference);
   if (found.length === 1) return soundDelivery(first);
-  const candidates = found.slice(0, MOST_SHOWN).map((row) => textIn(row, 'id'));
-  const more = found.length > MOST_SHOWN ? ', …' : '';
+  const candidates = found.slice(0, MAX_SHOWN).map((row) => textIn(row, 'id'));
+  const more = found.length > MAX_SHOWN ? ', …' : '';
   throw new HooksError('delivery_ambiguous', `"${shown(reference)}" is the beginning of several ids.`, {
     hint: `Write more of it: ${candidates.join(', ')}${more}.`,
   });
@@ -47,7 +47,7 @@ function withPrefix(database: Database, prefix: string): readonly Row[] {
   return deliveryRows(
     database,
     (columns) => `SELECT ${columns} FROM deliveries AS d WHERE d.id >= ? AND d.id < ? ORDER BY d.id LIMIT ?`,
-    [prefix, `${prefix}\u{10ffff}`, MOST_SHOWN + 1],
+    [prefix, `${prefix}\u{10ffff}`, MAX_SHOWN + 1],
   );
 }
 
@@ -57,8 +57,8 @@ function notFound(reference: string): HooksError {
   });
 }
 
-const LONGEST_SHOWN = 60;
+const MAX_SHOWN_LENGTH = 60;
 
 function shown(reference: string): string {
-  return reference.length > LONGEST_SHOWN ? `${reference.slice(0, LONGEST_SHOWN)}…` : reference;
+  return reference.length > MAX_SHOWN_LENGTH ? `${reference.slice(0, MAX_SHOWN_LENGTH)}…` : reference;
 }

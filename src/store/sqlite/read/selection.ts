@@ -18,7 +18,7 @@ export interface Selection extends Fragment {
  * Up to so many event names are looked up one by one, each by its index in order; with more, all
  * deliveries are walked through.
  */
-const MOST_NAMES = 16;
+const MAX_NAMES = 16;
 
 /**
  * A time with at most so many deliveries is looked up by the index of times, and what is found is put in
@@ -27,7 +27,7 @@ const MOST_NAMES = 16;
 const FEW = 10_000;
 
 /** Distinct values that are read; with `--verify off` anybody may invent them. */
-const MOST_KNOWN_VALUES = 10_000;
+const MAX_KNOWN_VALUES = 10_000;
 
 /**
  * What a filter means in SQL, as selections that exclude each other: the newest deliveries of all of them
@@ -42,7 +42,7 @@ function conditionSets(database: Database, filter: DeliveryFilter): readonly (re
   const common = commonConditions(database, filter);
   const names = wantedNames(database, filter.events);
   if (names === 'all') return [common];
-  if (names.length <= MOST_NAMES)
+  if (names.length <= MAX_NAMES)
     return names.map((name) => [...common, { sql: 'd.event = ?', values: [name] }]);
   // The sign keeps SQLite from using the index, which has another order.
   const list = JSON.stringify(names);
@@ -115,7 +115,7 @@ function distinctValues(
     );
   const after = next('>');
   const values: string[] = [];
-  for (let row = next('>=').get(beginning); row !== undefined && values.length < MOST_KNOWN_VALUES;) {
+  for (let row = next('>=').get(beginning); row !== undefined && values.length < MAX_KNOWN_VALUES;) {
     const value = textIn(row, column);
     if (!value.startsWith(beginning)) break;
     values.push(value);

@@ -29,7 +29,7 @@ import { sqliteFault, storeError } from '../file/sqlite-fault.ts';
 import { inTransaction } from '../file/transaction.ts';
 import type { Database } from '../file/load-sqlite.ts';
 import type { StoreAccess } from '../file/open-database.ts';
-import type { Surroundings } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../thread/operation.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -39,7 +39,7 @@ type Statement = ReturnType<Database['prepare']>;
 export class SqliteHistory implements DeliveryHistory {
   readonly path: string;
   readonly #file: StoreAccess;
-  readonly #surroundings: Surroundings;
+  readonly #environment: StoreEnvironment;
   /** Preparing a statement takes longer than reading one delivery with it. */
   readonly #statements = new WeakMap<Database, Map<string, Statement>>();
 
@@ -54,13 +54,13 @@ export class SqliteHistory implements DeliveryHistory {
   constructor(
     path: string,
     file: StoreAccess,
-    surroundings: Surroundings,
+    environment: StoreEnvironment,
     onDamaged: (error: HooksError) => void = () => undefined,
   ) {
     this.#onDamaged = onDamaged;
     this.path = path;
     this.#file = file;
-    this.#surroundings = surroundings;
+    this.#environment = environment;
   }
 
   isInPlace(): boolean {
@@ -74,11 +74,11 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   find(reference: string): StoredDelivery {
-    return this.#guarded((database) => findDelivery(database, reference));
+    return this.#withStoreErrors((database) => findDelivery(database, reference));
   }
 
   list(filter: DeliveryFilter, { after, before, limit }: Page): readonly StoredDelivery[] {
-    return this.#guarded((database) => {
+    return this.#withStoreErrors((database) => {
       const bounds = [
         ...(after === undefined ? [] : [{ sql: 'd.position > ?', values: [after] }]),
         ...(before === undefined ? [] : [{ sql: 'd.position < ?', values: [before] }]),
@@ -91,7 +91,7 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   count(filter: DeliveryFilter): number {
-    return this.#guarded((database) => {
+    return this.#withStoreErrors((database) => {
       const counts = selections(database, filter).map(({ from, sql, values }) => {
         const statement = database.prepare(`SELECT count(*) AS number FROM ${from} WHERE ${sql}`);
         return numberIn(statement.get(...values) ?? {}, 'number');
@@ -146,14 +146,14 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   recordForward(record: ForwardRecord): void {
-    this.#guarded((database) => {
-      const table = new ForwardTable(database, this.#surroundings);
+    this.#withStoreErrors((database) => {
+      const table = new ForwardTable(database, this.#environment);
       inTransaction(database, () => table.record(record));
     });
   }
 
   copyTo(file: string): void {
-    this.#guarded((database) => {
+    this.#withStoreErrors((database) => {
       // A look that is begun again finds what it has written before.
       truncateSync(file);
       database.prepare('VACUUM INTO ?').run(file);
@@ -161,7 +161,7 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   planPrune(limits: PruneLimits): PrunePlan {
-    return this.#guarded((database) => {
+    return this.#withStoreErrors((database) => {
       const pruning = new Pruning(database);
       const [deliveries, lastReceivedAt] = [pruning.count(limits), pruning.lastReceivedAt()];
       return { deliveries, bytes: this.#fileBytes(), lastReceivedAt };
@@ -170,17 +170,17 @@ export class SqliteHistory implements DeliveryHistory {
 
   async prune(limits: PruneLimits, onProgress?: (deliveries: number) => void): Promise<PruneResult> {
     const bytesBefore = this.#fileBytes();
-    const pruning = this.#guarded((database) => new Pruning(database));
+    const pruning = this.#withStoreErrors((database) => new Pruning(database));
     let deliveries = 0;
     for (;;) {
-      const removed = this.#guarded(() => pruning.step(limits));
+      const removed = this.#withStoreErrors(() => pruning.step(limits));
       if (removed === 0) break;
       deliveries += removed;
       onProgress?.(deliveries);
       // Ctrl-C is heard between two steps.
       await setImmediate();
     }
-    this.#guarded(shrink);
+    this.#withStoreErrors(shrink);
     return { deliveries, bytesBefore, bytesAfter: this.#fileBytes() };
   }
 
@@ -249,14 +249,14 @@ export class SqliteHistory implements DeliveryHistory {
 
   /** Names the delivery where what is read of it is damaged. */
   #ofDelivery<Result>(position: number, work: (database: Database) => Result): Result {
-    return this.#guarded((database) => {
+    return this.#withStoreErrors((database) => {
       const name = (): unknown =>
         this.#prepared(database, 'SELECT id FROM deliveries WHERE position = ?').get(position)?.id;
       return soundly({ position, id: undefined }, () => work(database), name);
     });
   }
 
-  #guarded<Result>(work: (database: Database) => Result): Result {
+  #withStoreErrors<Result>(work: (database: Database) => Result): Result {
     try {
       return this.#file.use(work);
     } catch (error) {

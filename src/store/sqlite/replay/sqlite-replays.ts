@@ -7,7 +7,7 @@ import type {
   ReplayItem,
   ReplayJournal,
   ReplayResult,
-  ReplayWish,
+  ReplayEntry,
   StoredReplay,
 } from '../../replay-journal.ts';
 import { CONTENT_QUERY, deliveryContent } from '../read/delivery-rows.ts';
@@ -20,34 +20,34 @@ import { storeError } from '../file/sqlite-fault.ts';
 import { inTransaction } from '../file/transaction.ts';
 import type { Database } from '../file/load-sqlite.ts';
 import type { StoreAccess } from '../file/open-database.ts';
-import type { Surroundings } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../thread/operation.ts';
 
 /** Milliseconds that a replay can still go on: 30 days. */
-const KEPT = 30 * 24 * 3_600_000;
+const MAX_KEPT_REPLAYS = 30 * 24 * 3_600_000;
 
 /** Rows that one transaction changes: a receiver beside it waits for as long. */
-const STEP = 5000;
+const ROWS_AT_ONCE = 5000;
 
 /** Replays in a SQLite store, on a connection of their own. */
 export class SqliteReplays implements ReplayJournal {
   readonly #path: string;
   readonly #file: StoreAccess;
-  readonly #surroundings: Surroundings;
+  readonly #environment: StoreEnvironment;
   #forwardTable: ForwardTable | undefined;
 
   /** @param file one that was opened for writing, where anything is to be written */
-  constructor(path: string, file: StoreAccess, surroundings: Surroundings) {
+  constructor(path: string, file: StoreAccess, environment: StoreEnvironment) {
     this.#path = path;
     this.#file = file;
-    this.#surroundings = surroundings;
+    this.#environment = environment;
   }
 
-  begin(plan: ReplayPlan): number {
-    return this.#guarded((database) => {
+  create(plan: ReplayPlan): number {
+    return this.#withStoreErrors((database) => {
       this.#forgetOld(database);
       return this.#transaction(database, () => {
-        this.#forwards.sayAlive();
-        const { now, receiver } = this.#surroundings;
+        this.#forwards.heartbeat();
+        const { now, receiver } = this.#environment;
         const row = database
           .prepare(
             'INSERT INTO replays (plan, body, started_at, owner) VALUES (?, ?, ?, ?) RETURNING replay_id',
@@ -58,8 +58,8 @@ export class SqliteReplays implements ReplayJournal {
     });
   }
 
-  add(replay: number, wishes: readonly ReplayWish[]): void {
-    this.#guarded((database) =>
+  add(replay: number, entries: readonly ReplayEntry[]): void {
+    this.#withStoreErrors((database) =>
       this.#transaction(database, () => {
         const last = database
           .prepare('SELECT coalesce(max(number), 0) AS number FROM replay_items WHERE replay_id = ?')
@@ -68,7 +68,7 @@ export class SqliteReplays implements ReplayJournal {
           "INSERT INTO replay_items (replay_id, number, position, target_id, state) VALUES (?, ?, ?, ?, 'open')",
         );
         let number = numberIn(last ?? {}, 'number');
-        for (const { position, target } of wishes) {
+        for (const { position, target } of entries) {
           number += 1;
           insert.run(replay, number, position, this.#forwards.targetId(target));
         }
@@ -77,26 +77,26 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   seal(replay: number): void {
-    this.#guarded((database) =>
+    this.#withStoreErrors((database) =>
       database.prepare('UPDATE replays SET is_whole = 1 WHERE replay_id = ?').run(replay),
     );
   }
 
   find(replay: number | undefined): StoredReplay {
-    const found = this.#guarded((database) => findReplay(database, replay));
+    const found = this.#withStoreErrors((database) => findReplay(database, replay));
     if (found === undefined) throw notFound(replay);
     return found;
   }
 
   claim(replay: number): { readonly wasCutOff: boolean } {
-    return this.#guarded((database) =>
+    return this.#withStoreErrors((database) =>
       this.#transaction(database, () => {
-        const self = this.#surroundings.receiver.id;
+        const self = this.#environment.receiver.id;
         const row = database.prepare('SELECT owner FROM replays WHERE replay_id = ?').get(replay) ?? {};
         const owner = optionalTextIn(row, 'owner');
         const isOthers = owner !== undefined && owner !== self;
         if (isOthers && !this.#forwards.receivers.isGone(owner)) throw running(replay);
-        this.#forwards.sayAlive();
+        this.#forwards.heartbeat();
         database.prepare('UPDATE replays SET owner = ? WHERE replay_id = ?').run(self, replay);
         return { wasCutOff: isOthers };
       }),
@@ -104,10 +104,10 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   release(replay: number): void {
-    this.#guarded((database) =>
+    this.#withStoreErrors((database) =>
       this.#transaction(database, () => {
         database.prepare('UPDATE replays SET owner = NULL WHERE replay_id = ?').run(replay);
-        this.#forwards.receivers.sayGoodbye();
+        this.#forwards.receivers.unregister();
       }),
     );
   }
@@ -118,7 +118,9 @@ export class SqliteReplays implements ReplayJournal {
       `DELETE FROM replay_items WHERE replay_id = ?1 AND number IN
         (SELECT number FROM replay_items WHERE replay_id = ?1 LIMIT ?2)`,
     );
-    this.#guarded((database) => database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay));
+    this.#withStoreErrors((database) =>
+      database.prepare('DELETE FROM replays WHERE replay_id = ?').run(replay),
+    );
   }
 
   reopenFailed(replay: number): void {
@@ -130,15 +132,15 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   counts(replay: number): ReplayCounts {
-    return this.#guarded((database) => countItems(database, replay));
+    return this.#withStoreErrors((database) => countItems(database, replay));
   }
 
   openItems(replay: number, after: number, limit: number): readonly ReplayItem[] {
-    return this.#guarded((database) => openItems(database, replay, after, limit));
+    return this.#withStoreErrors((database) => openItems(database, replay, after, limit));
   }
 
   content(position: number): DeliveryContent {
-    return this.#guarded((database) => {
+    return this.#withStoreErrors((database) => {
       const found = soundly({ position }, () => {
         const row = database.prepare(CONTENT_QUERY).get(position);
         return row === undefined ? undefined : deliveryContent(row);
@@ -149,7 +151,7 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   finish(replay: number, results: readonly ReplayResult[]): void {
-    this.#guarded((database) =>
+    this.#withStoreErrors((database) =>
       this.#transaction(database, () => {
         const mark = database.prepare('UPDATE replay_items SET state = ? WHERE replay_id = ? AND number = ?');
         for (const { number, state, record, isChanged } of results) {
@@ -161,12 +163,12 @@ export class SqliteReplays implements ReplayJournal {
     );
   }
 
-  sayAlive(): void {
-    this.#guarded((database) => this.#transaction(database, () => this.#forwards.sayAlive()));
+  heartbeat(): void {
+    this.#withStoreErrors((database) => this.#transaction(database, () => this.#forwards.heartbeat()));
   }
 
   targetsOf(positions: readonly number[]): ReadonlyMap<number, readonly KnownTarget[]> {
-    return this.#guarded((database) => targetsOf(database, positions));
+    return this.#withStoreErrors((database) => targetsOf(database, positions));
   }
 
   close(): void {
@@ -176,7 +178,7 @@ export class SqliteReplays implements ReplayJournal {
   #forgetOld(database: Database): void {
     const rows = database
       .prepare('SELECT replay_id, owner FROM replays WHERE started_at < ?')
-      .all(this.#surroundings.now() - KEPT);
+      .all(this.#environment.now() - MAX_KEPT_REPLAYS);
     for (const row of rows) {
       if (!this.#forwards.receivers.isGone(optionalTextIn(row, 'owner'))) continue;
       this.forget(numberIn(row, 'replay_id'));
@@ -184,9 +186,9 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   #inSteps(replay: number, sql: string): void {
-    this.#guarded((database) => {
+    this.#withStoreErrors((database) => {
       const step = database.prepare(sql);
-      while (step.run(replay, STEP).changes > 0);
+      while (step.run(replay, ROWS_AT_ONCE).changes > 0);
     });
   }
 
@@ -202,11 +204,11 @@ export class SqliteReplays implements ReplayJournal {
   /** Only who writes needs it, and who writes has one connection. */
   get #forwards(): ForwardTable {
     return (this.#forwardTable ??= this.#file.use(
-      (database) => new ForwardTable(database, this.#surroundings),
+      (database) => new ForwardTable(database, this.#environment),
     ));
   }
 
-  #guarded<Result>(work: (database: Database) => Result): Result {
+  #withStoreErrors<Result>(work: (database: Database) => Result): Result {
     try {
       return this.#file.use(work);
     } catch (error) {

@@ -1,12 +1,12 @@
 import { Connection } from '../write/connection.ts';
 import type { PendingForward } from '../../delivery-store.ts';
-import { Room } from '../write/store-quota.ts';
-import { setAside } from '../file/quarantine.ts';
+import { StoreQuota } from '../write/store-quota.ts';
+import { quarantine } from '../file/quarantine.ts';
 import { storeError } from '../file/sqlite-fault.ts';
 import type { StoreListener } from '../../store-event.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { DatabaseClass } from '../file/load-sqlite.ts';
-import type { OperationResult, StoreOperation, Surroundings } from './operation.ts';
+import type { OperationResult, StoreOperation, StoreEnvironment } from './operation.ts';
 
 /**
  * The store's file, from the side that writes. It is opened anew when it has been removed, could not be
@@ -15,9 +15,9 @@ import type { OperationResult, StoreOperation, Surroundings } from './operation.
 export class StoreEngine {
   readonly #sqlite: DatabaseClass;
   readonly #options: EngineOptions;
-  readonly #surroundings: Surroundings;
+  readonly #environment: StoreEnvironment;
   readonly #onEvent: StoreListener;
-  readonly #room: Room;
+  readonly #quota: StoreQuota;
   #connection: Connection | undefined;
   #hasConnected = false;
 
@@ -25,15 +25,17 @@ export class StoreEngine {
   constructor(
     sqlite: DatabaseClass,
     options: EngineOptions,
-    surroundings: Surroundings,
+    environment: StoreEnvironment,
     onEvent: StoreListener,
   ) {
     this.#sqlite = sqlite;
     this.#options = options;
-    this.#surroundings = surroundings;
+    this.#environment = environment;
     this.#onEvent = onEvent;
-    this.#room = new Room(options, surroundings, (jump) => onEvent({ type: 'store_clock_ahead', ...jump }));
-    this.#guarded(() => undefined);
+    this.#quota = new StoreQuota(options, environment, (jump) =>
+      onEvent({ type: 'store_clock_ahead', ...jump }),
+    );
+    this.#withStoreErrors(() => undefined);
   }
 
   /**
@@ -42,22 +44,22 @@ export class StoreEngine {
    * @throws HooksError `store_full`, `store_busy`, `store_damaged`, `store_failed`
    */
   commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
-    return this.#guarded((connection) => {
-      const keepsRejected = this.#room.makeFor(operations, connection.pruning);
+    return this.#withStoreErrors((connection) => {
+      const keepsRejected = this.#quota.reserve(operations, connection.pruning);
       const results = connection.writer.commit(operations, keepsRejected);
-      this.#room.onKept(operations);
+      this.#quota.onKept(operations);
       return results;
     });
   }
 
   pendingForwards(target: string, after: number, limit: number): readonly PendingForward[] {
-    return this.#guarded(({ pending }) => pending.take(target, after, limit));
+    return this.#withStoreErrors(({ pending }) => pending.take(target, after, limit));
   }
 
   /** Never fails: what was committed is on disk. */
   close(): void {
     try {
-      this.#connection?.sayGoodbye();
+      this.#connection?.unregister();
     } catch {
       // Its pending forwards are taken over a little later then, and the log is read by who opens next.
     }
@@ -65,7 +67,7 @@ export class StoreEngine {
   }
 
   /** A disk that cannot be read for a moment looks like damage too: only what stays damaged is set aside. */
-  #guarded<Result>(work: (connection: Connection) => Result): Result {
+  #withStoreErrors<Result>(work: (connection: Connection) => Result): Result {
     for (let damages = 0; ; damages += 1) {
       try {
         return this.#work(work);
@@ -104,8 +106,8 @@ export class StoreEngine {
   #connect(): Connection {
     // A file that follows another one counts from the time on: what is still under way for a delivery of
     // the first must not be taken for one of the second.
-    const first = this.#hasConnected ? this.#surroundings.now() : 1;
-    this.#connection = new Connection(this.#sqlite, this.#options, this.#surroundings, first);
+    const first = this.#hasConnected ? this.#environment.now() : 1;
+    this.#connection = new Connection(this.#sqlite, this.#options, this.#environment, first);
     this.#hasConnected = true;
     return this.#connection;
   }
@@ -115,7 +117,7 @@ export class StoreEngine {
     const isStillThere = this.#connection?.isInPlace() ?? true;
     this.#disconnect();
     if (!isStillThere) return;
-    const path = setAside(this.#options.path, this.#surroundings.now());
+    const path = quarantine(this.#options.path, this.#environment.now());
     this.#onEvent({ type: 'store_set_aside', path });
   }
 

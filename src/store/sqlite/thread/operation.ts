@@ -11,7 +11,7 @@ export type StoreOperation =
   | { readonly kind: 'reject'; readonly delivery: RejectedDelivery }
   | { readonly kind: 'forward'; readonly record: ForwardRecord }
   /** This receiver lives: others leave its pending forwards alone. */
-  | { readonly kind: 'alive' };
+  | { readonly kind: 'heartbeat' };
 
 /** What became of it, once it is on disk. */
 export type OperationResult =
@@ -26,7 +26,7 @@ export interface ReceiverIdentity {
 }
 
 /** What a store knows of the world around it. */
-export interface Surroundings {
+export interface StoreEnvironment {
   readonly receiver: ReceiverIdentity;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -63,7 +63,7 @@ function withBytes(operation: StoreOperation, bytes: Buffer): StoreOperation {
       if (!('answerStart' in record.outcome)) return operation;
       return { ...operation, record: { ...record, outcome: { ...record.outcome, answerStart: bytes } } };
     }
-    case 'alive':
+    case 'heartbeat':
       return operation;
   }
 }

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../thread/operation.ts';
 
 /** A wall clock that is so many milliseconds further ahead than time has passed was set, or time stood still. */
 const JUMP_MS = 60_000;
@@ -40,7 +40,7 @@ interface Doubt {
  */
 export class AgeLimit {
   readonly #keep: number;
-  readonly #clock: Pick<Surroundings, 'now' | 'elapsed'>;
+  readonly #clock: Pick<StoreEnvironment, 'now' | 'elapsed'>;
   readonly #onJump: (jump: ClockJump) => void;
   /** The last time that was believed. */
   #trusted: { readonly wall: number; readonly elapsed: number } | undefined;
@@ -51,7 +51,11 @@ export class AgeLimit {
    * @param keep milliseconds that deliveries are kept
    * @param onJump told once for each jump that would have made any delivery too old
    */
-  constructor(keep: number, clock: Pick<Surroundings, 'now' | 'elapsed'>, onJump: (jump: ClockJump) => void) {
+  constructor(
+    keep: number,
+    clock: Pick<StoreEnvironment, 'now' | 'elapsed'>,
+    onJump: (jump: ClockJump) => void,
+  ) {
     this.#keep = keep;
     this.#clock = clock;
     this.#onJump = onJump;

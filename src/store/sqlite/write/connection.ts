@@ -1,26 +1,26 @@
 import { newerStore, versionQuery } from '../file/open-database.ts';
 import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
-import { Pending } from './pending-forwards.ts';
+import { PendingForwards } from './pending-forwards.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from '../file/schema.ts';
 import { inodeOf, removeSideFiles } from '../file/side-files.ts';
 import { Writer } from './writer.ts';
 import type { EngineOptions } from '../thread/engine-options.ts';
 import type { DatabaseClass } from '../file/load-sqlite.ts';
-import type { Surroundings } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../thread/operation.ts';
 
 /**
  * Milliseconds to wait for another process that writes: a sender gives up after 3 seconds, and wants to
  * hear 503 before.
  */
-const BUSY_TIME = 2000;
+const BUSY_TIMEOUT_MS = 2000;
 
 /** The same once that was in vain: what has come in the meantime has waited so long already. */
-const BUSY_TIME_AGAIN = 200;
+const LATER_BUSY_TIMEOUT_MS = 200;
 
 /** An open store, with what is prepared to work on it. */
 export class Connection {
-  readonly pending: Pending;
+  readonly pending: PendingForwards;
   readonly pruning: Pruning;
   readonly writer: Writer;
   readonly #path: string;
@@ -35,16 +35,16 @@ export class Connection {
   constructor(
     sqlite: DatabaseClass,
     { path, maxBytes }: EngineOptions,
-    surroundings: Surroundings,
+    environment: StoreEnvironment,
     firstPosition: number,
   ) {
-    const file = openForWriting(sqlite, path, { busyTime: BUSY_TIME, maxBytes });
+    const file = openForWriting(sqlite, path, { busyTime: BUSY_TIMEOUT_MS, maxBytes });
     const { database } = file;
     this.#path = path;
     this.#file = file;
     this.#version = versionQuery(database);
-    this.writer = new Writer(database, surroundings, firstPosition, maxBytes);
-    this.pending = new Pending(database, this.writer.forwards, surroundings.receiver.id);
+    this.writer = new Writer(database, environment, firstPosition, maxBytes);
+    this.pending = new PendingForwards(database, this.writer.forwards, environment.receiver.id);
     this.pruning = new Pruning(database);
   }
 
@@ -63,12 +63,14 @@ export class Connection {
   waitPatiently(isPatient: boolean): void {
     if (this.#isPatient === isPatient) return;
     this.#isPatient = isPatient;
-    this.#file.database.exec(`PRAGMA busy_timeout = ${String(isPatient ? BUSY_TIME : BUSY_TIME_AGAIN)}`);
+    this.#file.database.exec(
+      `PRAGMA busy_timeout = ${String(isPatient ? BUSY_TIMEOUT_MS : LATER_BUSY_TIMEOUT_MS)}`,
+    );
   }
 
   /** Takes leave: others need not wait to find out that this receiver has gone. */
-  sayGoodbye(): void {
-    this.writer.forwards.receivers.sayGoodbye();
+  unregister(): void {
+    this.writer.forwards.receivers.unregister();
     // The library's statements hold the connection until they are collected, and with it the log.
     this.#file.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }

@@ -5,7 +5,7 @@ import { encodeOutcome } from '../read/encoding.ts';
 import { numberIn, optionalTextIn, wordIn } from '../read/rows.ts';
 import { Receivers } from './receivers.ts';
 import type { Database } from '../file/load-sqlite.ts';
-import type { Surroundings } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../thread/operation.ts';
 
 /**
  * Tries of one forward that are kept, the newest. More than a policy makes come of repeats, which begin a
@@ -28,9 +28,9 @@ export class ForwardTable {
   readonly #findTarget;
   readonly #targetIds = new Map<string, number>();
 
-  constructor(database: Database, surroundings: Surroundings) {
-    this.#self = surroundings.receiver.id;
-    this.#receivers = new Receivers(database, surroundings);
+  constructor(database: Database, environment: StoreEnvironment) {
+    this.#self = environment.receiver.id;
+    this.#receivers = new Receivers(database, environment);
     this.#find = database.prepare('SELECT state, owner FROM forwards WHERE position = ? AND target_id = ?');
     this.#put = database.prepare(
       'INSERT INTO forwards (position, target_id, state, owner) VALUES (?, ?, ?, ?) ON CONFLICT (position, target_id) DO UPDATE SET state = excluded.state, owner = excluded.owner',
@@ -113,8 +113,8 @@ export class ForwardTable {
     return true;
   }
 
-  sayAlive(): void {
-    this.#receivers.sayAlive();
+  heartbeat(): void {
+    this.#receivers.heartbeat();
   }
 
   targetId(name: string): number {

@@ -12,10 +12,10 @@ import type { ForwardTable } from './forward-table.ts';
 import type { Database } from '../file/load-sqlite.ts';
 
 /** Bytes of bodies that are handed out at a time: a page of the largest ones would fill memory. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
 /** Hands out what waits for a target, and takes over what the dead have left. */
-export class Pending {
+export class PendingForwards {
   readonly #database: Database;
   readonly #forwards: ForwardTable;
   readonly #self: string;
@@ -49,7 +49,7 @@ export class Pending {
         const forward = this.#soundOrNone(row);
         if (forward === undefined) continue;
         bytes += forward.body.length;
-        if (found.length > 0 && bytes > MOST_BYTES) return found;
+        if (found.length > 0 && bytes > MAX_PAGE_BYTES) return found;
         found.push(forward);
       }
       // None at all would say that there are no more.

@@ -4,7 +4,7 @@ import { inTransaction } from '../file/transaction.ts';
 import type { Database } from '../file/load-sqlite.ts';
 
 /** Deliveries that one step removes: a receiver beside it waits for as long as a step takes. */
-const STEP = 200;
+const ROWS_AT_ONCE = 200;
 
 /** Free pages that a step gives back to the file system. */
 const VACUUM_PAGES = 512;
@@ -111,7 +111,7 @@ export class Pruning {
    * @returns how many; 0 when there are none that may go
    */
   removeRejected(): number {
-    return this.#removeAll(positionsOf(this.#oldestRejected.all(STEP)));
+    return this.#removeAll(positionsOf(this.#oldestRejected.all(ROWS_AT_ONCE)));
   }
 
   #removeAll(positions: readonly number[]): number {
@@ -140,8 +140,8 @@ export class Pruning {
     if (old.length > 0) return old;
     const surplus = this.usedBytes() - maxBytes;
     if (surplus <= 0) return [];
-    const rejected = this.#oldestRejected.all(STEP);
-    return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(STEP), surplus));
+    const rejected = this.#oldestRejected.all(ROWS_AT_ONCE);
+    return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(ROWS_AT_ONCE), surplus));
   }
 
   /**
@@ -153,18 +153,18 @@ export class Pruning {
     const found: number[] = [];
     let unsure: number[] = [];
     for (let after = 0; ;) {
-      const rows = this.#next.all(after, STEP);
+      const rows = this.#next.all(after, ROWS_AT_ONCE);
       for (const row of rows) {
         after = numberIn(row, 'position');
         const receivedAt = numberIn(row, 'received_at');
-        if (receivedAt >= before && receivedAt <= latest) return found.slice(0, STEP);
+        if (receivedAt >= before && receivedAt <= latest) return found.slice(0, ROWS_AT_ONCE);
         if (row['may_go'] === 1) unsure.push(after);
         if (receivedAt > latest || receivedAt < earliest) continue;
         found.push(...unsure);
         unsure = [];
-        if (found.length >= STEP) return found.slice(0, STEP);
+        if (found.length >= ROWS_AT_ONCE) return found.slice(0, ROWS_AT_ONCE);
       }
-      if (rows.length < STEP) return found;
+      if (rows.length < ROWS_AT_ONCE) return found;
     }
   }
 

@@ -1,12 +1,12 @@
 import { numberIn, textIn } from '../read/rows.ts';
 import type { Database } from '../file/load-sqlite.ts';
-import type { Surroundings } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../thread/operation.ts';
 
 /** A receiver that has not been heard of for so many milliseconds is taken for dead. */
-const SILENCE = 20_000;
+const DEAD_AFTER_MS = 20_000;
 
 /** How often a receiver has to be heard of, in milliseconds. */
-export const ALIVE_EVERY = 5000;
+export const HEARTBEAT_MS = 5000;
 
 /**
  * Who receives into this store. A receiver's pending forwards are its own while it lives; when it has
@@ -14,14 +14,14 @@ export const ALIVE_EVERY = 5000;
  * forwarded twice then, but never not at all.
  */
 export class Receivers {
-  readonly #surroundings: Surroundings;
+  readonly #environment: StoreEnvironment;
   readonly #put;
   readonly #remove;
   readonly #all;
   readonly #one;
 
-  constructor(database: Database, surroundings: Surroundings) {
-    this.#surroundings = surroundings;
+  constructor(database: Database, environment: StoreEnvironment) {
+    this.#environment = environment;
     this.#put = database.prepare(
       'INSERT INTO receivers (receiver_id, host, process, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT (receiver_id) DO UPDATE SET seen_at = excluded.seen_at',
     );
@@ -30,14 +30,14 @@ export class Receivers {
     this.#one = database.prepare('SELECT host, process, seen_at FROM receivers WHERE receiver_id = ?');
   }
 
-  sayAlive(): void {
-    const { receiver, now } = this.#surroundings;
+  heartbeat(): void {
+    const { receiver, now } = this.#environment;
     this.#put.run(receiver.id, receiver.host, receiver.process, now());
   }
 
   /** Takes leave in good order. */
-  sayGoodbye(): void {
-    this.#remove.run(this.#surroundings.receiver.id);
+  unregister(): void {
+    this.#remove.run(this.#environment.receiver.id);
   }
 
   /** Removes those that are dead, and names the others. */
@@ -49,13 +49,13 @@ export class Receivers {
   }
 
   isGone(id: string | undefined): boolean {
-    const { receiver, now, isRunning } = this.#surroundings;
+    const { receiver, now, isRunning } = this.#environment;
     if (id === undefined) return true;
     if (id === receiver.id) return false;
     const row = this.#one.get(id);
     if (row === undefined) return true;
     // A clock that was set back must not keep the dead alive.
-    if (Math.abs(now() - numberIn(row, 'seen_at')) > SILENCE) return true;
+    if (Math.abs(now() - numberIn(row, 'seen_at')) > DEAD_AFTER_MS) return true;
     // Process numbers of another machine or container say nothing here.
     return textIn(row, 'host') === receiver.host && !isRunning(numberIn(row, 'process'));
   }

@@ -2,26 +2,26 @@ import { AgeLimit, type ClockJump } from './age-limit.ts';
 import { rejectedCost } from './rejected-budget.ts';
 import { fullStore } from '../file/sqlite-fault.ts';
 import type { EngineOptions } from '../thread/engine-options.ts';
-import type { StoreOperation, Surroundings } from '../thread/operation.ts';
+import type { StoreOperation, StoreEnvironment } from '../thread/operation.ts';
 import type { Pruning } from './pruning.ts';
 
 /** How often old deliveries are looked for, in milliseconds. */
-const PRUNE_EVERY = 10_000;
+const PRUNE_INTERVAL_MS = 10_000;
 
 /** How long to leave it at that when nothing may go, in milliseconds: to find out takes long. */
-const FUTILE_PAUSE = 1000;
+const FUTILE_PAUSE_MS = 1000;
 
 /** Above this part of the limit the oldest go, so that there is room for the next. */
-const COMFORT = 0.95;
+const LOW_WATERMARK = 0.95;
 
 /** This part of the limit is made free at once: room for each commit by itself would cost it two more. */
-const FREED = 1 / 16;
+const FREED_SHARE = 1 / 16;
 
 /** What a commit takes besides the bodies, in bytes: headers, indexes, half-filled pages. */
-const OVERHEAD = 64 * 1024;
+const OVERHEAD_BYTES = 64 * 1024;
 
 /** Steps of pruning between two commits: receiving comes first. */
-const STEPS_AT_ONCE = 2;
+const MAX_PRUNING_STEPS = 2;
 
 /** What `Room` needs of a `Pruning`. */
 type PruningSteps = Pick<
@@ -30,7 +30,7 @@ type PruningSteps = Pick<
 >;
 
 /** Keeps a store within its limits of age and size, a little before each commit. */
-export class Room {
+export class StoreQuota {
   readonly #options: EngineOptions;
   readonly #now: () => number;
   readonly #ageLimit: AgeLimit | undefined;
@@ -40,7 +40,7 @@ export class Room {
   /** @param onJump told when the clock has jumped ahead, and nothing goes for its age */
   constructor(
     options: EngineOptions,
-    clock: Pick<Surroundings, 'now' | 'elapsed'>,
+    clock: Pick<StoreEnvironment, 'now' | 'elapsed'>,
     onJump: (jump: ClockJump) => void,
   ) {
     this.#options = options;
@@ -53,22 +53,24 @@ export class Room {
    * @returns whether there is room for deliveries that were not accepted as well: nothing else goes for them
    * @throws HooksError `store_full` when there is no room for deliveries, and none can be made
    */
-  makeFor(operations: readonly StoreOperation[], pruning: PruningSteps): boolean {
+  reserve(operations: readonly StoreOperation[], pruning: PruningSteps): boolean {
     const { maxBytes, path } = this.#options;
     const now = this.#now();
     const comfortable =
-      maxBytes === undefined ? undefined : Math.min(maxBytes * COMFORT, maxBytes - roomFor(operations));
+      maxBytes === undefined
+        ? undefined
+        : Math.min(maxBytes * LOW_WATERMARK, maxBytes - freeBytesFor(operations));
     const excess = (): number => (comfortable === undefined ? 0 : pruning.usedBytes() - comfortable);
     let surplus = excess();
     // They go first, all of them where it takes all: there is a small number at most.
     while (surplus > 0 && pruning.removeRejected() > 0) surplus = excess();
     const before = this.#ageLimit?.before(pruning);
-    const isTime = before !== undefined && isOver(this.#prunedAt, PRUNE_EVERY, now);
+    const isTime = before !== undefined && isOver(this.#prunedAt, PRUNE_INTERVAL_MS, now);
     const makesRoom = surplus > 0 && operations.some(({ kind }) => kind !== 'reject');
     if (isTime || makesRoom) {
-      const goal = comfortable === undefined || surplus <= 0 ? comfortable : comfortable * (1 - FREED);
+      const goal = comfortable === undefined || surplus <= 0 ? comfortable : comfortable * (1 - FREED_SHARE);
       const limits = { before, now, maxBytes: goal };
-      const isPromising = isOver(this.#futileAt, FUTILE_PAUSE, now);
+      const isPromising = isOver(this.#futileAt, FUTILE_PAUSE_MS, now);
       const mayBeMore = isPromising && this.#prune(pruning, limits, now);
       surplus = excess();
       if (surplus > 0 && !mayBeMore) {
@@ -87,7 +89,7 @@ export class Room {
 
   /** @returns whether the last step has removed any, so that there may be more */
   #prune(pruning: Pick<Pruning, 'step'>, limits: Parameters<Pruning['step']>[0], now: number): boolean {
-    for (let step = 0; step < STEPS_AT_ONCE; step += 1) {
+    for (let step = 0; step < MAX_PRUNING_STEPS; step += 1) {
       if (pruning.step(limits) > 0) continue;
       this.#prunedAt = now;
       return false;
@@ -107,11 +109,11 @@ function isOver(begun: number, duration: number, now: number): boolean {
 }
 
 /** For what was not accepted no room is made. */
-function roomFor(operations: readonly StoreOperation[]): number {
+function freeBytesFor(operations: readonly StoreOperation[]): number {
   const sizes = operations.map((operation) =>
     operation.kind === 'admit' ? operation.delivery.body.length : 0,
   );
-  return sizes.reduce((sum, size) => sum + size, OVERHEAD);
+  return sizes.reduce((sum, size) => sum + size, OVERHEAD_BYTES);
 }
 
 function rejectedBytes(operations: readonly StoreOperation[]): number {

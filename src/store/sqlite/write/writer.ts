@@ -8,7 +8,7 @@ import { RejectedTable } from './rejected-table.ts';
 import { bytesIn, numberIn } from '../read/rows.ts';
 import { inTransaction } from '../file/transaction.ts';
 import type { Database } from '../file/load-sqlite.ts';
-import type { OperationResult, StoreOperation, Surroundings } from '../thread/operation.ts';
+import type { OperationResult, StoreOperation, StoreEnvironment } from '../thread/operation.ts';
 
 /** Repeats of one delivery that are kept, the newest: whoever has one genuine delivery can send it for ever. */
 const MAX_REPEATS = 100;
@@ -39,13 +39,13 @@ export class Writer {
    */
   constructor(
     database: Database,
-    surroundings: Surroundings,
+    environment: StoreEnvironment,
     firstPosition: number,
     maxBytes: number | undefined,
   ) {
     this.#database = database;
     this.#firstPosition = firstPosition;
-    this.#forwards = new ForwardTable(database, surroundings);
+    this.#forwards = new ForwardTable(database, environment);
     this.#insert = database.prepare(`
       INSERT INTO deliveries (position, id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, body_size)
       VALUES (${NEXT_POSITION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
@@ -97,8 +97,8 @@ export class Writer {
       case 'forward':
         this.#forwards.record(operation.record);
         break;
-      case 'alive':
-        this.#forwards.sayAlive();
+      case 'heartbeat':
+        this.#forwards.heartbeat();
         break;
     }
     return { kind: 'kept' };

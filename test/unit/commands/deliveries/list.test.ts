@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../helpers/eventually.ts';
 import { run, type DeliveriesListOptions } from '../../../../src/commands/deliveries/list.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
-import { parseMoment } from '../../../../src/domain/text/moment.ts';
+import { parseTimeExpression } from '../../../../src/domain/text/moment.ts';
 import { failureOf } from '../../../helpers/context.ts';
 import { uuidFor } from '../../../helpers/deliveries.ts';
 import { deliveryOf, looking, NOW, type Looking } from '../../../helpers/deliveries-command.ts';
 import { memoryHistory } from '../../../helpers/memory-history.ts';
 import type { ContextParts } from '../../../helpers/context.ts';
-import type { HistoryWanted } from '../../../../src/context.ts';
+import type { HistoryRequest } from '../../../../src/context.ts';
 import type { DeliveryHistory } from '../../../../src/store/delivery-store.ts';
 import type {
   ForwardRecord,
@@ -282,7 +282,7 @@ describe('the filters of deliveries list', () => {
     [{ webhook: 'another' }, []],
     [{ since: () => NOW + 1000 }, [1, 2, 3]],
     [{ until: () => NOW + 1000 }, [0]],
-    [{ since: parseMoment('0s') }, [0, 1, 2, 3]],
+    [{ since: parseTimeExpression('0s') }, [0, 1, 2, 3]],
     [{ signature: ['unchecked', 'mismatch'] }, [1, 3]],
     [{ failed: true }, []],
     [{ event: ['meeting.*'], limit: 2 }, [1, 3]],
@@ -307,7 +307,9 @@ describe('a time that is still to come', () => {
   const hour = `${String(later.getHours()).padStart(2, '0')}:${String(later.getMinutes()).padStart(2, '0')}`;
 
   it.each([`2026-01-02T05:04:05Z`, '2027-01-01'])('as --since %s is refused', async (written) => {
-    const error = await failureOf(run({ ...OPTIONS, since: parseMoment(written) }, looking(all).context));
+    const error = await failureOf(
+      run({ ...OPTIONS, since: parseTimeExpression(written) }, looking(all).context),
+    );
     expect([error.code, error.message]).toEqual(['usage_invalid', expect.stringContaining('later than now')]);
   });
 
@@ -318,7 +320,9 @@ describe('a time that is still to come', () => {
       .join('-');
     // Around midnight two hours from now are tomorrow.
     const since =
-      parseMoment(hour)?.(NOW) === later.setSeconds(0, 0) ? parseMoment(hour) : () => later.getTime();
+      parseTimeExpression(hour)?.(NOW) === later.setSeconds(0, 0)
+        ? parseTimeExpression(hour)
+        : () => later.getTime();
     const error = await failureOf(run({ ...OPTIONS, since }, looking(all).context));
     expect(error.hint).toContain(`--since "${day} ${hour}"`);
   });
@@ -399,7 +403,7 @@ describe('deliveries list --follow', () => {
     let isThere = false;
     const absent = new HooksError('store_not_found', 'none');
     const looked = looking([started]);
-    const history = async (wanted: HistoryWanted): Promise<DeliveryHistory> => {
+    const history = async (wanted: HistoryRequest): Promise<DeliveryHistory> => {
       if (!isThere) throw absent;
       return await looked.context.deliveryHistory(wanted);
     };

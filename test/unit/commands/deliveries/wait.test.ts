@@ -6,7 +6,7 @@ import { HooksError } from '../../../../src/domain/errors.ts';
 import { failureOf, type ContextParts } from '../../../helpers/context.ts';
 import { deliveryOf, looking, NOW, type Looking } from '../../../helpers/deliveries-command.ts';
 import { memoryHistory } from '../../../helpers/memory-history.ts';
-import type { HistoryWanted } from '../../../../src/context.ts';
+import type { HistoryRequest } from '../../../../src/context.ts';
 import type { NewDelivery, RejectedDelivery } from '../../../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../../src/store/delivery-store.ts';
 
@@ -220,7 +220,7 @@ describe('deliveries wait', () => {
   it('counts everything in a store that was not there at first', async () => {
     let isThere = false;
     const looked = looking([ended]);
-    const history = async (wanted: HistoryWanted): Promise<DeliveryHistory> => {
+    const history = async (wanted: HistoryRequest): Promise<DeliveryHistory> => {
       if (!isThere) throw new HooksError('store_not_found', 'none');
       return await looked.context.deliveryHistory(wanted);
     };

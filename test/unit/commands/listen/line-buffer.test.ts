@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeldLines } from '../../../../src/commands/listen/line-buffer.ts';
+import { LineBuffer } from '../../../../src/commands/listen/line-buffer.ts';
 import type { ForwardTry } from '../../../../src/domain/forward/forward-try.ts';
 import { answered } from '../../../helpers/forwarding.ts';
 import { manualClock, type ManualClock } from '../../../helpers/manual-clock.ts';
@@ -19,7 +19,7 @@ function attempt(position: number, target = 'a'): ForwardTry {
 }
 
 interface Lines {
-  readonly lines: HeldLines;
+  readonly lines: LineBuffer;
   readonly clock: ManualClock;
   /** What was printed: the position, the targets that answered, and `…` where others have not. */
   readonly printed: string[];
@@ -29,7 +29,7 @@ interface Lines {
 function heldLines(): Lines {
   const printed: string[] = [];
   const clock = manualClock();
-  const lines = new HeldLines(clock);
+  const lines = new LineBuffer(clock);
   return {
     lines,
     clock,

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { createNotes, type Notes } from '../../../../src/commands/listen/stderr-messages.ts';
+import {
+  createStderrMessages,
+  type StderrMessages,
+} from '../../../../src/commands/listen/stderr-messages.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
 import { testContext } from '../../../helpers/context.ts';
 
@@ -7,14 +10,14 @@ const TARGET = 'http://127.0.0.1:3000/';
 const full = new HooksError('store_full', 'The store cannot grow.');
 
 interface Saying {
-  readonly notes: Notes;
+  readonly notes: StderrMessages;
   readonly said: () => string;
 }
 
 async function saying(): Promise<Saying> {
   const context = testContext();
   const output = await context.liveOutput('stderr', { lostNotice: () => '' });
-  const notes = await createNotes(context, output, { verify: 'off' });
+  const notes = await createStderrMessages(context, output, { verify: 'off' });
   return { notes, said: () => context.io.stderr.text() };
 }
 

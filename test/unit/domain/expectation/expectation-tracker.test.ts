@@ -35,7 +35,7 @@ function metBy(tracked: ExpectationTracker): readonly boolean[] {
 }
 
 function flawsOf(tracked: ExpectationTracker, index = 0): readonly unknown[] {
-  return tracked.results()[index]?.nearMisses.map(({ flaw, count }) => ({ ...flaw, count })) ?? [];
+  return tracked.results()[index]?.nearMisses.map(({ mismatch, count }) => ({ ...mismatch, count })) ?? [];
 }
 
 describe('an expectation tracker', () => {

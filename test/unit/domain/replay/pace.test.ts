@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPace } from '../../../../src/domain/replay/pace.ts';
+import { createReplaySchedule } from '../../../../src/domain/replay/pace.ts';
 import type { ReplaySpeed } from '../../../../src/domain/replay/replay-plan.ts';
 
 function dues(speed: ReplaySpeed, longestGap: number, ...times: readonly number[]): readonly number[] {
-  const pace = createPace(speed, longestGap);
+  const pace = createReplaySchedule(speed, longestGap);
   return times.map((time) => pace.next(time).due);
 }
 
@@ -23,11 +23,11 @@ describe('the pace of a replay', () => {
   });
 
   it('shortens long gaps before it divides them, and says so', () => {
-    const pace = createPace(2, 60_000);
+    const pace = createReplaySchedule(2, 60_000);
     expect(pace.next(0)).toEqual({ due: 0, shortened: undefined });
     expect(pace.next(60_000)).toEqual({ due: 30_000, shortened: undefined });
     expect(pace.next(60_000 + 3_600_000)).toEqual({ due: 60_000, shortened: 3_600_000 });
-    expect(createPace('fast', 1).next(5)).toEqual({ due: 0, shortened: undefined });
+    expect(createReplaySchedule('fast', 1).next(5)).toEqual({ due: 0, shortened: undefined });
   });
 
   it('never goes back, and never waits for one gap twice, where times are out of order', () => {

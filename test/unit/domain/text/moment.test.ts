@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMoment } from '../../../../src/domain/text/moment.ts';
+import { parseTimeExpression } from '../../../../src/domain/text/moment.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.678Z');
 
@@ -34,7 +34,7 @@ describe('parseMoment', () => {
     ['14:03:07.25', new Date(NOW).setHours(14, 3, 7, 250)],
     ['14:03:07', new Date(NOW).setHours(14, 3, 7, 0)],
   ])('reads %j', (text, expected) => {
-    expect(parseMoment(text)?.(NOW)).toBe(expected);
+    expect(parseTimeExpression(text)?.(NOW)).toBe(expected);
   });
 
   it.each([
@@ -75,14 +75,14 @@ describe('parseMoment', () => {
     '2026/01/02',
     'Fri, 02 Jan 2026 03:04:05 GMT',
   ])('takes %j for none', (text) => {
-    expect(parseMoment(text)).toBeUndefined();
+    expect(parseTimeExpression(text)).toBeUndefined();
   });
 
   it('reads whatever toISOString writes', () => {
     const date = fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(date, (at) => {
-        expect(parseMoment(at.toISOString())?.(NOW)).toBe(at.getTime());
+        expect(parseTimeExpression(at.toISOString())?.(NOW)).toBe(at.getTime());
       }),
     );
   });
@@ -100,7 +100,7 @@ describe('parseMoment', () => {
           const iso = at.toISOString();
           const zone = more.length % 2 === 0 ? 'z' : '+00:00';
           const written = iso.replace('T', between).replace('.', point).replace('Z', `${more}${zone}`);
-          expect(parseMoment(written)?.(NOW)).toBe(at.getTime());
+          expect(parseTimeExpression(written)?.(NOW)).toBe(at.getTime());
         },
       ),
     );
@@ -110,7 +110,9 @@ describe('parseMoment', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect([undefined, true]).toContain(
-          parseMoment(text) === undefined ? undefined : Number.isFinite(parseMoment(text)?.(NOW)),
+          parseTimeExpression(text) === undefined
+            ? undefined
+            : Number.isFinite(parseTimeExpression(text)?.(NOW)),
         );
       }),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOutput, type ColourWishes } from '../../../../src/terminal/output/stream-output.ts';
+import { createOutput, type ColorSettings } from '../../../../src/terminal/output/stream-output.ts';
 
 interface FakeStream {
   write(data: string | Uint8Array): boolean;
@@ -14,7 +14,7 @@ function fakeStream(
   return { write: (data) => written.push(data) > 0, written, ...parts };
 }
 
-const noWishes: ColourWishes = {
+const noWishes: ColorSettings = {
   option: true,
   noColor: undefined,
   forceColor: undefined,
@@ -56,7 +56,7 @@ describe('createOutput', () => {
     expect(createOutput(fakeStream({ isTTY: true, columns: 0 }), noWishes).columns).toBe(80);
   });
 
-  it.each<[string, boolean, Partial<ColourWishes>, boolean]>([
+  it.each<[string, boolean, Partial<ColorSettings>, boolean]>([
     ['a terminal', true, {}, true],
     ['no terminal', false, {}, false],
     ['a terminal that shows codes as text', true, { terminal: 'dumb' }, false],

@@ -6,14 +6,16 @@ import { renderWaitResult } from '../../../../src/views/expectation/result-page.
 import { nearMissText } from '../../../../src/views/expectation/words.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
 import type { ExpectationResult } from '../../../../src/domain/expectation/expectation-tracker.ts';
-import type { Flaw, NearMiss } from '../../../../src/domain/expectation/near-misses.ts';
+import type { Mismatch, NearMiss } from '../../../../src/domain/expectation/near-misses.ts';
 import type { WaitResult } from '../../../../src/domain/expectation/wait-result.ts';
 
-function nearMiss(flaw: Flaw, parts: Partial<NearMiss> = {}): NearMiss {
-  return { flaw, count: 1, event: 'meeting.ended', uuid: undefined, receivedAt: 0, ...parts };
+function nearMiss(mismatch: Mismatch, parts: Partial<NearMiss> = {}): NearMiss {
+  return { mismatch, count: 1, event: 'meeting.ended', uuid: undefined, receivedAt: 0, ...parts };
 }
 
-function different(...differences: readonly (readonly [field: string, found: string | undefined])[]): Flaw {
+function different(
+  ...differences: readonly (readonly [field: string, found: string | undefined])[]
+): Mismatch {
   return {
     kind: 'different',
     differences: differences.map(([field, found]) => ({ field, wanted: 'x', found })),
@@ -32,7 +34,7 @@ function result(parts: Partial<WaitResult> = {}): WaitResult {
     inOrder: false,
     count: undefined,
     unverified: 0,
-    instead: new Map(),
+    otherEvents: new Map(),
     startedAt: 0,
     elapsedMs: 60_000,
     timeoutMs: 60_000,
@@ -44,7 +46,7 @@ const lines = (parts: Partial<WaitResult>, width = Infinity): string[] =>
   renderWaitResult(result(parts), PLAIN, width);
 
 describe('nearMissText', () => {
-  it.each<[Flaw, Partial<NearMiss>, string]>([
+  it.each<[Mismatch, Partial<NearMiss>, string]>([
     [different(['a.b', 'c']), {}, 'came with a.b c'],
     [
       different(['a', '1'], ['b', undefined], ['c', '"2"'], ['d', undefined]),
@@ -56,18 +58,18 @@ describe('nearMissText', () => {
     [{ kind: 'early' }, { count: 2 }, 'came 2 times before its turn'],
     [{ kind: 'repeat' }, {}, 'came as a repeat, which does not count'],
     [{ kind: 'rejected', rejection: 'signature' }, {}, 'came, but was not accepted: bad signature'],
-  ])('%j is in words', (flaw, parts, text) => {
-    expect(nearMissText(nearMiss(flaw, parts), 'Meeting.Ended')).toBe(text);
+  ])('%j is in words', (mismatch, parts, text) => {
+    expect(nearMissText(nearMiss(mismatch, parts), 'Meeting.Ended')).toBe(text);
   });
 });
 
 describe('renderWaitResult', () => {
   it('names a few of what came instead, the most frequent first', () => {
-    const instead = new Map(Array.from({ length: 7 }, (_, index) => [`e${index}`, 9 - index] as const));
-    expect(lines({ expectations: [missing('a')], instead: new Map([['b', 1]]) }).at(-1)).toBe(
+    const otherEvents = new Map(Array.from({ length: 7 }, (_, index) => [`e${index}`, 9 - index] as const));
+    expect(lines({ expectations: [missing('a')], otherEvents: new Map([['b', 1]]) }).at(-1)).toBe(
       '  came instead: b',
     );
-    expect(lines({ expectations: [missing('a')], instead }).at(-1)).toBe(
+    expect(lines({ expectations: [missing('a')], otherEvents }).at(-1)).toBe(
       '  came instead: 9 e0, 8 e1, 7 e2, 6 e3, 5 e4, 2 other events',
     );
   });
@@ -120,7 +122,7 @@ describe('renderWaitResult', () => {
     fc.assert(
       fc.property(text, text, text, fc.integer({ min: 40, max: 120 }), (event, field, found, width) => {
         const expectations = [missing('meeting.ended{a=x}', nearMiss(different([field, found]), { event }))];
-        for (const line of lines({ expectations, instead: new Map([[event, 2]]) }, width)) {
+        for (const line of lines({ expectations, otherEvents: new Map([[event, 2]]) }, width)) {
           // The beginning of a word is what makes a command of two colons.
           expect(line).not.toMatch(/\p{Cc}|^\s*::[a-f-]*[g-z]/iu);
           expect(widthOf(line)).toBeLessThanOrEqual(width);

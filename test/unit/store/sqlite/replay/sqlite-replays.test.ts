@@ -47,7 +47,7 @@ async function storeWith(count: number, targets: readonly string[] = []): Promis
 
 /** A replay of the deliveries at these positions, written down and whole. */
 function written(replays: ReplayJournal, positions: readonly number[], target = TARGET): number {
-  const replay = replays.begin(PLAN);
+  const replay = replays.create(PLAN);
   replays.add(
     replay,
     positions.map((position) => ({ position, target })),
@@ -100,7 +100,7 @@ describe('replays in a store', () => {
       uuidSeed: undefined,
       speed: 'fast' as const,
     };
-    const number = replays.begin(plain);
+    const number = replays.create(plain);
     replays.seal(number);
     expect(replays.find(number).plan).toEqual(plain);
   });
@@ -130,7 +130,7 @@ describe('replays in a store', () => {
 
   it('do not go on when they were not written down whole', async () => {
     const replays = await openedReplays(await storeWith(1));
-    const number = replays.begin(PLAN);
+    const number = replays.create(PLAN);
     replays.add(number, [{ position: 1, target: TARGET }]);
     expect(() => replays.find(number)).toThrow(expect.objectContaining({ code: 'replay_not_found' }));
     expect(() => replays.find(undefined)).toThrow(expect.objectContaining({ code: 'replay_not_found' }));
@@ -159,7 +159,7 @@ describe('replays in a store', () => {
   it('cannot be written to where only reading was asked for', async () => {
     const replays = await testReplays(await storeWith(1, [TARGET]), {}, 'read');
     expect(replays.targetsOf([1])).toEqual(new Map([[1, [{ target: TARGET, state: 'pending' }]]]));
-    expect(() => replays.begin(PLAN)).toThrow(expect.objectContaining({ code: 'store_failed' }));
+    expect(() => replays.create(PLAN)).toThrow(expect.objectContaining({ code: 'store_failed' }));
   });
 });
 
@@ -289,7 +289,7 @@ describe('the process that makes a replay', () => {
     const number = written(first, [1]);
     const later = await openedReplays(path, { receiver: 'second', now: () => now });
     now += 15_000;
-    first.sayAlive();
+    first.heartbeat();
     now += 15_000;
     expect(() => later.claim(number)).toThrow(expect.objectContaining({ code: 'replay_running' }));
     now += 10_000;
@@ -307,10 +307,10 @@ describe('old replays', () => {
     const [old, running] = [written(first, [1]), written(first, [1])];
     first.release(old);
     const dead = await openedReplays(path, { receiver: 'dead', now: () => now });
-    const cutOff = dead.begin(PLAN);
+    const cutOff = dead.create(PLAN);
     dead.add(cutOff, [{ position: 1, target: TARGET }]);
     now += 31 * DAY;
-    first.sayAlive();
+    first.heartbeat();
     const second = await openedReplays(path, { receiver: 'second', now: () => now });
     const fresh = written(second, [1]);
     expect(() => second.find(old)).toThrow(expect.objectContaining({ code: 'replay_not_found' }));
@@ -338,7 +338,7 @@ describe('old replays', () => {
     expect(replays.counts(many)).toEqual({ total: 20_000, open: 20_000, succeeded: 0, failed: 0 });
     replays.release(many);
     now += 31 * DAY;
-    replays.begin(PLAN);
+    replays.create(PLAN);
     expect(replays.counts(many).total).toBe(0);
   });
 });

@@ -31,7 +31,7 @@ const answerOf = (position: number): Reply => ({
   results: [{ kind: 'admitted', admission: { position, repeat: false, attempt: 1, forwards: [] } }],
 });
 
-const ALIVE: readonly StoreOperation[] = [{ kind: 'alive' }];
+const HEARTBEAT: readonly StoreOperation[] = [{ kind: 'heartbeat' }];
 
 /** An engine in the given threads, one after the other. */
 async function engineIn(...behaviours: readonly Behaviour[]): Promise<EngineAccess> {
@@ -46,8 +46,8 @@ describe("the store's thread", () => {
       (_, thread) => thread.emit('error', new Error('out of memory')),
       (_, thread) => thread.reply(answerOf(2)),
     );
-    await expect(engine.commit(ALIVE)).rejects.toMatchObject({ code: 'store_failed' });
-    expect(await engine.commit(ALIVE)).toMatchObject([{ admission: { position: 2 } }]);
+    await expect(engine.commit(HEARTBEAT)).rejects.toMatchObject({ code: 'store_failed' });
+    expect(await engine.commit(HEARTBEAT)).toMatchObject([{ admission: { position: 2 } }]);
   });
 
   it('is replaced when it has died while nothing was asked', async () => {
@@ -59,9 +59,9 @@ describe("the store's thread", () => {
       },
       (_, thread) => thread.reply(answerOf(2)),
     );
-    await engine.commit(ALIVE);
+    await engine.commit(HEARTBEAT);
     first?.emit('exit');
-    expect(await engine.commit(ALIVE)).toMatchObject([{ admission: { position: 2 } }]);
+    expect(await engine.commit(HEARTBEAT)).toMatchObject([{ admission: { position: 2 } }]);
   });
 
   it('gives its late answers to nobody else: none may be taken for safe that is not', async () => {
@@ -73,8 +73,8 @@ describe("the store's thread", () => {
       },
       (_, thread) => setImmediate(() => thread.reply(answerOf(2))),
     );
-    await expect(engine.commit(ALIVE)).rejects.toMatchObject({ code: 'store_failed' });
-    expect(await engine.commit(ALIVE)).toMatchObject([{ admission: { position: 2 } }]);
+    await expect(engine.commit(HEARTBEAT)).rejects.toMatchObject({ code: 'store_failed' });
+    expect(await engine.commit(HEARTBEAT)).toMatchObject([{ admission: { position: 2 } }]);
   });
 
   it('is asked the next when one question could not be put to it', async () => {
@@ -84,8 +84,8 @@ describe("the store's thread", () => {
       if (asked === 1) throw new Error('could not be cloned');
       setImmediate(() => thread.reply(answerOf(asked)));
     });
-    await expect(engine.commit(ALIVE)).rejects.toThrow('could not be cloned');
-    expect(await engine.commit(ALIVE)).toMatchObject([{ admission: { position: 2 } }]);
+    await expect(engine.commit(HEARTBEAT)).rejects.toThrow('could not be cloned');
+    expect(await engine.commit(HEARTBEAT)).toMatchObject([{ admission: { position: 2 } }]);
   });
 
   it('may die while it is closed: nothing is lost by that', async () => {

@@ -64,7 +64,7 @@ describe('a delivery that comes for ever', () => {
       concurrency: 1,
       timeout: 1,
     };
-    const replay = replays.begin(plan);
+    const replay = replays.create(plan);
     replays.add(replay, [{ position: 1, target: TARGET }]);
     replays.seal(replay);
     const { state: _state, ...record } = { ...FAILED, origin: 'replay' as const };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Room } from '../../../../../src/store/sqlite/write/store-quota.ts';
+import { StoreQuota } from '../../../../../src/store/sqlite/write/store-quota.ts';
 import type { EngineOptions } from '../../../../../src/store/sqlite/thread/engine-options.ts';
 import type { StoreOperation } from '../../../../../src/store/sqlite/thread/operation.ts';
 import { newDelivery } from '../../../../helpers/deliveries.ts';
@@ -40,29 +40,29 @@ function pruningOf(usedBytes: number, mayGo: number, rejected = 0) {
 }
 
 /** In a world where time passes as the clock says. */
-function roomOf(options: EngineOptions, now: () => number): Room {
-  return new Room(options, { now, elapsed: now }, () => undefined);
+function roomOf(options: EngineOptions, now: () => number): StoreQuota {
+  return new StoreQuota(options, { now, elapsed: now }, () => undefined);
 }
 
 describe('room in a store with a limit', () => {
   it('is made by letting the oldest go, a little at a time', () => {
     const pruning = pruningOf(10 * MEGABYTE, 100);
     const room = roomOf({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
-    room.makeFor([ADMIT], pruning);
+    room.reserve([ADMIT], pruning);
     expect(pruning.steps).toBe(2);
   });
 
   it('is refused to deliveries where none can be made, and left to what forwards come to', () => {
     const pruning = pruningOf(10 * MEGABYTE, 0);
     const room = roomOf({ path: 'x', maxBytes: 10 * MEGABYTE }, () => Date.now());
-    expect(() => room.makeFor([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
-    expect(() => room.makeFor([RECORD], pruning)).not.toThrow();
+    expect(() => room.reserve([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
+    expect(() => room.reserve([RECORD], pruning)).not.toThrow();
   });
 
   it('is made by letting go what was refused, and nothing else while that is enough', () => {
     const pruning = pruningOf(5 * MEGABYTE, 100, 30);
     const room = roomOf({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
-    expect(room.makeFor([ADMIT], pruning)).toBe(true);
+    expect(room.reserve([ADMIT], pruning)).toBe(true);
     expect([pruning.steps, pruning.mayGo, pruning.rejected < 30, pruning.rejected > 20]).toEqual([
       0,
       100,
@@ -74,7 +74,7 @@ describe('room in a store with a limit', () => {
   it('is not made for what was refused, nor refused to others because of it', () => {
     const pruning = pruningOf(5 * MEGABYTE, 100);
     const room = roomOf({ path: 'x', maxBytes: 5 * MEGABYTE }, () => Date.now());
-    expect(room.makeFor([REJECT], pruning)).toBe(false);
+    expect(room.reserve([REJECT], pruning)).toBe(false);
     expect(pruning.steps).toBe(0);
     const body = Buffer.alloc(60_000);
     const large: StoreOperation = {
@@ -82,13 +82,13 @@ describe('room in a store with a limit', () => {
       delivery: { ...newDelivery('c', { body }), rejection: 'not_json' },
     };
     const almostFull = pruningOf(4.7 * MEGABYTE, 0);
-    expect(room.makeFor([large, large, large, ADMIT], almostFull)).toBe(false);
-    expect(room.makeFor([ADMIT, REJECT], almostFull)).toBe(true);
+    expect(room.reserve([large, large, large, ADMIT], almostFull)).toBe(false);
+    expect(room.reserve([ADMIT, REJECT], almostFull)).toBe(true);
   });
 
   it('is there for what was refused where the store has no limit', () => {
     const room = roomOf({ path: 'x', keep: 1000 }, () => Date.now());
-    expect(room.makeFor([REJECT], pruningOf(99 * MEGABYTE, 0))).toBe(true);
+    expect(room.reserve([REJECT], pruningOf(99 * MEGABYTE, 0))).toBe(true);
   });
 
   it('is not looked for again and again in vain, until a forward has ended or time has passed', () => {
@@ -97,7 +97,7 @@ describe('room in a store with a limit', () => {
     const room = roomOf({ path: 'x', maxBytes: 10 * MEGABYTE }, () => now);
     const tenTimes = (): void => {
       for (let time = 0; time < 10; time += 1)
-        expect(() => room.makeFor([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
+        expect(() => room.reserve([ADMIT], pruning)).toThrow(expect.objectContaining({ code: 'store_full' }));
     };
     tenTimes();
     expect(pruning.steps).toBe(1);
@@ -114,9 +114,9 @@ describe('room in a store with a limit', () => {
     const pruning = pruningOf(0, 0);
     const now = Date.now();
     const room = roomOf({ path: 'x', keep: 1000, maxBytes: 5 * MEGABYTE }, () => now);
-    room.makeFor([ADMIT], pruning);
+    room.reserve([ADMIT], pruning);
     const tight = pruningOf(5 * MEGABYTE, 100);
-    expect(() => room.makeFor([ADMIT], tight)).not.toThrow();
+    expect(() => room.reserve([ADMIT], tight)).not.toThrow();
     expect(tight.steps).toBe(2);
   });
 
@@ -126,7 +126,7 @@ describe('room in a store with a limit', () => {
     const room = roomOf({ path: 'x', keep: 1000 }, () => now);
     for (const step of [0, 9000, 2000]) {
       now += step;
-      room.makeFor([ADMIT], pruning);
+      room.reserve([ADMIT], pruning);
     }
     expect(pruning.steps).toBe(2);
   });
