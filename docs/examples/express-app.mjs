@@ -34,7 +34,7 @@ app.post('/webhook', express.raw({ type: () => true, limit: '5mb' }), async (req
   return response.status(200).send('ok\n');
 });
 
-// What is our own fault is a 503, so that the delivery comes again: RealtimeKit takes a 4xx as final.
+// What is our own fault is a 503, so that the service retries: RealtimeKit takes a 4xx as final.
 app.use((error, _request, response, _next) => {
   console.error(error.message);
   const isTheirs = error.status >= 400 && error.status < 500;

@@ -15,7 +15,7 @@ export function asHooksError(thrown: unknown): HooksError {
       cause: thrown,
     });
   return new HooksError('internal', `Something went wrong in dyte-hooks itself: ${describe(thrown)}`, {
-    hint: 'Run it again with --debug to see where, and please report what it says.',
+    hint: 'Run it again with --debug to see where.',
     cause: thrown,
   });
 }

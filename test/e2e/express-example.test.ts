@@ -91,7 +91,7 @@ describe('the Express example', () => {
     expect([await send('{'), await send('')]).toEqual(['400 not JSON', '400 not JSON']);
   });
 
-  it('has deliveries come again while it has no key, and takes them then', async () => {
+  it('has the service retry while it has no key, and takes deliveries then', async () => {
     const send = await startExample((await startServer({ status: 500 }, { status: 500 }, document)).url);
     expect([await send(STARTED), await send(STARTED)]).toEqual(['503 try again', '200 ok']);
   });

@@ -97,7 +97,7 @@ async function startDemoReceiver(
 
 function explain(event: Extract<ReceiverEvent, { type: 'delivery' }>, narrator: Narrator): void {
   if (event.status === 500)
-    narrator.remark('That answer went wrong on purpose: the service will send the delivery again.');
+    narrator.remark('That answer went wrong on purpose, so the service retries the delivery.');
   if (event.repeat) narrator.remark('The same UUID: recognised as a repeat, so nothing happens twice.');
 }
 
@@ -172,7 +172,7 @@ function explainEnd(context: Context, narrator: Narrator, counter: SummaryCounte
       'demo_failed',
       `The demonstration went wrong: ${whatIsMissing(missing, repeats, forged)}.`,
       {
-        hint: 'Run it again with --debug, and please report what it says.',
+        hint: 'Run it again with --debug to see more.',
       },
     );
   const received = [...events.values()].reduce((sum, count) => sum + count, 0);

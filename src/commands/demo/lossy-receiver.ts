@@ -2,7 +2,7 @@ import type { Receipt, Receiver } from '../../receiver/receiver.ts';
 
 /**
  * A receiver whose answer to the first delivery of one event goes wrong after everything was done, as
- * when a process dies in that moment: the service tries again, and the repeat must be recognised.
+ * when a process dies in that moment: the service retries, and the repeat must be recognised.
  */
 export function losingOneAnswer(receiver: Receiver, event: string): Receiver {
   let isLost = false;

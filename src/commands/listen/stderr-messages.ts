@@ -22,14 +22,14 @@ export interface StderrMessages {
 
 const WITHOUT_KEY: Readonly<Record<VerifyMode, string>> = {
   auto: 'Until it is there, signed deliveries are accepted and shown as unverified; none counts for --exec, --expect and --exit-after.',
-  require: 'Until it is there, deliveries are answered 503, so that they come again.',
+  require: 'Until it is there, deliveries are answered 503, so that the service retries them.',
   off: '',
 };
 
 const WITH_EARLIER_KEY =
-  'Until it is there, the last known key is used; what does not match it is answered 503, so that it comes again.';
+  'Until it is there, the last known key is used; what does not match it is answered 503, so that the service retries it.';
 
-const WITHOUT_STORE = 'Until it works, deliveries are answered 503, so that they come again.';
+const WITHOUT_STORE = 'Until it works, deliveries are answered 503, so that the service retries them.';
 
 export async function createStderrMessages(
   context: Context,

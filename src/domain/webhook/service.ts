@@ -5,10 +5,10 @@ export const SERVICES = ['dyte', 'realtimekit-v2'] as const;
 
 export type Service = (typeof SERVICES)[number];
 
-/** The default: the v2 Webhooks API of the vendor's guide. */
+/** The default: Dyte's v2 Webhooks API. */
 export const DEFAULT_SERVICE: Service = 'dyte';
 
-/** Base of the API of each service (vendor's API reference). */
+/** Base of the API of each service (docs/service.md, "The API"). */
 export const API_URLS: Readonly<Record<Service, string>> = {
   dyte: 'https://api.dyte.io/v2',
   'realtimekit-v2': 'https://api.realtime.cloudflare.com/v2',

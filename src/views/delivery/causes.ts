@@ -50,13 +50,13 @@ const UNREADABLE: Readonly<Record<UnreadableReason, string>> = {
 };
 
 const KEY_UNAVAILABLE: Cause = {
-  short: 'no key to check the signature with now; it may come again',
+  short: 'no key to check the signature with now; the service may retry',
   hint: 'It was answered 503, which both services retry, rather than 401, which RealtimeKit takes as final.',
 };
 
 /** The key may have changed, and nobody can say so in time. */
 const UNCONFIRMED: Cause = {
-  short: 'signature does not match the known key; it may come again',
+  short: 'signature does not match the known key; the service may retry',
   hint: 'Whether the service has a new key could not be found out in time. It was answered 503, which both services retry, rather than 401, which RealtimeKit takes as final.',
 };
 
@@ -76,7 +76,7 @@ export function causeOf(delivery: ReceivedDelivery): Cause | undefined {
     case 'key_unavailable':
       return delivery.signature.state === 'key_unavailable' ? KEY_UNAVAILABLE : UNCONFIRMED;
     case 'store_failed':
-      return { short: 'could not be stored; it may come again' };
+      return { short: 'could not be stored; the service may retry' };
   }
 }
 
@@ -125,7 +125,7 @@ export const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   too_slow: 'the request took too long to come',
   aborted: 'the sender broke it off',
   too_many_connections: 'too many connections at once',
-  busy: 'too much at once; it may come again',
+  busy: 'too much at once; the service may retry',
 };
 
 /** Said of a delivery under whose UUID another body came before. */

@@ -252,9 +252,9 @@ describe('the key of listen', () => {
     expect(listening.stdout()).toContain('1 delivery, 1 of them not verified');
   });
 
-  it('that cannot be had makes deliveries come again with --verify require', async () => {
+  it('that cannot be fetched makes the service retry with --verify require', async () => {
     const listening = await startListening({ verify: 'require' }, { publicKey: unreachable });
-    await listening.until(/answered 503, so that they come again/);
+    await listening.until(/answered 503, so that the service retries them/);
     expect((await sendSigned(listening.url, STARTED)).status).toBe(503);
   });
 

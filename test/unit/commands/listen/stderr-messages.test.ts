@@ -26,7 +26,7 @@ it('a store that fails is said once, whoever else meets it', async () => {
   notes.onEvent({ type: 'store_failing', error: full });
   notes.onForwarder({ type: 'fault', error: full });
   expect(said()).toBe(
-    'The store cannot grow. Until it works, deliveries are answered 503, so that they come again.\n',
+    'The store cannot grow. Until it works, deliveries are answered 503, so that the service retries them.\n',
   );
 });
 

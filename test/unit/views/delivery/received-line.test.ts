@@ -139,7 +139,7 @@ describe('the line of a delivery', () => {
       rejection: 'key_unavailable',
       status: 503,
     } as const;
-    expect(lineOf(noKey)).toMatch(/503 ✗ .*no key to check the signature with now; it may come again$/);
+    expect(lineOf(noKey)).toMatch(/503 ✗ .*no key to check the signature with now; the service may retry$/);
     expect(lineOf({ rejection: 'store_failed', status: 503 })).toMatch(/503 ✗ .*could not be stored/);
   });
 
