@@ -69,7 +69,7 @@ export function answerFault(context: Context, fault: InjectedFault): Response {
     );
   }
   // Known: these headers, and no body that is JSON.
-  const headers = { 'retry-after': String(fault.retryAfter), 'x-envoy-ratelimited': 'true' };
+  const headers = { 'retry-after': String(fault.retryAfterSeconds), 'x-envoy-ratelimited': 'true' };
   return context.body(null, 429, headers);
 }
 

@@ -41,8 +41,8 @@ export function readInjectedFault(body: unknown): { readonly fault: InjectedFaul
   const count = numberIn(fields, 'count', 1, { min: 1, max: 1000 });
   switch (fields['kind']) {
     case 'rate_limit': {
-      const retryAfter = numberIn(fields, 'retryAfter', 1, { min: 0, max: 3600 });
-      return { fault: { kind: 'rate_limit', retryAfter }, count };
+      const retryAfterSeconds = numberIn(fields, 'retryAfter', 1, { min: 0, max: 3600 });
+      return { fault: { kind: 'rate_limit', retryAfterSeconds }, count };
     }
     case 'status':
       return {

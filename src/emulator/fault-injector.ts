@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 
 /** What the API is told to answer instead of doing what it was asked. */
 export type InjectedFault =
-  | { readonly kind: 'rate_limit'; /** Seconds. */ readonly retryAfter: number }
+  | { readonly kind: 'rate_limit'; readonly retryAfterSeconds: number }
   | { readonly kind: 'status'; readonly status: number };
 
 /** What stands between a call and the API: faults that were ordered, and the limit of calls. */
@@ -42,7 +42,7 @@ export function createFaultInjector(
     }
     calls += 1;
     if (calls <= callsPerMinute) return undefined;
-    return { kind: 'rate_limit', retryAfter: Math.ceil((minuteBegan + MINUTE_MS - now) / 1000) };
+    return { kind: 'rate_limit', retryAfterSeconds: Math.ceil((minuteBegan + MINUTE_MS - now) / 1000) };
   };
 
   return {

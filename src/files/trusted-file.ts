@@ -18,7 +18,7 @@ export interface Distrust {
   readonly path: string;
   /** For the end of a sentence: `belongs to another user`. */
   readonly reason: string;
-  /** A command that mends it. */
+  /** A command that repairs it. */
   readonly fix: string;
 }
 

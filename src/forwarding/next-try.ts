@@ -6,17 +6,17 @@ import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/del
 /** What a forward is after a try, and how many milliseconds later the next one follows, if any does. */
 export interface NextTry {
   readonly state: ForwardState;
-  readonly retryAfter: number | undefined;
+  readonly retryInMs: number | undefined;
 }
 
 /** @param retry by which policy a failed try is followed by others; undefined for none */
 export function nextTry(outcome: ForwardOutcome, tryNumber: number, retry: PolicyName | undefined): NextTry {
-  if (isHandled(outcome)) return { state: 'succeeded', retryAfter: undefined };
-  if (retry === undefined || isFinal(outcome)) return { state: 'failed', retryAfter: undefined };
+  if (isHandled(outcome)) return { state: 'succeeded', retryInMs: undefined };
+  if (retry === undefined || isFinal(outcome)) return { state: 'failed', retryInMs: undefined };
   const decision = policyNamed(retry).decide(asAttempt(outcome), tryNumber - 1);
   return decision.action === 'retry'
-    ? { state: 'pending', retryAfter: decision.afterMilliseconds }
-    : { state: 'failed', retryAfter: undefined };
+    ? { state: 'pending', retryInMs: decision.afterMilliseconds }
+    : { state: 'failed', retryInMs: undefined };
 }
 
 /** An answer that cannot be read was one: the application had the delivery, and may have handled it. */

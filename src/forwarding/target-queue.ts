@@ -161,11 +161,11 @@ export class TargetQueue {
   async #finishTry(turn: QueuedTry, startedAt: number, outcome: ForwardOutcome): Promise<void> {
     const { delivery, tryNumber } = turn;
     const { position, id, event } = delivery;
-    const { state, retryAfter } = nextTry(outcome, tryNumber, this.#options.retry);
+    const { state, retryInMs } = nextTry(outcome, tryNumber, this.#options.retry);
     const target = this.target.name;
     await this.#log.record({ position, target, origin: 'receiver', startedAt, outcome, state });
     if (state !== 'pending') this.#counts.ended(state);
-    if (retryAfter === undefined) {
+    if (retryInMs === undefined) {
       this.#window.leave(delivery);
       if (this.#isReading) this.#endedWhileReading.add(position);
     }
@@ -179,11 +179,11 @@ export class TargetQueue {
       startedAt,
       outcome,
       state,
-      retryAfter,
+      retryInMs,
     });
     this.#waiters.resolve(position, outcome);
-    if (retryAfter === undefined) this.#startNext();
-    else this.#retry({ delivery, tryNumber: tryNumber + 1 }, retryAfter);
+    if (retryInMs === undefined) this.#startNext();
+    else this.#retry({ delivery, tryNumber: tryNumber + 1 }, retryInMs);
   }
 
   #retry(turn: QueuedTry, milliseconds: number): void {

@@ -153,10 +153,10 @@ function requireTrustedPath({ path, uid }: Place): void {
   if (distrust !== undefined) throw distrusted(path, distrust);
 }
 
-function distrusted(path: string, { path: culprit, reason, fix: mend }: Distrust): HooksError {
+function distrusted(path: string, { path: culprit, reason, fix }: Distrust): HooksError {
   const what = culprit === path ? 'it' : `the directory ${culprit}`;
   return new HooksError('settings_invalid', `The settings file ${path} is not used: ${what} ${reason}.`, {
-    hint: `Whoever may write there can have your API key sent elsewhere. Look at what it holds, then make it yours alone (${mend}), or choose another place with DYTE_HOOKS_CONFIG_DIR.`,
+    hint: `Whoever may write there can have your API key sent elsewhere. Look at what it holds, then make it yours alone (${fix}), or choose another place with DYTE_HOOKS_CONFIG_DIR.`,
   });
 }
 

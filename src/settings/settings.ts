@@ -71,7 +71,7 @@ export interface ProfileStore {
   /** @returns whether there was one */
   remove(name: string): Promise<boolean>;
   /**
-   * One sentence for people when others on this machine can read the file; saving mends it.
+   * One sentence for people when others on this machine can read the file; saving repairs it.
    *
    * @throws HooksError as `read` does
    */

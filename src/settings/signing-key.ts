@@ -84,10 +84,10 @@ function readableByOthers(path: string): string {
   return `Others on this machine may read the signing key ${path}. To close it: chmod 600 ${path}`;
 }
 
-function distrusted(path: string, { path: culprit, reason, fix: mend }: Distrust): HooksError {
+function distrusted(path: string, { path: culprit, reason, fix }: Distrust): HooksError {
   const what = culprit === path ? 'it' : `the directory ${culprit}`;
   return new HooksError('key_invalid', `The signing key ${path} is not used: ${what} ${reason}.`, {
-    hint: `Whoever may write there may know the key. Make it yours alone (${mend}), or choose another directory with DYTE_HOOKS_DATA_DIR.`,
+    hint: `Whoever may write there may know the key. Make it yours alone (${fix}), or choose another directory with DYTE_HOOKS_DATA_DIR.`,
   });
 }
 

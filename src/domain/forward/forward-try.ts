@@ -16,7 +16,7 @@ export interface ForwardTry {
   /** `pending` when another try follows. */
   readonly state: ForwardState;
   /** Milliseconds until the next try; undefined when there is none. */
-  readonly retryAfter: number | undefined;
+  readonly retryInMs: number | undefined;
 }
 
 /** How the deliveries for one target have fared since the receiver began. */

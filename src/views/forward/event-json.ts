@@ -43,7 +43,7 @@ export function forwardEventJson(
     target: shownTarget(attempt.target, options.showSecrets),
     try: attempt.tryNumber,
     state: attempt.state,
-    retryInMs: attempt.retryAfter ?? null,
+    retryInMs: attempt.retryInMs ?? null,
     ...told,
     policy: verdictJson(judgeByPolicy(outcome, options.policy)),
     ...(options.verbose ? { headers, answerStart } : {}),

@@ -24,11 +24,11 @@ export interface ForwardText {
  * @param names short ones, by target
  */
 export function forwardText(
-  { target, outcome, retryAfter, tryNumber }: ForwardTry,
+  { target, outcome, retryInMs, tryNumber }: ForwardTry,
   names: ReadonlyMap<string, string>,
 ): ForwardText {
   const name = names.get(target) ?? '';
-  const again = retryAfter === undefined ? '' : `, again in ${secondsText(retryAfter)}`;
+  const again = retryInMs === undefined ? '' : `, again in ${secondsText(retryInMs)}`;
   const number = tryNumber === 1 ? '' : ` (try ${String(tryNumber)})`;
   const text = `${name === '' ? '' : `${name} `}${outcomeText(outcome)}${number}${again}`;
   return { text, isHandled: isHandled(outcome) };
@@ -62,8 +62,8 @@ export function renderForward(
  * What the service would have done with the outcome; undefined where all is well, and where the policy
  * is followed anyway.
  */
-export function verdictOf({ outcome, retryAfter }: ForwardTry, policy: PolicyName): string | undefined {
-  return retryAfter === undefined ? verdictSentence(outcome, policy) : undefined;
+export function verdictOf({ outcome, retryInMs }: ForwardTry, policy: PolicyName): string | undefined {
+  return retryInMs === undefined ? verdictSentence(outcome, policy) : undefined;
 }
 
 /** Lines of an answer that are shown. */

@@ -61,7 +61,7 @@ describe('a forwarder', () => {
         startedAt: forwarder.clock.now(),
         outcome: answered(204, 7),
         state: 'succeeded',
-        retryAfter: undefined,
+        retryInMs: undefined,
       },
     ]);
     expect(forwarder.summary()).toEqual([
@@ -318,7 +318,7 @@ describe('trying again', () => {
       expect(forwarder.tries()[index]).toMatchObject({
         tryNumber: index + 1,
         state: 'pending',
-        retryAfter: wait,
+        retryInMs: wait,
       });
       await forwarder.clock.pass(wait - 1);
       await settled();
@@ -327,7 +327,7 @@ describe('trying again', () => {
       await settled();
       expect(target.handed).toHaveLength(index + 2);
     }
-    expect(forwarder.tries()[5]).toMatchObject({ tryNumber: 6, state: 'failed', retryAfter: undefined });
+    expect(forwarder.tries()[5]).toMatchObject({ tryNumber: 6, state: 'failed', retryInMs: undefined });
     expect(store.records.map(({ state }) => state)).toEqual([...waits.map(() => 'pending'), 'failed']);
     await forwarder.clock.pass(60_000);
     await settled();
@@ -348,7 +348,7 @@ describe('trying again', () => {
     const target = scriptedTarget(APP, { reply: () => answered(404) });
     const forwarder = await testForwarder([target], { retry: 'realtimekit' });
     await forwarder.receive('d1');
-    expect(forwarder.tries()).toMatchObject([{ state: 'failed', retryAfter: undefined }]);
+    expect(forwarder.tries()).toMatchObject([{ state: 'failed', retryInMs: undefined }]);
   });
 
   it('has Node warn of nothing, however many wait', async () => {

@@ -14,7 +14,7 @@ function attempt(position: number, target = 'a'): ForwardTry {
     startedAt: 0,
     outcome: answered(200),
     state: 'succeeded',
-    retryAfter: undefined,
+    retryInMs: undefined,
   };
 }
 

@@ -17,7 +17,7 @@ const TRY: ForwardTry = {
     answerStart: Buffer.from('oh'),
   },
   state: 'pending',
-  retryAfter: 2000,
+  retryInMs: 2000,
 };
 
 const OPTIONS = { policy: 'realtimekit', showSecrets: false, verbose: false } as const;

@@ -22,7 +22,7 @@ function attempt(parts: Partial<ForwardTry> = {}): ForwardTry {
     startedAt: AT,
     outcome: answered(200),
     state: 'succeeded',
-    retryAfter: undefined,
+    retryInMs: undefined,
     ...parts,
   };
 }
@@ -31,7 +31,7 @@ describe('a try in a few words', () => {
   it.each([
     [attempt(), '200 in 12 ms', true],
     [attempt({ outcome: answered(404, 3), state: 'failed' }), '404 in 3 ms', false],
-    [attempt({ outcome: answered(500), retryAfter: 2000 }), '500 in 12 ms, again in 2 s', false],
+    [attempt({ outcome: answered(500), retryInMs: 2000 }), '500 in 12 ms, again in 2 s', false],
     [attempt({ tryNumber: 3 }), '200 in 12 ms (try 3)', true],
     [
       attempt({ outcome: { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 } }),
@@ -88,7 +88,7 @@ describe('what the service would have done', () => {
   it('is not said of a try that is followed by another', () => {
     const failed = attempt({ outcome: answered(404), state: 'failed' });
     expect(verdictOf(failed, 'dyte')).toBe('Dyte would retry this: 404');
-    expect(verdictOf({ ...failed, retryAfter: 1000 }, 'dyte')).toBeUndefined();
+    expect(verdictOf({ ...failed, retryInMs: 1000 }, 'dyte')).toBeUndefined();
   });
 });
 
