@@ -53,7 +53,7 @@ const demoCommand = command({
   group: 'Try out',
   summary: 'See the whole job done, on this machine',
   details:
-    'Starts the service and a receiver, registers a webhook, plays a meeting, and shows its events as they arrive: one is sent again because its answer went wrong, and one is forged and refused. It needs no account and no network, and ends by itself.',
+    'Starts the service and a receiver, registers a webhook, plays a meeting, and shows its events as they arrive. The service retries one whose answer went wrong, and the receiver rejects one that is forged. It needs no account and no network, and ends by itself.',
   options: { keep: flag('--keep', 'stay up afterwards, until Ctrl-C') },
   examples: ['dyte-hooks demo', 'dyte-hooks demo --json'],
   runsLong: true,
