@@ -3,7 +3,7 @@ import { withoutByteOrderMark } from '../domain/text/decode-text.ts';
 import { parseUrl } from '../domain/network/parse-url.ts';
 import { keyTextOf, parsePublicKey } from '../domain/signature/public-key.ts';
 import { explainFailure } from './connection-failure.ts';
-import { isObject, parseJson } from './json.ts';
+import { isObject, parseJson } from '../domain/json/json-value.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';

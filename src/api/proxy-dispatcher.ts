@@ -4,6 +4,7 @@ import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Agent, buildConnector } from 'undici';
+import { errorCode } from '../domain/text/file-reason.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 
 // A tunnel is asked for with the dispatcher's own method, which undici's index puts there.
@@ -44,7 +45,7 @@ function createProxyPool(origin: URL, options: object): Dispatcher {
       try {
         return await connect(to);
       } catch (cause) {
-        throw cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_SOCKET'
+        throw errorCode(cause) === 'UND_ERR_SOCKET'
           ? Object.assign(new Error('The proxy closed the connection.', { cause }), { code: 'PROXY_BROKEN' })
           : cause;
       }

@@ -1,7 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { limitNesting, MAX_NESTING_LEVELS } from '../domain/json/nesting.ts';
 import { OddWebhook, type AnyWebhook, type ReadableFields, type Webhook } from '../domain/webhook/webhook.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, type JsonObject } from '../domain/json/json-value.ts';
 
 const FIELDS = ['id', 'name', 'url', 'events', 'enabled'] as const;
 

@@ -7,7 +7,7 @@ import type { Dispatcher } from 'undici';
 import { codingProblem, contentText, decodeContent } from '../domain/http/decode-content.ts';
 import { localLookup } from '../domain/network/local-address.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
+import { MAX_HEADER_BYTES, patchUndici } from '../http/undici-patch.ts';
 import { readConnectionFailure, type ConnectionFailure } from './connection-failure.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 
@@ -124,7 +124,7 @@ async function exchange(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  readOddAnswers();
+  patchUndici();
   const { url, method, headers, body } = request;
   const {
     statusCode,

@@ -1,6 +1,6 @@
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { eventNamed } from '../domain/events/selector.ts';
-import { isRecord } from '../domain/events/values.ts';
+import { isObject } from '../domain/json/json-value.ts';
 import type { InjectedFault } from './fault-injector.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from './scenario-steps.ts';
 import { BadRequest } from './webhook-body.ts';
@@ -29,7 +29,7 @@ export function readEmitRequest(body: unknown): EmitRequest {
 
 function readPayload(payload: unknown, event: EventName): Fields | undefined {
   if (payload === undefined) return undefined;
-  if (!isRecord(payload)) throw new BadRequest('"payload" must be an object');
+  if (!isObject(payload)) throw new BadRequest('"payload" must be an object');
   const inside = payload['event'];
   if (inside === undefined || inside === event) return payload;
   throw new BadRequest(`"payload.event" must be ${event}, or left out`);
@@ -55,7 +55,7 @@ export function readInjectedFault(body: unknown): { readonly fault: InjectedFaul
 }
 
 function fieldsOf(body: unknown, known: readonly string[]): Fields {
-  if (!isRecord(body)) throw new BadRequest('the body must be a JSON object');
+  if (!isObject(body)) throw new BadRequest('the body must be a JSON object');
   const other = Object.keys(body).find((field) => !known.includes(field));
   if (other !== undefined) throw new BadRequest(`"${other}" is not known; there are ${known.join(', ')}`);
   return body;

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { isRecord } from '../domain/events/values.ts';
+import { isObject } from '../domain/json/json-value.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
 import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
 
@@ -48,8 +48,8 @@ export function sourceOf({ env, req }: Context): RequestSource {
 
 /** What @hono/node-server hands to routes: `{incoming, outgoing}`, the messages of node:http. */
 function remoteAddressOf(env: unknown): string | undefined {
-  const incoming = isRecord(env) ? env['incoming'] : undefined;
-  const socket = isRecord(incoming) ? incoming['socket'] : undefined;
-  const address = isRecord(socket) ? socket['remoteAddress'] : undefined;
+  const incoming = isObject(env) ? env['incoming'] : undefined;
+  const socket = isObject(incoming) ? incoming['socket'] : undefined;
+  const address = isObject(socket) ? socket['remoteAddress'] : undefined;
   return typeof address === 'string' ? address : undefined;
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../domain/events/values.ts';
+import { isObject } from '../domain/json/json-value.ts';
 
 /** What the fields of a payload are to be, by their names. A `Date` is written as the sample writes times. */
 export interface Values {
@@ -19,7 +19,7 @@ export function fill(sample: object, values: Values): Readonly<Record<string, un
 function fillField(sample: unknown, value: Values[string] | undefined): unknown {
   if (value === undefined || sample === null) return sample;
   if (value instanceof Date) return typeof sample === 'string' ? timeLike(sample, value) : sample;
-  if (typeof value === 'object') return isRecord(sample) ? fill(sample, value) : sample;
+  if (typeof value === 'object') return isObject(sample) ? fill(sample, value) : sample;
   return typeof sample === 'string' ? String(value) : value;
 }
 

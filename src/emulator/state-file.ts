@@ -1,6 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/text/file-reason.ts';
-import { isRecord } from '../domain/events/values.ts';
+import { isObject, parseJson } from '../domain/json/json-value.ts';
 import { lockFile, type FileLock } from '../files/lock.ts';
 import { readText } from '../files/read-text.ts';
 import { parseKeys, privateKeyPem, type KeyPair } from '../domain/signature/key-pair.ts';
@@ -93,27 +93,18 @@ async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 function parseState(text: string): EmulatorState | undefined {
-  const document = parseDocument(text);
-  if (!isRecord(document) || document['version'] !== VERSION) return undefined;
+  const document = parseJson(text);
+  if (!isObject(document) || document['version'] !== VERSION) return undefined;
   const { privateKey, webhooks } = document;
   const keys = typeof privateKey === 'string' ? parseKeys(privateKey) : undefined;
   if (keys === undefined || !Array.isArray(webhooks) || !webhooks.every(isStored)) return undefined;
   return { keys, webhooks };
 }
 
-function parseDocument(text: string): unknown {
-  try {
-    const document: unknown = JSON.parse(text);
-    return document;
-  } catch {
-    return undefined;
-  }
-}
-
 const TEXTS = ['id', 'name', 'url', 'organization_id', 'created_at', 'updated_at'] as const;
 
 function isStored(value: unknown): value is StoredWebhook {
-  if (!isRecord(value) || typeof value['enabled'] !== 'boolean') return false;
+  if (!isObject(value) || typeof value['enabled'] !== 'boolean') return false;
   const { events } = value;
   if (!Array.isArray(events) || !events.every((event) => typeof event === 'string')) return false;
   return TEXTS.every((field) => typeof value[field] === 'string');

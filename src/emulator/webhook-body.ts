@@ -1,5 +1,5 @@
 import { EVENT_NAMES, isEventName } from '../domain/events/names.ts';
-import { isRecord } from '../domain/events/values.ts';
+import { isObject } from '../domain/json/json-value.ts';
 import { parseUrl } from '../domain/network/parse-url.ts';
 import type { WebhookRequest } from '../domain/webhook/webhook.ts';
 
@@ -67,7 +67,7 @@ export function readWebhookId(text: string): string {
 }
 
 function readObject(body: unknown): Fields {
-  if (!isRecord(body)) throw new BadRequest('"value" must be of type object');
+  if (!isObject(body)) throw new BadRequest('"value" must be of type object');
   return body;
 }
 

@@ -10,7 +10,7 @@ import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
 import { createSecretHider, type HideSecrets } from '../domain/secrets/secret-hider.ts';
 import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
-import { MAX_HEADER_BYTES, readOddAnswers } from '../http/undici-answers.ts';
+import { MAX_HEADER_BYTES, patchUndici } from '../http/undici-patch.ts';
 import { hideInOutcome } from './hide-in-outcome.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { targetName } from './target-specs.ts';
@@ -70,7 +70,7 @@ class HttpTarget implements ForwardTarget {
 
   hand(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> {
     const { url, fixedPath, addedHeaders = [], clock, timeout } = this.#options;
-    readOddAnswers();
+    patchUndici();
     const exchange = new HttpExchange({ clock, timeout });
     const headers = withAddedHeaders(endToEndHeaders(delivery.headers), addedHeaders);
     const path = forwardPath(url, delivery.target, fixedPath);

@@ -1,9 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
+import { isObject, parseJson, type JsonObject } from '../domain/json/json-value.ts';
 import { serviceNamed } from '../domain/webhook/service.ts';
 import type { Profile } from './settings.ts';
-
-/** A JSON object of which nothing more is known. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 const TEXT_FIELDS = ['apiUrl', 'organizationId', 'apiKey', 'authorization', 'webhookUrl'] as const;
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(['service', ...TEXT_FIELDS]);
@@ -16,7 +14,10 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(['service', ...TEXT_FIELDS]);
  */
 export function parseDocument(text: string, path: string): JsonObject {
   if (text.trim() === '') throw damaged(path, 'is empty');
-  return readObject(parseJson(text, path), path, 'does not hold a JSON object');
+  const document = parseJson(text);
+  // The parser's own message would quote the text around the mistake, which may be a key.
+  if (document === undefined) throw damaged(path, 'is not complete JSON');
+  return readObject(document, path, 'does not hold a JSON object');
 }
 
 /**
@@ -76,22 +77,9 @@ function rawProfile(profiles: JsonObject, name: string, path: string): JsonObjec
   return readObject(profiles[name], path, `has something else than a profile in "${name}"`);
 }
 
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text around the fault, which may be a key.
-    throw damaged(path, 'is not complete JSON');
-  }
-}
-
 function readObject(value: unknown, path: string, complaint: string): JsonObject {
   if (isObject(value)) return value;
   throw damaged(path, complaint);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @param complaint follows the path: `is empty` */

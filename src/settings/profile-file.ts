@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { JsonObject } from '../domain/json/json-value.ts';
 import { decodeText } from '../domain/text/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
 import { errorCode, fileReason } from '../domain/text/file-reason.ts';
@@ -12,7 +13,6 @@ import {
   readProfile,
   withoutProfile,
   withProfile,
-  type JsonObject,
 } from './profile-document.ts';
 import { requireProfileName } from './profile-name.ts';
 import type { ProfileStore } from './settings.ts';

@@ -1,6 +1,7 @@
 import { EVENT_NAMES } from '../../src/domain/events/names.ts';
 import { schemaOf } from '../../src/domain/events/schemas.ts';
-import { fieldOf, isRecord, textOf } from '../../src/domain/events/values.ts';
+import { isObject } from '../../src/domain/json/json-value.ts';
+import { fieldOf, textOf } from '../../src/domain/events/values.ts';
 
 /** What the object at a path is called in TypeScript; the payload itself is at the event's name. */
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -73,7 +74,7 @@ class Types {
 
   #object(schema: unknown, path: string): string {
     const entries = fieldOf(schema, 'patternProperties');
-    if (isRecord(entries)) return `Record<string, ${this.of(Object.values(entries)[0], `${path}{}`)}>`;
+    if (isObject(entries)) return `Record<string, ${this.of(Object.values(entries)[0], `${path}{}`)}>`;
     const shape = JSON.stringify([fieldOf(schema, 'properties'), fieldOf(schema, 'required')]);
     const known = this.#names.get(shape);
     if (known !== undefined) return known;

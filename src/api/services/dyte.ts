@@ -1,5 +1,5 @@
 import type { Envelope, ServiceApi } from './service-api.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../../domain/json/json-value.ts';
 import { readUnlisted } from './paging.ts';
 
 /**

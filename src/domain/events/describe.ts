@@ -8,7 +8,8 @@ import {
   readRecording,
   type RecordingReading,
 } from './read.ts';
-import { fieldOf, isRecord, textOf } from './values.ts';
+import { isObject } from '../json/json-value.ts';
+import { fieldOf, textOf } from './values.ts';
 
 /** Characters kept of one text from outside; a longer one is cut and ends with an ellipsis. */
 const MAX_TEXT = 60;
@@ -28,7 +29,7 @@ export function describeEvent(payload: unknown, shown: ShownText = (text) => tex
   const name = readEventName(payload);
   const short = (text: string): string => shorten(shown(text));
   if (isEventName(name)) return DESCRIPTIONS[name](payload, short);
-  if (!isRecord(payload)) return 'no JSON object, so no event';
+  if (!isObject(payload)) return 'no JSON object, so no event';
   return name === undefined
     ? `no event name, ${fieldsText(payload, short)}`
     : `unknown event ${short(name)}, ${fieldsText(payload, short)}`;

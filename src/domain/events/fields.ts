@@ -1,6 +1,7 @@
 import type { EventName } from './names.ts';
 import { schemaOf } from './schemas.ts';
-import { fieldOf, isRecord, textOf } from './values.ts';
+import { isObject } from '../json/json-value.ts';
+import { fieldOf, textOf } from './values.ts';
 
 /** One field of an event's payload, as help shows it. */
 export interface EventField {
@@ -24,7 +25,7 @@ export function fieldsOf(name: EventName): readonly EventField[] {
 function collect(schema: unknown, path: string, always: boolean, found: EventField[]): void {
   const properties = fieldOf(schema, 'properties');
   const required = listOf(schema, 'required');
-  for (const [name, property] of Object.entries(isRecord(properties) ? properties : {})) {
+  for (const [name, property] of Object.entries(isObject(properties) ? properties : {})) {
     const below = path === '' ? name : `${path}.${name}`;
     const isAlways = always && required.includes(name);
     const presence = isAlways ? 'always' : 'sometimes';

@@ -1,6 +1,7 @@
 import { ExactNumber } from '../json/exact-number.ts';
 import { readTime } from './read-time.ts';
-import { fieldOf, isRecord, textOf } from './values.ts';
+import { isObject } from '../json/json-value.ts';
+import { fieldOf, textOf } from './values.ts';
 
 /**
  * Reads parsed payloads for showing, whatever their shape: documented variants, old ones, unknown
@@ -121,7 +122,7 @@ function secondsBetween(start: number | undefined, end: number | undefined): num
  * with single quotes, which no JSON parser takes. Proper JSON, a bare word and an object are read too.
  */
 export function readStopReason(value: unknown): string | undefined {
-  if (isRecord(value)) return textOf(value, 'reason');
+  if (isObject(value)) return textOf(value, 'reason');
   if (typeof value !== 'string') return undefined;
   const word =
     /^\s*(\w{1,64})\s*$/.exec(value) ?? /['"]reason['"]\s{0,8}:\s{0,8}['"](\w{1,64})['"]/.exec(value);
@@ -134,6 +135,6 @@ function readDownloadUrls(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((layer: unknown) => {
     const files = fieldOf(layer, 'download_urls');
-    return isRecord(files) ? Object.values(files).flatMap((file) => textOf(file, 'download_url') ?? []) : [];
+    return isObject(files) ? Object.values(files).flatMap((file) => textOf(file, 'download_url') ?? []) : [];
   });
 }

@@ -1,11 +1,8 @@
-/** Whether `value` is an object with named fields, as JSON has them: not null, not a list. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../json/json-value.ts';
 
 /** The field `name` of `value`; undefined where there is none. Nothing inherited is found. */
 export function fieldOf(value: unknown, name: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** The text in a field: undefined unless it is a string that holds more than white space. */

@@ -1,5 +1,5 @@
 import { DamagedValue } from './rows.ts';
-import { isRecord } from '../../../domain/events/values.ts';
+import { isObject } from '../../../domain/json/json-value.ts';
 import { readNetworkFault } from '../../../domain/network/network-fault.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { ForwardOutcome } from '../../../domain/delivery/stored-delivery.ts';
@@ -20,7 +20,7 @@ export function encodeOutcome(outcome: ForwardOutcome): {
 
 /** @throws DamagedValue for what `encodeOutcome` did not write */
 export function decodeOutcome(value: unknown, answer: Buffer): ForwardOutcome {
-  if (!isRecord(value)) throw new DamagedValue('outcome is none');
+  if (!isObject(value)) throw new DamagedValue('outcome is none');
   const milliseconds = numberOf(value, 'milliseconds');
   switch (value['kind']) {
     case 'answered':

@@ -1,5 +1,5 @@
 import { DamagedValue } from '../read/rows.ts';
-import { isRecord } from '../../../domain/events/values.ts';
+import { isObject } from '../../../domain/json/json-value.ts';
 import type { ReplayPlan, ReplaySpeed } from '../../../domain/replay/replay-plan.ts';
 
 /** The plan without its body, which stands in a column of its own. */
@@ -9,7 +9,7 @@ export function encodePlan({ body: _body, ...rest }: ReplayPlan): string {
 
 /** @throws DamagedValue for what `encodePlan` did not write */
 export function decodePlan(value: unknown, body: Buffer | undefined): ReplayPlan {
-  const plan = isRecord(value) ? value : {};
+  const plan = isObject(value) ? value : {};
   return {
     edits: textsOf(plan, 'edits'),
     body,

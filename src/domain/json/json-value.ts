@@ -1,3 +1,4 @@
+/** A JSON object of which nothing more is known. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a parsed value is an object, not an array and not null. */

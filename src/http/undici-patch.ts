@@ -25,7 +25,7 @@ interface AnswerParser {
   destroy(): void;
 }
 
-let isDone = false;
+let isPatched = false;
 
 /**
  * Makes undici read answers that are odd, and say of those that it cannot read what is wrong with them:
@@ -41,12 +41,12 @@ let isDone = false;
  *
  * There is no option for any of this, so undici's parser is changed; all connections have the same.
  */
-export function readOddAnswers(): void {
-  if (isDone) return;
-  isDone = true;
+export function patchUndici(): void {
+  if (isPatched) return;
+  isPatched = true;
   const parser = createParser();
   parser.destroy();
-  change(parserPrototype(parser));
+  patchParser(parserPrototype(parser));
 }
 
 /** A parser exists only with a connection: one that is never made. */
@@ -74,7 +74,7 @@ function parserPrototype(parser: AnswerParser): AnswerParser {
   return prototype;
 }
 
-function change(prototype: AnswerParser): void {
+function patchParser(prototype: AnswerParser): void {
   const { onHeadersComplete, onMessageComplete, createError } = prototype;
 
   prototype.onHeadersComplete = function (status, isUpgrade, keepsConnection) {
