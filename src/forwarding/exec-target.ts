@@ -34,6 +34,7 @@ export function createExecTarget(options: ExecTargetOptions): ForwardTarget {
   return {
     name: targetName({ kind: 'exec', command, filter }),
     filter,
+    takesUnverified: false,
     concurrency,
     hand: async (delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> => {
       signal.throwIfAborted();

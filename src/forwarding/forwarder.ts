@@ -2,9 +2,11 @@ import type { Clock } from '../domain/clock.ts';
 import { matchesEvent } from '../domain/events/selector.ts';
 import type { TargetSummary } from '../domain/forward/forward-try.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
-import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
-import type { AdmittedForward, DeliveryStore, PendingForward } from '../store/delivery-store.ts';
-import type { ForwarderEvent, ForwarderListener } from './forwarder-event.ts';
+import type { ForwardOutcome, NewDelivery } from '../domain/delivery/stored-delivery.ts';
+import { safeListener } from '../domain/safe-listener.ts';
+import type { AdmittedForward, Admission, DeliveryStore, PendingForward } from '../store/delivery-store.ts';
+import type { ForwarderEvent, ForwarderListener, ForwardEvent } from './forwarder-event.ts';
+import { relay, type RelayedAnswer } from './relay.ts';
 import { TargetQueue } from './target-queue.ts';
 import type { ForwardTarget } from './target.ts';
 import { DEFAULT_IN_FLIGHT_LIMITS, type InFlightLimits } from './in-flight-window.ts';
@@ -16,6 +18,8 @@ export interface ForwarderOptions {
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry?: PolicyName | undefined;
+  /** With it, a sender hears what the targets answer, and waits so long for it; without it, that all is well. */
+  readonly relayTimeoutMs?: number | undefined;
   /** Of each target. */
   readonly inFlightLimits?: InFlightLimits;
   readonly onEvent: ForwarderListener;
@@ -24,68 +28,118 @@ export interface ForwarderOptions {
 /**
  * Sends on what was received. Every delivery that the store has as pending for one of its targets is
  * handed over at least once, and none is dropped: what finds no room in memory waits in the store, and
- * what is left at the end is taken up by the next forwarder with the same target.
+ * what is left at the end is taken up by the next forwarder with the same target. What became of a delivery
+ * is emitted after the receiver has emitted the delivery itself.
  */
-export interface Forwarder {
+export class Forwarder {
+  readonly #options: ForwarderOptions;
+  readonly #emit: ForwarderListener;
+  readonly #queues: ReadonlyMap<string, TargetQueue>;
+  /** What waits until the sender has its answer. */
+  #deferred: (() => void)[] = [];
+  /** Tries of deliveries that the receiver has not emitted yet, by position. */
+  readonly #held = new Map<number, ForwardEvent[]>();
+
+  constructor(options: ForwarderOptions) {
+    const { targets, store, clock, retry, inFlightLimits = DEFAULT_IN_FLIGHT_LIMITS } = options;
+    this.#options = options;
+    this.#emit = safeListener(options.onEvent);
+    const onEvent = (event: ForwarderEvent): void => this.#onQueueEvent(event);
+    this.#queues = new Map(
+      targets.map((target) => [
+        target.name,
+        new TargetQueue({ target, store, clock, retry, window: inFlightLimits, onEvent }),
+      ]),
+    );
+  }
+
   /** Names of the targets that a delivery of this event is for, as the store is to keep them. */
-  targetsFor(event: string | undefined): readonly string[];
+  targetsFor(event: string | undefined, isTrusted: boolean): readonly string[] {
+    return this.#options.targets
+      .filter((target) => (isTrusted || target.takesUnverified) && matchesEvent(target.filter, event ?? ''))
+      .map(({ name }) => name);
+  }
+
   /** Begins with what was left in the store. */
-  start(): void;
-  /** Takes a delivery that the store has admitted. */
-  accept(delivery: PendingForward, forwards: readonly AdmittedForward[]): void;
+  start(): void {
+    for (const queue of this.#queues.values()) queue.start();
+  }
+
   /**
-   * How the try of a delivery that is under way, or comes next, ends.
+   * Takes a delivery that the store has admitted, once its sender has an answer, or with `relayTimeoutMs` at
+   * once.
+   *
+   * @returns what the sender is to hear of the targets; undefined when that is only that all is well
+   */
+  async answerFor(
+    delivery: NewDelivery,
+    { position, attempt, forwards }: Admission,
+  ): Promise<RelayedAnswer | undefined> {
+    const pending = { ...delivery, position, attempt };
+    const { clock, relayTimeoutMs: timeout } = this.#options;
+    if (timeout === undefined) {
+      this.#afterAnswer(() => this.accept(pending, forwards));
+      return undefined;
+    }
+    if (!this.#held.has(position)) this.#held.set(position, []);
+    try {
+      return await relay(pending, forwards, { forwarder: this, clock, timeout });
+    } finally {
+      this.#afterAnswer(() => this.#release(position));
+    }
+  }
+
+  /** Takes a delivery that the store has admitted, at once. */
+  accept(delivery: PendingForward, forwards: readonly AdmittedForward[]): void {
+    for (const { target, state } of forwards)
+      if (state === 'open') this.#queues.get(target)?.accept(delivery);
+  }
+
+  /**
+   * How the try of a delivery that is in progress, or comes next, ends.
    *
    * @returns undefined when the forwarder is closed before
    */
-  nextOutcome(position: number, target: string): Promise<ForwardOutcome | undefined>;
+  async nextOutcome(position: number, target: string): Promise<ForwardOutcome | undefined> {
+    return await this.#queues.get(target)?.nextOutcome(position);
+  }
+
   /** In the order in which the targets were given. */
-  summary(): readonly TargetSummary[];
+  summary(): readonly TargetSummary[] {
+    return [...this.#queues.values()].map((queue) => queue.summary());
+  }
+
   /**
-   * Begins nothing more, lets what is under way finish, and abandons what has not after `withinMs`
+   * Begins nothing more, lets what is in progress finish, and abandons what has not after `withinMs`
    * milliseconds. What was not handed over stays pending.
    */
-  close(withinMs: number): Promise<void>;
-}
+  async close(withinMs: number): Promise<void> {
+    this.#runDeferred();
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close(withinMs)));
+    for (const position of this.#held.keys()) this.#release(position);
+  }
 
-export function createForwarder(options: ForwarderOptions): Forwarder {
-  const { targets, store, clock, retry, inFlightLimits = DEFAULT_IN_FLIGHT_LIMITS } = options;
-  const onEvent = safeListener(options.onEvent);
-  const queues = new Map(
-    targets.map((target) => [
-      target.name,
-      new TargetQueue({ target, store, clock, retry, window: inFlightLimits, onEvent }),
-    ]),
-  );
-  return {
-    targetsFor: (event) =>
-      targets.filter(({ filter }) => matchesEvent(filter, event ?? '')).map(({ name }) => name),
-    start: () => {
-      for (const queue of queues.values()) queue.start();
-    },
-    accept: (delivery, forwards) => {
-      for (const { target, state } of forwards) if (state === 'open') queues.get(target)?.accept(delivery);
-    },
-    nextOutcome: async (position, target) => await queues.get(target)?.nextOutcome(position),
-    summary: () => [...queues.values()].map((queue) => queue.summary()),
-    close: async (withinMs) => {
-      await Promise.all([...queues.values()].map((queue) => queue.close(withinMs)));
-    },
-  };
-}
+  /** The receiver answers and emits a delivery in one turn of the event loop: the next one is after both. */
+  #afterAnswer(work: () => void): void {
+    if (this.#deferred.length === 0) setImmediate(() => this.#runDeferred());
+    this.#deferred.push(work);
+  }
 
-/** Forwarding must go on when showing fails; what is thrown is told as a fault, once. */
-function safeListener(listener: ForwarderListener): ForwarderListener {
-  const tell = (event: ForwarderEvent): unknown => {
-    try {
-      listener(event);
-      return undefined;
-    } catch (error) {
-      return error ?? new Error('Showing failed.');
-    }
-  };
-  return (event) => {
-    const error = tell(event);
-    if (error !== undefined) tell({ type: 'fault', error });
-  };
+  #runDeferred(): void {
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    for (const work of deferred) work();
+  }
+
+  #onQueueEvent(event: ForwarderEvent): void {
+    const held = event.type === 'forward' ? this.#held.get(event.position) : undefined;
+    if (held !== undefined && event.type === 'forward') held.push(event);
+    else this.#emit(event);
+  }
+
+  #release(position: number): void {
+    const events = this.#held.get(position) ?? [];
+    this.#held.delete(position);
+    for (const event of events) this.#emit(event);
+  }
 }

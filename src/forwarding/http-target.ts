@@ -54,6 +54,7 @@ export function createHttpTarget(options: HttpTargetOptions): ForwardTarget {
 class HttpTarget implements ForwardTarget {
   readonly name: string;
   readonly filter: EventFilter;
+  readonly takesUnverified = true;
   readonly concurrency = CONCURRENCY;
   readonly #options: HttpTargetOptions;
   readonly #pool: Pool;

@@ -4,7 +4,6 @@ import { isHandled, type ForwardOutcome } from '../domain/delivery/stored-delive
 import { contentHeaders, decodeContent } from '../domain/http/decode-content.ts';
 import { ANSWER_START } from './target.ts';
 import type { AdmittedForward, PendingForward } from '../store/delivery-store.ts';
-import type { Forwarder } from './forwarder.ts';
 
 /** What a sender hears of what the targets answered. */
 export interface RelayedAnswer {
@@ -14,7 +13,10 @@ export interface RelayedAnswer {
 }
 
 export interface RelayOptions {
-  readonly forwarder: Pick<Forwarder, 'accept' | 'nextOutcome'>;
+  readonly forwarder: {
+    accept(delivery: PendingForward, forwards: readonly AdmittedForward[]): void;
+    nextOutcome(position: number, target: string): Promise<ForwardOutcome | undefined>;
+  };
   readonly clock: Clock;
   /** Milliseconds that a sender waits for its answer at most. */
   readonly timeout: number;

@@ -8,6 +8,11 @@ export interface ForwardTarget {
   readonly name: string;
   /** The events that it is for. */
   readonly filter: EventFilter;
+  /**
+   * Whether it is given deliveries that could not be verified. An application checks the signature itself; a
+   * command trusts what it is given.
+   */
+  readonly takesUnverified: boolean;
   /** Deliveries that it is given at once. */
   readonly concurrency: number;
   /**

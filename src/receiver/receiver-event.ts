@@ -42,25 +42,3 @@ export type KeyEvent =
     };
 
 export type ReceiverListener = (event: ReceiverEvent) => void;
-
-/**
- * The same listener, made safe to call: receiving must go on when showing fails. What it throws is told
- * to it as a fault, once.
- */
-export function safeListener(listener: ReceiverListener): ReceiverListener {
-  return (event) => {
-    try {
-      listener(event);
-    } catch (error) {
-      emitFault(listener, error);
-    }
-  };
-}
-
-function emitFault(listener: ReceiverListener, error: unknown): void {
-  try {
-    listener({ type: 'fault', error });
-  } catch {
-    // A listener that cannot even take this has no way left to be told anything.
-  }
-}

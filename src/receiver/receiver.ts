@@ -29,16 +29,19 @@ export interface ReceiverOptions {
   readonly keys: KeySource;
   readonly store: Pick<DeliveryStore, 'admit' | 'keepRejected'>;
   readonly clock: Clock;
+  /** Sends on what was stored; nothing is sent on without it. */
+  readonly forwarding?: DeliveryForwarding | undefined;
+}
+
+export interface DeliveryForwarding {
+  /** Names of the targets that a delivery of this event is for; one that could not be verified may have fewer. */
+  targetsFor(event: string | undefined, isTrusted: boolean): readonly string[];
   /**
-   * Names of the targets that a delivery of this event is to be forwarded to, which may differ for one that
-   * could not be verified; none without it.
+   * Decides what the sender of a delivery hears once it is stored. A rejection is answered with 503.
+   *
+   * @returns undefined for nothing but that all is well
    */
-  readonly targetsFor?: ((event: string | undefined, isTrusted: boolean) => readonly string[]) | undefined;
-  /**
-   * Decides what the sender of a delivery hears once the delivery is stored; without it, that all is
-   * well. A rejection of it is answered with 503.
-   */
-  readonly answerFor?: ((delivery: NewDelivery, admission: Admission) => Promise<Answer>) | undefined;
+  answerFor(delivery: NewDelivery, admission: Admission): Promise<Answer | undefined>;
 }
 
 /** A request that came in whole. */
@@ -95,7 +98,7 @@ const REJECTION_ANSWERS = {
  * const { answer, event } = await receiver.receive(request);
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { verify, keys, store, clock, targetsFor = () => [], answerFor } = options;
+  const { verify, keys, store, clock, forwarding } = options;
   const admit = createAdmissions(store);
   const heavyWork = createHeavyWork(clock);
 
@@ -109,7 +112,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (verdict.decision === 'try_again') return { rejection: 'key_unavailable' };
     if (!payload.readable) return { rejection: 'not_json' };
     try {
-      const targets = targetsFor(delivery.event, isTrusted(delivery.signature));
+      const targets = forwarding?.targetsFor(delivery.event, isTrusted(delivery.signature)) ?? [];
       return { rejection: undefined, admission: await admit(delivery, targets) };
     } catch (error) {
       return { rejection: 'store_failed', error };
@@ -118,7 +121,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   const answer = async (delivery: NewDelivery, outcome: Outcome): Promise<Answer> => {
     if (outcome.rejection !== undefined) return rejectionAnswer(outcome.rejection, delivery);
-    return (await answerFor?.(delivery, outcome.admission)) ?? ANSWERS.accepted;
+    return (await forwarding?.answerFor(delivery, outcome.admission)) ?? ANSWERS.accepted;
   };
 
   return {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createForwarder, type Forwarder, type ForwarderOptions } from '../../src/forwarding/forwarder.ts';
+import { Forwarder, type ForwarderOptions } from '../../src/forwarding/forwarder.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { ForwardEvent, ForwarderEvent } from '../../src/forwarding/forwarder-event.ts';
 import type { ForwardTarget } from '../../src/forwarding/target.ts';
@@ -32,7 +32,7 @@ export interface ScriptedTarget extends ForwardTarget {
 /** @param reply answers at once; without it each hand-over waits for `answer` */
 export function scriptedTarget(
   name: string,
-  parts: Partial<Pick<ForwardTarget, 'filter' | 'concurrency'>> & {
+  parts: Partial<Pick<ForwardTarget, 'filter' | 'concurrency' | 'takesUnverified'>> & {
     readonly reply?: (delivery: PendingForward) => ForwardOutcome;
   } = {},
 ): ScriptedTarget {
@@ -42,6 +42,7 @@ export function scriptedTarget(
   return {
     name,
     filter: parts.filter ?? ['*'],
+    takesUnverified: parts.takesUnverified ?? true,
     concurrency: parts.concurrency ?? 16,
     handed,
     get underWay() {
@@ -79,7 +80,7 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-export interface TestForwarder extends Forwarder {
+export type TestForwarder = Forwarder & {
   readonly store: DeliveryStore;
   readonly clock: ManualClock;
   readonly events: readonly ForwarderEvent[];
@@ -87,7 +88,7 @@ export interface TestForwarder extends Forwarder {
   tries(): readonly ForwardEvent[];
   /** Admits a delivery as a receiver does, and hands it over. */
   receive(name: string, parts?: Partial<NewDelivery>): Promise<number>;
-}
+};
 
 /** A forwarder on a clock that the test moves; it ends with the test. */
 export async function testForwarder(
@@ -97,7 +98,7 @@ export async function testForwarder(
   const events: ForwarderEvent[] = [];
   const clock = manualClock();
   const store = parts.store ?? createMemoryStore();
-  const forwarder = createForwarder({
+  const forwarder = new Forwarder({
     clock,
     targets,
     onEvent: (event) => events.push(event),
@@ -111,21 +112,20 @@ export async function testForwarder(
   });
   forwarder.start();
   await settled();
-  return {
-    ...forwarder,
+  return Object.assign(forwarder, {
     store,
     clock,
     events,
     tries: () => events.filter((event) => event.type === 'forward'),
-    receive: async (name, own = {}) => {
+    receive: async (name: string, own: Partial<NewDelivery> = {}) => {
       const delivery = newDelivery(name, own);
       const { position, attempt, forwards } = await store.admit(
         delivery,
-        forwarder.targetsFor(delivery.event),
+        forwarder.targetsFor(delivery.event, true),
       );
       forwarder.accept({ ...delivery, position, attempt }, forwards);
       await settled();
       return position;
     },
-  };
+  });
 }

@@ -1,17 +1,18 @@
 import { notify, type Context } from '../../context.ts';
+import { safeListener } from '../../domain/safe-listener.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
 import { startReceiverServer, type RunningReceiver } from '../../receiver/http-server.ts';
-import { safeListener } from '../../receiver/receiver-event.ts';
-import { createReceiver, type ReceiverOptions } from '../../receiver/receiver.ts';
+import { Forwarder } from '../../forwarding/forwarder.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, type EndWatcher } from './end-watcher.ts';
-import { openForwards, type Forwards } from './forwards.ts';
 import { checkPath } from './path-check.ts';
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
 import { chooseTls } from './tls-choice.ts';
 import { openOutputs } from '../shared/outputs.ts';
+import { openTargets } from '../shared/open-targets.ts';
 import { createPresenter } from './create-presenter.ts';
 import { checkFiles } from './file-check.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
@@ -23,6 +24,7 @@ import type { ForwardOptions } from './forward-options.ts';
 import type { ForwardingInfo, Presenter } from './presenter.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/node-server.ts';
+import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 
 export interface ListenOptions extends EndingOptions, ForwardOptions {
@@ -120,12 +122,10 @@ async function receive(
   { presenter, plan, ending, readyFile, tls, count }: Parts,
 ): Promise<readonly TargetSummary[]> {
   const { clock } = context;
-  let forwards: Forwards | undefined;
-  const onEvent = safeListener((event) => {
+  const onEvent = safeListener<ReceiverEvent>((event) => {
     count(event);
     ending.onEvent(event);
     presenter.onEvent(event);
-    if (event.type === 'delivery') forwards?.onDeliveryShown(event);
   });
   const store = await context.deliveryStore({
     file: options.store,
@@ -134,15 +134,23 @@ async function receive(
     onEvent,
   });
   const { keys, origin } = await chooseKeys(options, context, onEvent);
+  let forwarder: Forwarder | undefined;
   let closeBy = Infinity;
   try {
     if (plan !== undefined)
-      forwards = await openForwards(plan, store, context, (event) => presenter.onForwarder(event));
-    const receiver = createReceiver({ verify: options.verify, keys, store, clock, ...hooksOf(forwards) });
+      forwarder = new Forwarder({
+        targets: await openTargets(plan, context),
+        store,
+        clock,
+        retry: plan.retries ? plan.policy : undefined,
+        relayTimeoutMs: plan.relays ? plan.timeout : undefined,
+        onEvent: (event) => presenter.onForwarder(event),
+      });
+    const receiver = createReceiver({ verify: options.verify, keys, store, clock, forwarding: forwarder });
     const { host = '127.0.0.1', port, path } = options;
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
-      forwards?.start();
+      forwarder?.start();
       presenter.onReady({
         ...describeServer(server),
         path,
@@ -159,20 +167,12 @@ async function receive(
     }
   } finally {
     keys.close();
-    await forwards?.close(
+    await forwarder?.close(
       Math.max(FORWARDS_TIMEOUT_MS, Math.min(CLOSE_TIMEOUT_MS, closeBy - clock.elapsed())),
     );
     await store.close();
   }
-  return forwards?.summary() ?? [];
-}
-
-function hooksOf(forwards: Forwards | undefined): Pick<ReceiverOptions, 'targetsFor' | 'answerFor'> {
-  if (forwards === undefined) return {};
-  return {
-    targetsFor: (event, isTrusted) => forwards.targetsFor(event, isTrusted),
-    answerFor: (delivery, admission) => forwards.answerFor(delivery, admission),
-  };
+  return forwarder?.summary() ?? [];
 }
 
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {

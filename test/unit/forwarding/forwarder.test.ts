@@ -45,8 +45,8 @@ describe('a forwarder', () => {
     const all = scriptedTarget(APP);
     const recordings = scriptedTarget('http://localhost:3001/rec', { filter: ['recording.*'] });
     const forwarder = await testForwarder([all, recordings]);
-    expect(forwarder.targetsFor('recording.statusUpdate')).toEqual([all.name, recordings.name]);
-    expect(forwarder.targetsFor(undefined)).toEqual([all.name]);
+    expect(forwarder.targetsFor('recording.statusUpdate', true)).toEqual([all.name, recordings.name]);
+    expect(forwarder.targetsFor(undefined, true)).toEqual([all.name]);
     await forwarder.receive('d1');
     expect([all.handed.length, recordings.handed.length]).toEqual([1, 0]);
     await all.answer(answered(204, 7));
@@ -68,6 +68,13 @@ describe('a forwarder', () => {
       { target: APP, succeeded: 1, failed: 0, waiting: 0 },
       { target: recordings.name, succeeded: 0, failed: 0, waiting: 0 },
     ]);
+  });
+
+  it('gives a command only what could be verified', async () => {
+    const command = scriptedTarget('exec:./handle.sh', { takesUnverified: false });
+    const forwarder = await testForwarder([scriptedTarget(APP), command]);
+    expect(forwarder.targetsFor('meeting.started', true)).toEqual([APP, command.name]);
+    expect(forwarder.targetsFor('meeting.started', false)).toEqual([APP]);
   });
 
   it('tries once, and records what came of it', async () => {
@@ -493,5 +500,29 @@ describe('waiting for the outcome of one delivery', () => {
     expect(await outcome).toBeUndefined();
     expect(await forwarder.nextOutcome(3, APP)).toBeUndefined();
     expect(await forwarder.nextOutcome(3, 'exec:other')).toBeUndefined();
+  });
+});
+
+describe('the answer for a sender', () => {
+  it('does not wait for the targets', async () => {
+    const target = scriptedTarget(APP);
+    const forwarder = await testForwarder([target]);
+    const delivery = newDelivery('d1');
+    const admission = await forwarder.store.admit(delivery, [APP]);
+    expect(await forwarder.answerFor(delivery, admission)).toBeUndefined();
+    expect(target.handed).toEqual([]);
+    await settled();
+    expect(target.handed).toHaveLength(1);
+  });
+
+  it('is what the target says, with --relay, before the try is emitted', async () => {
+    const target = scriptedTarget(APP, { reply: () => answered(404) });
+    const forwarder = await testForwarder([target], { relayTimeoutMs: 30_000 });
+    const delivery = newDelivery('d1');
+    const admission = await forwarder.store.admit(delivery, [APP]);
+    expect(await forwarder.answerFor(delivery, admission)).toMatchObject({ status: 404 });
+    expect(forwarder.events).toEqual([]);
+    await settled();
+    expect(forwarder.tries()).toMatchObject([{ outcome: { status: 404 } }]);
   });
 });

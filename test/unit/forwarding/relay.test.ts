@@ -23,7 +23,7 @@ async function send(forwarder: TestForwarder, name = 'd1'): Promise<RelayedAnswe
   const delivery = newDelivery(name);
   const { position, attempt, forwards } = await forwarder.store.admit(
     delivery,
-    forwarder.targetsFor(delivery.event),
+    forwarder.targetsFor(delivery.event, true),
   );
   const { clock } = forwarder;
   return await relay({ ...delivery, position, attempt }, forwards, { forwarder, clock, timeout: 30_000 });
