@@ -154,7 +154,7 @@ const OWN_CHUNKS = [
       /\/src\/views\/(?:delivery|forward|replay|expectation)\//,
       /\/src\/terminal\/(?:output\/(?:live-|raw-)|progress\/progress-bar)/,
       /\/src\/domain\/(?:expectation\/|retry\/|forward\/forward-|http\/hop-|json\/(?:edit|masked))/,
-      /\/src\/domain\/(?:delivery\/(?:stored|received|event-counter)|events\/(?:describe|read|amounts))/,
+      /\/src\/domain\/(?:delivery\/(?:stored|received|event-counter|payload)|events\/(?:describe|read|amounts))/,
     ]),
   },
   { name: 'api', priority: 0, test: /\/src\/api\/(?!proxy-dispatcher|key-)/ },

@@ -10,7 +10,7 @@ import { createAdmissions } from './admissions.ts';
 import { ANSWERS, type Answer } from './answers.ts';
 import { createHeavyWork } from './heavy-work.ts';
 import { identityOf } from './identity.ts';
-import { eventNameOf, readPayload } from './payload.ts';
+import { eventNameOf, readPayload } from '../domain/delivery/payload.ts';
 import { checkSignature, type Verdict, type VerifyMode } from './signature-check.ts';
 import type { Clock } from '../domain/clock.ts';
 import {

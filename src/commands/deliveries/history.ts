@@ -1,5 +1,5 @@
 import { HooksError } from '../../domain/errors.ts';
-import { readPayload } from '../../receiver/payload.ts';
+import { readPayload } from '../../domain/delivery/payload.ts';
 import type { Context, HistoryRequest } from '../../context.ts';
 import type { StoredDelivery, StoredForward } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';

@@ -5,7 +5,7 @@ import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts';
-import { readPayload } from '../../../receiver/payload.ts';
+import { readPayload } from '../../../domain/delivery/payload.ts';
 import { renderDetails } from '../../../views/delivery/received-details.ts';
 import { gatherFor } from '../../../terminal/output/gathered-output.ts';
 import { toJsonLine } from '../../../terminal/text/json-line.ts';

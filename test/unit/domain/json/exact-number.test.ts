@@ -4,7 +4,7 @@ import { fulfils } from '../../../../src/domain/expectation/expectation.ts';
 import { parseExpectation } from '../../../../src/domain/expectation/expectation-syntax.ts';
 import { exactJson, ExactNumber, parseExactly } from '../../../../src/domain/json/exact-number.ts';
 import { maskSecrets } from '../../../../src/domain/secrets/mask-secrets.ts';
-import { readPayload } from '../../../../src/receiver/payload.ts';
+import { readPayload } from '../../../../src/domain/delivery/payload.ts';
 import { payloadLines } from '../../../../src/views/delivery/received-details.ts';
 import { printableJson } from '../../../../src/terminal/text/printable-json.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPayload } from '../../../../src/receiver/payload.ts';
+import { readPayload } from '../../../../src/domain/delivery/payload.ts';
 import { forwardsText, outcomeText } from '../../../../src/views/forward/text.ts';
 import {
   renderEntry,

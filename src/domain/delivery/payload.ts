@@ -1,7 +1,7 @@
-import { readEventName } from '../domain/events/read.ts';
-import { parseExactly } from '../domain/json/exact-number.ts';
-import { isNestedDeeper, MAX_NESTING_LEVELS } from '../domain/json/nesting.ts';
-import type { Payload } from '../domain/delivery/received-delivery.ts';
+import { readEventName } from '../events/read.ts';
+import { parseExactly } from '../json/exact-number.ts';
+import { isNestedDeeper, MAX_NESTING_LEVELS } from '../json/nesting.ts';
+import type { Payload } from './received-delivery.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

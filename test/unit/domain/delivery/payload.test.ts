@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventNameOf, readPayload } from '../../../src/receiver/payload.ts';
+import { eventNameOf, readPayload } from '../../../../src/domain/delivery/payload.ts';
 
 describe('reading a payload', () => {
   it('reads any JSON that fits', () => {
