@@ -2,7 +2,7 @@ import { HooksError, type ErrorCode, type ErrorDetails } from '../domain/errors.
 import { parseUrl } from '../domain/network/parse-url.ts';
 import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import { explainFailure, type ConnectionFailure } from './connection-failure.ts';
+import { explainFailure, type ConnectionFailure, type Explanation } from './connection-failure.ts';
 import { describeRequest, type SentRequest } from './requests.ts';
 import { readRetryAfterMs } from './retry-decision.ts';
 import type { Envelope } from './services/service-api.ts';
@@ -16,12 +16,6 @@ export type ResponseContent =
   | { readonly kind: 'damaged' }
   /** Its content coding cannot be undone; `what` goes on after "the answer is". */
   | { readonly kind: 'unreadable'; readonly what: string };
-
-interface Explanation {
-  readonly code: ErrorCode;
-  readonly what: string;
-  readonly hint: string;
-}
 
 /** More of the service's own text than this many characters helps nobody. */
 const MAX_MESSAGE_LENGTH = 500;

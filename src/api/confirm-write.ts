@@ -4,7 +4,7 @@ import { differencesBetween } from '../domain/webhook/registration.ts';
 import { isSameUrl } from '../domain/webhook/webhook-url.ts';
 import type { AnyWebhook, WebhookChanges } from '../domain/webhook/webhook.ts';
 
-/** Milliseconds before each time that it is read: a change may take a moment until everybody sees it. */
+/** Wait before each reading: a change may take a moment until every server of the service shows it. */
 const READING_DELAYS_MS = [0, 500, 1500];
 
 export interface ConfirmParts {
@@ -39,7 +39,7 @@ export async function confirmWrite(parts: ConfirmParts, wanted: WebhookChanges):
 }
 
 /**
- * The same for a deletion.
+ * Judges a deletion by reading again.
  *
  * @throws HooksError `change_unconfirmed` when it is still there, or cannot be known
  */

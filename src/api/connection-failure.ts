@@ -49,8 +49,10 @@ export function readConnectionFailure(
   };
 }
 
-interface Explanation {
+/** A failure for people. */
+export interface Explanation {
   readonly code: ErrorCode;
+  /** What happened, for the middle of a sentence. */
   readonly what: string;
   readonly hint: string;
 }

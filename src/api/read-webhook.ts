@@ -21,7 +21,7 @@ export function readWebhook(data: unknown, where: string): AnyWebhook {
   throw invalid(`${where}: the answer's webhook is incomplete (${problems.join(', ')}).`);
 }
 
-/** The same for a list, each entry by itself: an odd one is no reason not to read the others. */
+/** Reads a list of webhooks, each by itself: an odd one does not keep the others from being read. */
 export function readWebhooks(data: unknown, where: string): readonly AnyWebhook[] {
   if (!Array.isArray(data)) throw invalid(`${where}: the answer is not a list of webhooks.`);
   const items: readonly unknown[] = data;

@@ -68,7 +68,7 @@ async function get(parts: ClientParts, call: Call, id: string): Promise<AnyWebho
   return readWebhook(data, describeRequest(request));
 }
 
-/** The same where the webhook may have gone. */
+/** Gets a webhook; undefined where it does not exist. */
 async function find(parts: ClientParts, call: Call, id: string): Promise<AnyWebhook | undefined> {
   return get(parts, call, id).catch((error: unknown) => {
     if (error instanceof HooksError && error.code === 'webhook_not_found') return undefined;
@@ -76,7 +76,7 @@ async function find(parts: ClientParts, call: Call, id: string): Promise<AnyWebh
   });
 }
 
-/** PUT and PATCH: an answer that shows no webhook, or only a part of it, is made up for by reading again. */
+/** PUT and PATCH. The webhook is read again when the answer does not show all of it. */
 async function write(
   parts: ClientParts,
   request: RepeatableSentRequest,

@@ -13,7 +13,7 @@ const DIRECTORY_MODE = 0o700;
 const MAX_BYTES = 64 * 1024;
 
 /**
- * The last good key of a key document, kept for when the document cannot be had. One of a document on this
+ * The last good key of a key document, kept for when the document cannot be fetched. One of a document on this
  * machine is not kept: an emulator has a new one each time.
  *
  * @param directory of data

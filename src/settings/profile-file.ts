@@ -26,7 +26,7 @@ const MAX_BYTES = 1024 * 1024;
 /** Milliseconds to wait for others who save: each takes some ten, and one that was stopped holds all up. */
 const LOCK_WAIT_MS = 20_000;
 
-/** Who reads and writes. */
+/** The user that reads and writes the file. */
 export interface ProfileFileUser {
   /** The effective user id; undefined where there is none, as on Windows: nothing is distrusted there. */
   readonly uid: number | undefined;
@@ -51,7 +51,7 @@ interface Content {
  * reads, and loading conf with its schema checker takes longer than all else that a command does
  * before its first request.
  *
- * Who changes it holds a lock from reading to writing, so that nothing is lost between processes.
+ * Every change holds a lock from reading to writing, so that nothing is lost between processes.
  */
 export function createProfileFile(
   directory: string,

@@ -47,7 +47,7 @@ export async function run(options: LoginOptions, context: Context): Promise<void
   const settings = await context.settings();
   const webhookUrl = options.webhookUrl?.trim();
   if (webhookUrl !== undefined) requireUsable(webhookUrl, settings);
-  // Whether there is a place for them is known before anybody is asked for secrets.
+  // Where they will be saved is known before anybody is asked for secrets.
   const profiles = await context.profiles();
   const given = await gatherSecrets(options, context, settings);
   const credentials = readCredentials(given.organizationId, given.secret);
@@ -114,7 +114,7 @@ function mergeProfile(
   };
 }
 
-/** A pair is kept as a pair, and a whole value whole; what was there before goes. */
+/** A pair is saved as a pair, and a whole value as one; either takes the place of what was there. */
 function secretsOf(
   { organizationId: id }: SignInSecrets,
   { authorization, organizationId, apiKey }: BasicCredentials,

@@ -18,7 +18,7 @@ export async function run(context: Context): Promise<void> {
   const { profile: name, sources } = await context.settings();
   const profiles = await context.profiles();
   let removed = false;
-  // Whoever is signed out already needs no file, nor a directory for it.
+  // Where nobody is signed in, neither a file nor its directory is created.
   if (hasSecrets((await profiles.read(name)) ?? {}))
     await profiles.update(name, (before = {}) => {
       removed = hasSecrets(before);

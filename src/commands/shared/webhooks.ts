@@ -11,7 +11,7 @@ import { describeOddities, type WebhookViewOptions } from '../../views/webhook.t
 /** More of them make a notice that nobody reads. */
 const MAX_ODD_SHOWN = 10;
 
-/** Awaits a call of the service, and says so where it takes a moment. */
+/** Awaits a call of the service, with a progress line where it takes a moment. */
 export async function withApiProgress<Result>(context: Context, call: Promise<Result>): Promise<Result> {
   const { stderr } = context.io;
   if (context.options.quiet || !stderr.isTerminal) return await call;
@@ -39,7 +39,7 @@ export function describeUnlisted({ webhooks, unlisted }: WebhookList): string {
   return `The service listed ${listed} and says that it has ${more}.`;
 }
 
-/** Says of each webhook that is odd what is odd about it. */
+/** Warns of each webhook that is not as documented. */
 export function warnOfOdd(context: Context, webhooks: readonly AnyWebhook[]): void {
   const odd = webhooks.filter((webhook) => webhook instanceof OddWebhook);
   for (const webhook of odd.slice(0, MAX_ODD_SHOWN))

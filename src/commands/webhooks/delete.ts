@@ -25,7 +25,7 @@ export interface DeleteOptions {
 }
 
 /**
- * Deletes webhooks after showing them: asks first on a terminal, and wants `--yes` elsewhere.
+ * Deletes webhooks after showing them: asks first on a terminal, and requires `--yes` elsewhere.
  * With `--json` the answer is `{"dryRun": boolean, "deleted": Webhook[]}`; in a dry run they are those
  * that would be deleted.
  *
@@ -47,7 +47,7 @@ export async function run(options: DeleteOptions, context: Context): Promise<voi
   if (!options.dryRun && options.webhooks.length === 0) requireWholeList(list);
 }
 
-/** Who deletes many means those too that the service did not list. */
+/** Whoever deletes by a filter also means the webhooks that the service did not list. */
 function requireWholeList(list: WebhookList): void {
   if (list.unlisted === undefined) return;
   throw new HooksError('list_incomplete', describeUnlisted(list), {
@@ -65,14 +65,14 @@ function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
 
 interface Selection {
   readonly chosen: readonly AnyWebhook[];
-  /** Odd ones that were not named by themselves: it cannot be told what they are. */
+  /** Entries without an id that a filter chose: they cannot be recognized as webhooks. */
   readonly skipped: readonly AnyWebhook[];
 }
 
 function select(list: WebhookList, { webhooks, match, all }: DeleteOptions): Selection {
   if (!all && match === undefined) {
     const named = new Set(webhooks.map((reference) => selectListed(list, reference)));
-    // An id is looked for before anything is deleted.
+    // Every id is checked before anything is deleted.
     for (const webhook of named) requireId(webhook);
     return { chosen: [...named], skipped: [] };
   }
@@ -108,7 +108,7 @@ async function isConfirmed(context: Context, chosen: readonly AnyWebhook[], yes:
   // With --json standard error is for one JSON document, should there be an error.
   if (!context.options.json) {
     const table = `${(await tableOf(context, chosen, stderr)).join('\n')}\n`;
-    // Nobody can say yes to what was not shown, so --quiet leaves it out only where nobody is asked.
+    // Nobody can confirm what was not shown, so --quiet leaves the table out only where nobody is asked.
     if (context.interactive && !yes) stderr.write(`${table}\n`);
     else notify(context, table);
   }
@@ -145,7 +145,7 @@ async function deleteAll(context: Context, chosen: readonly AnyWebhook[]): Promi
       deleted.push(webhook);
     }
   } finally {
-    // What is gone is said also when a later one failed.
+    // Reports what was deleted even when a later deletion failed.
     await report(context, deleted);
     if (deleted.length < chosen.length && !context.options.json)
       notify(context, `Deleted ${deleted.length} of ${chosen.length} webhooks.`);
@@ -157,7 +157,7 @@ async function deleteOne(context: Context, id: string): Promise<void> {
   try {
     await api.delete(id);
   } catch (error) {
-    // Somebody was quicker: it is gone, as wanted.
+    // Somebody else has deleted it: that is what was asked for.
     if (!(error instanceof HooksError) || error.code !== 'webhook_not_found') throw error;
     notify(context, `${sanitize(context.secrets.hide(id))} was deleted by somebody else in the meantime.`);
   }

@@ -23,7 +23,7 @@ import {
 } from '../shared/webhooks.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
 
-/** How often it is planned anew. */
+/** How often it plans when others change the webhooks meanwhile. */
 const MAX_ROUNDS = 6;
 
 export interface RegisterOptions {
@@ -44,7 +44,7 @@ export interface RegisterOptions {
  *   `option_missing` where something is missing and nobody can be asked
  */
 export async function run(options: RegisterOptions, context: Context): Promise<void> {
-  // Everything that can be wrong in the words themselves comes before the first call.
+  // The options are checked before the first call.
   const events = options.events === undefined ? undefined : selectEvents(options.events);
   const knownUrl = (options.url ?? (await context.settings()).webhookUrl)?.trim();
   if (!context.interactive) requireComplete(knownUrl, events);
@@ -65,8 +65,8 @@ export async function run(options: RegisterOptions, context: Context): Promise<v
 }
 
 /**
- * Plans and does it; anew when somebody else was quicker, as when two deployments register at once. What
- * counts is that the state is as wanted in the end.
+ * Plans the registration and carries it out. It plans again when somebody else was quicker, as when two
+ * deployments register at once: what counts is the state in the end.
  */
 async function ensure(
   context: Context,
@@ -108,7 +108,7 @@ function explainConflict(error: HooksError, list: WebhookList): HooksError {
   return new HooksError(error.code, message, { hint, cause: error });
 }
 
-/** An odd webhook is neither adopted nor made a second one of without a word. */
+/** Warns of an odd webhook before it is changed, or before another one is created beside it. */
 function warnOfPlan(context: Context, list: WebhookList, plan: RegistrationPlan): void {
   if (plan.action !== 'create') {
     warnOfOdd(context, [plan.webhook]);

@@ -17,8 +17,8 @@ export interface ReplaceOptions {
 }
 
 /**
- * Replaces every field of one webhook (PUT): what is not said takes the service's default, so name,
- * URL and events must all be said. Nothing is sent where all is so already.
+ * Replaces every field of one webhook (PUT). A field that is left out takes the service's default, so
+ * name, URL and events are required. Nothing is sent where nothing would change.
  */
 export async function run(options: ReplaceOptions, context: Context): Promise<void> {
   const request = readRequest(options);

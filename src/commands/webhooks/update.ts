@@ -18,7 +18,7 @@ export interface UpdateOptions {
   readonly force: boolean;
 }
 
-/** The events to have, to add and to take away, as far as each was said. */
+/** The events to have, to add and to remove; undefined where not given. */
 interface EventChanges {
   readonly only: readonly string[] | undefined;
   readonly added: readonly string[] | undefined;
@@ -44,7 +44,7 @@ export async function run(options: UpdateOptions, context: Context): Promise<voi
   });
 }
 
-/** It is always sent, so it must be known: the service may switch a webhook on when it is left out. */
+/** `enabled` is always sent, so it must be known: the service may switch a webhook on when it is left out. */
 function wantedState({ enabled }: AnyWebhook, { enable, disable }: UpdateOptions): boolean {
   if (enable || disable) return enable;
   if (enabled !== undefined) return enabled;
