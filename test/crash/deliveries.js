@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Chance } from './chance.js';
+import { Chance } from '../helpers/chance.js';
 
 /**
  * @typedef {object} Delivery

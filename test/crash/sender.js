@@ -3,7 +3,7 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Chance } from './chance.js';
+import { Chance } from '../helpers/chance.js';
 import { deliveryOf } from './deliveries.js';
 
 /**

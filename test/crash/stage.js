@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Chance } from './chance.js';
+import { Chance } from '../helpers/chance.js';
 import { check, countPending } from './check.js';
 import { Ledger } from './ledger.js';
 import { Receiver } from './receiver.js';
@@ -21,8 +21,8 @@ import { Target } from './target.js';
  * @property {number} [timeout] milliseconds that senders wait for an answer: as long as Dyte by default
  */
 
-/** How long to wait for what must come, in milliseconds. */
-const PATIENCE = 45_000;
+/** How long to wait for what must come. */
+const MAX_WAIT_MS = 45_000;
 
 /**
  * What every trial needs: keys, ports, a store, senders, a target, and somebody who reads what is shown.
@@ -111,8 +111,8 @@ export class Stage {
   async until(what, holds) {
     const begun = Date.now();
     while (!holds()) {
-      if (Date.now() - begun > PATIENCE)
-        throw new Error(`${what}: not within ${PATIENCE} ms.\n${this.#complaints()}`);
+      if (Date.now() - begun > MAX_WAIT_MS)
+        throw new Error(`${what}: not within ${MAX_WAIT_MS} ms.\n${this.#complaints()}`);
       await sleep(10);
     }
   }

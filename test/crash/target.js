@@ -14,7 +14,7 @@ export class Target {
   /** @type {(() => void)[] | undefined} */
   #held;
 
-  /** @param {import('./chance.js').Chance} chance */
+  /** @param {import('../helpers/chance.js').Chance} chance */
   constructor(chance) {
     this.#chance = chance;
     this.#server = createServer((request, response) => void this.#take(request, response));

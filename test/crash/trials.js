@@ -41,8 +41,8 @@ const killed = /** @type {Trial} */ ({ seed, rounds }) =>
     stage.beginSending();
     for (let round = 0; round < rounds; round += 1) {
       const receiver = stage.startReceiver();
-      if (stage.chance.happens(0.85)) await receiver.ready;
-      await sleep(stage.chance.between(0, 500));
+      if (stage.chance.happens(0.85)) await someAnswers(stage, receiver);
+      else await sleep(stage.chance.between(0, 500));
       await receiver.kill();
     }
     stage.extra['kills'] = rounds;
@@ -56,7 +56,7 @@ const shared = /** @type {Trial} */ ({ seed, rounds }) =>
     stage.beginSending();
     const receivers = [stage.startReceiver(0), stage.startReceiver(1)];
     for (let round = 0; round < rounds; round += 1) {
-      await sleep(stage.chance.between(0, 700));
+      await stage.answers(stage.chance.between(0, 24));
       const which = stage.chance.between(0, 1);
       await receivers[which]?.kill();
       receivers[which] = stage.startReceiver(which);
@@ -179,8 +179,7 @@ const asked = /** @type {Trial} */ ({ seed, rounds }) =>
     stage.beginSending();
     for (let round = 0; round < rounds; round += 1) {
       const receiver = stage.startReceiver();
-      await receiver.ready;
-      await sleep(stage.chance.between(0, 400));
+      await someAnswers(stage, receiver);
       receiver.signal(stage.chance.pick(['SIGTERM', 'SIGINT']));
       const code = await receiver.ended;
       if (code !== 0) throw new Error(`It ended with ${code}: ${receiver.stderr}`);
@@ -197,7 +196,7 @@ const stopped = /** @type {Trial} */ ({ seed, rounds }) =>
     await receiver.ready;
     stage.beginSending();
     for (let round = 0; round < rounds; round += 1) {
-      await sleep(stage.chance.between(0, 300));
+      await stage.answers(stage.chance.between(0, 24));
       receiver.signal('SIGSTOP');
       await sleep(stage.chance.between(100, 1500));
       receiver.signal('SIGCONT');
@@ -216,6 +215,17 @@ const asleep = /** @type {Trial} */ ({ seed }) =>
     sleeper.signal('SIGCONT');
     await stage.answers(20);
   });
+
+/**
+ * Waits until a receiver is in the middle of its work: it has given a number of answers, or none.
+ *
+ * @param {Stage} stage
+ * @param {ReturnType<Stage['startReceiver']>} receiver
+ */
+async function someAnswers(stage, receiver) {
+  await receiver.ready;
+  await stage.answers(stage.chance.between(0, 24));
+}
 
 /**
  * Two receivers under load, with forwards that nobody answers.

@@ -10,12 +10,13 @@ const ATTACKER = fileURLToPath(new URL('attacker.js', import.meta.url));
  * Starts an attack from a process of its own.
  *
  * @param {number} port
- * @param {readonly string[]} wishes names of attacks.js with the number of connections: `silent:100`
+ * @param {readonly string[]} attacks names of attacks.js with the number of connections: `silent:100`
  * @param {number} again milliseconds until a closed connection is opened anew
+ * @param {string} seed of what is at random in them
  * @returns {Promise<{ stop(): Promise<void> }>} once all connections have been open
  */
-export async function startAttack(port, wishes, again) {
-  const child = fork(ATTACKER, [String(port), String(again), ...wishes], { stdio: 'inherit' });
+export async function startAttack(port, attacks, again, seed) {
+  const child = fork(ATTACKER, [String(port), String(again), seed, ...attacks], { stdio: 'inherit' });
   const ended = once(child, 'exit');
   await Promise.race([
     once(child, 'message'),
@@ -44,4 +45,14 @@ export function residentMemory(/** @type {number} */ pid) {
       ? /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
       : execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
   return Number(kibibytes) / 1024;
+}
+
+/**
+ * Milliseconds for which a process could have run, and the system had it wait for others, since it was
+ * started; 0 where the system does not say.
+ */
+export function waitedForProcessor(/** @type {number} */ pid) {
+  if (process.platform !== 'linux') return 0;
+  const [, nanoseconds] = readFileSync(`/proc/${String(pid)}/schedstat`, 'utf8').split(' ');
+  return Number(nanoseconds) / 1e6;
 }

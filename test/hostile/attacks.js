@@ -1,9 +1,9 @@
 // What hostile senders do on one connection. Each keeps to it until its connection is closed; then the
 // attacker (attacker.js) opens another one.
-import { randomBytes, randomInt } from 'node:crypto';
 
 /** @typedef {import('node:net').Socket} Socket */
-/** @typedef {(socket: Socket) => void} Attack */
+/** @typedef {import('../helpers/chance.js').Chance} Chance */
+/** @typedef {(socket: Socket, chance: Chance) => void} Attack */
 
 const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\n';
 const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n`;
@@ -18,7 +18,10 @@ function every(/** @type {number} */ milliseconds, /** @type {string} */ bytes) 
 }
 
 /** @returns {Attack} */
-function begin(/** @type {string | Buffer} */ bytes, /** @type {Attack} */ goOn = () => {}) {
+function begin(
+  /** @type {string | Buffer} */ bytes,
+  /** @type {(socket: Socket) => void} */ goOn = () => {},
+) {
   return (socket) => {
     socket.write(bytes);
     goOn(socket);
@@ -33,19 +36,19 @@ function forgedBody() {
 }
 
 /** A request with a few bytes that are others, or left out, or there twice. */
-function almostRequest() {
+function almostRequest(/** @type {Chance} */ chance) {
   const chunked = `${CHUNKED}1b\r\n{"event":"meeting.started"}\r\n0\r\n\r\n`;
   const whole = `${HEAD}Content-Length: 27\r\nExpect: 100-continue\r\n\r\n{"event":"meeting.started"}`;
-  const bytes = [...Buffer.from(randomInt(2) === 0 ? chunked : whole)];
-  for (let change = randomInt(4); change >= 0; change -= 1) {
-    const at = randomInt(bytes.length);
-    const put = [[randomInt(256)], [], [bytes[at] ?? 0, bytes[at] ?? 0], [...randomBytes(8)]][randomInt(4)];
-    bytes.splice(at, 1, ...(put ?? []));
+  const bytes = [...Buffer.from(chance.pick([chunked, whole]))];
+  for (let change = chance.between(1, 4); change > 0; change -= 1) {
+    const at = chance.between(0, bytes.length - 1);
+    const [byte = 0] = bytes.slice(at);
+    bytes.splice(at, 1, ...chance.pick([[chance.between(0, 255)], [], [byte, byte], [...chance.bytes(8)]]));
   }
   return Buffer.from(bytes);
 }
 
-const BROKEN_SIZES = [
+const BROKEN_SIZES = /** @type {const} */ ([
   'ffffffffffffffff\r\n',
   '-1\r\n',
   '5\r\nxx\r\n',
@@ -53,7 +56,7 @@ const BROKEN_SIZES = [
   '1;x=\r\n',
   'zz\r\n',
   '\r\n',
-];
+]);
 
 /** @returns {Record<string, Attack>} */
 function makeAttacks() {
@@ -72,7 +75,7 @@ function makeAttacks() {
     'tiny-chunks': begin(tinyChunks),
     'small-chunks': begin(smallChunks),
     'slow-tiny-chunks': begin(CHUNKED, every(20, '1\r\nx\r\n')),
-    'wrong-chunks': (socket) => socket.end(CHUNKED + (BROKEN_SIZES[randomInt(BROKEN_SIZES.length)] ?? '')),
+    'wrong-chunks': (socket, chance) => socket.end(CHUNKED + chance.pick(BROKEN_SIZES)),
     pipelined: (socket) => socket.pause().write(pipelined),
     'pipelined-health': (socket) => socket.pause().write(askedForHealth),
     'long-headers': begin(`${HEAD}X: ${'y'.repeat(15_000)}`),
@@ -81,9 +84,9 @@ function makeAttacks() {
     'forged-bodies': (socket) => {
       socket.once('data', () => socket.end()).write(forged);
     },
-    random: (socket) => socket.end(randomBytes(randomInt(1, 2000))),
-    almost: (socket) => {
-      socket.once('data', () => socket.destroy()).write(almostRequest());
+    random: (socket, chance) => socket.end(chance.bytes(chance.between(1, 2000))),
+    almost: (socket, chance) => {
+      socket.once('data', () => socket.destroy()).write(almostRequest(chance));
     },
     'half-closed': (socket) => socket.end(`${HEAD}Content-Length: 100\r\n\r\n{`),
     reset: (socket) => {

@@ -39,4 +39,9 @@ export class Chance {
   happens(probability) {
     return this.next() < probability;
   }
+
+  /** @param {number} count */
+  bytes(count) {
+    return Buffer.from(Array.from({ length: count }, () => this.between(0, 255)));
+  }
 }
