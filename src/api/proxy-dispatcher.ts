@@ -1,10 +1,10 @@
 // Deep imports, as in transport.ts and for the same reason.
 import requestTunnel from 'undici/lib/api/api-connect.js';
+import { errorCode } from '../domain/errors.ts';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Agent, buildConnector } from 'undici';
-import { errorCode } from '../domain/text/file-reason.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 
 // A tunnel is asked for with the dispatcher's own method, which undici's index puts there.

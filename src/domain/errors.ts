@@ -73,6 +73,11 @@ export const ERROR_EXIT_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_EXIT_CODES;
 
+/** Node's code of an error, such as `ENOENT`; undefined where it has none. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
 /** What may accompany an error's message. */
 export interface ErrorDetails {
   /** What the user can do next: one plain sentence. */

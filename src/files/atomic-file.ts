@@ -14,8 +14,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HooksError } from '../domain/errors.ts';
-import { errorCode, fileReason } from '../domain/text/file-reason.ts';
+import { HooksError, errorCode } from '../domain/errors.ts';
+import { fileReason } from '../domain/text/file-reason.ts';
 import { flush, flushDirectory } from './flush.ts';
 
 /** A file that appears under its name only once it is whole. */

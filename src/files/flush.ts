@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { errorCode } from '../domain/text/file-reason.ts';
+import { errorCode } from '../domain/errors.ts';
 
 /** What is said where directories cannot be opened or flushed: on Windows, by some network file systems. */
 const WITHOUT_DIRECTORY_FLUSH = new Set([

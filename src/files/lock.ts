@@ -1,7 +1,6 @@
 import { closeSync, constants, lstatSync, openSync, realpathSync, rmSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { HooksError } from '../domain/errors.ts';
-import { errorCode } from '../domain/text/file-reason.ts';
+import { HooksError, errorCode } from '../domain/errors.ts';
 import type { DatabaseSync as DatabaseClass } from '@photostructure/sqlite';
 
 type Database = InstanceType<typeof DatabaseClass>;

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { errorCode } from '../domain/text/file-reason.ts';
+import { errorCode } from '../domain/errors.ts';
 
 /** What a file begins with. */
 export interface FileStart {

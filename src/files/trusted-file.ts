@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { platform } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
-import { errorCode } from '../domain/text/file-reason.ts';
+import { errorCode } from '../domain/errors.ts';
 
 /** Why a file is not believed: somebody else decides what stands in it. */
 export interface Distrust {

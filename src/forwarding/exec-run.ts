@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { errorCode } from '../domain/errors.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import { AnswerStart } from './target.ts';
@@ -116,7 +117,7 @@ export class ExecRun {
   }
 
   #notStarted(error: Error): ForwardOutcome {
-    const reason = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+    const reason = errorCode(error) ?? error.message;
     return { kind: 'not_started', reason, milliseconds: this.#elapsed() };
   }
 

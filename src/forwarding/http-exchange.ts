@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { headerPairs } from '../domain/http/header-pairs.ts';
 import type { Clock } from '../domain/clock.ts';
 import { networkFault } from '../domain/network/network-fault.ts';
 import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
@@ -66,7 +67,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Controller, status: number): void {
     // What is below 200 only says that the answer is to come.
     if (status < 200 || this.#end === undefined) return;
-    this.#head = { status, headers: headerPairs(controller.rawHeaders), milliseconds: this.#elapsed() };
+    this.#head = { status, headers: receivedHeaders(controller.rawHeaders), milliseconds: this.#elapsed() };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#finishAnswered(), BODY_TIMEOUT_MS);
   }
@@ -118,11 +119,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 }
 
 /** Headers as they came; undici gives names and values in turn, as bytes. */
-function headerPairs(raw: Controller['rawHeaders']): readonly HeaderPair[] {
+function receivedHeaders(raw: Controller['rawHeaders']): readonly HeaderPair[] {
   if (!Array.isArray(raw)) return [];
-  const texts = raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
-  const pairs: HeaderPair[] = [];
-  for (let index = 0; index + 1 < texts.length; index += 2)
-    pairs.push([texts[index] ?? '', texts[index + 1] ?? '']);
-  return pairs;
+  return headerPairs(raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1'))));
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { headerValues } from '../domain/http/header-pairs.ts';
 import { isWorthAnotherTry } from '../domain/network/network-fault.ts';
 import { isHandled, type ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import { contentHeaders, decodeContent } from '../domain/http/decode-content.ts';
@@ -107,6 +108,6 @@ function contentOf(outcome: AnsweredOutcome): Pick<RelayedAnswer, 'body' | 'head
 
 /** Whether all of the body was kept, told by its length, or for one without by how much was kept. */
 function isWhole({ headers, answerStart }: AnsweredOutcome): boolean {
-  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  const [length] = headerValues(headers, 'content-length');
   return length === undefined ? answerStart.length < ANSWER_START : Number(length) === answerStart.length;
 }

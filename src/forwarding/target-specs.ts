@@ -1,4 +1,5 @@
 import { splitCommand } from '../domain/forward/command-words.ts';
+import { commandTargetName } from '../domain/forward/target-name.ts';
 import { HooksError } from '../domain/errors.ts';
 import { parseEventFilter, type EventFilter } from '../domain/events/selector.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
@@ -50,7 +51,7 @@ export function readTargetSpecs({ forwardTo, forward, exec }: WantedTargets): re
 
 /** What the store knows a target by. */
 export function targetName(spec: TargetSpec): string {
-  return spec.kind === 'http' ? spec.url.href : `exec:${spec.command}`;
+  return spec.kind === 'http' ? spec.url.href : commandTargetName(spec.command);
 }
 
 /** The event names and patterns that `--forward` speaks of, for looking whether they are known. */

@@ -1,3 +1,5 @@
+import { errorCode } from '../domain/errors.ts';
+
 /** Whether a process of this machine lives, whoever it belongs to. */
 export function isProcessRunning(id: number): boolean {
   try {
@@ -5,6 +7,6 @@ export function isProcessRunning(id: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it is there, and somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

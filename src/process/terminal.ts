@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { errorCode } from '../domain/text/file-reason.ts';
+import { errorCode } from '../domain/errors.ts';
 
 const STANDARD_DESCRIPTORS = [0, 1, 2] as const;
 

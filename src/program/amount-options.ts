@@ -1,6 +1,6 @@
 import { durationText, MAX_DURATION_MS, parseDuration } from '../domain/text/duration.ts';
 import { HooksError } from '../domain/errors.ts';
-import { sizeText } from '../domain/events/amounts.ts';
+import { sizeText } from '../domain/text/amounts.ts';
 import { parseSize } from '../domain/text/size.ts';
 import { nameIn, shown, type More, type OptionSpec } from './command-spec.ts';
 

@@ -1,4 +1,5 @@
 import { ANSWERS, type Answer } from './answers.ts';
+import { errorCode } from '../domain/errors.ts';
 import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
 
 /** First byte of a TLS handshake. */
@@ -9,8 +10,7 @@ export function explainClientError(error: Error): {
   readonly reason: RefusalReason;
   readonly answer: Answer;
 } {
-  const code = 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (errorCode(error) ?? '') {
     case 'HPE_HEADER_OVERFLOW':
       return { reason: 'headers_too_large', answer: ANSWERS.headersTooLarge };
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
@@ -26,7 +26,7 @@ export function explainClientError(error: Error): {
 
 /** Whether it came of TLS, so that nothing can be said to the other side any more. */
 export function isTlsError(error: Error): boolean {
-  return 'code' in error && /^ERR_(?:SSL|TLS|OSSL)_/.test(String(error.code));
+  return /^ERR_(?:SSL|TLS|OSSL)_/.test(errorCode(error) ?? '');
 }
 
 function spokeTls(error: Error): boolean {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { errorCode } from '../domain/errors.ts';
 import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
 
 /**
@@ -74,7 +75,7 @@ function peerOf({ remoteAddress, remotePort }: Socket): string | undefined {
 
 function whyFailed({ connection, error }: Handshake): RefusalReason | undefined {
   if (connection.bytesRead === 0) return undefined;
-  const code = error !== undefined && 'code' in error ? String(error.code) : 'ECONNRESET';
+  const code = errorCode(error) ?? 'ECONNRESET';
   if (code === 'ERR_SSL_HTTP_REQUEST') return 'no_tls';
   if (code === 'ERR_TLS_HANDSHAKE_TIMEOUT') return 'too_slow';
   if (/ALERT_(?:UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_|UNSUPPORTED_CERTIFICATE)/.test(code))

@@ -1,4 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { headerPairs } from '../domain/http/header-pairs.ts';
+import { errorCode } from '../domain/errors.ts';
 import { Socket } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
 import { connectableHost } from '../domain/network/listening.ts';
@@ -12,7 +14,7 @@ import { createFairScheduler, type FairScheduler } from './fairness/fair-schedul
 import { isFromForeignPage } from './foreign-page.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
-import { announcedLength, headerPairs, hasBadHost, headOf } from './incoming.ts';
+import { announcedLength, hasBadHost, headOf } from './incoming.ts';
 import { listen } from './listen.ts';
 import { createNodeServer, type TlsIdentity } from './node-server.ts';
 import type { ReceiverListener } from './receiver-event.ts';
@@ -194,7 +196,7 @@ class ReceiverServer {
         method,
         target,
         headerValues: request.headers,
-        headers: headerPairs(request),
+        headers: headerPairs(request.rawHeaders),
         body: read.body,
         receivedAt,
       });
@@ -228,7 +230,7 @@ class ReceiverServer {
       return;
     }
     const isSilent = socket.bytesRead === 0;
-    const isReset = 'code' in error && error.code === 'ECONNRESET';
+    const isReset = errorCode(error) === 'ECONNRESET';
     if (!socket.writable || isSilent || isReset) {
       socket.destroy();
       return;

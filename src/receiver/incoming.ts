@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
 
 /** The request line's method and target as they came. */
 export function headOf(request: IncomingMessage): { readonly method: string; readonly target: string } {
@@ -16,14 +15,6 @@ export function announcedLength({ headers }: IncomingMessage): number | undefine
 export function hasMoreToCome(request: IncomingMessage): boolean {
   if (request.complete) return false;
   return request.headers['transfer-encoding'] !== undefined || (announcedLength(request) ?? 0) > 0;
-}
-
-/** Headers as they came, in pairs. */
-export function headerPairs({ rawHeaders }: IncomingMessage): readonly HeaderPair[] {
-  const pairs: HeaderPair[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
-    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
-  return pairs;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sanitize } from '../terminal/text/sanitize.ts';
+import { timeText } from '../domain/text/amounts.ts';
 
 /** A call that failed and will be tried again. */
 export interface Retry {
@@ -11,7 +12,6 @@ export interface Retry {
 
 /** Says why nothing seems to happen. */
 export function retryNotice({ reason, retry, retries, delayMs }: Retry): string {
-  const seconds = delayMs < 10_000 ? (delayMs / 1000).toFixed(1) : (delayMs / 1000).toFixed(0);
   const count = `retry ${String(retry)} of ${String(retries)}`;
-  return `The service did not answer as it should (${sanitize(reason)}); ${count} in ${seconds} s.`;
+  return `The service did not answer as it should (${sanitize(reason)}); ${count} in ${timeText(delayMs)}.`;
 }

@@ -1,6 +1,6 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { sizeText } from '../../domain/events/amounts.ts';
+import { deliveriesText, sizeText } from '../../domain/text/amounts.ts';
 import { localDateTime } from '../../terminal/text/local-time.ts';
 import { createProgressLine } from '../../terminal/progress/progress-line.ts';
 import { withHistory } from './history.ts';
@@ -81,14 +81,14 @@ async function isWanted(context: Context, plan: PrunePlan, limits: PruneLimits):
 
 /** Where a size decides, how many go is known only once they are gone. */
 function plannedText({ deliveries }: PrunePlan, { maxBytes }: PruneLimits): string {
-  return `${maxBytes === undefined ? '' : 'about '}${counted(deliveries)}`;
+  return `${maxBytes === undefined ? '' : 'about '}${deliveriesText(deliveries)}`;
 }
 
 async function prune(context: Context, history: DeliveryHistory, limits: PruneLimits): Promise<PruneResult> {
   const progress = createProgressLine(context.io.stderr, context.clock);
   try {
     return await history.prune(limits, (removed) => {
-      if (!context.options.quiet) progress.show(`Removed ${counted(removed)} …`);
+      if (!context.options.quiet) progress.show(`Removed ${deliveriesText(removed)} …`);
       // What is gone is gone; the rest stays.
       context.signal.throwIfAborted();
     });
@@ -123,7 +123,7 @@ async function answerResult(context: Context, limits: PruneLimits, result: Prune
     answerLines(context, [
       deliveries === 0
         ? `${style.faint('=')} Nothing to remove: the store has ${sizeText(bytesAfter)}.`
-        : `${style.good('✓')} Removed ${style.strong(counted(deliveries))}: ${sizes}.`,
+        : `${style.good('✓')} Removed ${style.strong(deliveriesText(deliveries))}: ${sizes}.`,
     ]);
   }
   if (limits.maxBytes !== undefined && bytesAfter > limits.maxBytes)
@@ -131,8 +131,4 @@ async function answerResult(context: Context, limits: PruneLimits, result: Prune
       context,
       'It is still larger than wanted: what waits for a forward stays, and an empty store takes room too.',
     );
-}
-
-function counted(deliveries: number): string {
-  return deliveries === 1 ? '1 delivery' : `${String(deliveries)} deliveries`;
 }

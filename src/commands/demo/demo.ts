@@ -1,4 +1,5 @@
 import { notify, type Context } from '../../context.ts';
+import { timeText } from '../../domain/text/amounts.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
@@ -8,7 +9,7 @@ import { startReceiverServer, type RunningReceiver } from '../../receiver/http-s
 import { publishedKey } from '../../receiver/published-key.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
-import { roundedMs } from '../../views/delivery/received-json.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
 import { losingOneAnswer } from './lossy-receiver.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
@@ -179,7 +180,7 @@ function explainEnd(context: Context, narrator: Narrator, counter: SummaryCounte
   narrator.end(
     [
       `${received} deliveries received and verified, ${repeats} recognised as a repeat, ${forged} forged one refused.`,
-      `Slowest answer: ${slowestMs.toFixed(0)} ms; the service waits for 3 seconds.`,
+      `Slowest answer: ${timeText(slowestMs)}; the service waits for 3 seconds.`,
     ],
     NEXT_STEPS,
     { received, repeats, forged, slowestAnswerMs: roundedMs(slowestMs) },

@@ -1,13 +1,11 @@
 import type { Decision } from '../../domain/retry/retry-policy.ts';
 import { faultText } from '../../domain/network/network-fault.ts';
-import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { timeText } from '../../domain/text/amounts.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from '../../emulator/emulator-event.ts';
 import { layOutLine, type LineParts } from '../../views/delivery/line-layout.ts';
-import { sanitize } from '../../terminal/text/sanitize.ts';
+import { safeText } from '../../views/delivery/words.ts';
+import { targetText } from '../../views/forward/text.ts';
 import type { Style } from '../../terminal/style.ts';
-
-/** Characters from outside that are shown of one part of a line. */
-const MAX_TEXT_LENGTH = 300;
 
 /**
  * One line for a call, an attempt, or a delivery that is not sent; undefined for what those lines say
@@ -26,7 +24,7 @@ function partsOf(event: EmulatorEvent): Omit<LineParts, 'at'> | undefined {
         mood: event.status < 400 ? 'good' : 'bad',
         word: 'call',
         name: safeText(`${event.method} ${event.path}`),
-        text: milliseconds(event.milliseconds),
+        text: timeText(event.milliseconds),
         isMinor: true,
       };
     case 'emitted':
@@ -60,7 +58,7 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
 };
 
 function notSent(delivery: EmulatedDelivery, word: string, why: string): Omit<LineParts, 'at'> {
-  const text = `${target(delivery)}: ${why}`;
+  const text = `${arrowTo(delivery)}: ${why}`;
   return { status: undefined, mood: 'doubtful', word, name: safeText(delivery.event), text };
 }
 
@@ -68,11 +66,11 @@ function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }
   const { delivery, attempt, result, next } = event;
   const isDone = next.action === 'done';
   const says = [
-    target(delivery),
+    arrowTo(delivery),
     ...(delivery.forged ? ['forged'] : []),
     ...(attempt > 1 ? [`attempt ${String(attempt)}`] : []),
     result.kind === 'network_error' ? faultText(result.fault) : '',
-    result.kind === 'timeout' ? 'no answer in time' : milliseconds(result.milliseconds),
+    result.kind === 'timeout' ? 'no answer in time' : timeText(result.milliseconds),
     consequence(next),
   ];
   return {
@@ -86,22 +84,10 @@ function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }
 
 function consequence(next: Decision): string {
   if (next.action === 'done') return '';
-  if (next.action === 'retry') return `again in ${waitText(next.afterMilliseconds)}`;
+  if (next.action === 'retry') return `again in ${timeText(next.afterMilliseconds)}`;
   return next.reason === 'final_status' ? 'not tried again' : 'given up';
 }
 
-function waitText(wait: number): string {
-  return wait < 1000 ? milliseconds(wait) : `${String(Math.round(wait / 100) / 10)} s`;
-}
-
-function target({ url }: EmulatedDelivery): string {
-  return `→ ${safeText(maskUrl(url))}`;
-}
-
-function milliseconds(value: number): string {
-  return `${String(Math.round(value))} ms`;
-}
-
-function safeText(text: string): string {
-  return sanitize(text.slice(0, MAX_TEXT_LENGTH));
+function arrowTo({ url }: EmulatedDelivery): string {
+  return `→ ${targetText(url, false)}`;
 }

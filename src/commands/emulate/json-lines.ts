@@ -1,4 +1,5 @@
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
 import type { EmulatedDelivery, EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { EmulateSummary } from './summary.ts';
 
@@ -24,7 +25,7 @@ export function eventJson(event: EmulatorEvent): Readonly<Record<string, unknown
   switch (event.type) {
     case 'request': {
       const { method, path, status } = event;
-      return { ...head, method, path, status, milliseconds: rounded(event.milliseconds) };
+      return { ...head, method, path, status, milliseconds: roundedMs(event.milliseconds) };
     }
     case 'emitted':
       return { ...head, event: event.event, webhooks: event.webhooks };
@@ -38,7 +39,7 @@ export function eventJson(event: EmulatorEvent): Readonly<Record<string, unknown
         outcome: result.kind,
         status: result.kind === 'answered' ? result.status : null,
         fault: result.kind === 'network_error' ? result.fault : null,
-        milliseconds: rounded(result.milliseconds),
+        milliseconds: roundedMs(result.milliseconds),
         next,
       };
     }
@@ -62,8 +63,4 @@ export function summaryJson(summary: EmulateSummary): Readonly<Record<string, un
 
 function deliveryJson({ event, uuid, webhookId, url, forged }: EmulatedDelivery) {
   return { event, uuid, webhookId, url: maskUrl(url), forged };
-}
-
-function rounded(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
 }

@@ -1,4 +1,5 @@
 import { notify, type Context } from '../../context.ts';
+import { shellWord } from '../../domain/text/shell-word.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { connectableHost } from '../../domain/network/listening.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
@@ -27,7 +28,7 @@ export function printEnvironment(
     answerJson(context, variables);
     return;
   }
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${shellWord(value)}`);
   const contradicts =
     chosen.source === 'option' && readVariable(context.environment, 'DYTE_AUTHORIZATION') !== undefined;
   answerLines(context, contradicts ? [...lines, 'unset DYTE_AUTHORIZATION'] : lines);
@@ -40,11 +41,4 @@ function credentialVariables({ credentials, source }: ChosenCredentials): Readon
   if (source === 'environment') return {};
   if (source === 'option') return { DYTE_ORG_ID: organizationId };
   return { DYTE_ORG_ID: organizationId, DYTE_API_KEY: apiKey };
-}
-
-/** One word for a POSIX shell, whatever is in it. */
-function quoted(value: string): string {
-  return /^[\w:/.@%+=,[\]-]+$/.test(value) && !value.includes('[')
-    ? value
-    : `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
+import { countText } from '../../domain/text/amounts.ts';
 
 /** What happened in all, as counts. */
 export interface EmulateSummary {
@@ -44,14 +45,10 @@ function isCounted(type: EmulatorEvent['type']): type is keyof typeof COUNTED {
 export function renderSummary(summary: EmulateSummary): string {
   const { requests, attempts, delivered, gaveUp, skipped, cancelled } = summary;
   const parts = [
-    `${String(delivered)} delivered in ${counted(attempts, 'attempt')}`,
+    `${String(delivered)} delivered in ${countText(attempts, 'attempt')}`,
     ...(gaveUp === 0 ? [] : [`${String(gaveUp)} given up`]),
     ...(skipped === 0 ? [] : [`${String(skipped)} skipped`]),
     ...(cancelled === 0 ? [] : [`${String(cancelled)} cancelled`]),
   ];
-  return `Stopped after ${counted(requests, 'call')}; deliveries: ${parts.join(', ')}.`;
-}
-
-function counted(count: number, what: string): string {
-  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
+  return `Stopped after ${countText(requests, 'call')}; deliveries: ${parts.join(', ')}.`;
 }

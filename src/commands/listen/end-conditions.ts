@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts';
 import { durationText } from '../../domain/text/duration.ts';
-import { deliveries } from '../../views/expectation/words.ts';
+import { deliveriesText } from '../../domain/text/amounts.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
 
 /** The options that make it end by itself. */
@@ -36,7 +36,7 @@ export function readEndConditions({ expect, inOrder, timeout, exitAfter }: Endin
 export function endsWhen({ expectations, timeoutMs, exitAfter }: EndConditions): string | undefined {
   const ends = [
     ...(expectations.length === 0 ? [] : [`once ${expectationsText(expectations)} met`]),
-    ...(exitAfter === undefined ? [] : [`after ${deliveries(exitAfter)}`]),
+    ...(exitAfter === undefined ? [] : [`after ${deliveriesText(exitAfter)}`]),
     ...(timeoutMs === undefined ? [] : [`after ${durationText(timeoutMs)}`]),
   ];
   return ends.length === 0 ? undefined : `It ends ${ends.join(', or ')}.`;

@@ -1,9 +1,4 @@
-import {
-  deliveryJson,
-  roundedMs,
-  type ReadyJson,
-  type SummaryJson,
-} from '../../views/delivery/received-json.ts';
+import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/delivery/received-json.ts';
 import { forwardEventJson, targetSummaryJson } from '../../views/forward/event-json.ts';
 import { toJsonLine } from '../../terminal/text/json-line.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
@@ -11,6 +6,7 @@ import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts'
 import type { ReceiverSummary } from '../../receiver/summary.ts';
 import type { StderrMessages } from './stderr-messages.ts';
 import type { Outputs } from '../shared/outputs.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
 
 /** One object a line on standard output; what is no delivery is told on standard error. */
 export function createJsonPresenter(

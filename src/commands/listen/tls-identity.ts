@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { HooksError } from '../../domain/errors.ts';
+import { errorCode, HooksError } from '../../domain/errors.ts';
 import { parseCertificate, readCertificates, readPrivateKey, type TlsFiles } from './tls-files.ts';
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { TlsIdentity } from '../../receiver/node-server.ts';
@@ -51,7 +51,7 @@ function tryOut({ certificate, key }: TlsIdentity, files: TlsFiles): void {
   try {
     createSecureContext({ cert: certificate, key });
   } catch (cause) {
-    const message = `TLS cannot use the certificate in "${files.certificate}": ${codeOf(cause)}.`;
+    const message = `TLS cannot use the certificate in "${files.certificate}": ${errorCode(cause) ?? 'unknown error'}.`;
     throw new HooksError('certificate_unusable', message, {
       hint: 'Look at the file: openssl x509 -text -in <file>',
       cause,
@@ -65,9 +65,4 @@ function warningOf({ validFrom, validTo }: X509Certificate, path: string, now: n
   if (Date.parse(validFrom) > now)
     return `The certificate in "${path}" is not valid before ${validFrom}: senders refuse it.`;
   return undefined;
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  return 'code' in error ? String(error.code) : error.message;
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { countText } from '../../domain/text/amounts.ts';
 import type { LiveOutput } from '../../terminal/output/live-output.ts';
 
 export interface Outputs {
@@ -42,5 +43,5 @@ export async function openOutputs(
 }
 
 function lostNotice(lines: number): string {
-  return `… ${String(lines)} ${lines === 1 ? 'line' : 'lines'} not shown: nobody was reading`;
+  return `… ${countText(lines, 'line')} not shown: nobody was reading`;
 }

@@ -1,6 +1,8 @@
 import { parseAddedHeader, readHeaderVariable } from '../../domain/http/added-headers.ts';
+import { headerValues } from '../../domain/http/header-pairs.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { secretsOfAuthorization } from '../../domain/secrets/secret-hider.ts';
+import { MASK } from '../../domain/secrets/secret-texts.ts';
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import type { Environment } from '../../context.ts';
 import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
@@ -26,7 +28,7 @@ export function readAddedHeaders(
     ...header.map(parseAddedHeader),
     ...headerEnv.map((text) => readHeaderVariable(text, environment)),
   ];
-  if (headers.filter(([name]) => name.toLowerCase() === 'host').length > 1)
+  if (headerValues(headers, 'host').length > 1)
     throw new HooksError('usage_invalid', 'Host is given more than once.', {
       hint: 'A request has one Host header: give one --header or --header-env for it.',
     });
@@ -50,7 +52,7 @@ export function withoutVariables(
   { headerEnv }: HeaderOptions,
 ): readonly HeaderPair[] {
   const fromVariables = new Set(headerEnv.map((text) => text.split('=', 1)[0]?.trim().toLowerCase()));
-  return headers.map(([name, value]) => [name, fromVariables.has(name.toLowerCase()) ? '…' : value]);
+  return headers.map(([name, value]) => [name, fromVariables.has(name.toLowerCase()) ? MASK : value]);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
+import { deliveriesText } from '../../domain/text/amounts.ts';
 import { missingFrom, type WaitResult } from '../../domain/expectation/wait-result.ts';
 import {
-  deliveries,
   headlineOf,
   otherEventsText,
   nearMissText,
@@ -25,7 +25,7 @@ export function unmetError(result: WaitResult): HooksError {
   const what =
     expectations.length > 0
       ? `with ${String(open)} of ${String(expectations.length)} expectations open${missingText(result)}`
-      : `after ${String(count?.came ?? 0)} of ${deliveries(count?.wanted ?? 0)}`;
+      : `after ${String(count?.came ?? 0)} of ${deliveriesText(count?.wanted ?? 0)}`;
   return new HooksError('interrupted', `Interrupted ${what}.`, { hint });
 }
 

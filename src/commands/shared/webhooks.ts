@@ -1,4 +1,5 @@
 import { HooksError } from '../../domain/errors.ts';
+import { countText } from '../../domain/text/amounts.ts';
 import { isWholeId } from '../../domain/webhook/webhook-id.ts';
 import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
@@ -34,9 +35,8 @@ export async function listWebhooks(context: Context): Promise<WebhookList> {
 
 /** What the service left out of a list, in one sentence. */
 export function describeUnlisted({ webhooks, unlisted }: WebhookList): string {
-  const listed = webhooks.length === 1 ? '1 webhook' : `${webhooks.length} webhooks`;
   const more = unlisted?.count === undefined ? 'more' : `${unlisted.count} more`;
-  return `The service listed ${listed} and says that it has ${more}.`;
+  return `The service listed ${countText(webhooks.length, 'webhook')} and says that it has ${more}.`;
 }
 
 /** Warns of each webhook that is not as documented. */

@@ -1,4 +1,4 @@
-import { lengthText, roughLengthText, sizeText } from './amounts.ts';
+import { countText, lengthText, roughLengthText, sizeText } from '../text/amounts.ts';
 import { isEventName, type EventName } from './names.ts';
 import {
   readEventName,
@@ -103,7 +103,7 @@ function recordingFacts({ size, duration, isTrack, downloadUrls, stopReason }: R
   const facts: string[] = [];
   if (size !== undefined) facts.push(sizeText(size));
   if (duration !== undefined) facts.push(lengthText(duration));
-  if (isTrack) facts.push(downloadUrls.length === 1 ? '1 file' : `${String(downloadUrls.length)} files`);
+  if (isTrack) facts.push(countText(downloadUrls.length, 'file'));
   if (stopReason === 'INTERNAL_ERROR') facts.push('stopped by an error');
   return facts;
 }

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { headerValues } from './header-pairs.ts';
+import { errorCode } from '../errors.ts';
 import type * as Zlib from 'node:zlib';
 import { decodeText } from '../text/decode-text.ts';
 import type { HeaderPair } from '../delivery/received-delivery.ts';
@@ -113,7 +115,7 @@ export function decodeContent(
 }
 
 function isTooLarge(error: unknown): boolean {
-  return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  return errorCode(error) === 'ERR_BUFFER_TOO_LARGE';
 }
 
 /** What cannot be undone, in words that go on after "it is" or "the answer is". */
@@ -130,12 +132,10 @@ export function codingProblem({ kind, coding }: Exclude<DecodedContent, { kind: 
 
 /** What stands in the headers of a message about its body. */
 export function contentHeaders(headers: readonly HeaderPair[]): ContentHeaders {
-  const valuesOf = (wanted: string): readonly string[] =>
-    headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
-  const encodings = valuesOf('content-encoding');
+  const encodings = headerValues(headers, 'content-encoding');
   return {
     encoding: encodings.length === 0 ? undefined : encodings.join(', '),
-    type: valuesOf('content-type')[0],
+    type: headerValues(headers, 'content-type')[0],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { HeaderPair } from '../delivery/received-delivery.ts';
+import { headerValues } from './header-pairs.ts';
 
 /** Headers that speak of one connection, or of how a body was sent over it. */
 const OF_A_CONNECTION: ReadonlySet<string> = new Set([
@@ -28,8 +29,8 @@ export function isHopByHop(name: string): boolean {
 /** The headers that a delivery keeps when it is sent anew: all but those of the connection it came on. */
 export function endToEndHeaders(headers: readonly HeaderPair[]): readonly HeaderPair[] {
   const named = new Set(
-    headers.flatMap(([name, value]) =>
-      name.toLowerCase() === 'connection' ? value.split(',').map((each) => each.trim().toLowerCase()) : [],
+    headerValues(headers, 'connection').flatMap((value) =>
+      value.split(',').map((each) => each.trim().toLowerCase()),
     ),
   );
   for (const name of named) if (OF_A_DELIVERY.test(name)) named.delete(name);

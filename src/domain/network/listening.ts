@@ -1,4 +1,4 @@
-import { HooksError } from '../errors.ts';
+import { errorCode, HooksError } from '../errors.ts';
 
 /** An address that this machine can connect to, for a URL: the wildcards themselves are none. */
 export function connectableHost(address: string): string {
@@ -18,7 +18,7 @@ export function listenError(
   wanted: { readonly command: 'listen' | 'emulate'; readonly host: string; readonly port: number },
 ): HooksError {
   const { command, host, port } = wanted;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error) ?? String(error);
   const where = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
   switch (code) {
     case 'EADDRINUSE':
@@ -38,12 +38,10 @@ export function listenError(
         hint: 'Leave --host out to listen on 127.0.0.1, or give 0.0.0.0 for every network interface.',
         cause: error,
       });
-    default: {
-      const why = typeof code === 'string' ? code : String(error);
-      return new HooksError('listen_failed', `Listening on ${where} failed: ${why}.`, {
+    default:
+      return new HooksError('listen_failed', `Listening on ${where} failed: ${code}.`, {
         hint: 'Try another --port or --host.',
         cause: error,
       });
-    }
   }
 }

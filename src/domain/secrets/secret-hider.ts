@@ -1,8 +1,6 @@
 import { hasEscapes, undoEscapes, type Range, type Unescaped } from '../text/escapes.ts';
+import { MASK } from './secret-texts.ts';
 import { parseUrl } from '../network/parse-url.ts';
-
-/** What stands where a secret was, as in secrets.ts. */
-const MASK = '…';
 
 /** Shorter ones are words: hiding them would garble every text and protect nothing. */
 const MIN_SECRET_LENGTH = 4;

@@ -1,3 +1,5 @@
+import { errorCode } from '../errors.ts';
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -13,11 +15,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   ELOOP: 'its symbolic links lead in a circle',
 };
-
-/** Node's code of an error, such as `ENOENT`; undefined where it has none. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
 
 /**
  * Why a file cannot be read or written, for the end of a sentence.

@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { HooksError } from '../../domain/errors.ts';
+import { errorCode, HooksError } from '../../domain/errors.ts';
 import type { WritableStreamLike } from './stream-output.ts';
 
 /** How long to wait for room in a pipe that another program made non-blocking, in milliseconds. */
@@ -46,7 +46,7 @@ function writeWhole(fileDescriptor: number, bytes: Uint8Array): void {
     try {
       rest = rest.subarray(writeSync(fileDescriptor, rest));
     } catch (cause) {
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+      const code = errorCode(cause) ?? 'unknown error';
       if (code === 'EAGAIN') pause(RETRY_MS);
       else if (code === 'EPIPE') throw new HooksError('output_closed', 'Nobody reads the output any more.');
       else throw new HooksError('output_failed', `The output cannot be written: ${code}.`, { cause });

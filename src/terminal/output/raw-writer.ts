@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { errorCode } from '../../domain/errors.ts';
 
 /** Writes bytes without waiting for whoever reads them. */
 export interface RawWriter {
@@ -43,7 +44,7 @@ function writeNow(target: number, bytes: Uint8Array): number | 'closed' {
   try {
     return writeSync(target, bytes);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     return code === 'EAGAIN' || code === 'EINTR' ? 0 : 'closed';
   }
 }

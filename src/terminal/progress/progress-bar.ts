@@ -1,4 +1,4 @@
-import { roughLengthText } from '../../domain/events/amounts.ts';
+import { roughLengthText } from '../../domain/text/amounts.ts';
 import { widthOf } from '../text/width.ts';
 
 export interface Progress {

@@ -1,4 +1,5 @@
 import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
 import { maskSecrets } from '../../domain/secrets/mask-secrets.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type {
@@ -96,11 +97,6 @@ export function deliveryJson(delivery: ReceivedDelivery, showSecrets: boolean): 
 export function shownPayload(payload: Payload, showSecrets: boolean): unknown {
   if (!payload.readable) return null;
   return showSecrets ? payload.value : maskSecrets(payload.value);
-}
-
-/** Milliseconds to the microsecond: what is finer is noise. */
-export function roundedMs(milliseconds: number): number {
-  return Math.round(milliseconds * 1000) / 1000;
 }
 
 /** Headers as an object; a list of values where one came more than once. */

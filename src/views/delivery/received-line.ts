@@ -1,4 +1,5 @@
 import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { timeText } from '../../domain/text/amounts.ts';
 import { OTHER_BODY } from './causes.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../../domain/delivery/received-delivery.ts';
@@ -71,7 +72,7 @@ function remarks(delivery: ReceivedDelivery, word: string, width: number): strin
     ...(isSaidElsewhere ? [] : [word]),
     ...(firstIdOf(delivery.id) === undefined ? [] : [OTHER_BODY]),
     ...(delivery.repeat ? [`repeat (attempt ${String(delivery.attempt)})`] : []),
-    ...(delivery.durationMs >= SLOW ? [`slow answer (${(delivery.durationMs / 1000).toFixed(1)} s)`] : []),
+    ...(delivery.durationMs >= SLOW ? [`slow answer (${timeText(delivery.durationMs)})`] : []),
   ];
 }
 

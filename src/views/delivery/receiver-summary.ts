@@ -1,4 +1,5 @@
 import type { RefusalReason, Rejection } from '../../domain/delivery/received-delivery.ts';
+import { deliveriesText, timeText } from '../../domain/text/amounts.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
 import { renderFields } from '../../terminal/text/table.ts';
@@ -44,8 +45,8 @@ const MAX_NAME_LENGTH = 40;
 
 /** The lines at the end: only what there is something to say about. */
 export function renderSummary(summary: SummaryView, style: Style): string[] {
-  const total = sum(summary.events);
-  const headline = `${style.strong(counted(total, 'delivery', 'deliveries'))}${unverifiedText(summary)}`;
+  const total = [...summary.events.values()].reduce((sum, count) => sum + count, 0);
+  const headline = `${style.strong(deliveriesText(total))}${unverifiedText(summary)}`;
   const events = [...summary.events].map(([name, count]) => [nameOf(name), String(count)] as const);
   const facts: (readonly [string, string])[] = [
     ...(summary.repeats > 0 ? [['repeats', String(summary.repeats)] as const] : []),
@@ -83,17 +84,4 @@ function unverifiedText({ unverified }: SummaryView): string {
 
 function indented(fields: readonly (readonly [string, string])[]): (readonly [string, string])[] {
   return fields.map(([name, value]) => [`  ${name}`, value]);
-}
-
-function timeText(milliseconds: number): string {
-  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return milliseconds < 1 ? 'below 1 ms' : `${milliseconds.toFixed(0)} ms`;
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((total, count) => total + count, 0);
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${String(count)} ${count === 1 ? one : many}`;
 }

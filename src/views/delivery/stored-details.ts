@@ -1,5 +1,5 @@
 import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
-import { roughLengthText, sizeText } from '../../domain/events/amounts.ts';
+import { roughLengthText, sizeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { StoredAttempt, StoredForward } from '../../domain/delivery/stored-delivery.ts';
 import { OTHER_BODY, storedCause } from './causes.ts';

@@ -1,13 +1,7 @@
 import { missingFrom, type WaitResult } from '../../domain/expectation/wait-result.ts';
+import { deliveriesText } from '../../domain/text/amounts.ts';
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
-import {
-  headlineOf,
-  otherEventsText,
-  limitText,
-  nearMissTexts,
-  deliveries,
-  unverifiedText,
-} from './words.ts';
+import { headlineOf, otherEventsText, limitText, nearMissTexts, unverifiedText } from './words.ts';
 
 /** One thing that was waited for, as test reports know it. Texts hold what came from outside as it is. */
 export interface ReportCase {
@@ -30,7 +24,7 @@ export function reportCases(result: WaitResult): readonly ReportCase[] {
   if (expectations.length === 0)
     return [
       {
-        name: deliveries(count?.wanted ?? 0),
+        name: deliveriesText(count?.wanted ?? 0),
         seconds: elapsedMs / 1000,
         failure: isMet ? undefined : { message: headlineOf(result), details: otherEventsDetails(result) },
       },

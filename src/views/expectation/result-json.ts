@@ -3,7 +3,7 @@ import type { Difference } from '../../domain/expectation/expectation.ts';
 import type { NearMiss } from '../../domain/expectation/near-misses.ts';
 import type { Rejection } from '../../domain/delivery/received-delivery.ts';
 import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
-import { roundedMs } from '../delivery/received-json.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
 
 /** What became of what was waited for: stands before the summary. */
 export interface WaitResultJson {

@@ -1,4 +1,5 @@
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
+import { countText } from '../../domain/text/amounts.ts';
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
 import { localTime } from '../../terminal/text/local-time.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
@@ -34,8 +35,10 @@ function expectationLines(result: ExpectationResult, style: Style, width: number
     return marked(true, `${expectation.text} at ${localTime(met.receivedAt)}`, style, width, '  ');
   const texts = nearMissTexts(result);
   const rest = texts.length - MAX_SHOWN;
-  const others = `and in ${String(rest)} other ${rest === 1 ? 'way' : 'ways'}`;
-  const shown = [...texts.slice(0, MAX_SHOWN), ...(rest > 0 ? [others] : [])];
+  const shown = [
+    ...texts.slice(0, MAX_SHOWN),
+    ...(rest > 0 ? [`and in ${countText(rest, 'other way')}`] : []),
+  ];
   return [
     ...marked(false, expectation.text, style, width, '  '),
     ...shown.flatMap((text) => fitted(text, width, '      ').map(style.faint)),

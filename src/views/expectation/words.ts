@@ -1,4 +1,5 @@
 import { durationText } from '../../domain/text/duration.ts';
+import { countText, deliveriesText, timeText } from '../../domain/text/amounts.ts';
 import { missingFrom, type WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
 import type { Difference } from '../../domain/expectation/expectation.ts';
@@ -14,9 +15,9 @@ import { REASONS } from '../delivery/receiver-summary.ts';
 export function headlineOf(result: WaitResult): string {
   const { expectations, inOrder, isMet, count } = result;
   if (expectations.length === 0 && count !== undefined)
-    return `${String(count.came)} of ${deliveries(count.wanted)} came ${limitText(result)}`;
+    return `${String(count.came)} of ${deliveriesText(count.wanted)} came ${limitText(result)}`;
   const order = inOrder ? ' in order' : '';
-  const all = `${String(expectations.length)} ${expectations.length === 1 ? 'expectation' : 'expectations'}`;
+  const all = countText(expectations.length, 'expectation');
   if (isMet) return `${all} met${order} ${limitText(result)}`;
   const missing = missingFrom(result).length;
   return `${String(missing)} of ${all} ${missing === 1 ? 'was' : 'were'} not met${order} ${limitText(result)}`;
@@ -24,9 +25,9 @@ export function headlineOf(result: WaitResult): string {
 
 /** In what time or number it came, or did not: `within 1m`. */
 export function limitText({ endedBy, isMet, elapsedMs, timeoutMs, count }: WaitResult): string {
-  if (isMet) return `in ${(elapsedMs / 1000).toFixed(1)} s`;
+  if (isMet) return `in ${timeText(elapsedMs)}`;
   if (endedBy === 'timeout' && timeoutMs !== undefined) return `within ${durationText(timeoutMs)}`;
-  if (endedBy === 'count' && count !== undefined) return `in ${deliveries(count.came)}`;
+  if (endedBy === 'count' && count !== undefined) return `in ${deliveriesText(count.came)}`;
   return 'before it was interrupted';
 }
 
@@ -73,7 +74,7 @@ const MAX_NAME_LENGTH = 60;
 /** What came and does not count for want of a key; undefined when nothing did. */
 export function unverifiedText({ unverified }: WaitResult): string | undefined {
   if (unverified === 0) return undefined;
-  return `${deliveries(unverified)} came, but ${unverified === 1 ? 'was' : 'were'} not verified and ${unverified === 1 ? 'does' : 'do'} not count`;
+  return `${deliveriesText(unverified)} came, but ${unverified === 1 ? 'was' : 'were'} not verified and ${unverified === 1 ? 'does' : 'do'} not count`;
 }
 
 /** What else came: `2 meeting.started, meeting.ended`; undefined when nothing did. */
@@ -83,13 +84,7 @@ export function otherEventsText({ otherEvents }: WaitResult): string | undefined
     .slice(0, MAX_NAMES)
     .map(([event, count]) => `${count === 1 ? '' : `${String(count)} `}${event.slice(0, MAX_NAME_LENGTH)}`);
   const rest = otherEvents.size - named.length;
-  return [...named, ...(rest > 0 ? [`${String(rest)} other ${rest === 1 ? 'event' : 'events'}`] : [])].join(
-    ', ',
-  );
-}
-
-export function deliveries(count: number): string {
-  return `${String(count)} ${count === 1 ? 'delivery' : 'deliveries'}`;
+  return [...named, ...(rest > 0 ? [countText(rest, 'other event')] : [])].join(', ');
 }
 
 /** An expectation with room for a line to end behind a comma. */

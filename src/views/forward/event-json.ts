@@ -1,5 +1,5 @@
 import { judgeByPolicy, type PolicyVerdict } from '../../domain/retry/policy-verdict.ts';
-import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { shownTarget } from '../../domain/forward/target-name.ts';
 import type { ForwardTry, TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { ForwardState } from '../../domain/delivery/stored-delivery.ts';
@@ -59,8 +59,4 @@ function verdictJson(verdict: PolicyVerdict | undefined): ForwardEventJson['poli
 /** How a target has fared, in the summary of `listen --json`. */
 export function targetSummaryJson(summary: TargetSummary, showSecrets: boolean): TargetSummary {
   return { ...summary, target: shownTarget(summary.target, showSecrets) };
-}
-
-function shownTarget(target: string, showSecrets: boolean): string {
-  return showSecrets || target.startsWith('exec:') ? target : maskUrl(target);
 }

@@ -1,4 +1,5 @@
 import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
+import { commandOf } from '../../domain/forward/target-name.ts';
 import type { NetworkFault } from '../../domain/network/network-fault.ts';
 import type { ForwardOutcome } from '../../domain/delivery/stored-delivery.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
@@ -26,7 +27,7 @@ export function forwardHint(
     case 'answered':
       return statusHint(outcome.status, target, flags);
     case 'timeout':
-      return isCommand(target)
+      return commandOf(target) !== undefined
         ? `The command took too long and was ended. ${flags.timeout} gives it more time.`
         : 'It took too long. Answer first and do slow work afterwards: the service gives up much earlier.';
     case 'network_error':
@@ -36,10 +37,6 @@ export function forwardHint(
     case 'not_started':
       return startHint(outcome.reason);
   }
-}
-
-function isCommand(target: string): boolean {
-  return target.startsWith('exec:');
 }
 
 function statusHint(status: number, target: string, { address }: HintFlags): string | undefined {

@@ -6,7 +6,8 @@ import {
   type DecodedContent,
 } from '../../domain/http/decode-content.ts';
 import { maskBody } from '../../domain/json/masked-body.ts';
-import { maskText, maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { shownTarget } from '../../domain/forward/target-name.ts';
+import { maskText } from '../../domain/secrets/mask-secrets.ts';
 import type { NetworkFault } from '../../domain/network/network-fault.ts';
 import type {
   ForwardOrigin,
@@ -14,8 +15,9 @@ import type {
   ForwardState,
   StoredForward,
 } from '../../domain/delivery/stored-delivery.ts';
-import { headersJson, roundedMs } from '../delivery/received-json.ts';
+import { headersJson } from '../delivery/received-json.ts';
 import { shownHeaders } from '../delivery/headers.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
 
 /** Bytes that are shown of an answer; as many are kept of one that came without a coding. */
 const MAX_SHOWN_BYTES = 16 * 1024;
@@ -51,7 +53,7 @@ export interface TryJson {
 
 export function forwardJson({ target, state, tries }: StoredForward, showSecrets: boolean): ForwardJson {
   return {
-    target: showSecrets || target.startsWith('exec:') ? target : maskUrl(target),
+    target: shownTarget(target, showSecrets),
     state,
     tries: tries.map((one) => tryJson(one, showSecrets)),
   };

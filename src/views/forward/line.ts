@@ -1,4 +1,5 @@
 import { verdictSentence } from '../../domain/retry/policy-verdict.ts';
+import { timeText } from '../../domain/text/amounts.ts';
 import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
@@ -28,14 +29,10 @@ export function forwardText(
   names: ReadonlyMap<string, string>,
 ): ForwardText {
   const name = names.get(target) ?? '';
-  const again = retryInMs === undefined ? '' : `, again in ${secondsText(retryInMs)}`;
+  const again = retryInMs === undefined ? '' : `, again in ${timeText(retryInMs)}`;
   const number = tryNumber === 1 ? '' : ` (try ${String(tryNumber)})`;
   const text = `${name === '' ? '' : `${name} `}${outcomeText(outcome)}${number}${again}`;
   return { text, isHandled: isHandled(outcome) };
-}
-
-function secondsText(milliseconds: number): string {
-  return `${String(Math.round(milliseconds / 100) / 10)} s`;
 }
 
 /** Columns below which it is not worth saying which delivery a line is about. */

@@ -1,4 +1,5 @@
 import { splitCommand } from '../../domain/forward/command-words.ts';
+import { commandOf } from '../../domain/forward/target-name.ts';
 import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
 import { targetText } from './text.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
@@ -26,17 +27,17 @@ function paired(targets: readonly string[], names: readonly string[]): ReadonlyM
 
 /** `:3000` on this machine, else the host; of a command the program's own name. */
 function hostOrProgram(target: string): string {
-  if (target.startsWith('exec:')) return sanitize(programOf(target.slice('exec:'.length)));
+  const command = commandOf(target);
+  if (command !== undefined) return sanitize(programOf(command));
   const url = parseUrl(target);
   if (url === undefined) return sanitize(target);
   return isLoopbackHost(url.hostname) && url.port !== '' ? `:${url.port}` : url.host;
 }
 
 function withPath(target: string): string {
-  const url = target.startsWith('exec:') ? undefined : parseUrl(target);
-  return url === undefined
-    ? sanitize(target.replace(/^exec:/, ''))
-    : `${hostOrProgram(target)}${url.pathname}`;
+  const command = commandOf(target);
+  const url = command === undefined ? parseUrl(target) : undefined;
+  return url === undefined ? sanitize(command ?? target) : `${hostOrProgram(target)}${url.pathname}`;
 }
 
 function programOf(command: string): string {

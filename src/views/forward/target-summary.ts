@@ -1,4 +1,5 @@
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
+import { shellWord } from '../../domain/text/shell-word.ts';
 import { targetText } from './text.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -40,13 +41,10 @@ function missedHints(targets: readonly TargetSummary[], store: string | undefine
   if (store === 'memory') return isWaiting ? ['What waits is lost: --store memory keeps nothing.'] : [];
   return [
     ...(isWaiting ? ['What waits is kept, and follows when listen runs with the same target again.'] : []),
-    ...(isFailed ? [`See what failed: dyte-hooks deliveries list --failed${storeOption(store)}`] : []),
+    ...(isFailed
+      ? [
+          `See what failed: dyte-hooks deliveries list --failed${store === undefined ? '' : ` --store ${sanitize(shellWord(store))}`}`,
+        ]
+      : []),
   ];
-}
-
-/** As a shell takes it. */
-function storeOption(store: string | undefined): string {
-  if (store === undefined) return '';
-  const plain = /^[\w./-]+$/.test(store) ? store : `'${store.replaceAll("'", String.raw`'\''`)}'`;
-  return ` --store ${sanitize(plain)}`;
 }

@@ -1,5 +1,6 @@
 import { faultText } from '../../domain/network/network-fault.ts';
-import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { shownTarget } from '../../domain/forward/target-name.ts';
+import { timeText } from '../../domain/text/amounts.ts';
 import type { ForwardOutcome, StoredForward } from '../../domain/delivery/stored-delivery.ts';
 import { safeText } from '../delivery/words.ts';
 
@@ -24,7 +25,7 @@ export function outcomeText(outcome: ForwardOutcome): string {
 
 /** A target for people: its URL without secrets, or the command. */
 export function targetText(target: string, showSecrets: boolean): string {
-  return safeText(showSecrets || target.startsWith('exec:') ? target : maskUrl(target));
+  return safeText(shownTarget(target, showSecrets));
 }
 
 /** How a delivery fared at all its targets: `→ 404 in 12 ms`, `→ 1 of 3 failed`; undefined without any. */
@@ -43,9 +44,4 @@ function forwardText({ state, tries }: StoredForward): string {
   const last = tries.at(-1);
   if (last === undefined) return state === 'pending' ? 'to come' : state;
   return state === 'pending' ? `${outcomeText(last.outcome)}, again to come` : outcomeText(last.outcome);
-}
-
-function timeText(milliseconds: number): string {
-  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return milliseconds < 1 ? 'under 1 ms' : `${milliseconds.toFixed(0)} ms`;
 }

@@ -1,8 +1,8 @@
 import type { NetworkFault } from '../../domain/network/network-fault.ts';
 import type { ReplayedDelivery, ReplayProblem } from '../../domain/replay/replay-result.ts';
-import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { shownTarget } from '../../domain/forward/target-name.ts';
 import type { ForwardOutcome } from '../../domain/delivery/stored-delivery.ts';
-import { roundedMs } from '../delivery/received-json.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
 import { problemText } from './line.ts';
 
 /** First object of `deliveries replay --json`: everything is written down, and sending begins. */
@@ -76,8 +76,4 @@ export function replayedJson(replayed: ReplayedDelivery, showSecrets: boolean): 
     problem: problem?.kind ?? null,
     problemText: problem === undefined ? null : problemText(problem),
   };
-}
-
-export function shownTarget(target: string, showSecrets: boolean): string {
-  return showSecrets || target.startsWith('exec:') ? target : maskUrl(target);
 }

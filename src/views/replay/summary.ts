@@ -1,4 +1,5 @@
 import type { ReplayedDelivery } from '../../domain/replay/replay-result.ts';
+import { numberText, timeText } from '../../domain/text/amounts.ts';
 import { renderReplayed, type ReplayLineOptions } from './line.ts';
 import { renderFields } from '../../terminal/text/table.ts';
 
@@ -22,7 +23,7 @@ export interface ReplaySummaryView {
 export function renderReplaySummary(view: ReplaySummaryView, options: ReplayLineOptions): string[] {
   const { counts, tally, milliseconds, withFailures } = view;
   const { style } = options;
-  const headline = `${style.strong(`${String(counts.succeeded)} of ${String(counts.total)} deliveries replayed`)} in ${secondsText(milliseconds)}`;
+  const headline = `${style.strong(`${numberText(counts.succeeded)} of ${numberText(counts.total)} deliveries replayed`)} in ${timeText(milliseconds)}`;
   const facts: (readonly [string, string])[] = [
     ...(counts.failed > 0 ? [['  failed', String(counts.failed)] as const] : []),
     ...(counts.open > 0 ? [['  still to be sent', String(counts.open)] as const] : []),
@@ -37,8 +38,4 @@ export function renderReplaySummary(view: ReplaySummaryView, options: ReplayLine
     ...failures.map((failure) => renderReplayed(failure, options)),
     ...(failures.length > 0 && more > 0 ? [style.faint(`… and ${String(more)} more`)] : []),
   ];
-}
-
-function secondsText(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds.toFixed(0)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,7 +1,7 @@
 import type { HeaderPair, Payload } from '../../domain/delivery/received-delivery.ts';
 import type { ReplayProblem } from '../../domain/replay/replay-result.ts';
 import type { StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
-import { sizeText } from '../../domain/events/amounts.ts';
+import { sizeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { headersJson, shownPayload } from '../delivery/received-json.ts';
 import { safeText } from '../delivery/words.ts';
@@ -10,7 +10,7 @@ import { shownHeaders } from '../delivery/headers.ts';
 import { shortId } from '../delivery/stored-line.ts';
 import { layOutLine } from '../delivery/line-layout.ts';
 import { isSameDay, localDay } from '../../terminal/text/local-time.ts';
-import { shownTarget } from './json.ts';
+import { shownTarget } from '../../domain/forward/target-name.ts';
 import { problemText } from './line.ts';
 import type { LineOptions } from '../delivery/received-line.ts';
 

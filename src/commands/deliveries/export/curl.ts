@@ -2,7 +2,8 @@ import { isHeaderName } from '../../../domain/http/added-headers.ts';
 import { endToEndHeaders } from '../../../domain/http/hop-by-hop.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { requestUrl, type ExportFormat, type FormatOptions } from './format.ts';
-import { isPlainText, printfOf, quoted, shellWord } from './shell.ts';
+import { quotedShellWord } from '../../../domain/text/shell-word.ts';
+import { isPlainText, printfOf, requestWord } from './shell.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { Exported } from './exported.ts';
 
@@ -28,10 +29,10 @@ function commandOf(exported: Exported, options: FormatOptions): string {
   const asIs = /\/\.\.?(?:[/?]|$)/.test(url) ? ' --path-as-is' : '';
   const sendable = headers.filter(isSendable);
   const words = [
-    `${isText ? '' : `${printfOf(body)} | `}curl --silent --show-error --globoff${asIs} --request ${shellWord(method)}`,
-    ...headersToSend(sendable).map((header) => `--header ${shellWord(header)}`),
-    isText ? `--data-raw ${quoted(body.toString('utf8'))}` : '--data-binary @-',
-    shellWord(url),
+    `${isText ? '' : `${printfOf(body)} | `}curl --silent --show-error --globoff${asIs} --request ${requestWord(method)}`,
+    ...headersToSend(sendable).map((header) => `--header ${requestWord(header)}`),
+    isText ? `--data-raw ${quotedShellWord(body.toString('utf8'))}` : '--data-binary @-',
+    requestWord(url),
   ];
   return [
     `# ${sanitize(`${when} ${delivery.event ?? '(no event)'} ${delivery.id}`)}`,

@@ -1,4 +1,5 @@
 import { notify, type Context } from '../../../context.ts';
+import { deliveriesText } from '../../../domain/text/amounts.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { parseUrl } from '../../../domain/network/parse-url.ts';
 import { openAtomicFile } from '../../../files/atomic-file.ts';
@@ -151,12 +152,8 @@ function report({ output }: DeliveriesExportOptions, context: Context, { deliver
   if (masked > 0)
     notify(
       context,
-      `Secrets were masked in ${counted(masked)}, so the signature need not match any more: --show-secrets exports them as they came.`,
+      `Secrets were masked in ${deliveriesText(masked)}, so the signature need not match any more: --show-secrets exports them as they came.`,
     );
-  if (output !== undefined) notify(context, `Wrote ${counted(deliveries)} to ${sanitize(output)}.`);
+  if (output !== undefined) notify(context, `Wrote ${deliveriesText(deliveries)} to ${sanitize(output)}.`);
   else if (deliveries === 0) notify(context, 'No delivery is like that.');
-}
-
-function counted(deliveries: number): string {
-  return deliveries === 1 ? '1 delivery' : `${String(deliveries)} deliveries`;
 }

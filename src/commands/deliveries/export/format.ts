@@ -1,4 +1,5 @@
 import type { Exported } from './exported.ts';
+import { headerValues } from '../../../domain/http/header-pairs.ts';
 
 /** How a whole export is written, a delivery at a time. */
 export interface ExportFormat {
@@ -20,10 +21,9 @@ export interface FormatOptions {
 export function requestUrl({ target, headers }: Exported, { url }: FormatOptions): string {
   if (url !== undefined) return url;
   if (/^https?:\/\//i.test(target)) return target;
-  const valueOf = (wanted: string): string | undefined =>
-    headers.find(([name]) => name.toLowerCase() === wanted)?.[1].trim();
-  const scheme = valueOf('x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
-  const host = valueOf('host') ?? '';
+  const [forwardedProto] = headerValues(headers, 'x-forwarded-proto');
+  const scheme = forwardedProto?.trim().toLowerCase() === 'https' ? 'https' : 'http';
+  const host = headerValues(headers, 'host')[0]?.trim() ?? '';
   const path = target.startsWith('/') ? target : `/${target}`;
   return `${scheme}://${host === '' ? '127.0.0.1' : host}${path}`;
 }

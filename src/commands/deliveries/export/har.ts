@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { headerValues } from '../../../domain/http/header-pairs.ts';
 import { printableJson } from '../../../terminal/text/printable-json.ts';
 import { VERSION } from '../../../version.ts';
 import { requestUrl, type ExportFormat, type FormatOptions } from './format.ts';
@@ -76,8 +77,7 @@ function requestOf(exported: Exported, options: FormatOptions): Readonly<Record<
 }
 
 function mimeType({ headers }: Exported): string {
-  const found = headers.find(([name]) => name.toLowerCase() === 'content-type');
-  return found?.[1] ?? 'application/octet-stream';
+  return headerValues(headers, 'content-type')[0] ?? 'application/octet-stream';
 }
 
 /** The format knows text only, so bytes that are none are marked as what they are. */

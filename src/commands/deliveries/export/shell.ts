@@ -1,12 +1,8 @@
 import { sanitizeLines } from '../../../terminal/text/sanitize.ts';
+import { quotedShellWord } from '../../../domain/text/shell-word.ts';
 
 /** The longest single word that every system lets a program be started with, with room to spare. */
 const MAX_WORD_LENGTH = 100_000;
-
-/** A text as one word of a POSIX shell, in single quotes. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 /**
  * Whether bytes can stand in a command line as the text they are: nothing that a terminal would obey or
@@ -22,11 +18,11 @@ export function isPlainText(bytes: Buffer): boolean {
  * A text that came in the head of a request as one word, of which a shell, a terminal and the log of a CI
  * obey nothing. Node reads such bytes one to a character; a mask is the one character beyond.
  */
-export function shellWord(text: string): string {
+export function requestWord(text: string): string {
   const latin = Buffer.from(text, 'latin1');
   const bytes = latin.toString('latin1') === text ? latin : Buffer.from(text);
   return isPlainText(bytes) && bytes.every((byte) => byte >= 0x20 && byte < 0x80)
-    ? quoted(text)
+    ? quotedShellWord(text)
     : `"$(${printfOf(bytes)})"`;
 }
 

@@ -1,4 +1,5 @@
 import { HooksError } from '../../../domain/errors.ts';
+import { deliveriesText } from '../../../domain/text/amounts.ts';
 import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
@@ -104,6 +105,9 @@ function warnOfElsewhere(context: Context, { failedAt }: ReplayEntries): void {
 }
 
 function warnOfHandled(context: Context, handled: number): void {
-  const which = handled === 1 ? '1 delivery was' : `${String(handled)} deliveries were`;
-  notify(context, `${which} handled there already, and failed elsewhere only: left out.`);
+  const were = handled === 1 ? 'was' : 'were';
+  notify(
+    context,
+    `${deliveriesText(handled)} ${were} handled there already, and failed elsewhere only: left out.`,
+  );
 }

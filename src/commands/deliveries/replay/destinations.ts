@@ -1,4 +1,5 @@
 import { HooksError } from '../../../domain/errors.ts';
+import { commandOf } from '../../../domain/forward/target-name.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { KnownTarget, ReplayJournal, ReplayEntry } from '../../../store/replay-journal.ts';
 import { targetText } from '../../../views/forward/text.ts';
@@ -65,7 +66,7 @@ function recordedTargets(
 ): readonly string[] {
   const meant = failed ? known.filter(({ state }) => state !== 'succeeded') : known;
   const names = meant.map(({ target }) => target);
-  const command = names.find((name) => name.startsWith('exec:'));
+  const command = names.find((name) => commandOf(name) !== undefined);
   if (command !== undefined) throw commandMissing(delivery, command);
   if (names.length === 0) throw unclear(`${shortId(delivery.id)} was not forwarded to anything yet.`);
   if (names.length > 1 && !failed)

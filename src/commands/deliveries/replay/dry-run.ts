@@ -1,4 +1,5 @@
 import { forwardPath } from '../../../domain/forward/forward-address.ts';
+import { commandOf } from '../../../domain/forward/target-name.ts';
 import { withAddedHeaders } from '../../../domain/http/added-headers.ts';
 import { endToEndHeaders } from '../../../domain/http/hop-by-hop.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
@@ -61,7 +62,7 @@ async function* wouldSend(
       }
       const { method, body, target: path } = prepared.delivery;
       const headers = withAddedHeaders(endToEndHeaders(prepared.delivery.headers), added);
-      const url = target.startsWith('exec:') ? undefined : new URL(target);
+      const url = commandOf(target) === undefined ? new URL(target) : undefined;
       const sentTo = url === undefined ? path : forwardPath(url, path);
       const request = { method, path: sentTo, headers, body, payload: readPayload(body) };
       yield { delivery, target, origin: url?.origin, request, isChanged: prepared.isChanged };

@@ -2,7 +2,7 @@ import { HooksError } from '../../../domain/errors.ts';
 import type { ReplayCounts } from '../../../store/replay-journal.ts';
 import { forwardHint } from '../../../views/forward/hints.ts';
 import { outcomeText, targetText } from '../../../views/forward/text.ts';
-import { quoted } from '../export/shell.ts';
+import { shellWord } from '../../../domain/text/shell-word.ts';
 import { REPLAY_FLAGS } from './stderr-messages.ts';
 import type { ReplayEnd } from '../../../forwarding/replay/replayer.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
@@ -80,8 +80,8 @@ function resumeCall(
   const words = [
     `dyte-hooks deliveries replay --resume ${String(replay)}`,
     ...(withFailed ? ['--failed'] : []),
-    ...(store === undefined ? [] : [`--store ${/^[\w./-]+$/.test(store) ? store : quoted(store)}`]),
-    ...headerEnv.map((text) => `--header-env ${quoted(text)}`),
+    ...(store === undefined ? [] : [`--store ${shellWord(store)}`]),
+    ...headerEnv.map((text) => `--header-env ${shellWord(text)}`),
     ...(header.length === 0 ? [] : ['(with the same --header)']),
   ];
   return words.join(' ');

@@ -1,14 +1,10 @@
-import { roundedMs } from '../../../views/delivery/received-json.ts';
+import { roundedMs } from '../../../domain/text/amounts.ts';
 import { toJsonLine } from '../../../terminal/text/json-line.ts';
-import {
-  replayedJson,
-  shownTarget,
-  type ReplayBegunJson,
-  type ReplaySummaryJson,
-} from '../../../views/replay/json.ts';
+import { replayedJson, type ReplayBegunJson, type ReplaySummaryJson } from '../../../views/replay/json.ts';
 import type { ReplayCounts } from '../../../store/replay-journal.ts';
 import type { Outputs } from '../../shared/outputs.ts';
 import type { Presenter, ReplayInfo } from './presenter.ts';
+import { shownTarget } from '../../../domain/forward/target-name.ts';
 
 /** One object for each delivery, for programs. */
 export function createJsonPresenter(

@@ -1,4 +1,4 @@
-import { roughLengthText } from '../../../domain/events/amounts.ts';
+import { roughLengthText } from '../../../domain/text/amounts.ts';
 import { targetsText } from '../../../views/replay/line.ts';
 import { createSpeedometer, progressText } from '../../../terminal/progress/progress-bar.ts';
 import { canClearLine } from '../../../terminal/progress/clear-line.ts';

@@ -1,5 +1,5 @@
 import { notify, type Context } from '../../../context.ts';
-import { roughLengthText } from '../../../domain/events/amounts.ts';
+import { roughLengthText } from '../../../domain/text/amounts.ts';
 import { toJsonLine } from '../../../terminal/text/json-line.ts';
 import { targetsText } from '../../../views/replay/line.ts';
 import { withHistory } from '../history.ts';

@@ -1,4 +1,6 @@
 import { HooksError } from '../../../domain/errors.ts';
+import { commandOf } from '../../../domain/forward/target-name.ts';
+import { quotedShellWord } from '../../../domain/text/shell-word.ts';
 import { parseEventFilter } from '../../../domain/events/selector.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
@@ -8,12 +10,8 @@ import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { checkProgram } from '../../shared/find-program.ts';
 import { openTargets } from '../../shared/open-targets.ts';
 import { checkInsecure, secretsOfVariables } from '../../shared/target-options.ts';
-import { quoted } from '../export/shell.ts';
 import type { Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
-
-/** What stands before a command in a target's name. */
-const EXEC = 'exec:';
 
 /**
  * The name of the target that was asked for; undefined when none was.
@@ -89,14 +87,14 @@ export async function openTargetsOf(
 
 function specOf(name: string, { exec }: DeliveriesReplayOptions): TargetSpec {
   const filter = parseEventFilter([]);
-  if (!name.startsWith(EXEC)) return { kind: 'http', url: new URL(name), filter };
-  const command = name.slice(EXEC.length);
+  const command = commandOf(name);
+  if (command === undefined) return { kind: 'http', url: new URL(name), filter };
   if (command === exec) return { kind: 'exec', command, filter };
   throw new HooksError(
     'option_missing',
     'The replay runs a command, which is run only when it is named again.',
     {
-      hint: `Add --exec ${sanitize(quoted(command))} if that is what you want.`,
+      hint: `Add --exec ${sanitize(quotedShellWord(command))} if that is what you want.`,
     },
   );
 }

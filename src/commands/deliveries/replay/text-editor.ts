@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutCredentials } from '../../../domain/environment/child-environment.ts';
-import { errorCode, fileReason } from '../../../domain/text/file-reason.ts';
+import { fileReason } from '../../../domain/text/file-reason.ts';
 import { readText } from '../../../files/read-text.ts';
 import { temporaryDirectory } from '../../../files/temporary-directory.ts';
-import { HooksError } from '../../../domain/errors.ts';
+import { HooksError, errorCode } from '../../../domain/errors.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 
 /** It holds a payload, with names of people, and links and keys that open things. */

@@ -9,8 +9,8 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { HooksError } from '../../../domain/errors.ts';
-import { errorCode, fileReason } from '../../../domain/text/file-reason.ts';
+import { HooksError, errorCode } from '../../../domain/errors.ts';
+import { fileReason } from '../../../domain/text/file-reason.ts';
 import { makeDirectory } from '../../../files/make-directory.ts';
 import { removeSideFiles, sideFilesOf } from './side-files.ts';
 

@@ -4,7 +4,7 @@ import type {
   ForwardState,
   StoredDelivery,
 } from '../../../domain/delivery/stored-delivery.ts';
-import { headerPairs } from './encoding.ts';
+import { decodeHeaders } from './encoding.ts';
 import { sqliteFault } from '../file/sqlite-fault.ts';
 import {
   bytesIn,
@@ -68,7 +68,7 @@ export function deliveryContent(row: Row): DeliveryContent {
   return {
     method: methodIn(row),
     target: textIn(row, 'target'),
-    headers: headerPairs(jsonIn(row, 'headers'), 'headers'),
+    headers: decodeHeaders(jsonIn(row, 'headers'), 'headers'),
     body: bytesIn(row, 'body'),
   };
 }

@@ -27,7 +27,7 @@ export function decodeOutcome(value: unknown, answer: Buffer): ForwardOutcome {
       return {
         kind: 'answered',
         status: numberOf(value, 'status'),
-        headers: headerPairs(value['headers'], 'outcome'),
+        headers: decodeHeaders(value['headers'], 'outcome'),
         answerStart: answer,
         milliseconds,
       };
@@ -51,7 +51,7 @@ export function decodeOutcome(value: unknown, answer: Buffer): ForwardOutcome {
 }
 
 /** @throws DamagedValue for what `encodeHeaders` did not write */
-export function headerPairs(value: unknown, column: string): readonly HeaderPair[] {
+export function decodeHeaders(value: unknown, column: string): readonly HeaderPair[] {
   if (Array.isArray(value) && value.every(isPair)) return value;
   throw new DamagedValue(`${column} has headers that are none`);
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../domain/json/json-value.ts';
 /** A row as SQLite gives it; these functions are where its `unknown` ends. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -63,13 +64,9 @@ export function wordIn<const Word extends string>(row: Row, column: string, word
  * @throws DamagedValue where it is none
  */
 export function jsonIn(row: Row, column: string): unknown {
-  const text = textIn(row, column);
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    throw new DamagedValue(`${column} is no JSON`);
-  }
+  const value = parseJson(textIn(row, column));
+  if (value === undefined) throw new DamagedValue(`${column} is no JSON`);
+  return value;
 }
 
 const MAX_SHOWN_VALUE = 40;

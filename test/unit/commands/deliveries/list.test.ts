@@ -472,7 +472,7 @@ describe('deliveries list --follow', () => {
     const outcome = { kind: 'timeout', milliseconds: 3000 } as const;
     history.recordForward({ position, target, origin: 'receiver', startedAt: NOW, outcome, state: 'failed' });
     await looks(1);
-    expect(out()).toContain('"Planning" started → no answer in 3.0 s');
+    expect(out()).toContain('"Planning" started → no answer in 3 s');
     history.add({ ...joined, receivedAt: clock.now() });
     history.forward(joined.id, target);
     await looks(6);

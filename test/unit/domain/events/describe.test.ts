@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthText, roughLengthText, sizeText } from '../../../../src/domain/events/amounts.ts';
+import { lengthText, roughLengthText, sizeText } from '../../../../src/domain/text/amounts.ts';
 import { entryOf, sampleOf } from '../../../../src/domain/events/catalogue.ts';
 import { describeEvent } from '../../../../src/domain/events/describe.ts';
 import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';

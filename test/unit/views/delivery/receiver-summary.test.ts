@@ -51,7 +51,7 @@ describe('the summary for people', () => {
   });
 
   it.each([
-    [0.4, 'below 1 ms'],
+    [0.4, 'under 1 ms'],
     [1, '1 ms'],
     [999, '999 ms'],
     [2345, '2.3 s'],

@@ -41,7 +41,7 @@ const EXITED = {
 describe('how a try ended', () => {
   it.each<[ForwardOutcome, string]>([
     [NOT_FOUND, '404 in 12 ms'],
-    [{ kind: 'timeout', milliseconds: 3012 }, 'no answer in 3.0 s'],
+    [{ kind: 'timeout', milliseconds: 3012 }, 'no answer in 3 s'],
     [{ kind: 'network_error', fault: 'connection_refused', milliseconds: 1 }, 'connection refused'],
     [{ kind: 'network_error', fault: 'failed', milliseconds: 1 }, 'no connection'],
     [EXITED, 'exit code 3 in under 1 ms'],

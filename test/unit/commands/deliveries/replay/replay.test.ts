@@ -274,7 +274,7 @@ describe('deliveries replay', () => {
     const dry = await store.run({ ...options, dryRun: true, showSecrets: true }, { environment });
     expect(dry.out).toContain('x-own: …');
     const begun = await store.run(options, { environment });
-    expect(begun.error?.hint).toContain(`--header-env 'Authorization=APP_AUTH'`);
+    expect(begun.error?.hint).toContain('--header-env Authorization=APP_AUTH');
     expect(server.received[0]?.headers).toMatchObject({
       authorization: 'Bearer s3cret-one',
       'x-own': 's3cret-two',

@@ -13,6 +13,37 @@ export function sizeText(bytes: number): string {
   return `${amount.toFixed(1)} ${unit}`;
 }
 
+/** A number for people: `1,234`. */
+export function numberText(value: number): string {
+  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/**
+ * So many of something: `1 delivery`, `1,234 deliveries`.
+ *
+ * @param many with an "s" unless it is given
+ */
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${numberText(count)} ${count === 1 ? one : many}`;
+}
+
+/** `1 delivery`, `2 deliveries`. */
+export function deliveriesText(count: number): string {
+  return countText(count, 'delivery', 'deliveries');
+}
+
+/** How long something took or takes, for people: `under 1 ms`, `12 ms`, `1.5 s`, `30 s`. */
+export function timeText(milliseconds: number): string {
+  if (milliseconds < 1) return 'under 1 ms';
+  const rounded = Math.round(milliseconds);
+  return rounded < 1000 ? `${String(rounded)} ms` : `${String(Math.round(milliseconds / 100) / 10)} s`;
+}
+
+/** A time for programs, in milliseconds: what is finer than a microsecond is noise. */
+export function roundedMs(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}
+
 /** A length to the second: `45s`, `10m 00s`, `1h 02m 03s`. */
 export function lengthText(seconds: number): string {
   const { hours, minutes, rest } = split(Math.round(seconds));
