@@ -6,6 +6,9 @@ import type { Style } from '../terminal/style.ts';
 
 const INDENT = '  ';
 
+/** Errors that --debug shows: causes may go round in a circle. */
+const MAX_CAUSES = 10;
+
 /** Anything that was thrown, as an error for people: what we did not foresee is `internal`. */
 export function asHooksError(thrown: unknown): HooksError {
   if (thrown instanceof HooksError) return thrown;
@@ -54,11 +57,11 @@ export function renderErrorJson(error: HooksError): string {
 
 /** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */
 export function renderDebug(error: HooksError): string {
-  const stacks: string[] = [`code: ${error.code}`];
+  const stacks: string[] = [];
   let current: unknown = error;
-  while (current instanceof Error && stacks.length < 10) {
+  while (current instanceof Error && stacks.length < MAX_CAUSES) {
     stacks.push(current.stack ?? current.message);
     current = current.cause;
   }
-  return `${sanitizeLines(stacks.join('\ncaused by: '))}\n`;
+  return `code: ${error.code}\n${sanitizeLines(stacks.join('\ncaused by: '))}\n`;
 }
