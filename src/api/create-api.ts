@@ -2,9 +2,7 @@ import { HooksError } from '../domain/errors.ts';
 import type { Clock, Random } from '../domain/clock.ts';
 import type { Service } from '../domain/webhook/service.ts';
 import type { RetryNotice } from './call.ts';
-import { parseUrl } from '../domain/network/parse-url.ts';
 import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
-import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';
 import { createRequests } from './requests.ts';
 import { DEFAULT_CALL_LIMITS, type CallLimits } from './retry-decision.ts';
@@ -20,7 +18,7 @@ export type { CallLimits } from './retry-decision.ts';
 
 export interface WebhooksApiOptions {
   readonly service: Service;
-  /** Base of the API, such as `https://api.dyte.io/v2`. */
+  /** Base of the API, such as `https://api.dyte.io/v2`, as settings/api-url.ts has checked it. */
   readonly apiUrl: string;
   /** The whole value of the `Authorization` header. It never reaches an error or a notice. */
   readonly authorization: string;
@@ -44,11 +42,11 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /**
  * The client of the Webhooks API.
  *
- * @throws HooksError `settings_invalid` when an option cannot be used.
+ * @throws HooksError `settings_invalid` for credentials or a proxy that cannot be used.
  */
 export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
   const { authorization, userAgent, environment, clock, random, signal, onRetry } = options;
-  const apiUrl = readApiUrl(options.apiUrl);
+  const apiUrl = new URL(options.apiUrl);
   const service = SERVICE_APIS[options.service];
   const limits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
   checkAuthorization(authorization);
@@ -81,19 +79,6 @@ export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
     onRetry,
     hideSecrets,
   });
-}
-
-function readApiUrl(text: string): URL {
-  const url = parseUrl(text);
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new HooksError(
-      'settings_invalid',
-      `The API's address is not an http:// or https:// URL: ${maskUrl(text)}`,
-      {
-        hint: 'Give one such as https://api.dyte.io/v2 with --api-url.',
-      },
-    );
-  return url;
 }
 
 /** A header carries visible characters, spaces and tabs (RFC 9110, section 5.5); others are a paste gone wrong. */
