@@ -12,8 +12,8 @@ const layers = {
   settings: ['domain', 'files'],
   terminal: ['domain'],
   views: ['domain', 'terminal'],
-  receiver: ['domain', 'http', 'store/(?:delivery-store|store-event)\\.ts$'],
-  forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal|store-event)\\.ts$'],
+  receiver: ['domain', 'http', 'store/delivery-store\\.ts$'],
+  forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal)\\.ts$'],
   emulator: ['domain', 'files', 'http', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
@@ -24,7 +24,7 @@ const layers = {
     'receiver',
     'forwarding',
     'emulator',
-    'store/(?:delivery-store|replay-journal|store-event)\\.ts$',
+    'store/(?:delivery-store|replay-journal)\\.ts$',
     'context\\.ts$',
     'version\\.ts$',
     'settings/settings\\.ts$',

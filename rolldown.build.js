@@ -134,7 +134,7 @@ const OWN_CHUNKS = [
     name: 'shared',
     priority: 1,
     test: anyOf([
-      /\/src\/(?:context|process\/(?:run|context|signals|terminal))\.ts$/,
+      /\/src\/(?:context|process\/(?:run|context|signals|system|closed-terminals))\.ts$/,
       /\/src\/commands\/shared\/(?:answer|event-notes|target-options|webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
       /\/src\/settings\/(?!signing-key|key-cache)/,

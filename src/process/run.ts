@@ -1,8 +1,9 @@
 import { EXIT, HooksError, type ExitCode } from '../domain/errors.ts';
-import { createProcessContext, systemClock } from './context.ts';
-import { processSecrets, secretsOfEnvironment } from './secrets.ts';
+import { createProcessContext, processSecrets } from './context.ts';
 import { hearSignals, interrupted, type Interruption } from './signals.ts';
-import { isTerminalsEnd, letGoOfGoneTerminals } from './terminal.ts';
+import { isTerminalsEnd, letGoOfGoneTerminals } from './closed-terminals.ts';
+import { systemClock } from './system.ts';
+import { secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
 import { asHooksError, renderDebug, renderError, renderErrorJson } from '../views/error.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { regardless, writingThrough } from '../terminal/output/stream-output.ts';
@@ -94,6 +95,20 @@ function keepWarningsOut(stderr: Output, isDebug: boolean): void {
 function preferQuickStart(): void {
   // Not imported: the loader of ES modules would be started for it.
   process.getBuiltinModule('node:v8').setFlagsFromString('--liftoff-only');
+}
+
+const KEYS = ['DYTE_API_KEY', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'];
+const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
+
+/** The secrets that the environment holds: credentials of the service, passwords of proxies. */
+function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const valueOf = (name: string): string => environment[name]?.trim() ?? '';
+  const proxies = [...PROXIES, ...PROXIES.map((name) => name.toLowerCase())].map(valueOf);
+  return [
+    ...KEYS.map(valueOf),
+    ...secretsOfAuthorization(valueOf('DYTE_AUTHORIZATION')),
+    ...proxies.flatMap((proxy) => secretsOfUrl(proxy.includes('://') ? proxy : `http://${proxy}`)),
+  ].filter((secret) => secret !== '');
 }
 
 /** @returns the exit code that goes with what was thrown */

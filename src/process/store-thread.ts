@@ -1,24 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StoreEngine } from '../store/sqlite/thread/engine.ts';
-import { loadSqlite } from '../store/sqlite/file/load-sqlite.ts';
-import { unpackOperations } from '../store/sqlite/thread/packing.ts';
+import { StoreEngine } from '../store/sqlite/write/engine.ts';
+import { loadSqlite } from '../store/sqlite/file/database.ts';
 import {
+  unpackOperations,
   sentError,
   type Reply,
   type Request,
   type ThreadOptions,
-} from '../store/sqlite/thread/store-thread.ts';
-import { elapsedMs } from './elapsed.ts';
-import { isProcessRunning } from './running.ts';
+} from '../store/sqlite/thread/messages.ts';
+import { storeEnvironment } from './system.ts';
 
 /** The thread that a durable store works in: it alone waits for the disk. */
 async function serve(options: ThreadOptions, reply: (message: Reply) => void): Promise<void> {
   const { receiver, ...rest } = options;
-  const engine = new StoreEngine(
-    await loadSqlite(),
-    rest,
-    { receiver, now: () => Date.now(), elapsed: elapsedMs, isRunning: isProcessRunning },
-    (event) => reply({ kind: 'event', event }),
+  const engine = new StoreEngine(await loadSqlite(), rest, storeEnvironment(receiver), (event) =>
+    reply({ kind: 'event', event }),
   );
   parentPort?.on('message', (request: Request) => {
     try {

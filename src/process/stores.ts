@@ -1,86 +1,87 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { HistoryRequest, StoreRequest } from '../context.ts';
-import type { Clock } from '../domain/clock.ts';
+import type { Context, HistoryRequest } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
-import { elapsedMs } from './elapsed.ts';
-import { isProcessRunning } from './running.ts';
+import type { Interruption } from './signals.ts';
+import { storeEnvironment, systemClock } from './system.ts';
 import { storeFile } from '../settings/directories.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import { MemoryStore } from '../store/memory-store.ts';
 import { foreignFileError } from '../store/sqlite/file/foreign-file.ts';
 import { openHistory, openReplays, openStore, openStoreInThread } from '../store/sqlite/open-store.ts';
 import { warningsOn } from '../store/sqlite/file/store-file.ts';
-import type { DeliveryHistory, DeliveryStore } from '../store/delivery-store.ts';
-import type { ReplayJournal } from '../store/replay-journal.ts';
-import type { StoreEnvironment } from '../store/sqlite/thread/operation.ts';
+import type { StoreEnvironment } from '../store/sqlite/engine-types.ts';
 
-/** The name of the store that is none. */
+/** The name of the store that no file keeps. */
 const MEMORY = 'memory';
 
-/** Where the build puts it, seen from this module's place in the build; there is none in the source. */
-const THREAD_FILE = new URL('../store-thread.cjs', import.meta.url);
+export interface StoresParts {
+  readonly node: NodeJS.Process;
+  readonly interruption: Pick<Interruption, 'suspend' | 'resume'>;
+  /** The built `process/store-thread.ts`, which the stores of receivers work in. */
+  readonly threadFile: URL;
+  readonly notify: (text: string) => void;
+}
 
-export async function openDeliveryStore(
+/** Opens stores, and warns of those that other users may write. */
+export function createStores({
+  node,
+  interruption,
+  threadFile,
+  notify,
+}: StoresParts): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal'> {
+  // A store may be opened again and again: by two parts of a command, or where another takes its place.
+  const notified = new Set<string>();
+  const notifyOnce = (text: string): void => {
+    if (notified.has(text)) return;
+    notified.add(text);
+    notify(text);
+  };
+  const warn = (path: string): void => {
+    if (node.platform !== 'win32') for (const warning of warningsOn(path)) notifyOnce(warning);
+  };
+  return {
+    async deliveryStore({ file, keep, maxBytes, onEvent }) {
+      if (file === MEMORY) return new MemoryStore();
+      const path = storeFile(node.env, file);
+      const foreign = file === undefined ? undefined : foreignFileError(path);
+      if (foreign !== undefined) throw foreign;
+      const options = { path, keep, maxBytes };
+      const parts = { options, environment: environmentOf(node), clock: systemClock, onEvent };
+      // Node starts no thread in a directory that was removed: then the store works in this one, and slower.
+      const store = hasWorkingDirectory(node)
+        ? await openStoreInThread(parts, threadFile)
+        : await openStore(parts);
+      warn(path);
+      return store;
+    },
+    deliveryHistory: (wanted) =>
+      openExisting(node, interruption, wanted, async (path) => {
+        const history = await openHistory(path, wanted.access, ({ message }) =>
+          notifyOnce(`${message} It is left out.`),
+        );
+        warn(path);
+        return history;
+      }),
+    replayJournal: (wanted) =>
+      openExisting(node, interruption, wanted, (path) =>
+        openReplays(path, wanted.access, environmentOf(node)),
+      ),
+  };
+}
+
+async function openExisting<Opened extends { close(): void }>(
   node: NodeJS.Process,
-  clock: Clock,
-  wanted: StoreRequest,
-  say: (text: string) => void,
-): Promise<DeliveryStore> {
-  const { file, keep, maxBytes, onEvent } = wanted;
-  if (file === MEMORY) return createMemoryStore();
-  const options = { path: storeFile(node.env, file), keep, maxBytes };
-  const foreign = file === undefined ? undefined : foreignFileError(options.path);
-  if (foreign !== undefined) throw foreign;
-  const parts = { options, environment: storeEnvironment(node), clock, onEvent };
-  const store =
-    existsSync(THREAD_FILE) && hasWorkingDirectory(node)
-      ? await openStoreInThread(parts, THREAD_FILE)
-      : await openStore(parts);
-  warn(node, options.path, say);
-  return store;
-}
-
-function warn(node: NodeJS.Process, path: string, say: (text: string) => void): void {
-  if (node.platform !== 'win32') for (const warning of warningsOn(path)) say(warning);
-}
-
-/** Node starts no thread in a directory that was removed; then the store works in this one, and slower. */
-function hasWorkingDirectory(node: NodeJS.Process): boolean {
-  try {
-    node.cwd();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export async function openDeliveryHistory(
-  node: NodeJS.Process,
-  { file, access }: HistoryRequest,
-  say: (text: string) => void,
-): Promise<DeliveryHistory> {
-  const path = keptFile(node, file);
-  const history = await openNamed(path, file, () =>
-    openHistory(path, access, storeEnvironment(node), ({ message }) => say(`${message} It is left out.`)),
-  );
-  warn(node, path, say);
-  return history;
-}
-
-export async function openReplayJournal(
-  node: NodeJS.Process,
-  { file, access }: HistoryRequest,
-): Promise<ReplayJournal> {
-  const path = keptFile(node, file);
-  return await openNamed(path, file, () => openReplays(path, access, storeEnvironment(node)));
-}
-
-function keptFile(node: NodeJS.Process, file: string | undefined): string {
-  if (file !== MEMORY) return storeFile(node.env, file);
-  throw new HooksError('usage_invalid', '--store memory keeps nothing that could be looked at.', {
-    hint: 'Receive into a file: leave --store out, or name one.',
-  });
+  interruption: StoresParts['interruption'],
+  { file, endsAtOnce = false }: HistoryRequest,
+  open: (path: string) => Promise<Opened>,
+): Promise<Opened> {
+  if (file === MEMORY)
+    throw new HooksError('usage_invalid', '--store memory keeps nothing that could be looked at.', {
+      hint: 'Receive into a file: leave --store out, or name one.',
+    });
+  const path = storeFile(node.env, file);
+  const opening = (): Promise<Opened> => openNamed(path, file, () => open(path));
+  return endsAtOnce ? await endingAtOnce(interruption, opening) : await opening();
 }
 
 /** What is no database is taken for a damaged one; where a name was given, it may be mistyped. */
@@ -97,11 +98,35 @@ async function openNamed<Opened>(
   }
 }
 
-function storeEnvironment(node: NodeJS.Process): StoreEnvironment {
-  return {
-    receiver: { id: randomUUID(), host: hostname(), process: node.pid },
-    now: () => Date.now(),
-    elapsed: elapsedMs,
-    isRunning: isProcessRunning,
-  };
+/** Until what was opened is closed, signals do what the system does with them. */
+async function endingAtOnce<Opened extends { close(): void }>(
+  interruption: StoresParts['interruption'],
+  open: () => Promise<Opened>,
+): Promise<Opened> {
+  interruption.suspend();
+  try {
+    const opened = await open();
+    const close = opened.close.bind(opened);
+    opened.close = () => {
+      interruption.resume();
+      close();
+    };
+    return opened;
+  } catch (error) {
+    interruption.resume();
+    throw error;
+  }
+}
+
+function hasWorkingDirectory(node: NodeJS.Process): boolean {
+  try {
+    node.cwd();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function environmentOf(node: NodeJS.Process): StoreEnvironment {
+  return storeEnvironment({ id: randomUUID(), host: hostname(), process: node.pid });
 }

@@ -1,6 +1,5 @@
 import type { ReceivedDelivery, RefusedRequest } from '../domain/delivery/received-delivery.ts';
-import type { AdmittedForward } from '../store/delivery-store.ts';
-import type { StoreEvent } from '../store/store-event.ts';
+import type { AdmittedForward, StoreEvent } from '../store/delivery-store.ts';
 
 /** Everything that a receiver has to tell, in the order in which it happened. */
 export type ReceiverEvent = DeliveryEvent | RefusedEvent | FaultEvent | KeyEvent | StoreEvent;

@@ -1,6 +1,6 @@
 import { bodyDigest, otherBodyId } from '../domain/delivery/other-body.ts';
 import { HooksError } from '../domain/errors.ts';
-import type { ForwardState, NewDelivery } from '../domain/delivery/stored-delivery.ts';
+import type { ForwardState, NewDelivery, RejectedDelivery } from '../domain/delivery/stored-delivery.ts';
 import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from './delivery-store.ts';
 
 /**
@@ -10,9 +10,9 @@ import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from '
 const GENERATION_SIZE = 32_768;
 
 /** Bytes of deliveries that may wait for their targets. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+const MAX_PENDING_BYTES = 64 * 1024 * 1024;
 
-interface Remembered {
+interface KnownDelivery {
   readonly position: number;
   /** Of its body. */
   readonly digest: string;
@@ -26,30 +26,24 @@ interface Remembered {
  *
  * Two generations of maps take turns: when the young one is full it becomes the old one, and what was
  * old is forgotten at once. One big map costs more memory and pauses whenever it grows.
- *
- * @param generationSize how many deliveries are remembered at least; at most twice as many are
- * @param waitingBytes bytes of deliveries that may wait for a target, headers as well as bodies; with more, `admit` throws HooksError
- * `store_full`
  */
-export function createMemoryStore(
-  generationSize: number = GENERATION_SIZE,
-  waitingBytes: number = MAX_WAITING_BYTES,
-): DeliveryStore {
-  return new MemoryStore(generationSize, waitingBytes);
-}
-
-class MemoryStore implements DeliveryStore {
+export class MemoryStore implements DeliveryStore {
   readonly #generationSize: number;
-  readonly #waitingBytes: number;
-  #young = new Map<string, Remembered>();
-  #old = new Map<string, Remembered>();
+  readonly #maxPendingBytes: number;
+  #young = new Map<string, KnownDelivery>();
+  #old = new Map<string, KnownDelivery>();
   #lastPosition = 0;
-  readonly #waiting = new Map<number, { readonly delivery: PendingForward; readonly targets: Set<string> }>();
-  #bytes = 0;
+  readonly #pending = new Map<number, { readonly delivery: PendingForward; readonly targets: Set<string> }>();
+  #pendingBytes = 0;
 
-  constructor(generationSize: number, waitingBytes: number) {
+  /**
+   * @param generationSize how many deliveries are known at least; at most twice as many are
+   * @param maxPendingBytes of deliveries that may wait for a target, headers as well as bodies; with more,
+   * `admit` throws HooksError `store_full`
+   */
+  constructor(generationSize = GENERATION_SIZE, maxPendingBytes = MAX_PENDING_BYTES) {
     this.#generationSize = generationSize;
-    this.#waitingBytes = waitingBytes;
+    this.#maxPendingBytes = maxPendingBytes;
   }
 
   async admit(delivery: NewDelivery, targets: readonly string[]): Promise<Admission> {
@@ -61,21 +55,21 @@ class MemoryStore implements DeliveryStore {
   }
 
   #admit(delivery: NewDelivery, digest: string, targets: readonly string[]): Admission {
-    if (targets.length > 0) this.#checkRoom(delivery);
-    const remembered = this.#find(delivery.id) ?? {
+    if (targets.length > 0) this.#checkCapacity(delivery);
+    const known = this.#find(delivery.id) ?? {
       position: (this.#lastPosition += 1),
       digest,
       attempt: 0,
       forwards: new Map(),
     };
-    remembered.attempt += 1;
-    this.#remember(delivery.id, remembered);
-    const { position, attempt } = remembered;
-    const forwards = targets.map((target) => this.#admitForward(delivery, remembered, target));
+    known.attempt += 1;
+    this.#putYoung(delivery.id, known);
+    const { position, attempt } = known;
+    const forwards = targets.map((target) => this.#admitForward(delivery, known, target));
     return { position, repeat: attempt > 1, attempt, forwards };
   }
 
-  async keepRejected(): Promise<void> {
+  async keepRejected(_delivery: RejectedDelivery): Promise<void> {
     // Nobody can look into this store.
   }
 
@@ -84,18 +78,18 @@ class MemoryStore implements DeliveryStore {
     target,
     state,
   }: Parameters<DeliveryStore['recordForward']>[0]): Promise<void> {
-    const waiting = this.#waiting.get(position);
-    if (waiting === undefined || state === 'pending') return;
-    this.#find(waiting.delivery.id)?.forwards.set(target, state);
-    waiting.targets.delete(target);
-    if (waiting.targets.size > 0) return;
-    this.#waiting.delete(position);
-    this.#bytes -= bytesOf(waiting.delivery);
+    const pending = this.#pending.get(position);
+    if (pending === undefined || state === 'pending') return;
+    this.#find(pending.delivery.id)?.forwards.set(target, state);
+    pending.targets.delete(target);
+    if (pending.targets.size > 0) return;
+    this.#pending.delete(position);
+    this.#pendingBytes -= bytesOf(pending.delivery);
   }
 
   async pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]> {
     const found: PendingForward[] = [];
-    for (const { delivery, targets } of this.#waiting.values()) {
+    for (const { delivery, targets } of this.#pending.values()) {
       if (found.length >= limit) break;
       if (delivery.position > after && targets.has(target)) found.push(delivery);
     }
@@ -105,42 +99,42 @@ class MemoryStore implements DeliveryStore {
   async close(): Promise<void> {
     this.#young = new Map();
     this.#old = new Map();
-    this.#waiting.clear();
-    this.#bytes = 0;
+    this.#pending.clear();
+    this.#pendingBytes = 0;
   }
 
-  #find(id: string): Remembered | undefined {
+  #find(id: string): KnownDelivery | undefined {
     return this.#young.get(id) ?? this.#old.get(id);
   }
 
-  #remember(id: string, remembered: Remembered): void {
+  #putYoung(id: string, known: KnownDelivery): void {
     if (!this.#young.has(id) && this.#young.size >= this.#generationSize) {
       this.#old = this.#young;
       this.#young = new Map();
     }
-    this.#young.set(id, remembered);
+    this.#young.set(id, known);
   }
 
-  #admitForward(delivery: NewDelivery, remembered: Remembered, target: string): AdmittedForward {
-    const state = remembered.forwards.get(target);
+  #admitForward(delivery: NewDelivery, known: KnownDelivery, target: string): AdmittedForward {
+    const state = known.forwards.get(target);
     if (state === 'succeeded' || state === 'pending') return { target, state };
-    remembered.forwards.set(target, 'pending');
-    this.#wait(delivery, remembered, target);
+    known.forwards.set(target, 'pending');
+    this.#keepPending(delivery, known, target);
     return { target, state: 'open' };
   }
 
-  #wait(delivery: NewDelivery, { position, attempt }: Remembered, target: string): void {
-    const waiting = this.#waiting.get(position);
-    if (waiting !== undefined) {
-      waiting.targets.add(target);
+  #keepPending(delivery: NewDelivery, { position, attempt }: KnownDelivery, target: string): void {
+    const pending = this.#pending.get(position);
+    if (pending !== undefined) {
+      pending.targets.add(target);
       return;
     }
-    this.#waiting.set(position, { delivery: { ...delivery, position, attempt }, targets: new Set([target]) });
-    this.#bytes += bytesOf(delivery);
+    this.#pending.set(position, { delivery: { ...delivery, position, attempt }, targets: new Set([target]) });
+    this.#pendingBytes += bytesOf(delivery);
   }
 
-  #checkRoom(delivery: NewDelivery): void {
-    if (this.#bytes + bytesOf(delivery) <= this.#waitingBytes) return;
+  #checkCapacity(delivery: NewDelivery): void {
+    if (this.#pendingBytes + bytesOf(delivery) <= this.#maxPendingBytes) return;
     throw new HooksError('store_full', 'Too many deliveries wait in memory to be forwarded.', {
       hint: 'Receive with a store on disk (leave --store memory out), or see why the target is slow.',
     });

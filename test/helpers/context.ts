@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { HooksError } from '../../src/domain/errors.ts';
 import { createKnownSecrets } from '../../src/domain/secrets/known-secrets.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { signalGroup } from '../../src/process/context.ts';
+import { MemoryStore } from '../../src/store/memory-store.ts';
+import { signalGroup } from '../../src/process/system.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryRequest, StoreRequest } from '../../src/context.ts';
@@ -115,7 +115,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     apiFor: async () => parts.api ?? missing('api'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
-    deliveryStore: async (wanted) => parts.store?.(wanted) ?? createMemoryStore(),
+    deliveryStore: async (wanted) => parts.store?.(wanted) ?? new MemoryStore(),
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     replayJournal: async (wanted) => parts.replays?.(wanted) ?? missing('replays'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),

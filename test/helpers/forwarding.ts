@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { Forwarder, type ForwarderOptions } from '../../src/forwarding/forwarder.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { ForwardEvent, ForwarderEvent } from '../../src/forwarding/forwarder-event.ts';
 import type { ForwardTarget } from '../../src/forwarding/target.ts';
 import type { ForwardOutcome, NewDelivery } from '../../src/domain/delivery/stored-delivery.ts';
@@ -97,7 +97,7 @@ export async function testForwarder(
 ): Promise<TestForwarder> {
   const events: ForwarderEvent[] = [];
   const clock = manualClock();
-  const store = parts.store ?? createMemoryStore();
+  const store = parts.store ?? new MemoryStore();
   const forwarder = new Forwarder({
     clock,
     targets,

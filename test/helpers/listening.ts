@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { eventually } from './eventually.ts';
 import { run, type ListenOptions } from '../../src/commands/listen/listen.ts';
 import { HooksError } from '../../src/domain/errors.ts';
-import { systemClock } from '../../src/process/context.ts';
+import { systemClock } from '../../src/process/system.ts';
 import type { Context } from '../../src/context.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { KEYS } from './receiver-server.ts';

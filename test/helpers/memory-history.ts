@@ -19,6 +19,7 @@ export interface MemoryHistory extends DeliveryHistory {
   add(delivery: NewDelivery | RejectedDelivery): void;
   /** Puts it on its way to a target. */
   forward(id: string, target: string): void;
+  recordForward(record: ForwardRecord): void;
   /** From now on its file is not the one that has the name. */
   leave(): void;
 }

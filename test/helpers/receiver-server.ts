@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest';
 import { startReceiverServer, type RunningReceiver } from '../../src/receiver/http-server.ts';
 import { fixedKey, type KeySource } from '../../src/receiver/key-source.ts';
 import { createReceiver, type Receiver } from '../../src/receiver/receiver.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { systemClock } from '../../src/process/context.ts';
+import { MemoryStore } from '../../src/store/memory-store.ts';
+import { systemClock } from '../../src/process/system.ts';
 import type { ReceiverLimits } from '../../src/receiver/limits.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../src/receiver/receiver-event.ts';
 import type { VerifyMode } from '../../src/receiver/signature-check.ts';
@@ -41,7 +41,7 @@ export async function startTestReceiver(parts: TestReceiverParts = {}): Promise<
   const core = createReceiver({
     verify: parts.verify ?? 'auto',
     keys: parts.keys ?? fixedKey(KEYS.key),
-    store: parts.store ?? createMemoryStore(),
+    store: parts.store ?? new MemoryStore(),
     clock: systemClock,
   });
   const running = await startReceiverServer({

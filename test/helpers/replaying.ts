@@ -1,13 +1,13 @@
 import { run } from '../../src/commands/deliveries/replay/replay.ts';
 import { HooksError } from '../../src/domain/errors.ts';
-import { systemClock } from '../../src/process/context.ts';
+import { systemClock } from '../../src/process/system.ts';
 import { openHistory, openReplays } from '../../src/store/sqlite/open-store.ts';
 import type { DeliveriesReplayOptions } from '../../src/commands/deliveries/replay/options.ts';
 import type { NewDelivery, RejectedDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { newDelivery } from './deliveries.ts';
 import { storePath, surroundingsOf, testHistory, testStore } from './stores.ts';
-import type { DeliveryHistory } from '../../src/store/delivery-store.ts';
+import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 
 export const REPLAY_OPTIONS: DeliveriesReplayOptions = {
   deliveries: [],
@@ -53,6 +53,8 @@ export interface ReplayRun {
 export interface ReplayStore {
   readonly path: string;
   readonly history: DeliveryHistory;
+  /** The receiver's side, which records forwards. */
+  readonly store: DeliveryStore;
   run(options: Partial<DeliveriesReplayOptions>, parts?: ContextParts): Promise<ReplayRun>;
 }
 
@@ -68,7 +70,7 @@ export async function replayStore(
     else await store.admit(delivery, targets);
   }
   const history = await testHistory(path, 'write');
-  return { path, history, run: (options, parts = {}) => runOn(path, options, parts) };
+  return { path, history, store, run: (options, parts = {}) => runOn(path, options, parts) };
 }
 
 /** So many deliveries, a second apart. */
@@ -87,7 +89,7 @@ async function runOn(
   const environment = surroundingsOf({ receiver: `replay ${String(Math.random())}` });
   const context = testContext({
     clock: systemClock,
-    history: ({ access }) => openHistory(path, access, environment),
+    history: ({ access }) => openHistory(path, access),
     replays: ({ access }) => openReplays(path, access, environment),
     ...parts,
   });

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../src/process/context.ts';
+import { systemClock } from '../../src/process/system.ts';
 import { openHistory, openReplays, openStore } from '../../src/store/sqlite/open-store.ts';
-import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
+import type { DeliveryHistory, DeliveryStore, StoreEvent } from '../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
-import type { StoreEvent } from '../../src/store/store-event.ts';
-import type { StoreEnvironment } from '../../src/store/sqlite/thread/operation.ts';
+import type { StoreEnvironment } from '../../src/store/sqlite/engine-types.ts';
 import { temporaryDirectory } from './directory.ts';
 
 export interface TestStoreParts {
@@ -80,7 +79,7 @@ export async function testReplays(
 
 /** What a store holds, for looking at; closed when the test has finished. */
 export async function testHistory(path: string, access: 'read' | 'write' = 'read'): Promise<DeliveryHistory> {
-  const history = await openHistory(path, access, surroundingsOf({ receiver: 'reader' }));
+  const history = await openHistory(path, access);
   onTestFinished(() => {
     try {
       history.close();

@@ -10,7 +10,7 @@ import type { Context } from '../../context.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { KeyEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
-import type { StoreEvent } from '../../store/store-event.ts';
+import type { StoreEvent } from '../../store/delivery-store.ts';
 import type { LiveOutput } from '../../terminal/output/live-output.ts';
 import type { Style } from '../../terminal/style.ts';
 

@@ -1,21 +1,21 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../domain/clock.ts';
-import type { DeliveryHistory, DeliveryStore } from '../delivery-store.ts';
+import type { DeliveryHistory, DeliveryStore, StoreListener } from '../delivery-store.ts';
 import type { ReplayJournal } from '../replay-journal.ts';
-import type { StoreListener } from '../store-event.ts';
-import type { EngineOptions } from './thread/engine-options.ts';
-import type { HooksError } from '../../domain/errors.ts';
-import { StoreEngine } from './thread/engine.ts';
-import { inOwnThread, inThisThread } from './thread/engine-access.ts';
-import { loadSqlite } from './file/load-sqlite.ts';
+import type { EngineAccess, EngineOptions, StoreEnvironment } from './engine-types.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { StoreEngine } from './write/engine.ts';
+import { EngineThread } from './thread/engine-thread.ts';
+import { loadSqlite } from './file/database.ts';
 import { openForWriting } from './file/open-for-writing.ts';
 import type { StoreAccess } from './file/open-database.ts';
 import { openForReading } from './read/store-reader.ts';
 import { SqliteHistory } from './read/sqlite-history.ts';
 import { SqliteReplays } from './replay/sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import type { StoreEnvironment } from './thread/operation.ts';
-import type { ThreadOptions } from './thread/store-thread.ts';
+import type { ThreadOptions } from './thread/messages.ts';
 
 export interface StoreParts {
   readonly options: EngineOptions;
@@ -24,42 +24,61 @@ export interface StoreParts {
   readonly onEvent: StoreListener;
 }
 
-/** A store whose commits are made in this thread; for what is short. */
+/** A store whose commits are made in this thread: simple, but each stops everything else for as long as the disk takes. */
 export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
   const { options, environment, clock, onEvent } = parts;
   const engine = new StoreEngine(await loadSqlite(), options, environment, onEvent);
-  return new SqliteStore(options.path, inThisThread(engine), clock, onEvent);
+  const access: EngineAccess = {
+    commit: async (operations) => engine.commit(operations),
+    pendingForwards: async (target, after, limit) => engine.pendingForwards(target, after, limit),
+    close: async () => engine.close(),
+  };
+  return new SqliteStore(options.path, access, clock, onEvent);
 }
 
 /**
  * A store whose commits are made in a thread of its own.
  *
  * @param threadFile the built `process/store-thread.ts`
+ * @throws HooksError `store_failed` where that is missing, and as the engine's constructor does
  */
-export async function openStoreInThread(parts: StoreParts, threadFile: string | URL): Promise<DeliveryStore> {
+export async function openStoreInThread(parts: StoreParts, threadFile: URL): Promise<DeliveryStore> {
   const { options, environment, clock, onEvent } = parts;
   const workerData: ThreadOptions = { ...options, receiver: environment.receiver };
-  const engine = await inOwnThread(() => new Worker(threadFile, { workerData }), onEvent);
+  const engine = new EngineThread(() => {
+    if (!existsSync(threadFile)) throw missingThread(threadFile);
+    return new Worker(threadFile, { workerData });
+  }, onEvent);
+  await engine.start();
   return new SqliteStore(options.path, engine, clock, onEvent);
 }
 
-/** How long a look into a store waits for another process, in milliseconds. */
+function missingThread(threadFile: URL): HooksError {
+  return new HooksError(
+    'store_failed',
+    `The store cannot be opened: ${fileURLToPath(threadFile)} is missing.`,
+    {
+      hint: 'It is a part of dyte-hooks. Install that again, or receive without keeping: --store memory.',
+    },
+  );
+}
+
+/** How long a reader waits for another process. */
 const READER_BUSY_MS = 5000;
 
 /**
  * A store to look into.
  *
- * @param access `write` where forwards are recorded or deliveries removed
+ * @param access `write` where deliveries are removed
  * @param onDamaged told of each delivery that is left out of what is read: `delivery_damaged`
  * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed`
  */
 export async function openHistory(
   path: string,
   access: 'read' | 'write',
-  environment: StoreEnvironment,
   onDamaged?: (error: HooksError) => void,
 ): Promise<DeliveryHistory> {
-  return new SqliteHistory(path, await openExisting(path, access), environment, onDamaged);
+  return new SqliteHistory(path, await openExisting(path, access), onDamaged);
 }
 
 /**

@@ -1,11 +1,9 @@
 import { HooksError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { StoreListener } from '../store-event.ts';
-import type { Admission, DeliveryStore, PendingForward } from '../delivery-store.ts';
-import { HEARTBEAT_MS } from './write/receivers.ts';
+import type { StoreListener, Admission, DeliveryStore, PendingForward } from '../delivery-store.ts';
+import { HEARTBEAT_MS } from './write/heartbeats.ts';
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
-import type { EngineAccess } from './thread/engine-access.ts';
-import type { OperationResult, StoreOperation } from './thread/operation.ts';
+import type { EngineAccess, OperationResult, StoreOperation } from './engine-types.ts';
 
 /** Operations and bytes of one commit at most: more would make the first of them wait too long. */
 const MAX_OPERATIONS = 512;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../../src/emulator/http-server.ts';
-import { systemClock } from '../../../src/process/context.ts';
+import { systemClock } from '../../../src/process/system.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { testEmulator } from '../../helpers/emulator.ts';
 import { rawConnection, type RawConnection } from '../../helpers/raw-connection.ts';

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../helpers/eventually.ts';
 import { createExecTarget, type ExecTargetOptions } from '../../../src/forwarding/exec-target.ts';
-import { signalGroup, systemClock } from '../../../src/process/context.ts';
+import { signalGroup, systemClock } from '../../../src/process/system.ts';
 import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { ForwardTarget } from '../../../src/forwarding/target.ts';
 import type { PendingForward } from '../../../src/store/delivery-store.ts';

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifySignature } from '../../../src/domain/signature/signature.ts';
 import { createHttpTarget, type HttpTargetOptions } from '../../../src/forwarding/http-target.ts';
-import { systemClock } from '../../../src/process/context.ts';
+import { systemClock } from '../../../src/process/system.ts';
 import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { ForwardTarget } from '../../../src/forwarding/target.ts';
 import type { PendingForward } from '../../../src/store/delivery-store.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpTarget } from '../../../src/forwarding/http-target.ts';
 import { nextTry } from '../../../src/forwarding/next-try.ts';
-import { systemClock } from '../../../src/process/context.ts';
+import { systemClock } from '../../../src/process/system.ts';
 import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { ForwardTarget } from '../../../src/forwarding/target.ts';
 import { pendingForward } from '../../helpers/forwarding.ts';

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifySignature } from '../../../src/domain/signature/signature.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { freePort, startServer, type Reply } from '../../helpers/http-servers.ts';
@@ -296,7 +296,7 @@ async function isBusy({ url }: Listening): Promise<boolean> {
 describe('the end of listen', () => {
   /** A context part that gives one store, which outlives what closes it. */
   function keptStore(): { readonly store: DeliveryStore; readonly parts: ContextParts } {
-    const inner = createMemoryStore();
+    const inner = new MemoryStore();
     const store: DeliveryStore = { ...bound(inner), close: async () => undefined };
     return { store, parts: { store: async () => store } };
   }

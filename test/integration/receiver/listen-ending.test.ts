@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../helpers/eventually.ts';
 import { run } from '../../../src/commands/listen/listen.ts';
-import { systemClock } from '../../../src/process/context.ts';
+import { systemClock } from '../../../src/process/system.ts';
 import { failureOf, testContext, type ContextParts } from '../../helpers/context.ts';
 import { uuidFor } from '../../helpers/deliveries.ts';
 import { freePort } from '../../helpers/http-servers.ts';

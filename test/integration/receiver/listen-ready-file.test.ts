@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../helpers/eventually.ts';
 import { run } from '../../../src/commands/listen/listen.ts';
-import { systemClock } from '../../../src/process/context.ts';
+import { systemClock } from '../../../src/process/system.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 import { listen } from '../../helpers/http-servers.ts';

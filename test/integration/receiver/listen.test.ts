@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../helpers/eventually.ts';
 import { run } from '../../../src/commands/listen/listen.ts';
-import { systemClock } from '../../../src/process/context.ts';
+import { systemClock } from '../../../src/process/system.ts';
 import { createLiveOutput } from '../../../src/terminal/output/live-output.ts';
 import { openRawWriter } from '../../../src/terminal/output/raw-writer.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendAttempt, type AttemptResult } from '../../../src/sender/send-attempt.ts';
-import { systemClock } from '../../../src/process/context.ts';
+import { systemClock } from '../../../src/process/system.ts';
 import {
   HTTP2_SERVERS,
   INTERIM,

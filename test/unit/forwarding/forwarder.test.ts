@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { ForwardRecord } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
@@ -23,7 +23,7 @@ function numbered(count: number, start = 1): string[] {
 
 /** A store that keeps what is recorded, and fails when it is told to. */
 function watchedStore(): DeliveryStore & { readonly records: ForwardRecord[]; failure?: Error | undefined } {
-  const inner = createMemoryStore();
+  const inner = new MemoryStore();
   const records: ForwardRecord[] = [];
   const store: DeliveryStore & { records: ForwardRecord[]; failure?: Error | undefined } = {
     records,
@@ -195,7 +195,7 @@ describe('a target that is slower than deliveries come', () => {
   });
 
   it('does not hand over again what ended while the store was being read', async () => {
-    const inner = createMemoryStore();
+    const inner = new MemoryStore();
     let letRead = (): void => undefined;
     const store: DeliveryStore = {
       admit: (...values) => inner.admit(...values),
@@ -248,7 +248,7 @@ describe('a target that is slower than deliveries come', () => {
 
 describe('what was left in the store', () => {
   it('is forwarded at the start, before what comes then', async () => {
-    const store = createMemoryStore();
+    const store = new MemoryStore();
     for (const name of numbered(20)) await store.admit(newDelivery(name), [APP]);
     const target = scriptedTarget(APP, { concurrency: 1 });
     const forwarder = await testForwarder([target], { store });
@@ -282,7 +282,7 @@ describe('what was left in the store', () => {
   });
 
   it('is left alone when it is for a target that is not configured', async () => {
-    const store = createMemoryStore();
+    const store = new MemoryStore();
     await store.admit(newDelivery('d1'), ['http://localhost:9/other']);
     const target = scriptedTarget(APP);
     await testForwarder([target], { store });
@@ -290,7 +290,7 @@ describe('what was left in the store', () => {
   });
 
   it('is read again later when the store could not be read, which is told once', async () => {
-    const inner = createMemoryStore();
+    const inner = new MemoryStore();
     await inner.admit(newDelivery('d1'), [APP]);
     let failures = 3;
     const store: DeliveryStore = {

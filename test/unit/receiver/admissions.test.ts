@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAdmissions } from '../../../src/receiver/admissions.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
 import { newDelivery } from '../../helpers/deliveries.ts';
 
@@ -13,7 +13,7 @@ interface SlowStore extends Pick<DeliveryStore, 'admit'> {
 
 /** A memory store whose every admission ends when the test says so. */
 function slowStore(): SlowStore {
-  const memory = createMemoryStore();
+  const memory = new MemoryStore();
   const waits: ((error?: Error) => void)[] = [];
   return {
     admit: async (delivery, targets) => {

@@ -7,7 +7,7 @@ import {
   type Receiver,
   type ReceiverOptions,
 } from '../../../src/receiver/receiver.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { RejectedDelivery } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { VerifyMode } from '../../../src/receiver/signature-check.ts';
 import { createTestKeys, deliveryRequest, uuidFor } from '../../helpers/deliveries.ts';
@@ -33,7 +33,7 @@ function receiverWith(parts: Parts = {}): Receiver {
   return createReceiver({
     verify: 'auto',
     keys: fixedKey(keys.key),
-    store: createMemoryStore(),
+    store: new MemoryStore(),
     clock: manualClock(),
     ...parts,
   });
@@ -293,7 +293,7 @@ describe('repeats', () => {
   });
 
   it('are none after storing failed: that is 503, and the next copy is the first', async () => {
-    const memory = createMemoryStore();
+    const memory = new MemoryStore();
     let isFull = true;
     const store: ReceiverOptions['store'] = {
       admit: (delivery, targets) =>
@@ -418,7 +418,7 @@ describe('the receiver', () => {
     const receiver = createReceiver({
       verify: 'auto',
       keys: slowKeys,
-      store: createMemoryStore(),
+      store: new MemoryStore(),
       clock,
     });
     const { event } = await receiver.receive(deliveryRequest(BODY, signedHeaders(BODY)));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
 import { newDelivery } from '../../helpers/deliveries.ts';
 
@@ -15,7 +15,7 @@ async function admit(
 
 describe('memory store', () => {
   it('counts the copies of a delivery', async () => {
-    const store = createMemoryStore();
+    const store = new MemoryStore();
     expect(await admit(store, 'uuid:a')).toEqual({ repeat: false, attempt: 1 });
     expect(await admit(store, 'uuid:b')).toEqual({ repeat: false, attempt: 1 });
     expect(await admit(store, 'uuid:a')).toEqual({ repeat: true, attempt: 2 });
@@ -23,19 +23,19 @@ describe('memory store', () => {
   });
 
   it('remembers a delivery across one change of generations, with its count', async () => {
-    const store = createMemoryStore(2);
+    const store = new MemoryStore(2);
     for (const key of ['a', 'b', 'c']) await admit(store, key);
     expect(await admit(store, 'a')).toEqual({ repeat: true, attempt: 2 });
   });
 
   it('forgets what is two generations old', async () => {
-    const store = createMemoryStore(2);
+    const store = new MemoryStore(2);
     for (const key of ['a', 'b', 'c', 'd', 'e']) await admit(store, key);
     expect(await admit(store, 'a')).toEqual({ repeat: false, attempt: 1 });
   });
 
   it('keeps a delivery that comes again and again, however many others come', async () => {
-    const store = createMemoryStore(4);
+    const store = new MemoryStore(4);
     for (let round = 1; round <= 50; round += 1) {
       expect(await admit(store, 'often')).toEqual({ repeat: round > 1, attempt: round });
       for (const other of [1, 2, 3]) await admit(store, `${round}-${other}`);
@@ -46,7 +46,7 @@ describe('memory store', () => {
     const size = 5;
     const keys = fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 60 });
     const mistakesFor = async (sequence: readonly number[]): Promise<number> => {
-      const store = createMemoryStore(size);
+      const store = new MemoryStore(size);
       let latest: number[] = [];
       const seen = new Set<number>();
       let mistakes = 0;
@@ -73,7 +73,7 @@ describe('forwards of a memory store', () => {
   const record = { position: 1, target, origin: 'receiver', startedAt: 0, outcome } as const;
 
   it('are open for a new delivery, and pending until they have ended', async () => {
-    const store = createMemoryStore();
+    const store = new MemoryStore();
     const first = await store.admit(newDelivery('a'), [target]);
     expect(first.forwards).toEqual([{ target, state: 'open' }]);
     expect((await store.admit(newDelivery('a'), [target])).forwards).toEqual([{ target, state: 'pending' }]);
@@ -88,14 +88,14 @@ describe('forwards of a memory store', () => {
   });
 
   it('are opened again by a repeat when they have failed', async () => {
-    const store = createMemoryStore();
+    const store = new MemoryStore();
     await store.admit(newDelivery('a'), [target]);
     await store.recordForward({ ...record, state: 'failed' });
     expect((await store.admit(newDelivery('a'), [target])).forwards).toEqual([{ target, state: 'open' }]);
   });
 
   it('are handed out in order, from a position on, and no more than wanted', async () => {
-    const store = createMemoryStore();
+    const store = new MemoryStore();
     for (const name of ['a', 'b', 'c', 'd']) await store.admit(newDelivery(name), [target]);
     const found = await store.pendingForwards(target, 1, 2);
     expect(found.map(({ position }) => position)).toEqual([2, 3]);
@@ -104,7 +104,7 @@ describe('forwards of a memory store', () => {
 
   it('take a bounded part of the memory, and free it when they have ended', async () => {
     const body = Buffer.alloc(100);
-    const store = createMemoryStore(10, 150);
+    const store = new MemoryStore(10, 150);
     await store.admit(newDelivery('a', { body }), [target]);
     await expect(store.admit(newDelivery('b', { body }), [target])).rejects.toMatchObject({
       code: 'store_full',
@@ -115,7 +115,7 @@ describe('forwards of a memory store', () => {
 
   it('count with their headers', async () => {
     const headers = [['X-Padding', 'x'.repeat(10_000)]] as const;
-    const store = createMemoryStore(10, 25_000);
+    const store = new MemoryStore(10, 25_000);
     const admitted = ['a', 'b', 'c'].map((name) =>
       store.admit(newDelivery(name, { body: Buffer.from('{}'), headers }), [target]),
     );

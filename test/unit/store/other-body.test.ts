@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstIdOf } from '../../../src/domain/delivery/delivery-id.ts';
 import { bodyDigest, otherBodyId } from '../../../src/domain/delivery/other-body.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { MemoryStore } from '../../../src/store/memory-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../helpers/stores.ts';
 import type { NewDelivery } from '../../../src/domain/delivery/stored-delivery.ts';
@@ -15,7 +15,7 @@ function withBody(body: string, parts: Partial<NewDelivery> = {}): NewDelivery {
 }
 
 const STORES = [
-  ['in memory', async () => createMemoryStore()],
+  ['in memory', async () => new MemoryStore()],
   ['on disk', async () => await testStore({ path: await storePath() })],
 ] as const;
 

@@ -1,8 +1,8 @@
 import { HooksError } from '../../../domain/errors.ts';
-import { numberIn, type Row } from '../read/rows.ts';
+import { numberIn, type Row } from '../read/row-values.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 import { schemaDifference } from './schema-check.ts';
-import type { Database, DatabaseClass } from './load-sqlite.ts';
+import type { Database, DatabaseClass } from './database.ts';
 
 /** A store that is looked into, by whichever connection is right at the time. */
 export interface StoreAccess {

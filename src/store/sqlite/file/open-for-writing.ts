@@ -1,12 +1,11 @@
 import { HooksError } from '../../../domain/errors.ts';
 import { checkOrigin, connect, emptyStore, noStore, pragma, prepared, versionOf } from './open-database.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
-import { inodeOf, sideFilesOf, type SideFiles } from './side-files.ts';
-import { storeError } from './sqlite-fault.ts';
+import { inodeOf, sideFilesOf, type SideFiles } from '../../../files/sqlite-side-files.ts';
+import { storeError } from './store-error.ts';
 import { makeStoreFile, storeInode, writingObstacle } from './store-file.ts';
 import { checkLogged } from '../read/store-reader.ts';
-import { inTransaction } from './transaction.ts';
-import type { Database, DatabaseClass } from './load-sqlite.ts';
+import { inTransaction, type Database, type DatabaseClass } from './database.ts';
 
 /** A database, and which file it is: another one may take its name. */
 export interface OpenFile {

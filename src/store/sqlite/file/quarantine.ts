@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { inodeOf, SIDE_FILES } from './side-files.ts';
+import { inodeOf, SIDE_FILES } from '../../../files/sqlite-side-files.ts';
 
 /**
  * Moves a damaged store out of the way, with its log and index, so that nothing of it is overwritten.

@@ -1,5 +1,5 @@
-import type { Database, DatabaseClass } from './load-sqlite.ts';
-import type { Row } from '../read/rows.ts';
+import type { Database, DatabaseClass } from './database.ts';
+import type { Row } from '../read/row-values.ts';
 import { migrate } from './schema.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Database } from './load-sqlite.ts';
+import type { Database } from './database.ts';
 
 /** Says in the file's header that it is ours: "dyHk". */
 export const APPLICATION_ID = 0x64_79_48_6b;

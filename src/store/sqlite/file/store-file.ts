@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { HooksError, errorCode } from '../../../domain/errors.ts';
 import { fileReason } from '../../../domain/text/file-reason.ts';
 import { makeDirectory } from '../../../files/make-directory.ts';
-import { removeSideFiles, sideFilesOf } from './side-files.ts';
+import { removeSideFiles, sideFilesOf } from '../../../files/sqlite-side-files.ts';
 
 /** Payloads hold names of people, and links and keys that open things. */
 const FILE_MODE = 0o600;

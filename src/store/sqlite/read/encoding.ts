@@ -1,4 +1,4 @@
-import { DamagedValue } from './rows.ts';
+import { DamagedValue } from './row-values.ts';
 import { isObject } from '../../../domain/json/json-value.ts';
 import { readNetworkFault } from '../../../domain/network/network-fault.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';

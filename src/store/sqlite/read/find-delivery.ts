@@ -1,9 +1,8 @@
 import { HooksError } from '../../../domain/errors.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
-import { soundDelivery } from './damaged-delivery.ts';
-import { deliveryRows } from './delivery-rows.ts';
-import { textIn, type Row } from './rows.ts';
-import type { Database } from '../file/load-sqlite.ts';
+import { soundDelivery, deliveryRows } from './delivery-rows.ts';
+import { textIn, type Row } from './row-values.ts';
+import type { Database } from '../file/database.ts';
 
 /** Candidates that an error names. */
 const MAX_SHOWN = 4;

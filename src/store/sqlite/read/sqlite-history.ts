@@ -4,7 +4,6 @@ import { HooksError } from '../../../domain/errors.ts';
 import type {
   DeliveryContent,
   DeliveryFilter,
-  ForwardRecord,
   StoredAttempt,
   StoredDelivery,
   StoredForward,
@@ -16,20 +15,18 @@ import {
   FORWARD_STATES,
   SIGNATURE_STATES,
   deliveryRows,
+  soundDelivery,
+  soundly,
 } from './delivery-rows.ts';
 import { decodeOutcome } from './encoding.ts';
 import { findDelivery } from './find-delivery.ts';
-import { ForwardTable } from '../write/forward-table.ts';
 import { Pruning } from '../write/pruning.ts';
-import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './rows.ts';
-import { soundDelivery, soundly } from './damaged-delivery.ts';
-import { selections, type Fragment, type Selection } from './selection.ts';
-import { inodeOf } from '../file/side-files.ts';
-import { sqliteFault, storeError } from '../file/sqlite-fault.ts';
-import { inTransaction } from '../file/transaction.ts';
-import type { Database } from '../file/load-sqlite.ts';
+import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './row-values.ts';
+import { selections, type Fragment, type Selection } from './filter-sql.ts';
+import { inodeOf } from '../../../files/sqlite-side-files.ts';
+import { sqliteFault, storeError } from '../file/store-error.ts';
+import type { Database } from '../file/database.ts';
 import type { StoreAccess } from '../file/open-database.ts';
-import type { StoreEnvironment } from '../thread/operation.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -39,7 +36,6 @@ type Statement = ReturnType<Database['prepare']>;
 export class SqliteHistory implements DeliveryHistory {
   readonly path: string;
   readonly #file: StoreAccess;
-  readonly #environment: StoreEnvironment;
   /** Preparing a statement takes longer than reading one delivery with it. */
   readonly #statements = new WeakMap<Database, Map<string, Statement>>();
 
@@ -51,16 +47,10 @@ export class SqliteHistory implements DeliveryHistory {
    * @param file one that was opened for writing, where anything is to be written
    * @param onDamaged told of each delivery that is left out of what is read: `delivery_damaged`
    */
-  constructor(
-    path: string,
-    file: StoreAccess,
-    environment: StoreEnvironment,
-    onDamaged: (error: HooksError) => void = () => undefined,
-  ) {
+  constructor(path: string, file: StoreAccess, onDamaged: (error: HooksError) => void = () => undefined) {
     this.#onDamaged = onDamaged;
     this.path = path;
     this.#file = file;
-    this.#environment = environment;
   }
 
   isInPlace(): boolean {
@@ -142,13 +132,6 @@ export class SqliteHistory implements DeliveryHistory {
         state: wordIn(row, 'state', FORWARD_STATES),
         tries: tries.all(position, numberIn(row, 'target_id')).map(storedTry),
       }));
-    });
-  }
-
-  recordForward(record: ForwardRecord): void {
-    this.#withStoreErrors((database) => {
-      const table = new ForwardTable(database, this.#environment);
-      inTransaction(database, () => table.record(record));
     });
   }
 

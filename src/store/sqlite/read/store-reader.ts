@@ -14,9 +14,9 @@ import { HooksError } from '../../../domain/errors.ts';
 import { temporaryDirectory } from '../../../files/temporary-directory.ts';
 import { checkOwners, onFile, storeInode } from '../file/store-file.ts';
 import { noStore, openChecked, type StoreAccess } from '../file/open-database.ts';
-import { inodeOf } from '../file/side-files.ts';
-import { storeError } from '../file/sqlite-fault.ts';
-import type { Database, DatabaseClass } from '../file/load-sqlite.ts';
+import { inodeOf } from '../../../files/sqlite-side-files.ts';
+import { storeError } from '../file/store-error.ts';
+import type { Database, DatabaseClass } from '../file/database.ts';
 
 /** How often a look is begun again because the file was written in the middle of it. */
 const MAX_LOOKS = 5;

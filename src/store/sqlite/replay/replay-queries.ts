@@ -1,9 +1,9 @@
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { KnownTarget, ReplayCounts, ReplayItem, StoredReplay } from '../../replay-journal.ts';
 import { deliveryRows, FORWARD_STATES, isUnreadable, storedDelivery } from '../read/delivery-rows.ts';
-import { decodePlan } from './replay-rows.ts';
-import { bytesIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from '../read/rows.ts';
-import type { Database } from '../file/load-sqlite.ts';
+import { decodePlan } from './replay-plan-encoding.ts';
+import { bytesIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from '../read/row-values.ts';
+import type { Database } from '../file/database.ts';
 
 /** @param replay the newest that is not done when undefined */
 export function findReplay(database: Database, replay: number | undefined): StoredReplay | undefined {

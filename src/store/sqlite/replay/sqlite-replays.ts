@@ -10,17 +10,15 @@ import type {
   ReplayEntry,
   StoredReplay,
 } from '../../replay-journal.ts';
-import { CONTENT_QUERY, deliveryContent } from '../read/delivery-rows.ts';
-import { soundly } from '../read/damaged-delivery.ts';
+import { CONTENT_QUERY, deliveryContent, soundly } from '../read/delivery-rows.ts';
 import { ForwardTable } from '../write/forward-table.ts';
 import { countItems, findReplay, openItems, targetsOf } from './replay-queries.ts';
-import { encodePlan } from './replay-rows.ts';
-import { numberIn, optionalTextIn } from '../read/rows.ts';
-import { storeError } from '../file/sqlite-fault.ts';
-import { inTransaction } from '../file/transaction.ts';
-import type { Database } from '../file/load-sqlite.ts';
+import { encodePlan } from './replay-plan-encoding.ts';
+import { numberIn, optionalTextIn } from '../read/row-values.ts';
+import { storeError } from '../file/store-error.ts';
+import { inTransaction, type Database } from '../file/database.ts';
 import type { StoreAccess } from '../file/open-database.ts';
-import type { StoreEnvironment } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../engine-types.ts';
 
 /** Milliseconds that a replay can still go on: 30 days. */
 const MAX_KEPT_REPLAYS = 30 * 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import type { StoreEnvironment } from '../thread/operation.ts';
+import type { StoreEnvironment } from '../engine-types.ts';
 
 /** A wall clock that is so many milliseconds further ahead than time has passed was set, or time stood still. */
 const JUMP_MS = 60_000;

@@ -2,10 +2,10 @@ import { isHandled, type ForwardRecord } from '../../../domain/delivery/stored-d
 import type { AdmittedForward } from '../../delivery-store.ts';
 import { FORWARD_STATES } from '../read/delivery-rows.ts';
 import { encodeOutcome } from '../read/encoding.ts';
-import { numberIn, optionalTextIn, wordIn } from '../read/rows.ts';
-import { Receivers } from './receivers.ts';
-import type { Database } from '../file/load-sqlite.ts';
-import type { StoreEnvironment } from '../thread/operation.ts';
+import { numberIn, optionalTextIn, wordIn } from '../read/row-values.ts';
+import { Receivers } from './heartbeats.ts';
+import type { Database } from '../file/database.ts';
+import type { StoreEnvironment } from '../engine-types.ts';
 
 /**
  * Tries of one forward that are kept, the newest. More than a policy makes come of repeats, which begin a

@@ -6,10 +6,9 @@ import {
   isUnreadable,
   storedDelivery,
 } from '../read/delivery-rows.ts';
-import { numberIn, type Row } from '../read/rows.ts';
-import { inTransaction } from '../file/transaction.ts';
+import { numberIn, type Row } from '../read/row-values.ts';
+import { inTransaction, type Database } from '../file/database.ts';
 import type { ForwardTable } from './forward-table.ts';
-import type { Database } from '../file/load-sqlite.ts';
 
 /** Bytes of bodies that are handed out at a time: a page of the largest ones would fill memory. */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,6 @@
-import { numberIn, type Row } from '../read/rows.ts';
+import { numberIn, type Row } from '../read/row-values.ts';
 import { pragma } from '../file/open-database.ts';
-import { inTransaction } from '../file/transaction.ts';
-import type { Database } from '../file/load-sqlite.ts';
+import { inTransaction, type Database } from '../file/database.ts';
 
 /** Deliveries that one step removes: a receiver beside it waits for as long as a step takes. */
 const ROWS_AT_ONCE = 200;

@@ -1,8 +1,7 @@
 import { AgeLimit, type ClockJump } from './age-limit.ts';
-import { rejectedCost } from './rejected-budget.ts';
-import { fullStore } from '../file/sqlite-fault.ts';
-import type { EngineOptions } from '../thread/engine-options.ts';
-import type { StoreOperation, StoreEnvironment } from '../thread/operation.ts';
+import { rejectedCost } from './rejected-table.ts';
+import { fullStore } from '../file/store-error.ts';
+import type { EngineOptions, StoreOperation, StoreEnvironment } from '../engine-types.ts';
 import type { Pruning } from './pruning.ts';
 
 /** How often old deliveries are looked for, in milliseconds. */

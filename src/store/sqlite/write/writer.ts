@@ -3,12 +3,10 @@ import type { NewDelivery, RejectedDelivery } from '../../../domain/delivery/sto
 import type { Admission } from '../../delivery-store.ts';
 import { encodeHeaders } from '../read/encoding.ts';
 import { ForwardTable } from './forward-table.ts';
-import { rejectedBudget } from './rejected-budget.ts';
-import { RejectedTable } from './rejected-table.ts';
-import { bytesIn, numberIn } from '../read/rows.ts';
-import { inTransaction } from '../file/transaction.ts';
-import type { Database } from '../file/load-sqlite.ts';
-import type { OperationResult, StoreOperation, StoreEnvironment } from '../thread/operation.ts';
+import { rejectedBudget, RejectedTable } from './rejected-table.ts';
+import { bytesIn, numberIn } from '../read/row-values.ts';
+import { inTransaction, type Database } from '../file/database.ts';
+import type { OperationResult, StoreOperation, StoreEnvironment } from '../engine-types.ts';
 
 /** Repeats of one delivery that are kept, the newest: whoever has one genuine delivery can send it for ever. */
 const MAX_REPEATS = 100;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { run, type EmulateOptions } from '../../../../src/commands/emulate/emulate.ts';
 import { writeState } from '../../../../src/emulator/state-file.ts';
-import { systemClock } from '../../../../src/process/context.ts';
+import { systemClock } from '../../../../src/process/system.ts';
 import { failureOf, testContext, type ContextParts, type TestContext } from '../../../helpers/context.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
 import { basic, field, KEYS } from '../../../helpers/emulator.ts';

@@ -151,7 +151,7 @@ describe('deliveries replay', () => {
     const server = await startServer(OK);
     const gone = await unreachable();
     const store = await replayStore(someDeliveries(1), [gone]);
-    store.history.recordForward({
+    await store.store.recordForward({
       position: 1,
       target: `${server.url}/`,
       origin: 'receiver',

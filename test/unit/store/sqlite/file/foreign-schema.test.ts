@@ -4,7 +4,7 @@ import { devNull } from 'node:os';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { assert, asyncProperty, constantFrom, oneof, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../../../../src/store/sqlite/file/load-sqlite.ts';
+import type { Database } from '../../../../../src/store/sqlite/file/database.ts';
 import { newDelivery, uuidFor } from '../../../../helpers/deliveries.ts';
 import { storePath, testHistory, testReplays, testStore } from '../../../../helpers/stores.ts';
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from '../../../../../src/store/sqlite/file/schema.ts';
-import { removeSideFiles, sideFilesOf } from '../../../../../src/store/sqlite/file/side-files.ts';
+import { removeSideFiles, sideFilesOf } from '../../../../../src/files/sqlite-side-files.ts';
 import { newDelivery, uuidFor } from '../../../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../../../helpers/stores.ts';
 

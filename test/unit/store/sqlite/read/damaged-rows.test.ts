@@ -4,7 +4,7 @@ import { openHistory } from '../../../../../src/store/sqlite/open-store.ts';
 import { run as list } from '../../../../../src/commands/deliveries/list.ts';
 import { testContext } from '../../../../helpers/context.ts';
 import { newDelivery, uuidFor } from '../../../../helpers/deliveries.ts';
-import { storePath, surroundingsOf, testReplays, testStore } from '../../../../helpers/stores.ts';
+import { storePath, testReplays, testStore } from '../../../../helpers/stores.ts';
 import type { DeliveryHistory } from '../../../../../src/store/delivery-store.ts';
 
 const TARGET = 'http://127.0.0.1:3000/';
@@ -34,7 +34,7 @@ async function damagedStore(sql: string): Promise<Damaged> {
   database.exec(sql);
   database.close();
   const told: string[] = [];
-  const history = await openHistory(path, 'read', surroundingsOf(), ({ message }) => told.push(message));
+  const history = await openHistory(path, 'read', ({ message }) => told.push(message));
   onTestFinished(() => history.close());
   return { path, history, told };
 }
@@ -51,7 +51,6 @@ function shared(history: DeliveryHistory): DeliveryHistory {
     content: (position) => history.content(position),
     attempts: (position) => history.attempts(position),
     forwards: (position) => history.forwards(position),
-    recordForward: (record) => history.recordForward(record),
     copyTo: (file) => history.copyTo(file),
     planPrune: (limits) => history.planPrune(limits),
     prune: (limits) => history.prune(limits),

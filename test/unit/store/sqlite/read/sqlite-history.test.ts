@@ -126,8 +126,8 @@ describe('the history', () => {
       answerStart: Buffer.from('oh'),
       milliseconds: 3,
     } as const;
-    history.recordForward({ ...TRY, position, outcome: refused, state: 'pending' });
-    history.recordForward({ ...TRY, position, outcome: answered, state: 'succeeded' });
+    await store.recordForward({ ...TRY, position, outcome: refused, state: 'pending' });
+    await store.recordForward({ ...TRY, position, outcome: answered, state: 'succeeded' });
     await store.recordForward({
       ...TRY,
       target: 'exec:./handle.sh',

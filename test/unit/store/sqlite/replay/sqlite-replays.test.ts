@@ -166,8 +166,9 @@ describe('replays in a store', () => {
 describe('what a replay says of a delivery', () => {
   it('clears a failed forward when it succeeds, and is among its tries', async () => {
     const path = await storeWith(1);
-    const history = await testHistory(path, 'write');
-    history.recordForward({
+    const store = await testStore({ path });
+    const history = await testHistory(path);
+    await store.recordForward({
       position: 1,
       target: TARGET,
       origin: 'receiver',
@@ -210,8 +211,9 @@ describe('what a replay says of a delivery', () => {
 
   it('changes nothing when something else was sent, but is kept', async () => {
     const path = await storeWith(2);
-    const history = await testHistory(path, 'write');
-    history.recordForward({
+    const store = await testStore({ path });
+    const history = await testHistory(path);
+    await store.recordForward({
       position: 1,
       target: TARGET,
       origin: 'receiver',
@@ -219,7 +221,7 @@ describe('what a replay says of a delivery', () => {
       outcome: BAD,
       state: 'failed',
     });
-    history.recordForward({
+    await store.recordForward({
       position: 2,
       target: TARGET,
       origin: 'receiver',
@@ -235,8 +237,9 @@ describe('what a replay says of a delivery', () => {
 
   it('is that nothing was reached, which changes nothing', async () => {
     const path = await storeWith(2, [OTHER]);
-    const history = await testHistory(path, 'write');
-    history.recordForward({
+    const store = await testStore({ path });
+    const history = await testHistory(path);
+    await store.recordForward({
       position: 1,
       target: TARGET,
       origin: 'receiver',

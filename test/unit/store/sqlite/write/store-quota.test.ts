@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreQuota } from '../../../../../src/store/sqlite/write/store-quota.ts';
-import type { EngineOptions } from '../../../../../src/store/sqlite/thread/engine-options.ts';
-import type { StoreOperation } from '../../../../../src/store/sqlite/thread/operation.ts';
+import type { EngineOptions, StoreOperation } from '../../../../../src/store/sqlite/engine-types.ts';
 import { newDelivery } from '../../../../helpers/deliveries.ts';
 
 const MEGABYTE = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { DamagedValue } from '../read/rows.ts';
+import { DamagedValue } from '../read/row-values.ts';
 import { isObject } from '../../../domain/json/json-value.ts';
 import type { ReplayPlan, ReplaySpeed } from '../../../domain/replay/replay-plan.ts';
 

@@ -1,6 +1,6 @@
-import { numberIn, textIn } from '../read/rows.ts';
-import type { Database } from '../file/load-sqlite.ts';
-import type { StoreEnvironment } from '../thread/operation.ts';
+import { numberIn, textIn } from '../read/row-values.ts';
+import type { Database } from '../file/database.ts';
+import type { StoreEnvironment } from '../engine-types.ts';
 
 /** A receiver that has not been heard of for so many milliseconds is taken for dead. */
 const DEAD_AFTER_MS = 20_000;

@@ -3,11 +3,10 @@ import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
 import { PendingForwards } from './pending-forwards.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from '../file/schema.ts';
-import { inodeOf, removeSideFiles } from '../file/side-files.ts';
+import { inodeOf, removeSideFiles } from '../../../files/sqlite-side-files.ts';
 import { Writer } from './writer.ts';
-import type { EngineOptions } from '../thread/engine-options.ts';
-import type { DatabaseClass } from '../file/load-sqlite.ts';
-import type { StoreEnvironment } from '../thread/operation.ts';
+import type { EngineOptions, StoreEnvironment } from '../engine-types.ts';
+import type { DatabaseClass } from '../file/database.ts';
 
 /**
  * Milliseconds to wait for another process that writes: a sender gives up after 3 seconds, and wants to

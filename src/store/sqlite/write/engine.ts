@@ -1,12 +1,10 @@
-import { Connection } from '../write/connection.ts';
-import type { PendingForward } from '../../delivery-store.ts';
-import { StoreQuota } from '../write/store-quota.ts';
+import { Connection } from './store-connection.ts';
+import type { PendingForward, StoreListener } from '../../delivery-store.ts';
+import { StoreQuota } from './store-quota.ts';
 import { quarantine } from '../file/quarantine.ts';
-import { storeError } from '../file/sqlite-fault.ts';
-import type { StoreListener } from '../../store-event.ts';
-import type { EngineOptions } from './engine-options.ts';
-import type { DatabaseClass } from '../file/load-sqlite.ts';
-import type { OperationResult, StoreOperation, StoreEnvironment } from './operation.ts';
+import { storeError } from '../file/store-error.ts';
+import type { EngineOptions, OperationResult, StoreOperation, StoreEnvironment } from '../engine-types.ts';
+import type { DatabaseClass } from '../file/database.ts';
 
 /**
  * The store's file, from the side that writes. It is opened anew when it has been removed, could not be

@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { inOwnThread } from '../../../../../src/store/sqlite/thread/engine-access.ts';
-import type { EngineAccess } from '../../../../../src/store/sqlite/thread/engine-access.ts';
-import type { StoreOperation } from '../../../../../src/store/sqlite/thread/operation.ts';
-import type { Reply, Request } from '../../../../../src/store/sqlite/thread/store-thread.ts';
+import { EngineThread } from '../../../../../src/store/sqlite/thread/engine-thread.ts';
+import type { StoreOperation } from '../../../../../src/store/sqlite/engine-types.ts';
+import type { Reply, Request } from '../../../../../src/store/sqlite/thread/messages.ts';
 
 type Behaviour = (request: Request, thread: FakeThread) => void;
 
@@ -34,10 +33,12 @@ const answerOf = (position: number): Reply => ({
 const HEARTBEAT: readonly StoreOperation[] = [{ kind: 'heartbeat' }];
 
 /** An engine in the given threads, one after the other. */
-async function engineIn(...behaviours: readonly Behaviour[]): Promise<EngineAccess> {
+async function engineIn(...behaviours: readonly Behaviour[]): Promise<EngineThread> {
   const threads = behaviours.values();
   const start = (): FakeThread => new FakeThread(threads.next().value ?? (() => undefined));
-  return await inOwnThread(start, () => undefined);
+  const engine = new EngineThread(start, () => undefined);
+  await engine.start();
+  return engine;
 }
 
 describe("the store's thread", () => {
@@ -102,10 +103,10 @@ describe("the store's thread", () => {
     const error = { code: 'store_full', message: 'full', hint: undefined, stack: undefined };
     setImmediate(() => failing.emit('message', { kind: 'failed', error }));
     const threads = [Object.assign(failing, { postMessage: () => undefined })];
-    const engine = inOwnThread(
+    const engine = new EngineThread(
       () => threads.shift() ?? new FakeThread(() => undefined),
       () => undefined,
     );
-    await expect(engine).rejects.toMatchObject({ code: 'store_full' });
+    await expect(engine.start()).rejects.toMatchObject({ code: 'store_full' });
   });
 });

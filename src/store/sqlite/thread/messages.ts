@@ -1,4 +1,54 @@
-import type { StoreOperation } from './operation.ts';
+import type { StoreOperation, EngineOptions, OperationResult, ReceiverIdentity } from '../engine-types.ts';
+import { HooksError, ERROR_EXIT_CODES, type ErrorCode } from '../../../domain/errors.ts';
+import type { PendingForward, StoreEvent } from '../../delivery-store.ts';
+
+/** What the store's thread is started with. */
+export interface ThreadOptions extends EngineOptions {
+  readonly receiver: ReceiverIdentity;
+}
+
+/** What the thread is asked for, one after the other. */
+export type Request =
+  | { readonly kind: 'commit'; readonly operations: PackedOperations }
+  | { readonly kind: 'pending'; readonly target: string; readonly after: number; readonly limit: number }
+  | { readonly kind: 'close' };
+
+/** What it says: one answer for each request, in order, and news in between. */
+export type Reply =
+  | { readonly kind: 'event'; readonly event: StoreEvent }
+  | { readonly kind: 'failed'; readonly error: SentError }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'committed'; readonly results: readonly OperationResult[] }
+  | { readonly kind: 'pending'; readonly forwards: readonly SentForward[] }
+  | { readonly kind: 'closed' };
+
+/** Between threads a Buffer becomes a plain array of bytes. */
+export type SentForward = Omit<PendingForward, 'body'> & { readonly body: Uint8Array };
+
+/** An error on its way between threads, where it would lose its kind. */
+export interface SentError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly stack: string | undefined;
+}
+
+export function sentError(error: unknown): SentError {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  if (!(error instanceof HooksError)) return { code: 'store_failed', message, hint: undefined, stack };
+  return { code: error.code, message, hint: error.hint, stack };
+}
+
+export function receivedError({ code, message, hint, stack }: SentError): HooksError {
+  const cause = new Error(message);
+  if (stack !== undefined) cause.stack = stack;
+  return new HooksError(isErrorCode(code) ? code : 'store_failed', message, { hint, cause });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_EXIT_CODES, code);
+}
 
 /**
  * Operations on their way to the store's thread. What stands in a part of a larger memory would be

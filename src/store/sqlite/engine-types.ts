@@ -1,22 +1,36 @@
-import type {
-  ForwardRecord,
-  NewDelivery,
-  RejectedDelivery,
-} from '../../../domain/delivery/stored-delivery.ts';
-import type { Admission } from '../../delivery-store.ts';
+import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { Admission, PendingForward } from '../delivery-store.ts';
+
+export interface EngineOptions {
+  readonly path: string;
+  /** Milliseconds that deliveries are kept; undefined for ever. */
+  readonly keep?: number | undefined;
+  /** Bytes that the store may take; undefined for no limit. */
+  readonly maxBytes?: number | undefined;
+}
 
 /** One thing that a receiver asks the store to keep. */
 export type StoreOperation =
   | { readonly kind: 'admit'; readonly delivery: NewDelivery; readonly targets: readonly string[] }
   | { readonly kind: 'reject'; readonly delivery: RejectedDelivery }
   | { readonly kind: 'forward'; readonly record: ForwardRecord }
-  /** This receiver lives: others leave its pending forwards alone. */
+  /** This receiver is alive: others leave its pending forwards alone. */
   | { readonly kind: 'heartbeat' };
 
-/** What became of it, once it is on disk. */
+/** The result of an operation, once it is on disk. */
 export type OperationResult =
   | { readonly kind: 'admitted'; readonly admission: Admission }
   | { readonly kind: 'kept' };
+
+/**
+ * A `StoreEngine` that is waited for, wherever it runs. Requests are answered in their order. Closing never
+ * fails: what was committed is on disk, and whoever opens it next does the rest.
+ */
+export interface EngineAccess {
+  commit(operations: readonly StoreOperation[]): Promise<readonly OperationResult[]>;
+  pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
+  close(): Promise<void>;
+}
 
 /** Who writes: pending forwards belong to one receiver, until it dies. */
 export interface ReceiverIdentity {

@@ -1,7 +1,7 @@
 import { matchesEvent } from '../../../domain/events/selector.ts';
 import type { DeliveryFilter } from '../../../domain/delivery/stored-delivery.ts';
-import { textIn } from './rows.ts';
-import type { Database } from '../file/load-sqlite.ts';
+import { textIn } from './row-values.ts';
+import type { Database } from '../file/database.ts';
 
 /** A part of a query: SQL and the values for its question marks. */
 export interface Fragment {

@@ -1,5 +1,5 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
-import { errorCode } from '../../../domain/errors.ts';
+import { errorCode } from '../domain/errors.ts';
 
 /** What SQLite keeps beside a database: its log, and the index of that. */
 export const SIDE_FILES = ['-wal', '-shm'] as const;
