@@ -2,6 +2,7 @@ import { HooksError, type ErrorCode, type ErrorDetails } from '../domain/errors.
 import { parseUrl } from '../domain/network/parse-url.ts';
 import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
+import { roughLengthText } from '../domain/text/amounts.ts';
 import { explainFailure, type ConnectionFailure, type Explanation } from './connection-failure.ts';
 import { describeRequest, type SentRequest } from './requests.ts';
 import { readRetryAfterMs } from './retry-decision.ts';
@@ -160,19 +161,12 @@ function notFound(content: ResponseContent, { scope }: SentRequest): Explanation
 }
 
 function tooOften(response: ApiResponse, now: number): Explanation {
-  const wait = readRetryAfterMs(response.retryAfterHeader, now);
+  const waitMs = readRetryAfterMs(response.retryAfterHeader, now);
   const hint =
-    wait === undefined ? 'Try again in a few minutes.' : `The service asks to wait ${duration(wait)}.`;
+    waitMs === undefined
+      ? 'Try again in a few minutes.'
+      : `The service asks to wait ${roughLengthText(Math.ceil(waitMs / 1000))}.`;
   return { code: 'rate_limited', what: 'the service was called too often', hint };
-}
-
-function duration(milliseconds: number): string {
-  const seconds = Math.ceil(milliseconds / 1000);
-  if (seconds < 120) return `${String(seconds)} s`;
-  if (seconds < 7200) return `${String(Math.ceil(seconds / 60))} minutes`;
-  return seconds < 172_800
-    ? `${String(Math.ceil(seconds / 3600))} hours`
-    : `${String(Math.ceil(seconds / 86_400))} days`;
 }
 
 function redirect(response: ApiResponse, { request, hide }: ResponseContext): Explanation {

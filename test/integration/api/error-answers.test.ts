@@ -140,11 +140,11 @@ describe('a redirect', () => {
 
 describe('how long to wait after a 429', () => {
   it.each([
-    ['30', '30 s'],
-    ['600', '10 minutes'],
-    ['86400', '24 hours'],
-    ['9'.repeat(400), '365 days'],
-    ['Fri, 02 Jan 2026 03:05:05 GMT', '60 s'],
+    ['30', '30s'],
+    ['600', '10m'],
+    ['86400', '24h 00m'],
+    ['9'.repeat(400), '8760h 00m'],
+    ['Fri, 02 Jan 2026 03:05:05 GMT', '1m'],
   ])('is said for retry-after: %s', async (header, said) => {
     const server = await startServer({ status: 429, headers: { 'retry-after': header } });
     const error = await failureOf(testClient(server.url, ONCE).list());
