@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { generateKeys, type KeyPair } from '../domain/signature/key-pair.ts';
 import type { Clock } from '../domain/clock.ts';
 import { policyNamed, type PolicyName, type RetryPolicy } from '../domain/retry/retry-policy.ts';
+import { waitAtMost } from '../domain/waiting.ts';
 import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliver } from '../sender/deliver.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
@@ -70,13 +71,10 @@ export class Dispatcher {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  /** Lets attempts under way end, and ends those that have not after `withinMs` milliseconds. */
+  /** Lets attempts in progress end, and ends those that have not after `withinMs` milliseconds. */
   async close(withinMs: number): Promise<void> {
     this.#waits.abort(new Error('The emulator closes.'));
-    const over = new AbortController();
-    const limit = this.#options.clock.sleep(withinMs, over.signal).catch(() => undefined);
-    await Promise.race([this.idle(), limit]);
-    over.abort(new Error('Everything has ended.'));
+    await waitAtMost(withinMs, this.idle(), this.#options.clock);
     this.#attempts.abort(new Error('The emulator closes.'));
     await this.idle();
   }

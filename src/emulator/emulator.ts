@@ -49,7 +49,7 @@ export interface RunningEmulator {
   deliveries(): readonly DeliveryRecord[];
   /** Resolves when no scenario plays and no delivery is on its way. */
   idle(): Promise<void>;
-  /** Stops. Attempts under way have `withinMs` milliseconds to end, 2000 without it. */
+  /** Stops. Attempts in progress have `withinMs` milliseconds to end, 2000 without it. */
   close(withinMs?: number): Promise<void>;
 }
 

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Clock } from '../domain/clock.ts';
-import { listenError, connectableHost } from '../domain/network/listening.ts';
+import { connectableHost } from '../domain/network/listening.ts';
 import { createConnections } from '../http/connections.ts';
+import { closeServer, listen } from '../http/listen.ts';
 
 /** Chosen: far above what clients need, and low enough that none can exhaust the process. */
 const MAX_CONNECTIONS = 512;
@@ -44,10 +45,11 @@ export async function serve(
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(SERVER_LIMITS, (request, response) => void handle(request, response));
   limitConnections(server, maxConnections);
-  const bound = await listen(server, host, port);
+  const bound = await listen(server, { command: 'emulate', host, port });
   return {
     url: `http://${connectableHost(bound.address)}:${String(bound.port)}`,
-    close: (withinMs) => close(server, withinMs, clock),
+    close: (withinMs) =>
+      closeServer(server, { withinMs, clock, closeIdle: () => server.closeIdleConnections() }),
   };
 }
 
@@ -77,30 +79,4 @@ function limitConnections(server: Server, max: number): void {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-async function listen(
-  server: Server,
-  host: string,
-  port: number,
-): Promise<{ readonly address: string; readonly port: number }> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, { command: 'emulate', host, port })));
-    server.listen({ host, port }, resolve);
-  });
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('The server listens on no TCP port.');
-  return bound;
-}
-
-async function close(server: Server, withinMs: number, clock: Clock): Promise<void> {
-  const over = new AbortController();
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  server.closeIdleConnections();
-  await Promise.race([closed, clock.sleep(withinMs, over.signal).catch(() => undefined)]);
-  over.abort(new Error('Everything has ended.'));
-  server.closeAllConnections();
-  await closed;
 }

@@ -30,12 +30,12 @@ export class Backlog {
 
   /** Leaves a delivery in the store: it is read when its turn comes. */
   add(position: number): void {
-    // One that was admitted first may be told of second.
+    // A delivery that was admitted first may be handed over second.
     this.#after = Math.min(this.#after ?? Infinity, position - 1);
     this.#hasGrown = true;
   }
 
-  /** Begins anew, unless it is still at it. */
+  /** Reads from the beginning, unless it is still being read. */
   readAgain(): void {
     this.#after ??= 0;
   }

@@ -26,7 +26,7 @@ const READ_TIMEOUT_MS = 500;
  */
 export class ExecRun {
   readonly #options: ExecRunOptions;
-  readonly #begun: number;
+  readonly #startedAt: number;
   readonly #output = new AnswerStart();
   #stopped: 'timeout' | 'abandoned' | undefined;
   #timers: NodeJS.Timeout[] = [];
@@ -35,7 +35,7 @@ export class ExecRun {
 
   constructor(options: ExecRunOptions) {
     this.#options = options;
-    this.#begun = options.clock.elapsed();
+    this.#startedAt = options.clock.elapsed();
   }
 
   /** @throws the signal's reason when it is aborted, once the command has ended; nothing else */
@@ -93,7 +93,7 @@ export class ExecRun {
 
   #onExit(child: ChildProcessWithoutNullStreams): void {
     this.#milliseconds = this.#elapsed();
-    // What it started and left behind goes with it, when it was told to go.
+    // A command that was stopped takes with it what it started and left behind.
     if (this.#stopped !== undefined && child.pid !== undefined)
       this.#options.signalGroup(child.pid, 'SIGKILL');
     this.#after(READ_TIMEOUT_MS, () => letGoOfPipes(child));
@@ -122,7 +122,7 @@ export class ExecRun {
   }
 
   #elapsed(): number {
-    return this.#options.clock.elapsed() - this.#begun;
+    return this.#options.clock.elapsed() - this.#startedAt;
   }
 }
 

@@ -36,7 +36,7 @@ export function createExecTarget(options: ExecTargetOptions): ForwardTarget {
     filter,
     takesUnverified: false,
     concurrency,
-    hand: async (delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> => {
+    deliver: async (delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> => {
       signal.throwIfAborted();
       const run = new ExecRun({ clock, timeout, signalGroup });
       return await run.start(words, execEnvironment(environment, delivery), delivery.body, signal);

@@ -1,12 +1,12 @@
 import type { ForwardRecord } from '../domain/delivery/stored-delivery.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 
-/** Records that are kept for a store that fails; one beyond is given up, and its delivery forwarded again. */
+/** Records that are kept for a store that fails; one beyond is dropped, and its delivery forwarded again. */
 const MAX_UNRECORDED = 1000;
 
 /**
- * Records tries in the store. A record that fails is kept and made up for as soon as the store takes
- * another one, or is asked again, so that a delivery that was handled is not forwarded again.
+ * Records tries in the store. A record that fails is kept, and written once the store takes another one or is
+ * asked again, so that a delivery that was handled is not forwarded again.
  */
 export class ForwardLog {
   readonly #store: Pick<DeliveryStore, 'recordForward'>;
@@ -16,7 +16,7 @@ export class ForwardLog {
   #isFailing = false;
   #retrying: Promise<void> | undefined;
 
-  /** @param onFault told once until the store works again */
+  /** @param onFault called once until the store works again */
   constructor(store: Pick<DeliveryStore, 'recordForward'>, onFault: (error: unknown) => void) {
     this.#store = store;
     this.#onFault = onFault;

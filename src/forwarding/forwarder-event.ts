@@ -1,6 +1,6 @@
 import type { ForwardTry } from '../domain/forward/forward-try.ts';
 
-/** Everything that a forwarder has to tell, in the order in which it happened. */
+/** Everything that a forwarder emits, in the order in which it happened. */
 export type ForwarderEvent = ForwardEvent | WaitingEvent | CaughtUpEvent | ForwarderFault;
 
 /** One try to hand a delivery to a target has ended. */

@@ -6,7 +6,7 @@ import type { ForwardOutcome, NewDelivery } from '../domain/delivery/stored-deli
 import { safeListener } from '../domain/safe-listener.ts';
 import type { AdmittedForward, Admission, DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import type { ForwarderEvent, ForwarderListener, ForwardEvent } from './forwarder-event.ts';
-import { relay, type RelayedAnswer } from './relay.ts';
+import { OutcomeWaiters, relay, type RelayedAnswer } from './relay.ts';
 import { TargetQueue } from './target-queue.ts';
 import type { ForwardTarget } from './target.ts';
 import { DEFAULT_IN_FLIGHT_LIMITS, type InFlightLimits } from './in-flight-window.ts';
@@ -35,6 +35,7 @@ export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #emit: ForwarderListener;
   readonly #queues: ReadonlyMap<string, TargetQueue>;
+  readonly #waiters = new OutcomeWaiters();
   /** What waits until the sender has its answer. */
   #deferred: (() => void)[] = [];
   /** Tries of deliveries that the receiver has not emitted yet, by position. */
@@ -101,7 +102,7 @@ export class Forwarder {
    * @returns undefined when the forwarder is closed before
    */
   async nextOutcome(position: number, target: string): Promise<ForwardOutcome | undefined> {
-    return await this.#queues.get(target)?.nextOutcome(position);
+    return this.#queues.has(target) ? await this.#waiters.next(position, target) : undefined;
   }
 
   /** In the order in which the targets were given. */
@@ -116,6 +117,7 @@ export class Forwarder {
   async close(withinMs: number): Promise<void> {
     this.#runDeferred();
     await Promise.all([...this.#queues.values()].map((queue) => queue.close(withinMs)));
+    this.#waiters.end();
     for (const position of this.#held.keys()) this.#release(position);
   }
 
@@ -132,9 +134,15 @@ export class Forwarder {
   }
 
   #onQueueEvent(event: ForwarderEvent): void {
-    const held = event.type === 'forward' ? this.#held.get(event.position) : undefined;
-    if (held !== undefined && event.type === 'forward') held.push(event);
-    else this.#emit(event);
+    if (event.type !== 'forward') {
+      this.#emit(event);
+      return;
+    }
+    const { position, target, outcome } = event;
+    const held = this.#held.get(position);
+    if (held === undefined) this.#emit(event);
+    else held.push(event);
+    this.#waiters.resolve(position, target, outcome);
   }
 
   #release(position: number): void {

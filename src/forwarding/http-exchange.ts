@@ -21,14 +21,14 @@ const MAX_BODY_BYTES = 1024 * 1024;
 type Controller = Dispatcher.DispatchController;
 
 /**
- * One request to an application, told of its progress by undici. It ends once: answered, failed, out of
+ * One request to an application, whose progress undici reports. It ends once: answered, failed, out of
  * time, or abandoned. An answer that is broken off after its head, or goes on and on, is an answer.
  *
  * The time limit is real time, whatever the clock says: it is the application that is measured.
  */
 export class HttpExchange implements Dispatcher.DispatchHandler {
   readonly #options: HttpExchangeOptions;
-  readonly #begun: number;
+  readonly #startedAt: number;
   #timer: NodeJS.Timeout | undefined;
   #controller: Controller | undefined;
   #end: ((outcome: ForwardOutcome | undefined) => void) | undefined;
@@ -40,7 +40,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   constructor(options: HttpExchangeOptions) {
     this.#options = options;
-    this.#begun = options.clock.elapsed();
+    this.#startedAt = options.clock.elapsed();
   }
 
   /** @throws the signal's reason when it is aborted; nothing else */
@@ -114,7 +114,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   #elapsed(): number {
-    return this.#options.clock.elapsed() - this.#begun;
+    return this.#options.clock.elapsed() - this.#startedAt;
   }
 }
 

@@ -11,10 +11,10 @@ import { createSecretHider, type HideSecrets } from '../domain/secrets/secret-hi
 import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { PendingForward } from '../store/delivery-store.ts';
 import { MAX_HEADER_BYTES, patchUndici } from '../http/undici-patch.ts';
-import { hideInOutcome } from './hide-in-outcome.ts';
+import { contentHeaders, decodeContent } from '../domain/http/decode-content.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { targetName } from './target-specs.ts';
-import type { ForwardTarget } from './target.ts';
+import { MAX_DECODED_BYTES, type ForwardTarget } from './target.ts';
 
 export interface HttpTargetOptions {
   readonly url: URL;
@@ -47,11 +47,7 @@ const KEEP_ALIVE_MS = 1000;
  * An application that takes deliveries over HTTP. It gets the exact bytes and the headers as they came,
  * less those of the connection. A redirect is an answer like any other and is not followed.
  */
-export function createHttpTarget(options: HttpTargetOptions): ForwardTarget {
-  return new HttpTarget(options);
-}
-
-class HttpTarget implements ForwardTarget {
+export class HttpTarget implements ForwardTarget {
   readonly name: string;
   readonly filter: EventFilter;
   readonly takesUnverified = true;
@@ -69,7 +65,7 @@ class HttpTarget implements ForwardTarget {
     this.#hide = secrets.length === 0 ? undefined : createSecretHider(secrets);
   }
 
-  hand(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> {
+  deliver(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome> {
     const { url, fixedPath, addedHeaders = [], clock, timeout } = this.#options;
     patchUndici();
     const exchange = new HttpExchange({ clock, timeout });
@@ -104,4 +100,30 @@ function createPool({ url, isInsecure = false }: HttpTargetOptions): Pool {
       ...(lookup === undefined ? {} : { lookup }),
     },
   });
+}
+
+/**
+ * What a target answered, without the secrets that it repeats: answers are stored, shown and handed on
+ * to the sender. A body whose coding cannot be undone stays as it is.
+ */
+function hideInOutcome(outcome: ForwardOutcome, hide: HideSecrets): ForwardOutcome {
+  if (outcome.kind !== 'answered') return outcome;
+  const headers = outcome.headers.map(([name, value]) => [name, hide(value)] as const);
+  const { encoding } = contentHeaders(headers);
+  const decoded = decodeContent(outcome.answerStart, encoding, { maxBytes: MAX_DECODED_BYTES, isPart: true });
+  const body = decoded.kind === 'decoded' ? hideInBytes(decoded.bytes, hide) : undefined;
+  if (body === undefined) return { ...outcome, headers };
+  // It has another length, and no coding any more.
+  const others = headers.filter(([name]) => !/^content-(?:length|encoding)$/i.test(name));
+  return { ...outcome, headers: others, answerStart: body };
+}
+
+/** @returns undefined where there is nothing to hide */
+function hideInBytes(bytes: Buffer, hide: HideSecrets): Buffer | undefined {
+  // Each byte is one character, so that all others stay what they are, whatever the charset.
+  const text = bytes.toString('latin1');
+  const hidden = hide(text);
+  if (hidden === text) return undefined;
+  const [first = '', ...others] = hidden.split('…').map((part) => Buffer.from(part, 'latin1'));
+  return Buffer.concat([Buffer.from(first), ...others.flatMap((part) => [Buffer.from('…'), part])]);
 }

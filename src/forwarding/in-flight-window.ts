@@ -9,7 +9,7 @@ export interface InFlightLimits {
 
 export const DEFAULT_IN_FLIGHT_LIMITS: InFlightLimits = { deliveries: 1000, bytes: 16 * 1024 * 1024 };
 
-/** The deliveries that a target has in memory: waiting for their turn, under way, or for another try. */
+/** The deliveries that a target has in memory: waiting for their turn, in progress, or for another try. */
 export class InFlightWindow {
   readonly #limits: InFlightLimits;
   readonly #inside = new Map<number, PendingForward>();
@@ -32,7 +32,7 @@ export class InFlightWindow {
     return this.#inside.has(position);
   }
 
-  /** An empty room takes any delivery. */
+  /** An empty window takes any delivery. */
   hasRoomFor({ body }: PendingForward): boolean {
     if (this.isEmpty) return true;
     return this.#inside.size < this.#limits.deliveries && this.#bytes + body.length <= this.#limits.bytes;

@@ -3,7 +3,7 @@ import { headerValues } from '../domain/http/header-pairs.ts';
 import { isWorthAnotherTry } from '../domain/network/network-fault.ts';
 import { isHandled, type ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import { contentHeaders, decodeContent } from '../domain/http/decode-content.ts';
-import { ANSWER_START } from './target.ts';
+import { MAX_ANSWER_BYTES, MAX_DECODED_BYTES } from './target.ts';
 import type { AdmittedForward, PendingForward } from '../store/delivery-store.ts';
 
 /** What a sender hears of what the targets answered. */
@@ -86,9 +86,6 @@ function plain(status: number, line: string): RelayedAnswer {
   return { status, body: `${line}\n`, headers: {} };
 }
 
-/** Bytes that a beginning may become that was kept of a body with a coding. */
-const MAX_DECODED_BYTES = 2 * 1024 * 1024;
-
 /**
  * The bytes as they came, with what says how to read them. Of a longer body only the beginning was kept;
  * of one with a coding nobody could read it, so that what is in it is given without the coding.
@@ -102,12 +99,45 @@ function contentOf(outcome: AnsweredOutcome): Pick<RelayedAnswer, 'body' | 'head
   if (isWhole(outcome)) return { body: answerStart, headers: { ...typed, 'Content-Encoding': encoding } };
   const decoded = decodeContent(answerStart, encoding, { maxBytes: MAX_DECODED_BYTES, isPart: true });
   return decoded.kind === 'decoded'
-    ? { body: decoded.bytes.subarray(0, ANSWER_START), headers: typed }
+    ? { body: decoded.bytes.subarray(0, MAX_ANSWER_BYTES), headers: typed }
     : { body: '', headers: {} };
 }
 
-/** Whether all of the body was kept, told by its length, or for one without by how much was kept. */
+/** Whether all of the body was kept: by its length, or without one by how much was kept. */
 function isWhole({ headers, answerStart }: AnsweredOutcome): boolean {
   const [length] = headerValues(headers, 'content-length');
-  return length === undefined ? answerStart.length < ANSWER_START : Number(length) === answerStart.length;
+  return length === undefined ? answerStart.length < MAX_ANSWER_BYTES : Number(length) === answerStart.length;
+}
+
+/** Those who wait for the next outcome of a delivery at a target. */
+export class OutcomeWaiters {
+  readonly #waiting = new Map<string, ((outcome: ForwardOutcome | undefined) => void)[]>();
+  #isOver = false;
+
+  /** @returns undefined when it is over before there is one */
+  next(position: number, target: string): Promise<ForwardOutcome | undefined> {
+    if (this.#isOver) return Promise.resolve(undefined);
+    const key = keyOf(position, target);
+    return new Promise((resolve) => {
+      this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), resolve]);
+    });
+  }
+
+  resolve(position: number, target: string, outcome: ForwardOutcome): void {
+    const key = keyOf(position, target);
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) return;
+    this.#waiting.delete(key);
+    for (const resolve of waiting) resolve(outcome);
+  }
+
+  end(): void {
+    this.#isOver = true;
+    for (const resolve of [...this.#waiting.values()].flat()) resolve(undefined);
+    this.#waiting.clear();
+  }
+}
+
+function keyOf(position: number, target: string): string {
+  return `${String(position)} ${target}`;
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../domain/clock.ts';
+import { waitAtMost } from '../domain/waiting.ts';
 import type { TargetSummary } from '../domain/forward/forward-try.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
@@ -7,9 +8,7 @@ import type { DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import { Backlog } from './backlog.ts';
 import { ForwardLog } from './forward-log.ts';
 import type { ForwarderListener } from './forwarder-event.ts';
-import { TargetCounts } from './target-counts.ts';
-import { nextTry } from './next-try.ts';
-import { OutcomeWaiters } from './outcome-waiters.ts';
+import { decideForwardRetry } from './retry-decision.ts';
 import type { ForwardTarget } from './target.ts';
 import { InFlightWindow, type InFlightLimits } from './in-flight-window.ts';
 
@@ -23,12 +22,12 @@ export interface TargetQueueOptions {
   readonly onEvent: ForwarderListener;
 }
 
-/** How long to leave a store alone that could not be read, in milliseconds. */
+/** Until a store is read again that could not be read. */
 const READ_RETRY_MS = 1000;
 
 /**
- * How often the store is looked into for what nobody has handed over: what a receiver beside this one has
- * left behind, and what is there although its commit seemed to fail.
+ * Between two looks into the store for deliveries that nobody has handed over: those that another receiver
+ * has left behind, and those whose commit seemed to fail and did not.
  */
 const POLL_INTERVAL_MS = 10_000;
 
@@ -48,16 +47,15 @@ export class TargetQueue {
   readonly #log: ForwardLog;
   readonly #counts = new TargetCounts();
   readonly #queue: QueuedTry[] = [];
-  /** Turns of deliveries that are tried again: they have waited long enough. */
+  /** Further tries of deliveries that have waited long enough. */
   readonly #retries: QueuedTry[] = [];
-  readonly #waiters = new OutcomeWaiters();
   /** Work that must end before the queue is closed. */
   readonly #inFlight = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #abandoning = new AbortController();
   #running = 0;
   #isReading = false;
-  /** What is being read may still have them as pending. */
+  /** Positions of deliveries that the page being read may still have as pending. */
   readonly #endedWhileReading = new Set<number>();
   #isReadFailing = false;
   #isWaitingReported = false;
@@ -67,7 +65,7 @@ export class TargetQueue {
     this.#window = new InFlightWindow(options.window);
     this.#backlog = new Backlog(options.store, options.target.name);
     this.#log = new ForwardLog(options.store, (error) => this.#emitFault(error));
-    // Each delivery of the room may listen to one of them.
+    // Each delivery in the window may listen to one of them.
     for (const { signal } of [this.#closing, this.#abandoning]) setMaxListeners(0, signal);
   }
 
@@ -94,29 +92,20 @@ export class TargetQueue {
     this.#startNext();
   }
 
-  /** How the next try of a delivery ends; undefined when the queue is closed before. */
-  nextOutcome(position: number): Promise<ForwardOutcome | undefined> {
-    return this.#waiters.next(position);
-  }
-
   summary(): TargetSummary {
     return { target: this.target.name, ...this.#counts.numbers() };
   }
 
   /**
-   * Begins nothing more, lets what is under way finish, and abandons what has not after `withinMs`
+   * Begins nothing more, lets what is in progress finish, and abandons what has not after `withinMs`
    * milliseconds. What was not handed over stays pending.
    */
   async close(withinMs: number): Promise<void> {
     this.#closing.abort(new Error('Forwarding has ended.'));
-    const over = new AbortController();
-    const late = this.#options.clock.sleep(withinMs, over.signal).catch(() => undefined);
-    await Promise.race([Promise.all(this.#inFlight), late]);
-    over.abort();
+    await waitAtMost(withinMs, Promise.all(this.#inFlight), this.#options.clock);
     this.#abandoning.abort(new Error('Forwarding has ended.'));
     await Promise.all(this.#inFlight);
     await this.#log.retryFailedRecords();
-    this.#waiters.end();
     await this.target.close();
   }
 
@@ -127,9 +116,9 @@ export class TargetQueue {
 
   #startNext(): void {
     while (!this.#closing.signal.aborted && this.#running < this.target.concurrency) {
-      const turn = this.#retries.shift() ?? this.#queue.shift();
-      if (turn === undefined) break;
-      this.#track(this.#take(turn));
+      const queued = this.#retries.shift() ?? this.#queue.shift();
+      if (queued === undefined) break;
+      this.#track(this.#deliver(queued));
     }
     this.#readMore();
   }
@@ -141,12 +130,12 @@ export class TargetQueue {
     this.#inFlight.add(tracked);
   }
 
-  async #take(turn: QueuedTry): Promise<void> {
+  async #deliver(queued: QueuedTry): Promise<void> {
     const startedAt = this.#options.clock.now();
     this.#running += 1;
     let outcome: ForwardOutcome;
     try {
-      outcome = await this.target.hand(turn.delivery, this.#abandoning.signal);
+      outcome = await this.target.deliver(queued.delivery, this.#abandoning.signal);
     } catch (error) {
       if (this.#abandoning.signal.aborted) return;
       this.#emitFault(error);
@@ -155,13 +144,13 @@ export class TargetQueue {
       this.#running -= 1;
     }
     this.#startNext();
-    await this.#finishTry(turn, startedAt, outcome);
+    await this.#finishTry(queued, startedAt, outcome);
   }
 
-  async #finishTry(turn: QueuedTry, startedAt: number, outcome: ForwardOutcome): Promise<void> {
-    const { delivery, tryNumber } = turn;
+  async #finishTry(queued: QueuedTry, startedAt: number, outcome: ForwardOutcome): Promise<void> {
+    const { delivery, tryNumber } = queued;
     const { position, id, event } = delivery;
-    const { state, retryInMs } = nextTry(outcome, tryNumber, this.#options.retry);
+    const { state, retryInMs } = decideForwardRetry(outcome, tryNumber, this.#options.retry);
     const target = this.target.name;
     await this.#log.record({ position, target, origin: 'receiver', startedAt, outcome, state });
     if (state !== 'pending') this.#counts.ended(state);
@@ -181,15 +170,14 @@ export class TargetQueue {
       state,
       retryInMs,
     });
-    this.#waiters.resolve(position, outcome);
     if (retryInMs === undefined) this.#startNext();
     else this.#retry({ delivery, tryNumber: tryNumber + 1 }, retryInMs);
   }
 
-  #retry(turn: QueuedTry, milliseconds: number): void {
+  #retry(queued: QueuedTry, milliseconds: number): void {
     this.#options.clock.sleep(milliseconds, this.#closing.signal).then(
       () => {
-        this.#retries.push(turn);
+        this.#retries.push(queued);
         this.#startNext();
       },
       // Closed: it stays pending.
@@ -260,5 +248,39 @@ export class TargetQueue {
 
   #emitFault(error: unknown): void {
     this.#options.onEvent({ type: 'fault', error });
+  }
+}
+
+/** Counts how the deliveries for one target fare, in numbers only, so it never grows. */
+class TargetCounts {
+  #succeeded = 0;
+  #failed = 0;
+  #waiting = 0;
+  /** Of this receiver: what is before it was left behind by another. */
+  #firstPosition = Infinity;
+
+  accepted(position: number): void {
+    this.#firstPosition = Math.min(this.#firstPosition, position);
+    this.#waiting += 1;
+  }
+
+  /** Whether a delivery came before this receiver began. */
+  isLeftBehind(position: number): boolean {
+    return position < this.#firstPosition;
+  }
+
+  /** A delivery was read from the store; those of this receiver have been counted as they came. */
+  read(position: number): void {
+    if (this.isLeftBehind(position)) this.#waiting += 1;
+  }
+
+  ended(state: 'succeeded' | 'failed'): void {
+    this.#waiting = Math.max(0, this.#waiting - 1);
+    if (state === 'succeeded') this.#succeeded += 1;
+    else this.#failed += 1;
+  }
+
+  numbers(): Omit<TargetSummary, 'target'> {
+    return { succeeded: this.#succeeded, failed: this.#failed, waiting: this.#waiting };
   }
 }

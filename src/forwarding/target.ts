@@ -20,18 +20,21 @@ export interface ForwardTarget {
    *
    * @throws the signal's reason when it is aborted, once nothing of it goes on; nothing else
    */
-  hand(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome>;
+  deliver(delivery: PendingForward, signal: AbortSignal): Promise<ForwardOutcome>;
   /** Lets go of kept connections. */
   close(): Promise<void>;
 }
 
 /** Bytes of an answer, or of what a command writes, that are kept. */
-export const ANSWER_START = 16 * 1024;
+export const MAX_ANSWER_BYTES = 16 * 1024;
+
+/** Bytes that the start of an answer may become once its content coding is undone. */
+export const MAX_DECODED_BYTES = 2 * 1024 * 1024;
 
 /** Gathers the first bytes of what comes, and throws the rest away. */
 export class AnswerStart {
   readonly #chunks: Buffer[] = [];
-  #remainingBytes = ANSWER_START;
+  #remainingBytes = MAX_ANSWER_BYTES;
 
   add(chunk: Buffer): void {
     if (this.#remainingBytes === 0) return;

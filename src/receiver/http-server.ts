@@ -9,13 +9,13 @@ import { ANSWERS, methodNotAllowed } from './answers.ts';
 import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from './body-reader.ts';
 import { explainClientError, isTlsError } from './client-error.ts';
 import { createConnections, type Connections } from '../http/connections.ts';
+import { closeServer, listen } from '../http/listen.ts';
 import { affordableConnections } from './descriptors.ts';
 import { createFairScheduler, type FairScheduler } from './fairness/fair-scheduler.ts';
 import { isFromForeignPage } from './foreign-page.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
 import { announcedLength, hasBadHost, headOf } from './incoming.ts';
-import { listen } from './listen.ts';
 import { createNodeServer, type TlsIdentity } from './node-server.ts';
 import type { ReceiverListener } from './receiver-event.ts';
 import type { Receiver } from './receiver.ts';
@@ -23,6 +23,12 @@ import { createRefusals, type Refusals } from './refusals.ts';
 import { respond } from './respond.ts';
 import { normalPath } from './request-path.ts';
 import { routeRequest } from './routing.ts';
+
+/**
+ * Connections that may wait to be accepted. One that finds no place is tried again by its sender's
+ * system after 1, 3, 7 seconds: too late for an answer within 3.
+ */
+const BACKLOG = 4096;
 
 export interface ReceiverServerOptions {
   readonly receiver: Receiver;
@@ -105,7 +111,12 @@ class ReceiverServer {
 
   async start(): Promise<RunningReceiver> {
     const { host, port, path = '' } = this.#options;
-    const { address, port: boundPort } = await listen(this.#server, host, port);
+    const { address, port: boundPort } = await listen(this.#server, {
+      command: 'listen',
+      host,
+      port,
+      backlog: BACKLOG,
+    });
     this.#server.on('error', (error) => this.#emit({ type: 'fault', error }));
     const url = `${this.#scheme}://${connectableHost(address)}:${String(boundPort)}${normalPath(path)}`;
     let closed: Promise<void> | undefined;
@@ -256,14 +267,10 @@ class ReceiverServer {
 
   async #close(withinMs: number): Promise<void> {
     this.#isClosing = true;
-    const over = new AbortController();
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
+    await closeServer(this.#server, {
+      withinMs,
+      clock: this.#options.clock,
+      closeIdle: () => this.#connections.closeSilent(),
     });
-    this.#connections.closeSilent();
-    await Promise.race([closed, this.#options.clock.sleep(withinMs, over.signal).catch(() => undefined)]);
-    over.abort();
-    this.#server.closeAllConnections();
-    await closed;
   }
 }

@@ -35,9 +35,9 @@ export interface DeliverOptions {
   readonly clock: Clock;
   /** Factor for the policy's times: 0.01 makes a second a hundredth of one. 1 without it. */
   readonly timeScale?: number;
-  /** Ends an attempt under way. */
+  /** Ends an attempt in progress. */
   readonly signal?: AbortSignal | undefined;
-  /** Ends a wait for a retry or for a turn, and leaves an attempt under way alone; else `signal` does. */
+  /** Ends a wait for a retry or for a turn, and leaves an attempt in progress alone; else `signal` does. */
   readonly waitSignal?: AbortSignal | undefined;
   /** Shared by many deliveries: only attempts take a place in it, a wait for a retry takes none. */
   readonly limiter?: Limiter | undefined;

@@ -24,7 +24,7 @@ export interface ScriptedTarget extends ForwardTarget {
   readonly handed: readonly PendingForward[];
   /** How many are with it now. */
   readonly underWay: number;
-  /** Ends the oldest one under way. */
+  /** Ends the oldest one in progress. */
   answer(outcome: ForwardOutcome): Promise<void>;
   readonly isClosed: boolean;
 }
@@ -51,7 +51,7 @@ export function scriptedTarget(
     get isClosed() {
       return isClosed;
     },
-    hand: async (delivery, signal) => {
+    deliver: async (delivery, signal) => {
       signal.throwIfAborted();
       handed.push(delivery);
       if (parts.reply !== undefined) return parts.reply(delivery);
@@ -65,7 +65,7 @@ export function scriptedTarget(
     },
     answer: async (outcome) => {
       const first = open.shift();
-      if (first === undefined) throw new Error(`Nothing is under way to ${name}.`);
+      if (first === undefined) throw new Error(`Nothing is in progress to ${name}.`);
       first(outcome);
       await settled();
     },

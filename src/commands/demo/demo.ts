@@ -3,6 +3,7 @@ import { timeText } from '../../domain/text/amounts.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
+import { aborted } from '../../domain/waiting.ts';
 import { keyUrlOf } from '../../domain/webhook/service.ts';
 import { FIXED_CREDENTIALS } from '../../emulator/emulator-options.ts';
 import { startReceiverServer, type RunningReceiver } from '../../receiver/http-server.ts';
@@ -158,9 +159,7 @@ async function keepOpen(
       `Received at ${receiver.url}/webhook.`,
     ].join('\n'),
   );
-  await new Promise<void>((resolve) => {
-    context.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await aborted(context.signal);
 }
 
 /** A demonstration that went wrong must not look like one that went well. */

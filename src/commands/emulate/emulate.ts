@@ -4,6 +4,7 @@ import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
 import { createPresenter, type Presenter } from './presenter.ts';
 import { printEnvironment } from './print-env.ts';
 import { createSummaryCounter } from './summary.ts';
+import { aborted } from '../../domain/waiting.ts';
 import { openOutputs } from '../shared/outputs.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
@@ -82,11 +83,4 @@ function reportReady(
   chosen: ChosenCredentials,
 ): void {
   presenter.onReady({ url, apiUrl, host, policy, headers, chosen });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

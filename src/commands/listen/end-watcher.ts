@@ -1,5 +1,6 @@
 import { createEventCounter } from '../../domain/delivery/event-counter.ts';
 import { createExpectationTracker } from '../../domain/expectation/expectation-tracker.ts';
+import { aborted } from '../../domain/waiting.ts';
 import { isTrusted } from '../../domain/delivery/received-delivery.ts';
 import { isWanted } from './presenter.ts';
 import type { Context } from '../../context.ts';
@@ -86,11 +87,4 @@ export function createEndWatcher(
       };
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -45,10 +45,10 @@ export interface ListenOptions extends EndingOptions, ForwardOptions {
   readonly readyFile: string | undefined;
 }
 
-/** How long deliveries under way may take when it ends, in milliseconds: as long as a sender waits. */
+/** How long deliveries in progress may take when it ends, in milliseconds: as long as a sender waits. */
 const CLOSE_TIMEOUT_MS = 3000;
 
-/** What forwards under way get of it at least, however long the senders took. */
+/** What forwards in progress get of it at least, however long the senders took. */
 const FORWARDS_TIMEOUT_MS = 500;
 
 /** How long a reader may take to read what is left, in milliseconds. */

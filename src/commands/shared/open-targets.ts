@@ -18,9 +18,9 @@ async function openTarget(spec: TargetSpec, plan: TargetsPlan, context: Context)
   const { clock, environment, signalGroup } = context;
   const { timeout, fixedPath, headers: addedHeaders, secrets, isInsecure, execConcurrency } = plan;
   if (spec.kind === 'http') {
-    const { createHttpTarget } = await import('../../forwarding/http-target.ts');
+    const { HttpTarget } = await import('../../forwarding/http-target.ts');
     const { url, filter } = spec;
-    return createHttpTarget({ url, filter, clock, timeout, fixedPath, addedHeaders, secrets, isInsecure });
+    return new HttpTarget({ url, filter, clock, timeout, fixedPath, addedHeaders, secrets, isInsecure });
   }
   const { createExecTarget } = await import('../../forwarding/exec-target.ts');
   const { command, filter } = spec;

@@ -1,6 +1,6 @@
 import type { ReplayedDelivery } from '../../domain/replay/replay-result.ts';
 
-/** Everything that a replay has to tell, in the order in which it happened. */
+/** Everything that a replay emits, in the order in which it happened. */
 export type ReplayEvent = ReplayedEvent | GapShortenedEvent;
 
 /** One delivery has been sent, or could not be. */

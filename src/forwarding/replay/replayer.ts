@@ -27,7 +27,7 @@ export interface ReplayerOptions {
   /** So many deliveries in a row that reach nothing end it; Infinity for never. */
   readonly maxUnreachedInARow: number;
   readonly clock: Clock;
-  /** Aborted, it begins nothing more, and lets what is under way finish. */
+  /** Aborted, it begins nothing more, and lets what is in progress finish. */
   readonly signal: AbortSignal;
   readonly onEvent: ReplayListener;
 }
@@ -38,24 +38,18 @@ export type ReplayEnd = 'done' | 'interrupted' | 'unreachable';
 /** Items that are read at a time, without their bodies. */
 const PAGE_SIZE = 100;
 
-/** Codes for a delivery that cannot be had any more. */
+/** Codes for a delivery that cannot be read any more. */
 const LOST: ReadonlySet<string> = new Set(['delivery_not_found', 'delivery_damaged']);
 
-/** How often others are told that this process lives, in milliseconds. */
+/** Between two signs in the journal that this process lives. */
 const HEARTBEAT_MS = 5000;
 
 /**
  * Sends what a replay has open, in its order: with a concurrency of one each delivery begins once the
  * one before it has ended. Everything that was sent is marked before the next turn of the loop, so that
- * after any end exactly the rest is open, besides what was under way.
- *
- * @throws what the journal throws; what was sent and could not be marked is sent again then
+ * after any end exactly the rest is open, besides what was in progress.
  */
-export async function runReplay(options: ReplayerOptions): Promise<ReplayEnd> {
-  return await new Replayer(options).run();
-}
-
-class Replayer {
+export class Replayer {
   readonly #options: ReplayerOptions;
   readonly #log: ResultLog;
   readonly #schedule: ReplaySchedule;
@@ -71,6 +65,7 @@ class Replayer {
     this.#schedule = createReplaySchedule(plan.speed, plan.longestGap);
   }
 
+  /** @throws what the journal throws; what was sent and could not be marked is sent again then */
   async run(): Promise<ReplayEnd> {
     const over = new AbortController();
     const living = this.#heartbeatUntil(over.signal);
@@ -147,7 +142,7 @@ class Replayer {
       this.#emit(item, { state: 'not_sent', problem: prepared });
       return;
     }
-    await this.#hand(item, prepared);
+    await this.#deliver(item, prepared);
   }
 
   #read(delivery: StoredDelivery | undefined): PendingForward | undefined {
@@ -161,12 +156,12 @@ class Replayer {
     }
   }
 
-  async #hand(item: ReplayItem, prepared: Extract<Prepared, { kind: 'ready' }>): Promise<void> {
+  async #deliver(item: ReplayItem, prepared: Extract<Prepared, { kind: 'ready' }>): Promise<void> {
     const { clock, targetNamed } = this.#options;
     const { delivery, isChanged } = prepared;
     const startedAt = clock.now();
     // Nothing takes it back: an interruption lets it finish.
-    const outcome = await targetNamed(item.target).hand(delivery, new AbortController().signal);
+    const outcome = await targetNamed(item.target).deliver(delivery, new AbortController().signal);
     const result = resultOf(outcome);
     this.#unreachedInARow = result.state === 'unreached' ? this.#unreachedInARow + 1 : 0;
     const { number, position, target } = item;
@@ -205,7 +200,7 @@ class Replayer {
       try {
         journal.heartbeat();
       } catch {
-        // Busy: said the next time. What is worse is met by the results too.
+        // The file is busy: the next heartbeat will do. Whatever is worse fails with the results too.
       }
     }
   }

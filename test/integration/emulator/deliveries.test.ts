@@ -343,7 +343,7 @@ describe('closing', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('lets an attempt under way end', async () => {
+  it('lets an attempt in progress end', async () => {
     const emulator = await testEmulator();
     let closing: Promise<void> | undefined;
     const receiver = await startServer((_request, response) => {

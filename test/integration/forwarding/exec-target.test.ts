@@ -37,7 +37,7 @@ async function run(
   parts: Partial<PendingForward> = {},
   options: Partial<ExecTargetOptions> = {},
 ): Promise<ForwardOutcome> {
-  return await targetFor(command, options).hand(pendingForward('d1', parts), NEVER);
+  return await targetFor(command, options).deliver(pendingForward('d1', parts), NEVER);
 }
 
 /** What a command wrote that ended well. */
@@ -220,11 +220,13 @@ describe('the end of a command', () => {
     const directory = await temporaryDirectory();
     const abandoning = new AbortController();
     const command = `sh -c 'trap "echo bye > ${directory}/bye; exit 0" TERM; echo > ${directory}/ready; while :; do sleep 0.05; done'`;
-    const handed = targetFor(command).hand(pendingForward('d1'), abandoning.signal);
+    const handed = targetFor(command).deliver(pendingForward('d1'), abandoning.signal);
     await eventually(async () => expect(await exists(join(directory, 'ready'))).toBe(true));
     abandoning.abort(new Error('enough'));
     await expect(handed).rejects.toThrow('enough');
     expect(await readFile(join(directory, 'bye'), 'utf8')).toBe('bye\n');
-    await expect(targetFor('true').hand(pendingForward('d1'), abandoning.signal)).rejects.toThrow('enough');
+    await expect(targetFor('true').deliver(pendingForward('d1'), abandoning.signal)).rejects.toThrow(
+      'enough',
+    );
   });
 });

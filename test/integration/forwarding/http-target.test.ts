@@ -4,8 +4,8 @@ import { createServer as createTcp, type Socket } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifySignature } from '../../../src/domain/signature/signature.ts';
-import { createHttpTarget, type HttpTargetOptions } from '../../../src/forwarding/http-target.ts';
 import { systemClock } from '../../../src/process/system.ts';
+import { HttpTarget, type HttpTargetOptions } from '../../../src/forwarding/http-target.ts';
 import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { ForwardTarget } from '../../../src/forwarding/target.ts';
 import type { PendingForward } from '../../../src/store/delivery-store.ts';
@@ -26,7 +26,7 @@ setMaxListeners(0, NEVER);
 
 /** A target that is closed with the test. */
 function targetFor(url: string, options: Partial<HttpTargetOptions> = {}): ForwardTarget {
-  const target = createHttpTarget({
+  const target = new HttpTarget({
     url: new URL(url),
     filter: ['*'],
     clock: systemClock,
@@ -42,7 +42,7 @@ async function handTo(
   parts: Partial<PendingForward> = {},
   options: Partial<HttpTargetOptions> = {},
 ): Promise<ForwardOutcome> {
-  return await targetFor(url, options).hand(pendingForward('d1', parts), NEVER);
+  return await targetFor(url, options).deliver(pendingForward('d1', parts), NEVER);
 }
 
 /** Head and body of a request as it came. */
@@ -176,7 +176,7 @@ describe('an application on localhost', () => {
     server.on('connection', () => (connections += 1));
     const port = await listen(server);
     const target = targetFor(`http://127.0.0.1:${String(port)}`);
-    for (let round = 0; round < 10; round += 1) await target.hand(pendingForward('d1'), NEVER);
+    for (let round = 0; round < 10; round += 1) await target.deliver(pendingForward('d1'), NEVER);
     // A connection is free again a moment after its answer.
     expect(connections).toBeLessThan(4);
   });
@@ -268,11 +268,12 @@ describe('the outcome', () => {
     });
     const target = targetFor(app.url);
     const outcomes = [];
-    for (let round = 0; round < 3; round += 1) outcomes.push(await target.hand(pendingForward('d1'), NEVER));
+    for (let round = 0; round < 3; round += 1)
+      outcomes.push(await target.deliver(pendingForward('d1'), NEVER));
     expect(outcomes.map(({ kind }) => kind)).toEqual(['network_error', 'answered', 'answered']);
   });
 
-  it('comes for as many as are under way at once, whatever becomes of each', async () => {
+  it('comes for as many as are in progress at once, whatever becomes of each', async () => {
     const server = createTcp((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', (chunk: Buffer) => {
@@ -284,7 +285,7 @@ describe('the outcome', () => {
     const target = targetFor(`http://127.0.0.1:${String(await listen(server))}`, { timeout: 1500 });
     const outcomes = await Promise.all(
       Array.from({ length: 48 }, (_, number) =>
-        target.hand(pendingForward('d1', { headers: [['X-Number', String(number)]] }), NEVER),
+        target.deliver(pendingForward('d1', { headers: [['X-Number', String(number)]] }), NEVER),
       ),
     );
     const kinds = ['network_error', 'answered', 'timeout'];
@@ -297,10 +298,10 @@ describe('abandoning', () => {
     const silent = await startServer(() => undefined);
     const target = targetFor(silent.url);
     const abandoning = new AbortController();
-    const handed = target.hand(pendingForward('d1'), abandoning.signal);
+    const handed = target.deliver(pendingForward('d1'), abandoning.signal);
     abandoning.abort(new Error('enough'));
     await expect(handed).rejects.toThrow('enough');
-    await expect(target.hand(pendingForward('d1'), abandoning.signal)).rejects.toThrow('enough');
+    await expect(target.deliver(pendingForward('d1'), abandoning.signal)).rejects.toThrow('enough');
   });
 
   it('ends an exchange that waits for its answer, and its connection', async () => {
@@ -310,7 +311,7 @@ describe('abandoning', () => {
       closed.push(new Promise((resolve) => socket.once('close', () => resolve())));
       abandoning.abort(new Error('enough'));
     });
-    await expect(targetFor(silent.url).hand(pendingForward('d1'), abandoning.signal)).rejects.toThrow(
+    await expect(targetFor(silent.url).deliver(pendingForward('d1'), abandoning.signal)).rejects.toThrow(
       'enough',
     );
     expect(closed).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createHttpTarget } from '../../../src/forwarding/http-target.ts';
-import { nextTry } from '../../../src/forwarding/next-try.ts';
 import { systemClock } from '../../../src/process/system.ts';
+import { HttpTarget } from '../../../src/forwarding/http-target.ts';
+import { decideForwardRetry } from '../../../src/forwarding/retry-decision.ts';
 import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { ForwardTarget } from '../../../src/forwarding/target.ts';
 import { pendingForward } from '../../helpers/forwarding.ts';
@@ -27,7 +27,7 @@ import { TEST_IDENTITY } from '../../helpers/tls.ts';
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 function targetFor(url: string): ForwardTarget {
-  const target = createHttpTarget({
+  const target = new HttpTarget({
     url: new URL(url),
     filter: ['*'],
     clock: systemClock,
@@ -39,12 +39,12 @@ function targetFor(url: string): ForwardTarget {
 }
 
 async function handTo(url: string): Promise<ForwardOutcome> {
-  return await targetFor(url).hand(pendingForward('d1'), new AbortController().signal);
+  return await targetFor(url).deliver(pendingForward('d1'), new AbortController().signal);
 }
 
 /** Whether a failed delivery is handed over again by either policy. */
 function isTriedAgain(outcome: ForwardOutcome): boolean {
-  return [nextTry(outcome, 1, 'dyte'), nextTry(outcome, 1, 'realtimekit')].some(
+  return [decideForwardRetry(outcome, 1, 'dyte'), decideForwardRetry(outcome, 1, 'realtimekit')].some(
     ({ state }) => state === 'pending',
   );
 }
@@ -68,7 +68,7 @@ describe('an answer', () => {
     server.on('connection', () => (connections += 1));
     const target = targetFor(`http://127.0.0.1:${String(await listen(server))}`);
     for (let round = 0; round < 6; round += 1)
-      expect(await target.hand(pendingForward('d1'), new AbortController().signal)).toMatchObject({
+      expect(await target.deliver(pendingForward('d1'), new AbortController().signal)).toMatchObject({
         status: 200,
       });
     expect(connections).toBeLessThan(4);
@@ -103,7 +103,7 @@ describe('an answer', () => {
     });
     const target = targetFor(app.url);
     for (let round = 0; round < 3; round += 1)
-      expect(await target.hand(pendingForward('d1'), new AbortController().signal)).toMatchObject({
+      expect(await target.deliver(pendingForward('d1'), new AbortController().signal)).toMatchObject({
         kind: 'answered',
         status,
       });
@@ -117,7 +117,7 @@ describe('an answer', () => {
       setTimeout(() => socket.resume(), 50);
     });
     const delivery = pendingForward('d1', { body: Buffer.alloc(5 * 1024 * 1024, 'x') });
-    const outcome = await targetFor(server.url).hand(delivery, new AbortController().signal);
+    const outcome = await targetFor(server.url).deliver(delivery, new AbortController().signal);
     expect(outcome).toMatchObject({ kind: 'answered', status: 413 });
   });
 });

@@ -259,7 +259,7 @@ describe('listen --relay', () => {
     await listener.until(/ 502 [^\n]*→ connection refused/);
   });
 
-  it('has copies that come at once wait for the one that is under way', async () => {
+  it('has copies that come at once wait for the one that is in progress', async () => {
     const answers: (() => void)[] = [];
     const app = await startServer((_request, response) => {
       answers.push(() => response.writeHead(201).end());
@@ -301,7 +301,7 @@ describe('the end of listen', () => {
     return { store, parts: { store: async () => store } };
   }
 
-  it('lets forwards under way finish, and leaves the others for the next run', async () => {
+  it('lets forwards in progress finish, and leaves the others for the next run', async () => {
     const { parts } = keptStore();
     const answers: (() => void)[] = [];
     const app = await startServer((_request, response) => {

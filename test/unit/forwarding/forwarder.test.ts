@@ -101,7 +101,7 @@ describe('a forwarder', () => {
     expect(forwarder.tries().map(({ state }) => state)).toEqual(['failed', 'succeeded']);
   });
 
-  it('does not hand over twice what comes again while it is under way', async () => {
+  it('does not hand over twice what comes again while it is in progress', async () => {
     const target = scriptedTarget(APP);
     const forwarder = await testForwarder([target]);
     await forwarder.receive('d1');
@@ -270,7 +270,7 @@ describe('what was left in the store', () => {
     expect(titles(target.handed)).toEqual(['d1', 'orphan']);
   });
 
-  it('is not handed over twice when it is under way already', async () => {
+  it('is not handed over twice when it is in progress already', async () => {
     const target = scriptedTarget(APP, { concurrency: 1 });
     const forwarder = await testForwarder([target]);
     for (const name of numbered(3)) await forwarder.receive(name);
@@ -430,7 +430,7 @@ describe('a store that does not record', () => {
 });
 
 describe('closing a forwarder', () => {
-  it('lets what is under way finish, and leaves the rest pending', async () => {
+  it('lets what is in progress finish, and leaves the rest pending', async () => {
     const target = scriptedTarget(APP, { concurrency: 1 });
     const forwarder = await testForwarder([target]);
     for (const name of numbered(3)) await forwarder.receive(name);

@@ -156,7 +156,7 @@ describe('a sender that sends again', () => {
     expect(target.handed).toHaveLength(1);
   });
 
-  it('waits for the one that is under way', async () => {
+  it('waits for the one that is in progress', async () => {
     const target = scriptedTarget(APP);
     const forwarder = await testForwarder([target]);
     const both = [send(forwarder), send(forwarder)];

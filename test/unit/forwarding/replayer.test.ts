@@ -6,7 +6,7 @@ import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
 import { signBody, verifySignature } from '../../../src/domain/signature/signature.ts';
 import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
 import { preparation } from '../../../src/forwarding/replay/prepare.ts';
-import { runReplay, type ReplayEnd, type ReplayerOptions } from '../../../src/forwarding/replay/replayer.ts';
+import { Replayer, type ReplayEnd, type ReplayerOptions } from '../../../src/forwarding/replay/replayer.ts';
 import type { ReplayedEvent, ReplayEvent } from '../../../src/forwarding/replay/replay-event.ts';
 import type { PendingForward } from '../../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../../src/store/replay-journal.ts';
@@ -74,7 +74,7 @@ async function replaying(target: ScriptedTarget, parts: Parts = {}): Promise<Rep
   const clock = manualClock();
   const interruption = new AbortController();
   const events: ReplayEvent[] = [];
-  const ended = runReplay({
+  const ended = new Replayer({
     journal: parts.change?.(journal) ?? journal,
     replay: number,
     plan,
@@ -85,7 +85,7 @@ async function replaying(target: ScriptedTarget, parts: Parts = {}): Promise<Rep
     signal: interruption.signal,
     onEvent: (event) => events.push(event),
     ...parts.options,
-  });
+  }).run();
   // Whoever awaits it later is told.
   ended.catch(() => undefined);
   await settled();
@@ -135,7 +135,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('has as many under way as it may', async () => {
+  it('has as many in progress as it may', async () => {
     const target = scriptedTarget(TARGET);
     const run = await replaying(target, { plan: { concurrency: 2 } });
     expect(target.underWay).toBe(2);
@@ -209,7 +209,7 @@ describe('a replay', () => {
 });
 
 describe('a replay that ends before its time', () => {
-  it('lets what is under way finish when it is interrupted, and has the rest open', async () => {
+  it('lets what is in progress finish when it is interrupted, and has the rest open', async () => {
     const target = scriptedTarget(TARGET);
     const run = await replaying(target);
     run.interrupt();
@@ -279,7 +279,7 @@ describe('a replay that ends before its time', () => {
     expect(run.journal.openItems(run.number, 0, 10).map(({ position }) => position)).toEqual([2, 3]);
     const rest = replying();
     expect(
-      await runReplay({
+      await new Replayer({
         journal: run.journal,
         replay: run.number,
         plan: PLAN,
@@ -289,7 +289,7 @@ describe('a replay that ends before its time', () => {
         clock: run.clock,
         signal: new AbortController().signal,
         onEvent: () => undefined,
-      }),
+      }).run(),
     ).toBe('done');
     expect(rest.handed.map(({ position }) => position)).toEqual([2, 3]);
   });

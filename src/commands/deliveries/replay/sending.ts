@@ -1,5 +1,5 @@
 import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts';
-import { runReplay } from '../../../forwarding/replay/replayer.ts';
+import { Replayer } from '../../../forwarding/replay/replayer.ts';
 import { openOutputs } from '../../shared/outputs.ts';
 import { exitWithReplay, MAX_UNREACHED_IN_A_ROW, type ReplayEndState } from './exit-with-replay.ts';
 import { messagesFor } from './stderr-messages.ts';
@@ -83,7 +83,7 @@ async function send(
     const counter = createCounter();
     presenter.onBegin();
     const begunAt = clock.elapsed();
-    const end = await runReplay({
+    const end = await new Replayer({
       journal,
       replay: number,
       plan,
@@ -96,7 +96,9 @@ async function send(
         if (event.type === 'replayed') counter.add(event);
         presenter.onEvent(event);
       },
-    }).finally(() => presenter.clear());
+    })
+      .run()
+      .finally(() => presenter.clear());
     const conclusion = { replay: number, end, counts: journal.counts(number), tally: counter.tally() };
     presenter.onEnd({ ...conclusion, milliseconds: clock.elapsed() - begunAt });
     return conclusion;

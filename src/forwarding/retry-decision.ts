@@ -4,13 +4,17 @@ import { policyNamed, type PolicyName } from '../domain/retry/retry-policy.ts';
 import { isHandled, type ForwardOutcome, type ForwardState } from '../domain/delivery/stored-delivery.ts';
 
 /** What a forward is after a try, and how many milliseconds later the next one follows, if any does. */
-export interface NextTry {
+export interface ForwardRetryDecision {
   readonly state: ForwardState;
   readonly retryInMs: number | undefined;
 }
 
 /** @param retry by which policy a failed try is followed by others; undefined for none */
-export function nextTry(outcome: ForwardOutcome, tryNumber: number, retry: PolicyName | undefined): NextTry {
+export function decideForwardRetry(
+  outcome: ForwardOutcome,
+  tryNumber: number,
+  retry: PolicyName | undefined,
+): ForwardRetryDecision {
   if (isHandled(outcome)) return { state: 'succeeded', retryInMs: undefined };
   if (retry === undefined || isFinal(outcome)) return { state: 'failed', retryInMs: undefined };
   const decision = policyNamed(retry).decide(asAttempt(outcome), tryNumber - 1);
