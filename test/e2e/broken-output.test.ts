@@ -1,28 +1,32 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { EXECUTABLE } from '../helpers/cli.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { EXECUTABLE, type Finished } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
 import { HAS_SCRIPT, startInTerminal } from '../helpers/terminal.ts';
 
 /** Runs it by a shell, with what `redirection` says of its outputs. */
-function run(
+async function run(
   args: readonly string[],
   redirection: string,
   environment: Readonly<Record<string, string>> = {},
-): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    ['-c', `exec "$@" ${redirection}`, 'sh', process.execPath, EXECUTABLE, ...args],
-    {
-      encoding: 'utf8',
-      timeout: 15_000,
-      env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment },
-    },
-  );
-  return { code: status, stdout, stderr };
+): Promise<Finished> {
+  const line = ['-c', `exec "$@" ${redirection}`, 'sh', process.execPath, EXECUTABLE, ...args];
+  const child = spawn('sh', line, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { code: typeof code === 'number' ? code : null, stdout, stderr };
 }
 
 const NO_STDERR = ['2>/dev/full', '2>&-', '>&- 2>&-', '<&- 2>/dev/full'];
@@ -30,36 +34,27 @@ const NO_STDERR = ['2>/dev/full', '2>&-', '>&- 2>&-', '<&- 2>/dev/full'];
 describe.runIf(process.platform === 'linux')('an error that cannot be printed', () => {
   it.each(NO_STDERR)('ends with its own exit code: %s', async (redirection) => {
     const { environment } = await startEmulated();
-    expect(run(['get', 'nobody'], redirection, environment).code).toBe(4);
-    expect(run(['get', 'nobody', '--json', '--debug'], redirection, environment).code).toBe(4);
-    expect(run(['list'], redirection).code).toBe(3);
-    expect(run(['nonsense'], redirection).code).toBe(2);
-    expect(run(['deliveries', 'list', '--store', '/nonexistent/a.sqlite'], redirection).code).toBe(4);
-    expect(
-      run(
-        [
-          'listen',
-          '--port',
-          '0',
-          '--verify',
-          'off',
-          '--store',
-          'memory',
-          '--expect',
-          'a',
-          '--timeout',
-          '1ms',
-        ],
-        redirection,
-      ).code,
-    ).toBe(6);
+    const codeOf = async (...args: readonly string[]): Promise<number | null> =>
+      (await run(args, redirection, environment)).code;
+    expect(await codeOf('get', 'nobody')).toBe(4);
+    expect(await codeOf('nonsense')).toBe(2);
+    const none = ['--port', '0', '--verify', 'off', '--store', 'memory', '--expect', 'a', '--timeout', '1ms'];
+    expect(await codeOf('listen', ...none)).toBe(6);
+  });
+
+  it('ends with its own exit code, whatever it is', async () => {
+    const { environment } = await startEmulated();
+    const to = '2>/dev/full';
+    expect((await run(['get', 'nobody', '--json', '--debug'], to, environment)).code).toBe(4);
+    expect((await run(['list'], to)).code).toBe(3);
+    expect((await run(['deliveries', 'list', '--store', '/nonexistent/a.sqlite'], to)).code).toBe(4);
   });
 
   it('is none of a command that has something else to do', async () => {
     const { environment } = await startEmulated();
     const url = 'https://example.com/hook';
     // An unknown event is pointed out on standard error.
-    const made = run(
+    const made = await run(
       ['register', '--events', 'meeting.*', '--url', url, '--json'],
       '2>/dev/full',
       environment,
@@ -79,18 +74,18 @@ describe.runIf(process.platform === 'linux')('an answer that cannot be printed',
     ['events', 'list'],
     ['events', 'show', 'meeting.ended', '--json'],
     ['demo'],
-  ])('is an error with a reason: %s %s %s %s', (...args) => {
-    const { code, stderr } = run(args, '>/dev/full');
+  ])('is an error with a reason: %s %s %s %s', async (...args) => {
+    const { code, stderr } = await run(args, '>/dev/full');
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringContaining('cannot be written: ENOSPC'),
     });
-    expect(run(args, '>/dev/full 2>/dev/full').code).toBe(1);
+    expect((await run(args, '>/dev/full 2>/dev/full')).code).toBe(1);
   });
 
-  it('is none where nobody wants one', () => {
-    expect(run(['--help'], '>&-').code).toBe(0);
-    expect(run(['events', 'list'], '>&- 2>&- <&-').code).toBe(0);
+  it('is none where nobody wants one', async () => {
+    expect((await run(['--help'], '>&-')).code).toBe(0);
+    expect((await run(['events', 'list'], '>&- 2>&- <&-')).code).toBe(0);
   });
 });
 
@@ -120,7 +115,8 @@ describe.runIf(HAS_SCRIPT)('a terminal that does not move its cursor', () => {
         environment: { ...settings, DYTE_HOOKS_API_URL: 'http://127.0.0.1:9/v2' },
       });
       await unreachable.screen.until(/retry 1 of 3/);
-      expect(await unreachable.ended()).toBe(5);
+      process.kill(unreachable.pid, 'SIGINT');
+      expect(await unreachable.ended()).toBe(130);
       const secret = await startInTerminal(['login', '--org-id', '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab'], {
         environment: { ...settings, DYTE_ORG_ID: '', DYTE_API_KEY: '' },
       });
@@ -128,7 +124,7 @@ describe.runIf(HAS_SCRIPT)('a terminal that does not move its cursor', () => {
       secret.type('not-a-secret\r');
       expect(await secret.ended()).toBe(0);
       const texts = [asked, deleting, unreachable, secret].map(({ screen }) => screen.text());
-      for (const text of texts) expect(text).not.toMatch(CURSOR);
+      for (const shown of texts) expect(shown).not.toMatch(CURSOR);
       expect(texts.join('')).not.toContain('not-a-secret');
     },
     60_000,

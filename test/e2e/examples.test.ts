@@ -4,7 +4,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/program.ts';
-import { EXECUTABLE, runCli } from '../helpers/cli.ts';
+import { EXECUTABLE } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
@@ -13,7 +13,7 @@ import { testStore } from '../helpers/stores.ts';
 import type { CommandSpec } from '../../src/program/command-spec.ts';
 
 /** What examples of `get`, `update` and the like speak of. */
-const REGISTER = ['register', '--events', 'all', '--url', 'https://example.com/webhook'];
+const REGISTERED = 'https://example.com/webhook';
 
 /** Settings that examples cannot bring along, since a person is asked for them. */
 const ASKS_A_PERSON = new Set([
@@ -87,7 +87,7 @@ describe('the examples of --help', () => {
       DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory(),
       DYTE_HOOKS_DATA_DIR: await receivedData(),
     };
-    await runCli(REGISTER, { environment });
+    await emulated.register(REGISTERED);
     const { code, output } = await runInShell(spec, line, environment);
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.
     const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : [0];

@@ -129,7 +129,7 @@ describe('Ctrl-C in a terminal', () => {
 
 describe('listen --relay behind the emulator', () => {
   it('has the service’s own retries reach the application', async () => {
-    const emulated = await startEmulated('--time-scale', '0.01');
+    const emulated = await startEmulated(0.01);
     const app = await startServer({ status: 500 }, { status: 200 });
     const cli = startCli(
       ['listen', '--json', '--port', '0', '--store', 'memory', '--relay', '--forward-to', app.url],
@@ -140,9 +140,7 @@ describe('listen --relay behind the emulator', () => {
       await cli.finished;
     });
     const [, url = ''] = await cli.until(/"url":"([^"]+)"/);
-    await runCli(['register', '--events', 'all', '--url', `${url}/webhook`], {
-      environment: emulated.environment,
-    });
+    await emulated.register(`${url}/webhook`);
     await emulated.post({ event: 'meeting.started' });
     await cli.until(/"type":"forward"[^\n]*"state":"failed"[^]*"type":"forward"[^\n]*"state":"succeeded"/);
     expect(app.calls()).toEqual(['POST /webhook', 'POST /webhook']);

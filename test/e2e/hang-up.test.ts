@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli } from '../helpers/cli.ts';
+import { startCli } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
@@ -55,15 +55,13 @@ describe.runIf(HAS_SCRIPT)('a question whose terminal goes away', () => {
   );
 
   it.each(cases)('ends $what, $how', async ({ args, question, hearsHangUp, what }) => {
-    const { environment } = await startEmulated();
+    const emulated = await startEmulated();
+    await emulated.register('https://example.com/hook');
     const settings = {
-      ...environment,
+      ...emulated.environment,
       DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory(),
       DYTE_HOOKS_DATA_DIR: await dataDirectory(),
     };
-    await runCli(['register', '--events', 'all', '--url', 'https://example.com/hook'], {
-      environment: settings,
-    });
     const isSignedIn = !what.includes('login');
     const terminal = await startInTerminal(args, {
       environment: { ...settings, ...(isSignedIn ? {} : { DYTE_ORG_ID: '', DYTE_API_KEY: '' }) },
@@ -93,14 +91,12 @@ describe.runIf(HAS_SCRIPT)('a terminal that goes away', () => {
     { args: ['deliveries', 'list', '--follow'], ready: /waiting for/, code: 0 },
     { args: ['deliveries', 'wait', '--event', 'meeting.ended'], ready: /Waiting for/, code: 130 },
   ])('ends $args as SIGTERM does, with $code', async ({ args, ready, code }) => {
-    const terminal = await startInTerminal(args);
-    await terminal.screen.until(ready);
-    terminal.hangUp();
-    expect(await terminal.ended()).toBe(code);
     const cli = startCli(args);
-    await cli.until(ready);
+    const terminal = await startInTerminal(args);
+    await Promise.all([terminal.screen.until(ready), cli.until(ready)]);
+    terminal.hangUp();
     cli.child.kill('SIGTERM');
-    expect((await cli.finished).code).toBe(code);
+    expect([await terminal.ended(), (await cli.finished).code]).toEqual([code, code]);
   });
 });
 

@@ -69,9 +69,10 @@ describe('exit codes and JSON errors', () => {
       code: 'webhook_exists',
     },
   ])('$args ends with $exitCode, $code', async ({ args, exitCode, code }) => {
-    const { environment } = await startEmulated();
-    const settings = { environment: { ...environment, DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory() } };
-    await runCli(['register', '--events', 'meeting.*', '--url', URL], settings);
+    const emulated = await startEmulated();
+    await emulated.register(URL);
+    const directory = await temporaryDirectory();
+    const settings = { environment: { ...emulated.environment, DYTE_HOOKS_CONFIG_DIR: directory } };
     const finished = await runCli([...args, '--json'], settings);
     expect({ ...finished, stderr: errorIn(finished.stderr).code }).toEqual({
       code: exitCode,

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXECUTABLE, runCli } from '../helpers/cli.ts';
@@ -27,11 +28,9 @@ async function loadedBy(
     Module._load = (name, ...more) => { loaded.push(name); return load(name, ...more); };
     process.on('exit', () => require('node:fs').writeSync(2, JSON.stringify(loaded)));`,
   );
-  const { stderr, status } = spawnSync(process.execPath, ['--require', watch, EXECUTABLE, ...args], {
-    encoding: 'utf8',
+  const { stderr } = await promisify(execFile)(process.execPath, ['--require', watch, EXECUTABLE, ...args], {
     env: { PATH: process.env['PATH'], ...environment },
   });
-  expect(status, stderr).toBe(0);
   const names: string[] = JSON.parse(stderr);
   return names.map((name) => basename(name, '.cjs'));
 }

@@ -1,36 +1,54 @@
 import { onTestFinished } from 'vitest';
-import { startCli } from './cli.ts';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import { systemClock } from '../../src/process/system.ts';
+import { basic, EVERY_EVENT, KEYS } from './emulator.ts';
 
 /** The organization that the examples of `login` name. */
-const ORGANIZATION = '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab';
-const API_KEY = 'not-a-secret';
+const CREDENTIALS = { organizationId: '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab', apiKey: 'not-a-secret' };
 
-/** An `emulate` in a process of its own. */
+/** An emulator for commands in processes of their own: its waits take their time. */
 export interface Emulated {
   readonly url: string;
-  /** What points the other commands at it. */
+  /** What points commands at it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Registers a webhook for every event. */
+  register(url: string): Promise<void>;
   /** Asks for an event or a scenario. */
   post(body: unknown): Promise<Response>;
 }
 
-/** Starts `emulate` on a free port; it ends with the running test. */
-export async function startEmulated(...options: readonly string[]): Promise<Emulated> {
-  const cli = startCli(['emulate', '--port', '0', '--org-id', ORGANIZATION, ...options], {
-    environment: { DYTE_API_KEY: API_KEY },
+/**
+ * Starts an emulator on a free port; it ends with the running test.
+ *
+ * @param timeScale factor for its waits
+ */
+export async function startEmulated(timeScale?: number): Promise<Emulated> {
+  const emulator = await startEmulator({
+    port: 0,
+    credentials: CREDENTIALS,
+    keys: KEYS,
+    timeScale,
+    clock: systemClock,
+    onEvent: () => undefined,
   });
-  onTestFinished(async () => {
-    cli.child.kill('SIGTERM');
-    await cli.finished;
-  });
-  const [url] = await cli.until(/http:\/\/127\.0\.0\.1:\d+/);
+  onTestFinished(() => emulator.close());
+  const { url } = emulator;
+  const authorization = basic(CREDENTIALS.organizationId, CREDENTIALS.apiKey);
+  const post = (path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Response> =>
+    fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   return {
     url,
     environment: {
       DYTE_HOOKS_API_URL: `${url}/v2`,
-      DYTE_ORG_ID: ORGANIZATION,
-      DYTE_API_KEY: API_KEY,
+      DYTE_ORG_ID: CREDENTIALS.organizationId,
+      DYTE_API_KEY: CREDENTIALS.apiKey,
     },
-    post: (body) => fetch(`${url}/_emulator/events`, { method: 'POST', body: JSON.stringify(body) }),
+    register: async (endpoint) => {
+      const webhook = { name: 'Hook', url: endpoint, events: EVERY_EVENT };
+      const headers = { authorization, 'content-type': 'application/json' };
+      const { status } = await post('/v2/webhooks', webhook, headers);
+      if (status >= 300) throw new Error(`The emulator answered ${String(status)}.`);
+    },
+    post: (body) => post('/_emulator/events', body, {}),
   };
 }
