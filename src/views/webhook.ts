@@ -1,4 +1,5 @@
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
+import { shortId } from '../terminal/text/safe-text.ts';
 import { EVENT_NAMES } from '../domain/events/names.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { renderFields, renderTable, type Cell } from '../terminal/text/table.ts';
@@ -16,8 +17,6 @@ export interface WebhookViewOptions {
   /** Hides the credentials of this run, which stay hidden whatever is shown. */
   readonly hide: HideSecrets;
 }
-
-const SHORT_ID = 8;
 
 /** What stands where something could not be read. */
 const UNREADABLE = '?';
@@ -57,7 +56,7 @@ export function renderWebhookTable(
   options: WebhookViewOptions,
 ): string[] {
   const rows = webhooks.map((webhook): Cell[] => [
-    { text: shownText(webhook.id, options).slice(0, SHORT_ID), paint: style.faint },
+    { text: shortId(shownText(webhook.id, options)), paint: style.faint },
     stateCell(webhook, style),
     { text: shownText(webhook.name, options), paint: style.strong },
     { text: shownUrl(webhook.url, options) },

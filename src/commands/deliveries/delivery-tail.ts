@@ -1,10 +1,13 @@
 import { HooksError } from '../../domain/errors.ts';
 import { notify, type Context } from '../../context.ts';
-import { entriesOf } from './history.ts';
+import { loadDeliveries } from './history.ts';
 import { yieldToEventLoop } from './pages.ts';
-import type { DeliveryFilter, StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type {
+  DeliveryFilter,
+  StoredDelivery,
+  LoadedDelivery,
+} from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
-import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
 
 /** How often the store is looked at, in milliseconds: what comes seems to come at once. */
 export const POLLING = 200;
@@ -55,7 +58,7 @@ export interface DeliveryTail {
    * that they come with how that ended: milliseconds since 1970
    * @throws the signal's reason when it is aborted
    */
-  poll(before: number, signal: AbortSignal): AsyncGenerator<HistoryEntry>;
+  poll(before: number, signal: AbortSignal): AsyncGenerator<LoadedDelivery>;
   close(): void;
 }
 
@@ -120,7 +123,7 @@ function createFilePoller(history: DeliveryHistory, filter: DeliveryFilter, afte
         const newest = newestPosition(history);
         const page = history.list(filter, { after: seen, limit: PAGE_SIZE });
         const ready = settled(page, before);
-        for (const entry of entriesOf(history, ready)) {
+        for (const entry of loadDeliveries(history, ready)) {
           seen = entry.delivery.position;
           yield entry;
         }

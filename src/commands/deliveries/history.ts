@@ -1,9 +1,8 @@
 import { HooksError } from '../../domain/errors.ts';
 import { readPayload } from '../../domain/delivery/payload.ts';
 import type { Context, HistoryRequest } from '../../context.ts';
-import type { StoredDelivery, StoredForward } from '../../domain/delivery/stored-delivery.ts';
+import type { StoredDelivery, StoredForward, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
-import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
 
 /** Opens the store for as long as `work` takes. */
 export async function withHistory<Result>(
@@ -20,13 +19,13 @@ export async function withHistory<Result>(
 }
 
 /** Each with what is shown of it, one body in memory at a time; one that was removed in the meantime is left out. */
-export function* entriesOf(
+export function* loadDeliveries(
   history: DeliveryHistory,
   deliveries: Iterable<StoredDelivery>,
-): Generator<HistoryEntry> {
+): Generator<LoadedDelivery> {
   for (const delivery of deliveries) {
     try {
-      yield entryOf(history, delivery);
+      yield loadDelivery(history, delivery);
     } catch (error) {
       if (error instanceof HooksError && error.code === 'delivery_damaged') history.reportDamaged(error);
       else if (!(error instanceof HooksError) || error.code !== 'delivery_not_found') throw error;
@@ -35,7 +34,7 @@ export function* entriesOf(
 }
 
 /** @throws HooksError `delivery_not_found` when it was removed in the meantime */
-export function entryOf(history: DeliveryHistory, delivery: StoredDelivery): HistoryEntry {
+export function loadDelivery(history: DeliveryHistory, delivery: StoredDelivery): LoadedDelivery {
   const content = history.content(delivery.position);
   return {
     delivery,

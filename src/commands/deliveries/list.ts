@@ -8,7 +8,7 @@ import {
   untilInterrupted,
   type DeliveryTail,
 } from './delivery-tail.ts';
-import { entriesOf, withHistory } from './history.ts';
+import { loadDeliveries, withHistory } from './history.ts';
 import { pagesOf } from './pages.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { unknownEventWarnings } from '../shared/event-notes.ts';
@@ -69,7 +69,7 @@ async function printPages(
   const limit = options.limit ?? (context.io.stdout.isTerminal ? DEFAULT_TERMINAL_LIMIT : Infinity);
   let printed: Printed | undefined;
   for await (const page of pagesOf(history, filter, limit, context.signal)) {
-    for (const entry of entriesOf(history, page)) {
+    for (const entry of loadDeliveries(history, page)) {
       printer.print(entry);
       const { position } = entry.delivery;
       printed = { first: printed?.first ?? position, last: position };

@@ -1,14 +1,15 @@
 import { toJsonLine } from '../../terminal/text/json-line.ts';
 import { isSameDay } from '../../terminal/text/local-time.ts';
 import { gatherFor } from '../../terminal/output/gathered-output.ts';
-import { historyJson } from '../../views/delivery/stored-json.ts';
-import { renderEntry, renderEntryRow, type HistoryEntry } from '../../views/delivery/stored-line.ts';
+import { storedJson } from '../../views/delivery/stored-json.ts';
+import { renderStored, renderStoredRow } from '../../views/delivery/stored-line.ts';
 import { printableJson } from '../../terminal/text/printable-json.ts';
 import type { Context } from '../../context.ts';
+import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 
 /** Prints deliveries one after the other, in the form that fits who reads them. */
 export interface Printer {
-  print(entry: HistoryEntry): void;
+  print(entry: LoadedDelivery): void;
   /** Writes out what was gathered so far. */
   flush(): void;
   /** Ends the answer. */
@@ -33,7 +34,7 @@ function jsonArray({ io }: Context, { showSecrets }: PrinterOptions): Printer {
   let isFirst = true;
   return {
     print: (entry) => {
-      const text = printableJson(historyJson(entry, showSecrets), 2).replaceAll('\n', '\n  ');
+      const text = printableJson(storedJson(entry, showSecrets), 2).replaceAll('\n', '\n  ');
       output.write(`${isFirst ? '[\n  ' : ',\n  '}${text}`);
       isFirst = false;
     },
@@ -46,11 +47,11 @@ function jsonArray({ io }: Context, { showSecrets }: PrinterOptions): Printer {
 }
 
 function jsonLines({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  return written(io.stdout, (entry) => toJsonLine(historyJson(entry, showSecrets)));
+  return written(io.stdout, (entry) => toJsonLine(storedJson(entry, showSecrets)));
 }
 
 function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  return written(io.stdout, (entry) => `${renderEntryRow(entry, showSecrets)}\n`);
+  return written(io.stdout, (entry) => `${renderStoredRow(entry, showSecrets)}\n`);
 }
 
 async function peopleLines(context: Context, { showSecrets }: PrinterOptions): Promise<Printer> {
@@ -61,11 +62,11 @@ async function peopleLines(context: Context, { showSecrets }: PrinterOptions): P
     const now = context.clock.now();
     // The oldest comes first: when it is of today, so are the others.
     withDay ??= !isSameDay(entry.delivery.receivedAt, now);
-    return `${renderEntry(entry, { style, width: stdout.columns, showSecrets, now, withDay })}\n`;
+    return `${renderStored(entry, { style, width: stdout.columns, showSecrets, now, withDay })}\n`;
   });
 }
 
-function written(stdout: Context['io']['stdout'], render: (entry: HistoryEntry) => string): Printer {
+function written(stdout: Context['io']['stdout'], render: (entry: LoadedDelivery) => string): Printer {
   const output = gatherFor(stdout);
   const flush = (): void => output.flush();
   return { print: (entry) => output.write(render(entry)), flush, end: flush };

@@ -1,9 +1,9 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { renderHistoryDetails } from '../../views/delivery/stored-details.ts';
-import { shownJson } from '../../views/delivery/stored-json.ts';
+import { renderStoredDetails } from '../../views/delivery/stored-details.ts';
+import { storedDetailsJson } from '../../views/delivery/stored-json.ts';
 import { sanitizeLines } from '../../terminal/text/sanitize.ts';
-import { entryOf, withHistory } from './history.ts';
+import { loadDelivery, withHistory } from './history.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
@@ -39,18 +39,18 @@ async function show(
   history: DeliveryHistory,
 ): Promise<void> {
   const delivery = history.find(options.delivery);
-  const entry = entryOf(history, delivery);
+  const entry = loadDelivery(history, delivery);
   const attempts = history.attempts(delivery.position);
   const { showSecrets, verbose } = options;
   if (context.options.json) {
-    answerJson(context, shownJson(entry, attempts, showSecrets));
+    answerJson(context, storedDetailsJson(entry, attempts, showSecrets));
     return;
   }
   const style = await context.style(context.io.stdout);
   const now = context.clock.now();
   answerLines(
     context,
-    renderHistoryDetails(entry, attempts, {
+    renderStoredDetails(entry, attempts, {
       style,
       showSecrets,
       verbose,

@@ -4,7 +4,7 @@ import { isTrusted } from '../../domain/delivery/received-delivery.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
 import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
-import type { HistoryEntry } from '../../views/delivery/stored-line.ts';
+import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 
 export interface WaitingOptions {
   readonly expectations: readonly Expectation[];
@@ -16,7 +16,7 @@ export interface WaitingOptions {
 /** Knows which expectations deliveries from a store have met. */
 export interface Waiting {
   /** @returns whether it is one that was waited for */
-  take(entry: HistoryEntry): boolean;
+  take(entry: LoadedDelivery): boolean;
   readonly allMet: boolean;
   result(endedBy: EndReason): WaitResult;
 }

@@ -1,5 +1,5 @@
 import { notify, type Context } from '../../context.ts';
-import { timeText } from '../../domain/text/amounts.ts';
+import { roundedMs, timeText } from '../../domain/text/amounts.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
@@ -10,7 +10,6 @@ import { startReceiverServer, type RunningReceiver } from '../../receiver/http-s
 import { publishedKey } from '../../receiver/published-key.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
-import { roundedMs } from '../../domain/text/amounts.ts';
 import { losingOneAnswer } from './lossy-receiver.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';

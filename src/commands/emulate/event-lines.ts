@@ -3,7 +3,7 @@ import { faultText } from '../../domain/network/network-fault.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from '../../emulator/emulator-event.ts';
 import { layOutLine, type LineParts } from '../../views/delivery/line-layout.ts';
-import { safeText } from '../../views/delivery/words.ts';
+import { safeText } from '../../terminal/text/safe-text.ts';
 import { targetText } from '../../views/forward/text.ts';
 import type { Style } from '../../terminal/style.ts';
 

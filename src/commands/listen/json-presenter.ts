@@ -1,5 +1,5 @@
 import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/delivery/received-json.ts';
-import { forwardEventJson, targetSummaryJson } from '../../views/forward/event-json.ts';
+import { forwardEventJson, targetSummaryJson } from '../../views/forward/json.ts';
 import { toJsonLine } from '../../terminal/text/json-line.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';

@@ -1,6 +1,6 @@
 import { causeOf } from '../../views/delivery/causes.ts';
 import { renderDetails } from '../../views/delivery/received-details.ts';
-import { renderDelivery, renderRefusal, type LineOptions } from '../../views/delivery/received-line.ts';
+import { renderDelivery, renderRefusal } from '../../views/delivery/received-line.ts';
 import { promiseText, renderSummary } from '../../views/delivery/receiver-summary.ts';
 import { renderTargets } from '../../views/forward/target-summary.ts';
 import { renderWaitResult } from '../../views/expectation/result-page.ts';
@@ -15,6 +15,7 @@ import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
 import type { StderrMessages } from './stderr-messages.ts';
 import type { Outputs } from '../shared/outputs.ts';
+import type { LineOptions } from '../../views/delivery/line-layout.ts';
 
 /** Below the time, so that lines of deliveries stand out. */
 const HINT_INDENT = ' '.repeat('12:34:56 '.length);

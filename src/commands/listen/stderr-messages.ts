@@ -1,6 +1,6 @@
 import { durationText } from '../../domain/text/duration.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { REFUSALS } from '../../views/delivery/causes.ts';
+import { refusalText } from '../../views/delivery/causes.ts';
 import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { printableJson } from '../../terminal/text/printable-json.ts';
@@ -62,7 +62,7 @@ export async function createStderrMessages(
     onEvent: (event) => {
       switch (event.type) {
         case 'refused':
-          say(`Refused a request: ${REFUSALS[event.reason]}.`);
+          say(`Refused a request: ${refusalText(event.reason)}.`);
           break;
         case 'fault':
           writeFault(event.error, 'receiving');

@@ -1,5 +1,5 @@
 import type { NetworkFault } from '../network/network-fault.ts';
-import type { HeaderPair, ReceivedDelivery, SignatureFinding } from './received-delivery.ts';
+import type { HeaderPair, Payload, ReceivedDelivery, SignatureFinding } from './received-delivery.ts';
 
 /** The parts of a received delivery that are kept as they came. */
 export interface DeliveryContent {
@@ -141,4 +141,12 @@ export interface DeliveryFilter {
   readonly failed?: boolean | undefined;
   /** Leave out those that were not accepted. */
   readonly acceptedOnly?: boolean | undefined;
+}
+
+/** A stored delivery together with all that is shown of it. */
+export interface LoadedDelivery {
+  readonly delivery: StoredDelivery;
+  readonly content: DeliveryContent;
+  readonly payload: Payload;
+  readonly forwards: readonly StoredForward[];
 }

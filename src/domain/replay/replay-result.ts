@@ -33,3 +33,15 @@ export type ReplayProblem =
   | { readonly kind: 'not_json' }
   /** A change does not fit: why, as a sentence without its end. */
   | { readonly kind: 'not_possible'; readonly problem: string };
+
+/** The same in words. */
+export function replayProblemText(problem: ReplayProblem): string {
+  switch (problem.kind) {
+    case 'removed':
+      return 'removed from the store in the meantime';
+    case 'not_json':
+      return 'not JSON, so it cannot be edited';
+    case 'not_possible':
+      return problem.problem;
+  }
+}

@@ -1,4 +1,5 @@
 import { contentCodingOf } from '../../domain/http/content-coding.ts';
+import { REFUSAL_TEXTS } from '../../domain/delivery/refusal-texts.ts';
 import type {
   Payload,
   ReceivedDelivery,
@@ -89,7 +90,7 @@ export function storedCause(
   if (rejection === 'not_json' && !payload.readable) return UNREADABLE[payload.reason];
   if (rejection === 'signature' && signature === 'missing') return MISSING.short;
   if (rejection === 'signature' && signature === 'malformed') return 'signature is malformed';
-  return rejection === 'signature' ? MISMATCH.short : 'it was refused';
+  return rejection === 'signature' ? MISMATCH.short : REFUSAL_TEXTS[rejection].short;
 }
 
 function signatureCause(delivery: ReceivedDelivery): Cause {
@@ -108,25 +109,16 @@ function compressedCause({ headers }: ReceivedDelivery): Cause | undefined {
   };
 }
 
-/** Why a request never became a delivery, in a few words. */
-export const REFUSALS: Readonly<Record<RefusalReason, string>> = {
-  path: 'not the path that takes deliveries (--path)',
-  method: 'deliveries come as POST',
-  foreign_page: 'a web page in a browser sent it, not the service',
-  too_large: 'the body is too large',
-  too_fragmented: 'the body came in too many small pieces',
-  expectation: 'it expects what is not known here',
-  malformed_request: 'no HTTP that can be read',
-  tls: 'https was spoken to a port that speaks http',
-  no_tls: 'http was spoken to a port that speaks https',
-  tls_failed: 'no secure connection came about',
-  certificate_refused: 'the sender did not take the certificate',
-  headers_too_large: 'the headers are too large',
-  too_slow: 'the request took too long to come',
-  aborted: 'the sender broke it off',
-  too_many_connections: 'too many connections at once',
-  busy: 'too much at once; the service may retry',
+/** What the person at the receiver may want to know besides. */
+const REMARKS: Partial<Record<RefusalReason, string>> = {
+  path: ' (--path)',
+  busy: '; the service may retry',
 };
+
+/** Why a request never became a delivery, in a few words. */
+export function refusalText(reason: RefusalReason): string {
+  return `${REFUSAL_TEXTS[reason].long}${REMARKS[reason] ?? ''}`;
+}
 
 /** Said of a delivery under whose UUID another body came before. */
 export const OTHER_BODY = 'another body under the same UUID';

@@ -26,6 +26,14 @@ export interface LineParts {
   readonly suffix?: { readonly text: string; readonly isGood: boolean } | undefined;
 }
 
+/** How the line of a delivery is drawn. */
+export interface LineOptions {
+  readonly style: Style;
+  /** Columns; Infinity where there is no terminal. */
+  readonly width: number;
+  readonly showSecrets: boolean;
+}
+
 export type Mood = 'good' | 'doubtful' | 'bad';
 
 const MARKS: Readonly<Record<Mood, string>> = { good: '✓', doubtful: '?', bad: '✗' };
@@ -37,7 +45,7 @@ const MEDIUM = 80;
 /** Below this what happened stands before the name, which would eat the line. */
 const NARROW = 72;
 
-/** Columns that are kept for when it was, and whether it is good, however long its fate is. */
+/** Columns that are kept for when it was, and whether it is good, however long its suffix is. */
 const MIN_LINE_WIDTH = 16;
 
 const WORD_WIDTH = 'bad signature'.length;
@@ -49,7 +57,7 @@ const MAX_NAME_LENGTH = 40;
 interface Segment {
   readonly text: string;
   readonly paint: (text: string) => string;
-  /** Columns kept free before it; one unless told. */
+  /** Columns kept free before it; one unless it is given. */
   readonly gap?: number;
 }
 

@@ -1,16 +1,14 @@
 import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { headersJson, shownHeaders } from './headers.ts';
+import { shownPayload } from './payload.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
-import { maskSecrets } from '../../domain/secrets/mask-secrets.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type {
-  HeaderPair,
-  Payload,
   ReceivedDelivery,
   Rejection,
   SignatureFinding,
   UnreadableReason,
 } from '../../domain/delivery/received-delivery.ts';
-import { shownHeaders } from './headers.ts';
 
 /** First object of `listen --json`: connections are accepted. */
 export interface ReadyJson {
@@ -91,20 +89,4 @@ export function deliveryJson(delivery: ReceivedDelivery, showSecrets: boolean): 
     ...(payload.readable ? {} : { unreadable: payload.reason }),
     ...(payload.readable || !showSecrets ? {} : { bodyBase64: body.toString('base64') }),
   };
-}
-
-/** A payload fit for JSON output: null when it could not be read. */
-export function shownPayload(payload: Payload, showSecrets: boolean): unknown {
-  if (!payload.readable) return null;
-  return showSecrets ? payload.value : maskSecrets(payload.value);
-}
-
-/** Headers as an object; a list of values where one came more than once. */
-export function headersJson(headers: readonly HeaderPair[]): Record<string, string | readonly string[]> {
-  const values = new Map<string, string | readonly string[]>();
-  for (const [name, value] of headers) {
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : [before, value].flat());
-  }
-  return Object.fromEntries(values);
 }

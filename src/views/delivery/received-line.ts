@@ -1,19 +1,12 @@
 import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
 import { timeText } from '../../domain/text/amounts.ts';
-import { OTHER_BODY } from './causes.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../../domain/delivery/received-delivery.ts';
-import { causeOf, REFUSALS } from './causes.ts';
-import { describePayload, safeText, signatureWord } from './words.ts';
-import { layOutLine, showsWord } from './line-layout.ts';
-import type { Style } from '../../terminal/style.ts';
-
-export interface LineOptions {
-  readonly style: Style;
-  /** Columns; Infinity where there is no terminal. */
-  readonly width: number;
-  readonly showSecrets: boolean;
-}
+import { causeOf, OTHER_BODY, refusalText } from './causes.ts';
+import { signatureWord } from './signature-word.ts';
+import { layOutLine, showsWord, type LineOptions } from './line-layout.ts';
+import { safeText } from '../../terminal/text/safe-text.ts';
+import { describePayload } from './payload.ts';
 
 /** Answers that took this long are pointed out: a sender waits 3 seconds (docs/service.md, "Retries"). */
 const SLOW = 1000;
@@ -57,7 +50,7 @@ export function renderRefusal(request: RefusedRequest, options: LineOptions): st
       mood: 'bad',
       word: 'refused',
       name: safeText(request.method === undefined ? '(no request)' : `${request.method} ${target ?? ''}`),
-      text: REFUSALS[request.reason],
+      text: refusalText(request.reason),
     },
     options.style,
     options.width,

@@ -1,4 +1,6 @@
 import type { RefusalReason, Rejection } from '../../domain/delivery/received-delivery.ts';
+import { indented } from '../../terminal/text/safe-text.ts';
+import { REFUSAL_TEXTS } from '../../domain/delivery/refusal-texts.ts';
 import { deliveriesText, timeText } from '../../domain/text/amounts.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -17,30 +19,6 @@ export interface SummaryView {
   readonly linesLost: number;
 }
 
-/** Why deliveries and requests were not accepted, in a few words. */
-export const REASONS: Readonly<Record<Rejection | RefusalReason, string>> = {
-  signature: 'bad signature',
-  not_json: 'not JSON',
-  key_unavailable: 'could not be checked',
-  store_failed: 'not stored',
-  path: 'other path',
-  method: 'not a POST',
-  foreign_page: 'sent by a web page',
-  too_large: 'too large',
-  too_fragmented: 'too many small pieces',
-  expectation: 'unknown expectation',
-  malformed_request: 'not HTTP',
-  tls: 'https on an http port',
-  no_tls: 'http on an https port',
-  tls_failed: 'no secure connection',
-  certificate_refused: 'certificate not taken',
-  headers_too_large: 'headers too large',
-  too_slow: 'too slow',
-  aborted: 'broken off',
-  too_many_connections: 'too many connections',
-  busy: 'too much at once',
-};
-
 const MAX_NAME_LENGTH = 40;
 
 /** The lines at the end: only what there is something to say about. */
@@ -51,13 +29,13 @@ export function renderSummary(summary: SummaryView, style: Style): string[] {
   const facts: (readonly [string, string])[] = [
     ...(summary.repeats > 0 ? [['repeats', String(summary.repeats)] as const] : []),
     ...[...summary.rejected].map(
-      ([reason, count]) => [`not accepted: ${REASONS[reason]}`, String(count)] as const,
+      ([reason, count]) => [`not accepted: ${REFUSAL_TEXTS[reason].short}`, String(count)] as const,
     ),
     ...(summary.faults > 0 ? [['errors of ours', String(summary.faults)] as const] : []),
     ...(summary.linesLost > 0 ? [['lines not shown', String(summary.linesLost)] as const] : []),
     ...(summary.slowestMs === undefined ? [] : [['slowest answer', timeText(summary.slowestMs)] as const]),
   ];
-  return ['', headline, ...renderFields(indented([...events, ...facts]), style.name)];
+  return ['', headline, ...indented(renderFields([...events, ...facts], style.name))];
 }
 
 /**
@@ -80,8 +58,4 @@ function nameOf(name: string): string {
 
 function unverifiedText({ unverified }: SummaryView): string {
   return unverified === 0 ? '' : `, ${String(unverified)} of them not verified`;
-}
-
-function indented(fields: readonly (readonly [string, string])[]): (readonly [string, string])[] {
-  return fields.map(([name, value]) => [`  ${name}`, value]);
 }

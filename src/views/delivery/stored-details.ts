@@ -1,22 +1,22 @@
 import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { headerLines } from './headers.ts';
+import { indented, safeText } from '../../terminal/text/safe-text.ts';
 import { roughLengthText, sizeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
-import type { StoredAttempt, StoredForward } from '../../domain/delivery/stored-delivery.ts';
+import type { StoredAttempt, StoredForward, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { OTHER_BODY, storedCause } from './causes.ts';
-import { payloadLines } from './received-details.ts';
-import { describePayload, safeText, signatureWord } from './words.ts';
-import { answerProblem, answerText } from '../forward/json.ts';
+import { signatureWord } from './signature-word.ts';
+import { answerProblem, answerText } from '../forward/answer-text.ts';
 import { outcomeText, targetText } from '../forward/text.ts';
-import { shownHeaders } from './headers.ts';
-import type { HistoryEntry } from './stored-line.ts';
 import { localDateTime, localTime } from '../../terminal/text/local-time.ts';
-import { REASONS } from './receiver-summary.ts';
+import { REFUSAL_TEXTS } from '../../domain/delivery/refusal-texts.ts';
 import { sanitize, sanitizeLines } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
 import { renderFields } from '../../terminal/text/table.ts';
 import { truncate } from '../../terminal/text/width.ts';
+import { describePayload, payloadLines } from './payload.ts';
 
-export interface HistoryDetailsOptions {
+export interface StoredDetailsOptions {
   readonly style: Style;
   readonly showSecrets: boolean;
   /** Whether answers of targets are shown with their headers, and all that was kept of them. */
@@ -31,10 +31,10 @@ export interface HistoryDetailsOptions {
 const ANSWER_START = 200;
 
 /** One delivery for a person: what it is, its attempts and forwards, headers, payload. */
-export function renderHistoryDetails(
-  entry: HistoryEntry,
+export function renderStoredDetails(
+  entry: LoadedDelivery,
   attempts: readonly StoredAttempt[],
-  options: HistoryDetailsOptions,
+  options: StoredDetailsOptions,
 ): string[] {
   const { style, showSecrets } = options;
   const { payload, content, forwards } = entry;
@@ -48,14 +48,14 @@ export function renderHistoryDetails(
       forwards.flatMap((one) => forwardLines(one, options)),
       style,
     ),
-    ...section('Headers', headerLines(content.headers, options), style),
+    ...section('Headers', headerLines(content.headers, style, showSecrets), style),
     ...section('Payload', payloadLines(payload, content.body, showSecrets).map(sanitizeLines), style),
   ];
 }
 
 function headline(
-  { delivery, payload }: HistoryEntry,
-  { style, showSecrets }: HistoryDetailsOptions,
+  { delivery, payload }: LoadedDelivery,
+  { style, showSecrets }: StoredDetailsOptions,
 ): string[] {
   const { mood, word } = signatureWord(delivery.signature, delivery.rejection);
   const paint = { good: style.good, doubtful: style.warning, bad: style.bad }[mood];
@@ -70,8 +70,8 @@ function headline(
 type Field = readonly [name: string, value: string];
 
 function summaryFields(
-  { delivery, content }: HistoryEntry,
-  { now, showSecrets, others = [] }: HistoryDetailsOptions,
+  { delivery, content }: LoadedDelivery,
+  { now, showSecrets, others = [] }: StoredDetailsOptions,
 ): Field[] {
   const target = showSecrets ? content.target : maskUrl(content.target);
   const ago = now - delivery.receivedAt;
@@ -84,7 +84,10 @@ function summaryFields(
       `${localDateTime(delivery.receivedAt)}${ago < 0 ? '' : ` (${roughLengthText(ago / 1000)} ago)`}`,
     ],
     ['signature', delivery.signature.replace('_', ' ')],
-    ...optional('refused', delivery.rejection === undefined ? undefined : REASONS[delivery.rejection]),
+    ...optional(
+      'refused',
+      delivery.rejection === undefined ? undefined : REFUSAL_TEXTS[delivery.rejection].short,
+    ),
     ...optional('webhook', delivery.webhookId),
     ...optional('meeting', delivery.meetingId),
     ...optional('session', delivery.sessionId),
@@ -108,7 +111,7 @@ function attemptLine({ number, receivedAt, signature }: StoredAttempt, style: St
   return `${String(number)}  ${style.faint(localTime(receivedAt))}  ${signature.replace('_', ' ')}`;
 }
 
-function forwardLines(forward: StoredForward, options: HistoryDetailsOptions): string[] {
+function forwardLines(forward: StoredForward, options: StoredDetailsOptions): string[] {
   const { style, showSecrets } = options;
   const paint = { succeeded: style.good, pending: style.warning, failed: style.bad }[forward.state];
   const tries = forward.tries.flatMap(({ startedAt, origin, outcome }) => [
@@ -120,27 +123,14 @@ function forwardLines(forward: StoredForward, options: HistoryDetailsOptions): s
 
 type Outcome = StoredForward['tries'][number]['outcome'];
 
-function answerLines(outcome: Outcome, { style, showSecrets, verbose }: HistoryDetailsOptions): string[] {
+function answerLines(outcome: Outcome, { style, showSecrets, verbose }: StoredDetailsOptions): string[] {
   const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trim();
   const lines = text === '' ? [] : text.split('\n').map(sanitizeLines);
   if (!verbose) return lines.slice(0, 1).map((line) => style.faint(truncate(line, ANSWER_START)));
-  const headers = outcome.kind === 'answered' ? headerLines(outcome.headers, { style, showSecrets }) : [];
+  const headers = outcome.kind === 'answered' ? headerLines(outcome.headers, style, showSecrets) : [];
   return [...headers, ...lines];
-}
-
-function headerLines(
-  headers: HistoryEntry['content']['headers'],
-  { style, showSecrets }: Pick<HistoryDetailsOptions, 'style' | 'showSecrets'>,
-): string[] {
-  return shownHeaders(headers, showSecrets).map(
-    ([name, value]) => `${style.faint(`${sanitize(name)}:`)} ${sanitize(value)}`,
-  );
 }
 
 function section(title: string, lines: readonly string[], style: Style): string[] {
   return lines.length === 0 ? [] : ['', style.strong(title), ...indented(lines)];
-}
-
-function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => (line === '' ? '' : `  ${line}`));
 }

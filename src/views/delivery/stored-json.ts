@@ -4,15 +4,14 @@ import type {
   SignatureFinding,
   UnreadableReason,
 } from '../../domain/delivery/received-delivery.ts';
-import type { ForwardState, StoredAttempt } from '../../domain/delivery/stored-delivery.ts';
+import type { ForwardState, StoredAttempt, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
-import { headersJson, shownPayload } from './received-json.ts';
 import { forwardJson, type ForwardJson } from '../forward/json.ts';
-import { shownHeaders } from './headers.ts';
-import type { HistoryEntry } from './stored-line.ts';
+import { shownHeaders, headersJson } from './headers.ts';
+import { shownPayload } from './payload.ts';
 
 /** One delivery of `deliveries list --json`. Secrets in `payload` are masked unless `--show-secrets`. */
-export interface HistoryJson {
+export interface StoredJson {
   readonly id: string;
   readonly uuid: string | null;
   readonly webhookId: string | null;
@@ -37,7 +36,7 @@ export interface HistoryJson {
   readonly payload: unknown;
 }
 
-export function historyJson({ delivery, payload }: HistoryEntry, showSecrets: boolean): HistoryJson {
+export function storedJson({ delivery, payload }: LoadedDelivery, showSecrets: boolean): StoredJson {
   return {
     id: delivery.id,
     ...(firstIdOf(delivery.id) === undefined ? {} : { otherBody: true }),
@@ -57,7 +56,7 @@ export function historyJson({ delivery, payload }: HistoryEntry, showSecrets: bo
 }
 
 /** The document of `deliveries show --json`. Secrets are masked unless `--show-secrets`. */
-export interface ShownJson extends HistoryJson {
+export interface StoredDetailsJson extends StoredJson {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
@@ -78,14 +77,14 @@ export interface ArrivalJson {
   readonly signature: SignatureFinding['state'];
 }
 
-export function shownJson(
-  entry: HistoryEntry,
+export function storedDetailsJson(
+  entry: LoadedDelivery,
   attempts: readonly StoredAttempt[],
   showSecrets: boolean,
-): ShownJson {
+): StoredDetailsJson {
   const { content, payload, forwards } = entry;
   return {
-    ...historyJson(entry, showSecrets),
+    ...storedJson(entry, showSecrets),
     method: content.method,
     target: showSecrets ? content.target : maskUrl(content.target),
     headers: headersJson(shownHeaders(content.headers, showSecrets)),

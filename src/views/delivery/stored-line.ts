@@ -1,47 +1,26 @@
 import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
-import { OTHER_BODY } from './causes.ts';
-import type { Payload } from '../../domain/delivery/received-delivery.ts';
-import type {
-  DeliveryContent,
-  StoredDelivery,
-  StoredForward,
-} from '../../domain/delivery/stored-delivery.ts';
-import { storedCause } from './causes.ts';
-import { describePayload, safeText, signatureWord } from './words.ts';
+import { safeText, shortId } from '../../terminal/text/safe-text.ts';
+import type { LoadedDelivery, StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
+import { OTHER_BODY, storedCause } from './causes.ts';
+import { signatureWord } from './signature-word.ts';
 import { forwardsText } from '../forward/text.ts';
-import { layOutLine, showsWord, type LineParts } from './line-layout.ts';
-import type { LineOptions } from './received-line.ts';
+import { layOutLine, showsWord, type LineParts, type LineOptions } from './line-layout.ts';
 import { localDay } from '../../terminal/text/local-time.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
+import { describePayload } from './payload.ts';
 
-/** A delivery from the store, with all that is shown of it. */
-export interface HistoryEntry {
-  readonly delivery: StoredDelivery;
-  readonly content: DeliveryContent;
-  readonly payload: Payload;
-  readonly forwards: readonly StoredForward[];
-}
-
-export interface HistoryLineOptions extends LineOptions {
+export interface StoredLineOptions extends LineOptions {
   /** Milliseconds since 1970; says which year goes without saying. */
   readonly now: number;
   /** Whether the day stands before the time: where not all lines are of today. */
   readonly withDay: boolean;
 }
 
-/** Characters of an id that are shown where there is no room for it: enough to type. */
-const SHORT_ID = 8;
-
-/** The beginning of an id that names it on a command line. */
-export function shortId(id: string): string {
-  return sanitize(id).slice(0, SHORT_ID);
-}
-
 /**
  * One delivery in one line, aligned with what `listen` prints: when, its id, whether it is genuine,
  * which event, what happened, how it fared at its targets.
  */
-export function renderEntry(entry: HistoryEntry, options: HistoryLineOptions): string {
+export function renderStored(entry: LoadedDelivery, options: StoredLineOptions): string {
   const { delivery } = entry;
   const { mood, word } = signatureWord(delivery.signature, delivery.rejection);
   return layOutLine(
@@ -74,11 +53,11 @@ function remarks(
   ];
 }
 
-function whatHappened({ delivery, payload }: HistoryEntry, { showSecrets }: LineOptions): string {
+function whatHappened({ delivery, payload }: LoadedDelivery, { showSecrets }: LineOptions): string {
   return storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
 }
 
-function suffixOf({ delivery, forwards }: HistoryEntry): LineParts['suffix'] {
+function suffixOf({ delivery, forwards }: LoadedDelivery): LineParts['suffix'] {
   const text = forwardsText(forwards);
   return text === undefined ? undefined : { text, isGood: delivery.forwardState === 'succeeded' };
 }
@@ -88,7 +67,7 @@ function suffixOf({ delivery, forwards }: HistoryEntry): LineParts['suffix'] {
  * signature, `accepted` or why not, attempts, state of the forwards, webhook id, meeting id, what
  * happened. What is not known is empty.
  */
-export function renderEntryRow(entry: HistoryEntry, showSecrets: boolean): string {
+export function renderStoredRow(entry: LoadedDelivery, showSecrets: boolean): string {
   const { delivery, payload } = entry;
   const values = [
     delivery.id,

@@ -4,7 +4,7 @@ import { missingFrom, type WaitResult } from '../../domain/expectation/wait-resu
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
 import type { Difference } from '../../domain/expectation/expectation.ts';
 import type { NearMiss } from '../../domain/expectation/near-misses.ts';
-import { REASONS } from '../delivery/receiver-summary.ts';
+import { REFUSAL_TEXTS } from '../../domain/delivery/refusal-texts.ts';
 
 /*
  * What became of a wait, in words for people, reports and annotations. The texts hold what came from
@@ -49,7 +49,7 @@ export function nearMissText({ mismatch, count, event }: NearMiss, known = ''): 
     case 'repeat':
       return `${times} as a repeat, which does not count`;
     case 'rejected':
-      return `${times}, but was not accepted: ${REASONS[mismatch.rejection]}`;
+      return `${times}, but was not accepted: ${REFUSAL_TEXTS[mismatch.rejection].short}`;
     case 'unverified':
       return `${times}, but was not verified: there was no key to check with`;
   }

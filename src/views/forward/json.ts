@@ -1,13 +1,8 @@
-import {
-  codingProblem,
-  contentHeaders,
-  contentText,
-  decodeContent,
-  type DecodedContent,
-} from '../../domain/http/decode-content.ts';
-import { maskBody } from '../../domain/json/masked-body.ts';
 import { shownTarget } from '../../domain/forward/target-name.ts';
-import { maskText } from '../../domain/secrets/mask-secrets.ts';
+import { judgeByPolicy, type PolicyVerdict } from '../../domain/retry/policy-verdict.ts';
+import type { ForwardTry, TargetSummary } from '../../domain/forward/forward-try.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import { answerText } from './answer-text.ts';
 import type { NetworkFault } from '../../domain/network/network-fault.ts';
 import type {
   ForwardOrigin,
@@ -15,15 +10,8 @@ import type {
   ForwardState,
   StoredForward,
 } from '../../domain/delivery/stored-delivery.ts';
-import { headersJson } from '../delivery/received-json.ts';
-import { shownHeaders } from '../delivery/headers.ts';
+import { headersJson, shownHeaders } from '../delivery/headers.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
-
-/** Bytes that are shown of an answer; as many are kept of one that came without a coding. */
-const MAX_SHOWN_BYTES = 16 * 1024;
-
-/** Bytes that the beginning of an answer may become: text shrinks to a hundredth at most. */
-const MAX_DECODED_BYTES = 2 * 1024 * 1024;
 
 /** A delivery's way to one target. */
 export interface ForwardJson {
@@ -78,41 +66,58 @@ export function tryJson(
   };
 }
 
-/**
- * What a target answered, as text, its codings undone; without secrets in URLs unless they are wanted.
- *
- * @returns undefined where there is none, and where its coding cannot be undone: see `answerProblem`
- */
-export function answerText(outcome: ForwardOutcome, showSecrets: boolean): string | undefined {
-  const text = plainText(outcome);
-  return showSecrets || text === undefined ? text : maskAnswer(text);
+/** One try to hand a delivery to a target, in `listen --json`. What does not apply is null. */
+export interface ForwardEventJson extends Omit<TryJson, 'origin' | 'headers' | 'answerStart'> {
+  readonly type: 'forward';
+  /** Of the delivery. */
+  readonly id: string;
+  readonly event: string | null;
+  readonly target: string;
+  /** 1 for the first. */
+  readonly try: number;
+  /** `pending` when another try follows. */
+  readonly state: ForwardState;
+  readonly retryInMs: number | null;
+  /** What the service would have done with the outcome; null for a command. */
+  readonly policy: ({ readonly name: PolicyName } & Omit<PolicyVerdict, 'policy'>) | null;
+  /** With `--verbose`. */
+  readonly headers?: TryJson['headers'];
+  /** With `--verbose`. */
+  readonly answerStart?: TryJson['answerStart'];
 }
 
-/** By its fields where it is JSON, and came whole. */
-function maskAnswer(text: string): string {
-  const shown = /^\s*[[{]/.test(text) ? maskBody(Buffer.from(text)) : undefined;
-  return shown === undefined || shown.length === 0 ? maskText(text) : shown.toString('utf8');
+export function forwardEventJson(
+  attempt: ForwardTry,
+  options: { readonly policy: PolicyName; readonly showSecrets: boolean; readonly verbose: boolean },
+): ForwardEventJson {
+  const { outcome, startedAt } = attempt;
+  const {
+    origin: _origin,
+    headers,
+    answerStart,
+    ...rest
+  } = tryJson({ origin: 'receiver', startedAt, outcome }, options.showSecrets);
+  return {
+    type: 'forward',
+    id: attempt.id,
+    event: attempt.event ?? null,
+    target: shownTarget(attempt.target, options.showSecrets),
+    try: attempt.tryNumber,
+    state: attempt.state,
+    retryInMs: attempt.retryInMs ?? null,
+    ...rest,
+    policy: verdictJson(judgeByPolicy(outcome, options.policy)),
+    ...(options.verbose ? { headers, answerStart } : {}),
+  };
 }
 
-/** Why an answer cannot be shown, for people. */
-export function answerProblem(outcome: ForwardOutcome): string | undefined {
-  if (outcome.kind !== 'answered') return undefined;
-  const decoded = decodedStart(outcome);
-  return decoded.kind === 'decoded' ? undefined : `(its body is ${codingProblem(decoded)})`;
+function verdictJson(verdict: PolicyVerdict | undefined): ForwardEventJson['policy'] {
+  if (verdict === undefined) return null;
+  const { policy, ...rest } = verdict;
+  return { name: policy, ...rest };
 }
 
-function plainText(outcome: ForwardOutcome): string | undefined {
-  if (outcome.kind === 'exited') return outcome.answerStart.toString('utf8');
-  if (outcome.kind !== 'answered') return undefined;
-  const decoded = decodedStart(outcome);
-  if (decoded.kind !== 'decoded') return undefined;
-  return contentText(decoded.bytes.subarray(0, MAX_SHOWN_BYTES), contentHeaders(outcome.headers).type);
-}
-
-function decodedStart({
-  headers,
-  answerStart,
-}: Extract<ForwardOutcome, { kind: 'answered' }>): DecodedContent {
-  const { encoding } = contentHeaders(headers);
-  return decodeContent(answerStart, encoding, { maxBytes: MAX_DECODED_BYTES, isPart: true });
+/** How a target has fared, in the summary of `listen --json`. */
+export function targetSummaryJson(summary: TargetSummary, showSecrets: boolean): TargetSummary {
+  return { ...summary, target: shownTarget(summary.target, showSecrets) };
 }

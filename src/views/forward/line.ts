@@ -3,13 +3,11 @@ import { timeText } from '../../domain/text/amounts.ts';
 import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
-import { safeText } from '../delivery/words.ts';
-import { answerProblem, answerText } from './json.ts';
+import { answerProblem, answerText } from './answer-text.ts';
 import { outcomeText } from './text.ts';
-import { shownHeaders } from '../delivery/headers.ts';
-import { shortId } from '../delivery/stored-line.ts';
+import { headerLines } from '../delivery/headers.ts';
 import { localTime } from '../../terminal/text/local-time.ts';
-import { sanitize, sanitizeLines } from '../../terminal/text/sanitize.ts';
+import { safeLines, safeText, shortId } from '../../terminal/text/safe-text.ts';
 import type { Style } from '../../terminal/style.ts';
 import { truncate, widthOf } from '../../terminal/text/width.ts';
 
@@ -65,8 +63,6 @@ export function verdictOf({ outcome, retryInMs }: ForwardTry, policy: PolicyName
 
 /** Lines of an answer that are shown. */
 const MAX_LINES = 100;
-const MAX_LINE_LENGTH = 2000;
-const INDENT = '    ';
 
 /** The headers and the beginning of what a target answered, or of what a command wrote. */
 export function renderAnswer(
@@ -76,20 +72,11 @@ export function renderAnswer(
   showSecrets: boolean,
 ): string[] {
   const targetName = names.get(target) ?? '';
-  const headers = outcome.kind === 'answered' ? shownHeaders(outcome.headers, showSecrets) : [];
+  const headers = outcome.kind === 'answered' ? headerLines(outcome.headers, style, showSecrets) : [];
   const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trimEnd();
-  const lines = text === '' ? [] : text.split('\n');
-  const more = lines.length - MAX_LINES;
-  if (headers.length + lines.length === 0) return [];
-  return [
-    ...(targetName === '' ? [] : [style.faint(targetName)]),
-    ...headers.map(([name, value]) => `${style.faint(`${cut(name)}:`)} ${cut(value)}`),
-    ...lines.slice(0, MAX_LINES).map(cut),
-    ...(more > 0 ? [`… ${String(more)} more lines`] : []),
-  ].map((line) => `${INDENT}${style.faint('←')} ${line}`);
-}
-
-function cut(text: string): string {
-  const shown = sanitizeLines(sanitize(text.slice(0, MAX_LINE_LENGTH)));
-  return text.length > MAX_LINE_LENGTH ? `${shown}…` : shown;
+  const lines = [...headers, ...safeLines(text === '' ? [] : text.split('\n'), MAX_LINES)];
+  if (lines.length === 0) return [];
+  return [...(targetName === '' ? [] : [style.faint(targetName)]), ...lines].map(
+    (line) => `    ${style.faint('←')} ${line}`,
+  );
 }

@@ -2,7 +2,7 @@ import { faultText } from '../../domain/network/network-fault.ts';
 import { shownTarget } from '../../domain/forward/target-name.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import type { ForwardOutcome, StoredForward } from '../../domain/delivery/stored-delivery.ts';
-import { safeText } from '../delivery/words.ts';
+import { safeText } from '../../terminal/text/safe-text.ts';
 
 /** How one try ended, in a few words: `404 in 12 ms`, `connection refused`, `exit code 1 in 30 ms`. */
 export function outcomeText(outcome: ForwardOutcome): string {

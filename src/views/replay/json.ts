@@ -1,9 +1,12 @@
 import type { NetworkFault } from '../../domain/network/network-fault.ts';
-import type { ReplayedDelivery, ReplayProblem } from '../../domain/replay/replay-result.ts';
+import {
+  type ReplayedDelivery,
+  type ReplayProblem,
+  replayProblemText,
+} from '../../domain/replay/replay-result.ts';
 import { shownTarget } from '../../domain/forward/target-name.ts';
 import type { ForwardOutcome } from '../../domain/delivery/stored-delivery.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
-import { problemText } from './line.ts';
 
 /** First object of `deliveries replay --json`: everything is written down, and sending begins. */
 export interface ReplayBegunJson {
@@ -74,6 +77,6 @@ export function replayedJson(replayed: ReplayedDelivery, showSecrets: boolean): 
     status: outcome?.kind === 'answered' ? outcome.status : null,
     fault: outcome?.kind === 'network_error' ? outcome.fault : null,
     problem: problem?.kind ?? null,
-    problemText: problem === undefined ? null : problemText(problem),
+    problemText: problem === undefined ? null : replayProblemText(problem),
   };
 }

@@ -1,10 +1,12 @@
-import type { ReplayedDelivery, ReplayedResult, ReplayProblem } from '../../domain/replay/replay-result.ts';
-import { safeText } from '../delivery/words.ts';
+import {
+  replayProblemText,
+  type ReplayedDelivery,
+  type ReplayedResult,
+} from '../../domain/replay/replay-result.ts';
+import { safeText, shortId } from '../../terminal/text/safe-text.ts';
 import { outcomeText, targetText } from '../forward/text.ts';
-import { shortId } from '../delivery/stored-line.ts';
-import { layOutLine } from '../delivery/line-layout.ts';
+import { layOutLine, type LineOptions } from '../delivery/line-layout.ts';
 import { isSameDay, localDay } from '../../terminal/text/local-time.ts';
-import type { LineOptions } from '../delivery/received-line.ts';
 
 export interface ReplayLineOptions extends LineOptions {
   /** Milliseconds since 1970; says which day goes without saying. */
@@ -53,17 +55,5 @@ export function targetsText(targets: readonly string[], showSecrets: boolean): s
 
 /** How it ended, in a few words. */
 export function resultText(result: ReplayedResult): string {
-  return result.state === 'not_sent' ? problemText(result.problem) : `→ ${outcomeText(result.outcome)}`;
-}
-
-/** Why one could not be sent. */
-export function problemText(problem: ReplayProblem): string {
-  switch (problem.kind) {
-    case 'removed':
-      return 'removed from the store in the meantime';
-    case 'not_json':
-      return 'not JSON, so it cannot be edited';
-    case 'not_possible':
-      return problem.problem;
-  }
+  return result.state === 'not_sent' ? replayProblemText(result.problem) : `→ ${outcomeText(result.outcome)}`;
 }

@@ -1,18 +1,15 @@
 import type { HeaderPair, Payload } from '../../domain/delivery/received-delivery.ts';
-import type { ReplayProblem } from '../../domain/replay/replay-result.ts';
+import { type ReplayProblem, replayProblemText } from '../../domain/replay/replay-result.ts';
 import type { StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { sizeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
-import { headersJson, shownPayload } from '../delivery/received-json.ts';
-import { safeText } from '../delivery/words.ts';
+import { safeText, shortId } from '../../terminal/text/safe-text.ts';
 import { targetText } from '../forward/text.ts';
-import { shownHeaders } from '../delivery/headers.ts';
-import { shortId } from '../delivery/stored-line.ts';
-import { layOutLine } from '../delivery/line-layout.ts';
+import { shownHeaders, headersJson } from '../delivery/headers.ts';
+import { layOutLine, type LineOptions } from '../delivery/line-layout.ts';
 import { isSameDay, localDay } from '../../terminal/text/local-time.ts';
 import { shownTarget } from '../../domain/forward/target-name.ts';
-import { problemText } from './line.ts';
-import type { LineOptions } from '../delivery/received-line.ts';
+import { shownPayload } from '../delivery/payload.ts';
 
 /** A delivery as a replay would send it, or why it would not. */
 export type WouldSend = {
@@ -72,7 +69,7 @@ export function wouldSendJson(one: WouldSend, showSecrets: boolean): WouldSendJs
     payload: request === undefined ? null : shownPayload(request.payload, showSecrets),
     changed: 'request' in one ? one.isChanged : null,
     problem: problem?.kind ?? null,
-    problemText: problem === undefined ? null : problemText(problem),
+    problemText: problem === undefined ? null : replayProblemText(problem),
   };
 }
 
@@ -95,7 +92,7 @@ export function renderWouldSend(one: WouldSend, options: LineOptions & { readonl
 }
 
 function textOf(one: WouldSend, showSecrets: boolean): string {
-  if ('problem' in one) return problemText(one.problem);
+  if ('problem' in one) return replayProblemText(one.problem);
   const { request, isChanged, target } = one;
   const url = urlOf(one, showSecrets);
   const where = url === undefined ? targetText(target, showSecrets) : `${request.method} ${url}`;

@@ -13,7 +13,7 @@ import { requireNoStore } from './output-file.ts';
 import { ndjson } from './ndjson.ts';
 import { exportStore } from './whole-store.ts';
 import { choosesSome, untilWarnings, toDeliveryFilter, wantsRefused, type FilterOptions } from '../filter.ts';
-import { entriesOf, withHistory } from '../history.ts';
+import { loadDeliveries, withHistory } from '../history.ts';
 import { namedDeliveries, pagesOf } from '../pages.ts';
 import { unknownEventWarnings } from '../../shared/event-notes.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
@@ -115,7 +115,7 @@ async function writeAll(
   const output = gatherFor({ write });
   const tally: Tally = { deliveries: 0, masked: 0 };
   for await (const page of pages) {
-    for (const entry of entriesOf(history, page)) {
+    for (const entry of loadDeliveries(history, page)) {
       const exported = toExported(entry, showSecrets);
       output.write(tally.deliveries === 0 ? format.begin : format.between);
       output.write(format.render(exported));

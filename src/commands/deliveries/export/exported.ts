@@ -2,8 +2,7 @@ import { maskBody } from '../../../domain/json/masked-body.ts';
 import { maskUrl } from '../../../domain/secrets/mask-secrets.ts';
 import { shownHeaders } from '../../../views/delivery/headers.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
-import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
-import type { HistoryEntry } from '../../../views/delivery/stored-line.ts';
+import type { StoredDelivery, LoadedDelivery } from '../../../domain/delivery/stored-delivery.ts';
 
 /** A delivery as it is exported. */
 export interface Exported {
@@ -21,7 +20,7 @@ export interface Exported {
  * A delivery with its secrets masked, unless they are wanted. One that has none is left as it came, to the
  * byte. A body that could not be read may hold anything, so it is left out.
  */
-export function toExported({ delivery, content }: HistoryEntry, showSecrets: boolean): Exported {
+export function toExported({ delivery, content }: LoadedDelivery, showSecrets: boolean): Exported {
   const { method, target, headers, body } = content;
   if (showSecrets) return { delivery, method, target, headers, body, masked: false };
   const shownTarget = maskUrl(target);

@@ -1,4 +1,4 @@
-import { headersJson } from '../../../views/delivery/received-json.ts';
+import { headersJson } from '../../../views/delivery/headers.ts';
 import { printableJson } from '../../../terminal/text/printable-json.ts';
 import type { ExportFormat } from './format.ts';
 import type { Exported } from './exported.ts';

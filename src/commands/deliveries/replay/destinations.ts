@@ -3,7 +3,7 @@ import { commandOf } from '../../../domain/forward/target-name.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { KnownTarget, ReplayJournal, ReplayEntry } from '../../../store/replay-journal.ts';
 import { targetText } from '../../../views/forward/text.ts';
-import { shortId } from '../../../views/delivery/stored-line.ts';
+import { shortId } from '../../../terminal/text/safe-text.ts';
 
 /** Where deliveries are to go. */
 export interface Destinations {

@@ -2,7 +2,7 @@ import { splitCommand } from '../../../domain/forward/command-words.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { bodyText } from '../../../domain/json/edit-body.ts';
 import { compactJson, prettyJson, readJsonText, type JsonNode } from '../../../domain/json/json-text.ts';
-import { shortId } from '../../../views/delivery/stored-line.ts';
+import { shortId } from '../../../terminal/text/safe-text.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { openEditedFile } from './text-editor.ts';
 import { notify, type Context } from '../../../context.ts';

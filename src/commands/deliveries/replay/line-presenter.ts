@@ -1,9 +1,8 @@
 import { roughLengthText } from '../../../domain/text/amounts.ts';
-import { targetsText } from '../../../views/replay/line.ts';
 import { createSpeedometer, progressText } from '../../../terminal/progress/progress-bar.ts';
 import { canClearLine } from '../../../terminal/progress/clear-line.ts';
 import { createProgressLine } from '../../../terminal/progress/progress-line.ts';
-import { renderReplayed, type ReplayLineOptions } from '../../../views/replay/line.ts';
+import { renderReplayed, targetsText, type ReplayLineOptions } from '../../../views/replay/line.ts';
 import { wrap } from '../../../terminal/text/width.ts';
 import { renderReplaySummary } from '../../../views/replay/summary.ts';
 import type { Context } from '../../../context.ts';

@@ -5,7 +5,7 @@ import { parseExpectation } from '../../../../src/domain/expectation/expectation
 import { exactJson, ExactNumber, parseExactly } from '../../../../src/domain/json/exact-number.ts';
 import { maskSecrets } from '../../../../src/domain/secrets/mask-secrets.ts';
 import { readPayload } from '../../../../src/domain/delivery/payload.ts';
-import { payloadLines } from '../../../../src/views/delivery/received-details.ts';
+import { payloadLines } from '../../../../src/views/delivery/payload.ts';
 import { printableJson } from '../../../../src/terminal/text/printable-json.ts';
 
 const NUMBERS = [

@@ -50,7 +50,7 @@ describe('the details of a delivery', () => {
     const value = { list: Array.from({ length: 5000 }, (_, index) => index), long: 'x'.repeat(1_000_000) };
     const lines = renderDetails(receivedDelivery({ payload: { readable: true, value } }), PLAIN, false);
     expect(lines.length).toBeLessThan(420);
-    expect(lines.at(-1)).toMatch(/… \d+ more lines$/);
+    expect(lines.at(-1)).toMatch(/… [\d,]+ more lines$/);
     const long = renderDetails(
       receivedDelivery({ payload: { readable: true, value: { long: value.long } } }),
       PLAIN,

@@ -2,11 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPayload } from '../../../../src/domain/delivery/payload.ts';
 import { forwardsText, outcomeText } from '../../../../src/views/forward/text.ts';
-import {
-  renderEntry,
-  renderEntryRow,
-  type HistoryEntry,
-} from '../../../../src/views/delivery/stored-line.ts';
+import { renderStored, renderStoredRow } from '../../../../src/views/delivery/stored-line.ts';
 import { PLAIN } from '../../../../src/terminal/style.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
 import { newDelivery } from '../../../helpers/deliveries.ts';
@@ -14,6 +10,7 @@ import type {
   ForwardOutcome,
   ForwardState,
   StoredForward,
+  LoadedDelivery,
 } from '../../../../src/domain/delivery/stored-delivery.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.678Z');
@@ -93,7 +90,7 @@ describe('the line of a stored delivery', () => {
   );
   const entries = fc
     .record({ id: text, event: fc.option(text), title: text, body: fc.option(fc.uint8Array()), forwards })
-    .map(({ id, event, title, body, forwards: fates }): HistoryEntry => {
+    .map(({ id, event, title, body, forwards: fates }): LoadedDelivery => {
       const bytes = body === null ? JSON.stringify({ event, meeting: { title } }) : body;
       const content = newDelivery('one', { id, event: event ?? undefined, body: Buffer.from(bytes) });
       const forwardState = fates[0]?.state;
@@ -112,7 +109,7 @@ describe('the line of a stored delivery', () => {
     fc.assert(
       fc.property(entries, fc.integer({ min: 20, max: 200 }), fc.boolean(), (entry, width, withDay) => {
         const options = { style: PLAIN, width, showSecrets: false, now: NOW, withDay };
-        const line = renderEntry(entry, options);
+        const line = renderStored(entry, options);
         expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
         expect(widthOf(line)).toBeLessThanOrEqual(width);
       }),
@@ -123,7 +120,7 @@ describe('the line of a stored delivery', () => {
   it('is one row of ten harmless values in a pipe, whatever came', () => {
     fc.assert(
       fc.property(entries, (entry) => {
-        const row = renderEntryRow(entry, false);
+        const row = renderStoredRow(entry, false);
         expect(row.split('\t')).toHaveLength(10);
         expect(row.replaceAll('\t', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
       }),

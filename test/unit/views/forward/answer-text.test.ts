@@ -1,9 +1,10 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { answerProblem, answerText, tryJson } from '../../../../src/views/forward/json.ts';
+import { tryJson } from '../../../../src/views/forward/json.ts';
 import { renderAnswer } from '../../../../src/views/forward/line.ts';
 import { PLAIN } from '../../../../src/terminal/style.ts';
 import type { ForwardOutcome } from '../../../../src/domain/delivery/stored-delivery.ts';
+import { answerProblem, answerText } from '../../../../src/views/forward/answer-text.ts';
 
 function answer(body: Buffer, encoding: string, type = 'application/json'): ForwardOutcome {
   const headers = [

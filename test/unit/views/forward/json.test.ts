@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forwardEventJson, targetSummaryJson } from '../../../../src/views/forward/event-json.ts';
+import { forwardEventJson, targetSummaryJson } from '../../../../src/views/forward/json.ts';
 import type { ForwardTry } from '../../../../src/domain/forward/forward-try.ts';
 
 const TRY: ForwardTry = {
