@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchorsOf, headingsOf, linksOf } from '../helpers/markdown.ts';
+import { anchorsOf, headingsOf, inlineCodeOf, linksOf } from '../helpers/markdown.ts';
 
 async function filesIn(directory: string, ending: RegExp, recursive = true): Promise<readonly string[]> {
   const names = await readdir(directory, { recursive });
@@ -57,6 +57,24 @@ describe('a link of the documentation', () => {
   it('is found in many pages', async () => {
     const pages = await Promise.all(PAGES.map(async (page) => linksOf(await readFile(page, 'utf8'))));
     expect(pages.filter((links) => links.length > 0).length).toBeGreaterThan(5);
+  });
+});
+
+/** Files and folders that are named between backticks, from the repository's root. */
+const NAMED_PATH = /^(?:src|test|docs|bin|\.ci)\/[\w./-]+$/;
+
+/** docs/architecture.md names them below src/ as well, and names nothing else that looks like them. */
+const NAMED_BELOW_SRC = /^[\w-]+(?:\/[\w.-]*)+$|^[\w-]+\.ts$/;
+
+describe('a page', () => {
+  it.each(PAGES)('names only files and folders that are there: %s', async (page) => {
+    const isMap = page === 'docs/architecture.md';
+    const named = inlineCodeOf(await readFile(page, 'utf8')).filter(
+      (code) => NAMED_PATH.test(code) || (isMap && NAMED_BELOW_SRC.test(code)),
+    );
+    const missing = named.filter((path) => !existsSync(path) && !(isMap && existsSync(join('src', path))));
+    expect(missing).toEqual([]);
+    expect(named.length).toBeGreaterThanOrEqual(isMap ? 50 : 0);
   });
 });
 
