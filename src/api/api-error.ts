@@ -54,7 +54,7 @@ export function connectionError(failure: ConnectionFailure, { request, hide }: R
 }
 
 /** The error for an answer that is no success. */
-export function refusal(
+export function responseError(
   response: ApiResponse,
   content: ResponseContent,
   context: ResponseContext,
@@ -64,7 +64,7 @@ export function refusal(
   const isFailure = response.status >= 400;
   const status = isFailure ? response.status : (said?.status ?? response.status);
   const { code, what, hint } = explain(status, content, response, context);
-  const reason = said?.message === undefined ? '' : `: ${shorten(hide(beginningOf(said.message)))}`;
+  const reason = said?.message === undefined ? '' : `: ${shorten(hide(startOf(said.message)))}`;
   const page = isFailure ? pageNote(content) : '';
   const message = `${describeRequest(request)}: ${what} (${String(status)})${reason || `${page}.`}`;
   return apiError(code, message, { hint }, hide);
@@ -76,7 +76,7 @@ function pageNote(content: ResponseContent): string {
 }
 
 /** Hiding takes time that grows with the text; encoded, one character takes up to a dozen. */
-function beginningOf(text: string): string {
+function startOf(text: string): string {
   return text.slice(0, 100 * MAX_MESSAGE_LENGTH);
 }
 
@@ -139,7 +139,7 @@ function explain(
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   if (status === 404) return notFound(content, request);
-  if (status === 429) return tooOften(response, now);
+  if (status === 429) return rateLimited(response, now);
   if (status === 502 || status === 503 || status === 504) return UNAVAILABLE;
   if (status >= 300 && status < 400) return redirect(response, context);
   return {
@@ -160,7 +160,7 @@ function notFound(content: ResponseContent, { scope }: SentRequest): Explanation
     : { code: 'not_found', what: 'there is nothing at this address', hint: CHECK_URL };
 }
 
-function tooOften(response: ApiResponse, now: number): Explanation {
+function rateLimited(response: ApiResponse, now: number): Explanation {
   const waitMs = readRetryAfterMs(response.retryAfterHeader, now);
   const hint =
     waitMs === undefined
@@ -173,7 +173,7 @@ function redirect(response: ApiResponse, { request, hide }: ResponseContext): Ex
   const { url } = request;
   const { location } = response;
   const target = location === undefined ? undefined : parseUrl(location, url.href);
-  const to = target === undefined ? '' : ` to ${shorten(hide(beginningOf(maskUrl(target.href))))}`;
+  const to = target === undefined ? '' : ` to ${shorten(hide(startOf(maskUrl(target.href))))}`;
   return {
     code: 'service_answer_invalid',
     what: `the server redirects${to}, which is not followed, so that credentials go nowhere else`,

@@ -30,7 +30,7 @@ export interface CallParts {
 export type RepeatableRequest = ApiRequest & { readonly method: Exclude<ApiRequest['method'], 'POST'> };
 
 /** What the last attempt brought, and whether an earlier one may have been carried out already. */
-export interface Sent {
+export interface CallResult {
   readonly outcome: Outcome;
   readonly mayBeDoneBefore: boolean;
 }
@@ -41,7 +41,7 @@ export interface Call {
   /** Decides what follows an attempt and, unless its outcome is to be taken, waits for the time. */
   next(request: ApiRequest, outcome: Outcome, retriesDone: number): Promise<RetryDecision['action']>;
   /** Attempts until the outcome is to be taken; for requests that are safe to repeat. */
-  send(request: RepeatableRequest): Promise<Sent>;
+  send(request: RepeatableRequest): Promise<CallResult>;
 }
 
 /** Starts the time limit of one call. Every method throws the signal's reason when it is aborted. */

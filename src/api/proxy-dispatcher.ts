@@ -27,7 +27,7 @@ export function createProxyDispatcher(
     requestTls: options.connect,
     httpProxy: proxy.url,
     httpsProxy: proxy.url,
-    noProxy: proxy.except,
+    noProxy: proxy.noProxy,
     clientFactory: createProxyPool,
   });
 }

@@ -9,7 +9,7 @@ export interface ProxySettings {
   /** The proxy's URL with a scheme, credentials included: never shown. */
   readonly url: string;
   /** The value of NO_PROXY: hosts that are asked directly. */
-  readonly except: string;
+  readonly noProxy: string;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ProxySettings {
 export function proxyFor(target: URL, environment: ProxyEnvironment): ProxySettings | undefined {
   if (isLoopbackHost(target.hostname)) return undefined;
   const name = target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const value = read(environment, name);
+  const value = readVariable(environment, name);
   if (value === '') return undefined;
   const url = value.includes('://') ? value : `http://${value}`;
   if (!/^https?:$/.test(parseUrl(url)?.protocol ?? ''))
@@ -33,9 +33,9 @@ export function proxyFor(target: URL, environment: ProxyEnvironment): ProxySetti
         hint: `Set it to a value such as http://proxy.example.com:8080, or unset it.`,
       },
     );
-  return { url, except: read(environment, 'NO_PROXY') };
+  return { url, noProxy: readVariable(environment, 'NO_PROXY') };
 }
 
-function read(environment: ProxyEnvironment, name: string): string {
+function readVariable(environment: ProxyEnvironment, name: string): string {
   return (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
 }

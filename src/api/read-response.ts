@@ -3,7 +3,7 @@ import {
   apiError,
   CHECK_URL,
   connectionError,
-  refusal,
+  responseError,
   type ResponseContent,
   type ResponseContext,
 } from './api-error.ts';
@@ -42,7 +42,7 @@ export function readData(outcome: Outcome, service: ServiceApi, context: Respons
     case 'empty':
       return { data: undefined };
     case 'error':
-      throw refusal(response, content, context);
+      throw responseError(response, content, context);
     case 'page':
     case 'damaged':
     case 'unknown':
@@ -75,7 +75,8 @@ export function readWriteResponse(
   const response = requireSuccess(outcome, service, context);
   const { status } = response;
   const content = readContent(response, service);
-  if (content.kind === 'error' && content.isOnlyMessage !== true) throw refusal(response, content, context);
+  if (content.kind === 'error' && content.isOnlyMessage !== true)
+    throw responseError(response, content, context);
   if (content.kind === 'data') return { status, isConfirmed: true, data: content.data };
   return { status, isConfirmed: content.kind === 'empty', data: undefined };
 }
@@ -83,7 +84,7 @@ export function readWriteResponse(
 function requireSuccess(outcome: Outcome, service: ServiceApi, context: ResponseContext): ApiResponse {
   if (outcome.kind === 'failure') throw connectionError(outcome, context);
   if (outcome.status >= 200 && outcome.status < 300) return outcome;
-  throw refusal(outcome, readContent(outcome, service), context);
+  throw responseError(outcome, readContent(outcome, service), context);
 }
 
 /** A success whose body nobody can read: a login page of a proxy, or half an answer. */

@@ -33,9 +33,13 @@ export interface Requests {
 }
 
 export function createRequests({ service, apiUrl, headers }: RequestParts): Requests {
-  const collection = { scope: 'collection', url: under(apiUrl, service.collection), headers } as const;
+  const collection = { scope: 'collection', url: urlUnder(apiUrl, service.collection), headers } as const;
   const item = (id: string) =>
-    ({ scope: 'item', url: under(apiUrl, service.item(encodeURIComponent(checkId(id)))), headers }) as const;
+    ({
+      scope: 'item',
+      url: urlUnder(apiUrl, service.item(encodeURIComponent(checkId(id)))),
+      headers,
+    }) as const;
   return {
     list: () => ({ ...collection, method: 'GET' }),
     get: (id) => ({ ...item(id), method: 'GET' }),
@@ -60,7 +64,7 @@ function withBody<Base extends { readonly headers: Readonly<Record<string, strin
   return { ...base, headers: { ...base.headers, 'content-type': 'application/json' }, body };
 }
 
-function under(base: URL, path: string): URL {
+function urlUnder(base: URL, path: string): URL {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
   return url;

@@ -157,7 +157,7 @@ async function readCreated(creation: Creation, outcome: Outcome): Promise<AnyWeb
 async function findStored(creation: Creation, lost: Outcome): Promise<AnyWebhook | undefined> {
   const { parts, call, wanted } = creation;
   const listed = await list(parts, call).catch((error: unknown) => {
-    if (isForPeople(error)) return undefined;
+    if (isApiError(error)) return undefined;
     throw error;
   });
   if (listed === undefined) return withOutcomeUnknown(creation, lost);
@@ -172,7 +172,7 @@ async function findStored(creation: Creation, lost: Outcome): Promise<AnyWebhook
 /** Adds to the error of an outcome what it leaves open: whether the webhook was stored. */
 async function withOutcomeUnknown(creation: Creation, outcome: Outcome): Promise<AnyWebhook> {
   return readCreated(creation, outcome).catch((error: unknown) => {
-    if (!isForPeople(error)) throw error;
+    if (!isApiError(error)) throw error;
     const { code, message, cause } = error;
     throw new HooksError(code, `${message} The webhook may have been stored all the same.`, {
       hint: 'Look for its URL with dyte-hooks list before you try again.',
@@ -181,7 +181,7 @@ async function withOutcomeUnknown(creation: Creation, outcome: Outcome): Promise
   });
 }
 
-function isForPeople(error: unknown): error is HooksError {
+function isApiError(error: unknown): error is HooksError {
   return error instanceof HooksError && error.code !== 'interrupted';
 }
 

@@ -46,7 +46,7 @@ export interface AtomicFileOptions {
   readonly hint: string;
 }
 
-const OWNER = 0o700;
+const OWNER_MODE = 0o700;
 
 /** On Windows O_NOFOLLOW is not there, and O_EXCL alone does not follow links either. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
@@ -72,7 +72,7 @@ const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLI
 export function openAtomicFile(path: string, options: AtomicFileOptions): AtomicFile {
   const { mode, existing = 'replaced' } = options;
   const partial = join(dirname(path), `.dyte-hooks-${randomUUID()}.partial`);
-  const attempt = <Result>(work: () => Result): Result => attemptOn(options, work);
+  const attempt = <Result>(work: () => Result): Result => withFileError(options, work);
   const descriptor = attempt(() => {
     if (existing === 'replaced') requireReplaceable(path);
     return openSync(partial, NEW_FILE, mode);
@@ -147,7 +147,7 @@ export function requireReplaceable(path: string): void {
 
 function keepReadableByOwner(descriptor: number, mode: number): void {
   const made = fstatSync(descriptor).mode & 0o777;
-  const wanted = made | (mode & OWNER);
+  const wanted = made | (mode & OWNER_MODE);
   if (made !== wanted) fchmodSync(descriptor, wanted);
 }
 
@@ -184,7 +184,7 @@ function ignoreFailure(work: () => void): void {
   }
 }
 
-function attemptOn<Result>({ failure, hint }: AtomicFileOptions, work: () => Result): Result {
+function withFileError<Result>({ failure, hint }: AtomicFileOptions, work: () => Result): Result {
   try {
     return work();
   } catch (cause) {

@@ -62,11 +62,11 @@ async function loadSqlite(path: string): Promise<{ readonly DatabaseSync: typeof
   try {
     return await import('@photostructure/sqlite');
   } catch (cause) {
-    throw unlockable(path, cause);
+    throw lockError(path, cause);
   }
 }
 
-function unlockable(path: string, cause: unknown): HooksError {
+function lockError(path: string, cause: unknown): HooksError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new HooksError('file_failed', `"${path}" cannot be locked: ${reason}.`, {
     hint: 'Choose a place on a disk of this machine, where files can be locked.',
@@ -85,14 +85,14 @@ function tryLock(path: string, open: (path: string) => Database): FileLock | und
     // Its last holder may have removed the file in between: then this is a lock that nobody else sees.
     isHeld = isSameFile(before, lstat(path));
   } catch (error) {
-    if (!isBusy(error)) throw unlockable(path, error);
+    if (!isBusy(error)) throw lockError(path, error);
   } finally {
     if (!isHeld) database.close();
   }
-  return isHeld ? held(path, database) : undefined;
+  return isHeld ? heldLock(path, database) : undefined;
 }
 
-function held(path: string, database: Database): FileLock {
+function heldLock(path: string, database: Database): FileLock {
   let isHeld = true;
   return {
     release: () => {
@@ -118,7 +118,7 @@ function held(path: string, database: Database): FileLock {
 function makeLockFile(path: string): BigIntStats | undefined {
   const found = lstat(path);
   if (found?.isFile() === true) return found;
-  if (found !== undefined) throw unlockable(path, new Error('something else has the name of its lock'));
+  if (found !== undefined) throw lockError(path, new Error('something else has the name of its lock'));
   try {
     closeSync(openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, LOCK_MODE));
   } catch (error) {

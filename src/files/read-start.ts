@@ -11,7 +11,7 @@ export interface FileStart {
 const MAX_START_BYTES = 4096;
 
 /** A pipe in the place of a file must not be waited for. */
-const READ_AS_IT_IS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const READ_NO_FOLLOW = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Reads the first 4 KiB of a regular file as UTF-8, however large it is. Links are not followed.
@@ -22,7 +22,7 @@ const READ_AS_IT_IS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (consta
 export function readStart(path: string): FileStart | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(path, READ_AS_IT_IS);
+    descriptor = openSync(path, READ_NO_FOLLOW);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -84,7 +84,7 @@ export function storeFile(
 ): string {
   return named === undefined
     ? paths(machine).join(dataDirectory(environment, machine), 'deliveries.sqlite')
-    : wholePath(named, environment, machine);
+    : absolutePath(named, environment, machine);
 }
 
 /**
@@ -106,7 +106,7 @@ export function homeDirectory(environment: Variables, machine: Machine = THIS_MA
 
 function directory(kind: DirectoryKind, environment: Variables, machine: Machine): string {
   const chosen = readVariable(environment, kind.variable);
-  if (chosen !== undefined) return wholePath(chosen, environment, machine);
+  if (chosen !== undefined) return absolutePath(chosen, environment, machine);
   const path = paths(machine);
   if (machine.platform === 'darwin') return path.join(homeDirectory(environment, machine), ...kind.macos);
   const { variable, belowHome, inside } = machine.platform === 'win32' ? kind.windows : kind.others;
@@ -118,7 +118,7 @@ function directory(kind: DirectoryKind, environment: Variables, machine: Machine
 }
 
 /** `~` is the home; what is relative is so to the working directory, which is asked for only then. */
-function wholePath(given: string, environment: Variables, machine: Machine): string {
+function absolutePath(given: string, environment: Variables, machine: Machine): string {
   const path = expandHome(given, () => homeDirectory(environment, machine));
   if (paths(machine).isAbsolute(path)) return paths(machine).resolve(path);
   try {

@@ -30,7 +30,7 @@ async function readProfile(name: string, input: SettingsInput): Promise<Profile 
   try {
     return await (await input.profiles()).read(name);
   } catch (error) {
-    if (error instanceof HooksError && canDoWithout(error, input)) return undefined;
+    if (error instanceof HooksError && isProfileOptional(error, input)) return undefined;
     throw error;
   }
 }
@@ -39,7 +39,7 @@ async function readProfile(name: string, input: SettingsInput): Promise<Profile 
  * In a container the home directory is often one that its user may not enter. That is no reason to
  * fail where the environment says who signs in and nobody asked for a saved profile.
  */
-function canDoWithout(error: HooksError, { options, environment }: SettingsInput): boolean {
+function isProfileOptional(error: HooksError, { options, environment }: SettingsInput): boolean {
   // Without a home nothing was saved there: that is missed only by who asks for it.
   if (error.code === 'home_missing') return chooseProfile(options, environment).source === 'default';
   if (error.code !== 'file_failed') return false;

@@ -61,14 +61,19 @@ export async function run(options: RegisterOptions, context: Context): Promise<v
   const asked = knownUrl === undefined || events === undefined;
   const name =
     options.name?.trim() ?? (asked && existing === undefined ? await askName(context, url) : undefined);
-  await ensure(context, list, { url, events: wantedEvents, enabled: !options.disabled, name }, options);
+  await ensureWebhook(
+    context,
+    list,
+    { url, events: wantedEvents, enabled: !options.disabled, name },
+    options,
+  );
 }
 
 /**
  * Plans the registration and carries it out. It plans again when somebody else was quicker, as when two
  * deployments register at once: what counts is the state in the end.
  */
-async function ensure(
+async function ensureWebhook(
   context: Context,
   first: WebhookList,
   wanted: WantedWebhook,
@@ -86,7 +91,7 @@ async function ensure(
       await carryOut(context, plan);
       return;
     } catch (error) {
-      if (!isOvertaken(error) || options.createOnly) throw error;
+      if (!isConflict(error) || options.createOnly) throw error;
       if (round === MAX_ROUNDS) throw explainConflict(error, list);
     }
     list = await listWebhooks(context);
@@ -94,7 +99,7 @@ async function ensure(
 }
 
 /** The URL was registered, or the webhook that had it was deleted, since the webhooks were listed. */
-function isOvertaken(error: unknown): error is HooksError {
+function isConflict(error: unknown): error is HooksError {
   return (
     error instanceof HooksError && (error.code === 'webhook_exists' || error.code === 'webhook_not_found')
   );

@@ -22,8 +22,8 @@ describe('proxyFor', () => {
 
   it('hands on NO_PROXY', () => {
     const environment = { HTTPS_PROXY: 'http://proxy:1', NO_PROXY: 'a.test,b.test' };
-    expect(proxyFor(SECURE, environment)?.except).toBe('a.test,b.test');
-    expect(proxyFor(SECURE, { HTTPS_PROXY: 'http://proxy:1' })?.except).toBe('');
+    expect(proxyFor(SECURE, environment)?.noProxy).toBe('a.test,b.test');
+    expect(proxyFor(SECURE, { HTTPS_PROXY: 'http://proxy:1' })?.noProxy).toBe('');
   });
 
   it('completes a value without a scheme', () => {
