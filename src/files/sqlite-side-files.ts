@@ -1,10 +1,10 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { errorCode } from '../domain/errors.ts';
 
-/** What SQLite keeps beside a database: its log, and the index of that. */
-export const SIDE_FILES = ['-wal', '-shm'] as const;
+/** What SQLite keeps beside a database: its log, the index of that, and the journal of one without a log. */
+export const SIDE_FILES = ['-wal', '-shm', '-journal'] as const;
 
-/** Log and index that are there, with the numbers by which the file system knows them. */
+/** Those that are there, with the numbers by which the file system knows them. */
 export type SideFiles = ReadonlyMap<string, number>;
 
 /** 0 where there is no file. @throws what node:fs throws where that cannot be told */

@@ -105,7 +105,7 @@ export interface PruneResult {
 /** A store as people look into it, while a receiver may be writing. Every look is short. */
 export interface DeliveryHistory {
   readonly path: string;
-  /** Whether its file still has that name: it may have been removed, moved or set aside since. */
+  /** Whether its file still has that name: it may have been removed, moved or quarantined since. */
   isInPlace(): boolean;
   /**
    * The delivery that `reference` names: `last`, `last~2`, an id or UUID, or a beginning of one that
@@ -146,8 +146,8 @@ export type StoreEvent =
   /** Nothing can be kept now. Told once until it can again. */
   | { readonly type: 'store_failing'; readonly error: unknown }
   | { readonly type: 'store_recovered' }
-  /** A damaged file was moved out of the way, and a new one begun. */
-  | { readonly type: 'store_set_aside'; readonly path: string }
+  /** A damaged file was moved to `path`, and a new one was started. */
+  | { readonly type: 'store_quarantined'; readonly path: string }
   /** The clock is further ahead than time has passed: nothing goes for its age until it has stayed so. */
   | { readonly type: 'store_clock_ahead'; readonly aheadMs: number; readonly waitMs: number };
 

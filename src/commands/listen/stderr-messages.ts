@@ -74,7 +74,7 @@ export async function createStderrMessages(
           break;
         case 'store_failing':
         case 'store_recovered':
-        case 'store_set_aside':
+        case 'store_quarantined':
         case 'store_clock_ahead':
           store.onEvent(event);
           break;
@@ -123,8 +123,8 @@ function storeMessages(say: Write): StoreMessages {
           isFailing = false;
           say('The store works again: deliveries are kept and accepted.');
           break;
-        case 'store_set_aside':
-          say(`The store was damaged. It was set aside as ${sanitize(event.path)}, and a new one begun.`);
+        case 'store_quarantined':
+          say(`The store was damaged and was moved to ${sanitize(event.path)}. A new one has been started.`);
           break;
         case 'store_clock_ahead':
           say(clockMessage(event));

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
+import { SIDE_FILES } from '../../files/sqlite-side-files.ts';
 
 /** A file that an option names. */
 export interface NamedFile {
@@ -8,9 +9,6 @@ export interface NamedFile {
   readonly option: string;
   readonly path: string;
 }
-
-/** What SQLite puts beside a database. */
-const SIDE_FILES = ['-wal', '-shm', '-journal'];
 
 /** The files of a store. */
 export function storeFiles(option: string, path: string): readonly NamedFile[] {

@@ -11,7 +11,7 @@ import { EngineThread } from './thread/engine-thread.ts';
 import { loadSqlite } from './file/database.ts';
 import { openForWriting } from './file/open-for-writing.ts';
 import type { StoreAccess } from './file/open-database.ts';
-import { openForReading } from './read/store-reader.ts';
+import { StoreReader } from './read/store-reader.ts';
 import { SqliteHistory } from './read/sqlite-history.ts';
 import { SqliteReplays } from './replay/sqlite-replays.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -102,7 +102,7 @@ export async function openReplays(
 /** Nothing is made where nothing is. */
 async function openExisting(path: string, access: 'read' | 'write'): Promise<StoreAccess> {
   const sqlite = await loadSqlite();
-  if (access === 'read') return openForReading(sqlite, path, READER_BUSY_MS);
+  if (access === 'read') return new StoreReader(sqlite, path, { busyMs: READER_BUSY_MS, mayBeOlder: false });
   const { database, inode } = openForWriting(sqlite, path, { busyTime: READER_BUSY_MS, mustExist: true });
   return { inode, use: (work) => work(database), close: () => database.close() };
 }

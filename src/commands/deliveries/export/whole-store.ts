@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { notify, type Context } from '../../../context.ts';
 import { HooksError } from '../../../domain/errors.ts';
+import { SIDE_FILES } from '../../../files/sqlite-side-files.ts';
 import { openAtomicFile } from '../../../files/atomic-file.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { choosesSome, toDeliveryFilter, type FilterOptions } from '../filter.ts';
@@ -20,9 +21,6 @@ export interface WholeStoreOptions extends FilterOptions {
 
 /** Everything is in it as it came. */
 const OUTPUT_MODE = 0o600;
-
-/** What SQLite would take for part of a store that is put beside it. */
-const SIDE_FILES = ['-wal', '-shm', '-journal'];
 
 /**
  * Writes the whole store into one file, which is a store itself, also while a receiver writes to it.

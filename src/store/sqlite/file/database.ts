@@ -53,3 +53,16 @@ function rollBack(database: Database): void {
     // Why it failed is what matters, and that is known.
   }
 }
+
+type Statement = ReturnType<Database['prepare']>;
+
+const statements = new WeakMap<Database, Map<string, Statement>>();
+
+/** A statement that is kept with its database: preparing one takes longer than reading one delivery with it. */
+export function prepareOnce(database: Database, sql: string): Statement {
+  const known = statements.get(database) ?? new Map<string, Statement>();
+  statements.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, statement);
+  return statement;
+}

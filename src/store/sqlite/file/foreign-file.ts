@@ -5,8 +5,8 @@ import { HooksError } from '../../../domain/errors.ts';
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 
 /**
- * Tells a file that was named as a store and never was one: it would be taken for a damaged store and moved
- * out of the way, and people mistype names. What a failing disk leaves, nothing but zeros, is damage.
+ * Recognises a file that was named as a store and never was one: it would be quarantined like a damaged store,
+ * and people mistype names. What a failing disk leaves, nothing but zeros, is damage.
  *
  * It is for when this process has not opened the file: closing it gives up every lock on it.
  *
@@ -15,7 +15,7 @@ const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 export function foreignFileError(path: string): HooksError | undefined {
   const start = startOf(path);
   if (start === undefined || start.equals(MAGIC) || start.every((byte) => byte === 0)) return undefined;
-  return new HooksError('store_unusable', `${path} is no store, but some other file.`, {
+  return new HooksError('store_unusable', `${path} is not a dyte-hooks store.`, {
     hint: 'It was left as it is. Choose another name with --store, or move the file away.',
   });
 }

@@ -43,7 +43,7 @@ export function storeError(error: unknown, path: string): HooksError {
       return fullStore(path, cause);
     case 'busy':
       return new HooksError('store_busy', `The store ${path} is locked by another process.`, {
-        hint: 'It goes on by itself as soon as the other one lets go.',
+        hint: 'Nothing has to be done: it works again as soon as the other one is finished.',
         cause,
       });
     case 'read_only':
@@ -53,7 +53,7 @@ export function storeError(error: unknown, path: string): HooksError {
       });
     case 'damaged':
       return new HooksError('store_damaged', `The store ${path} is damaged, or not a database.`, {
-        hint: '"dyte-hooks listen" sets it aside and begins a new one; nothing is overwritten.',
+        hint: '"dyte-hooks listen" moves it to another name and starts a new one; nothing is overwritten.',
         cause,
       });
     case 'unreachable':

@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { HooksError, errorCode } from '../../../domain/errors.ts';
 import { fileReason } from '../../../domain/text/file-reason.ts';
 import { makeDirectory } from '../../../files/make-directory.ts';
-import { removeSideFiles, sideFilesOf } from '../../../files/sqlite-side-files.ts';
+import { removeSideFiles, SIDE_FILES, sideFilesOf } from '../../../files/sqlite-side-files.ts';
 
 /** Payloads hold names of people, and links and keys that open things. */
 const FILE_MODE = 0o600;
@@ -69,7 +69,7 @@ export function checkOwners(path: string, file: string): void {
   const store = statIfThere(file);
   if (store === undefined || (store.mode & WRITABLE_BY_OTHERS) !== 0) return;
   const trusted = new Set([store.uid, ROOT]);
-  for (const suffix of ['-wal', '-shm', '-journal']) {
+  for (const suffix of SIDE_FILES) {
     const beside = statIfThere(file + suffix);
     if (beside === undefined || trusted.has(beside.uid)) continue;
     throw new HooksError(
@@ -92,7 +92,7 @@ const STICKY = 0o1000;
  * @returns whole sentences; none for a store that is its owner's alone
  */
 export function warningsOn(path: string): readonly string[] {
-  const files = ['', '-wal', '-shm'].flatMap((suffix) => {
+  const files = ['', ...SIDE_FILES].flatMap((suffix) => {
     const mode = modeOf(path + suffix);
     if ((mode & WRITABLE_BY_OTHERS) === 0) return [];
     return [

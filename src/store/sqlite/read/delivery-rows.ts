@@ -18,7 +18,7 @@ import {
 import type { SignatureFinding } from '../../../domain/delivery/received-delivery.ts';
 import { decodeHeaders } from './encoding.ts';
 import { sqliteFault } from '../file/store-error.ts';
-import type { Database } from '../file/database.ts';
+import { prepareOnce, type Database } from '../file/database.ts';
 
 export const FORWARD_STATES: readonly ForwardState[] = ['pending', 'succeeded', 'failed'];
 
@@ -55,22 +55,6 @@ export function storedDelivery(row: Row): StoredDelivery {
     attempts: countIn(row, 'attempts', 1),
     bodySize: countIn(row, 'body_size'),
     forwardState: row['forward_state'] === null ? undefined : wordIn(row, 'forward_state', FORWARD_STATES),
-  };
-}
-
-/**
- * Reads what `deliveryContent` does, of the delivery at a position. What was not accepted stands at the
- * negative of its position: anybody can send such in between, and what is left of a page when they have
- * been removed would never be filled again.
- */
-export const CONTENT_QUERY = 'SELECT method, target, headers, body FROM contents WHERE position IN (?1, -?1)';
-
-export function deliveryContent(row: Row): DeliveryContent {
-  return {
-    method: methodIn(row),
-    target: textIn(row, 'target'),
-    headers: decodeHeaders(jsonIn(row, 'headers'), 'headers'),
-    body: bytesIn(row, 'body'),
   };
 }
 
@@ -136,24 +120,65 @@ function exact(value: bigint): number | bigint {
 
 const MAX_SHOWN_ID = 60;
 
-/** @throws HooksError `delivery_damaged` that says which one, and what is wrong with it */
-export function soundDelivery(row: Row): StoredDelivery {
-  return soundly(row, () => storedDelivery(row));
-}
-
 /**
  * Reads something of one delivery.
  *
- * @param row what is known of it: its position, and its id
- * @param findId looks its id up where it is not known, and is needed
- * @throws HooksError `delivery_damaged` where that holds what we do not write
+ * @param read undefined where the delivery is not there any more
+ * @throws HooksError `delivery_not_found`; `delivery_damaged`, which names the delivery, where it holds what
+ * we do not write
  */
-export function soundly<Result>(row: Row, work: () => Result, findId?: () => unknown): Result {
+export function readOfDelivery<Result>(
+  database: Database,
+  position: number,
+  read: () => Result | undefined,
+): Result {
+  const result = namingDamaged(read, () => ({
+    position,
+    id: prepareOnce(database, 'SELECT id FROM deliveries WHERE position = ?').get(position)?.['id'],
+  }));
+  if (result !== undefined) return result;
+  throw new HooksError('delivery_not_found', 'The delivery is not in the store any more.');
+}
+
+/**
+ * What the sender sent. What was not accepted stands at the negative of its position: anybody can send such
+ * in between, and what is left of a page when they have been removed would never be filled again.
+ *
+ * @throws HooksError as `readOfDelivery` does
+ */
+export function contentAt(database: Database, position: number): DeliveryContent {
+  return readOfDelivery(database, position, () => contentOrNone(database, position));
+}
+
+/** @throws DamagedValue, and what the driver throws for a value that cannot be read */
+export function contentOrNone(database: Database, position: number): DeliveryContent | undefined {
+  const row = prepareOnce(
+    database,
+    'SELECT method, target, headers, body FROM contents WHERE position IN (?1, -?1)',
+  ).get(position);
+  if (row === undefined) return undefined;
+  return {
+    method: methodIn(row),
+    target: textIn(row, 'target'),
+    headers: decodeHeaders(jsonIn(row, 'headers'), 'headers'),
+    body: bytesIn(row, 'body'),
+  };
+}
+
+/** @throws HooksError `delivery_damaged` that says which one, and what is wrong with it */
+export function intactDelivery(row: Row): StoredDelivery {
+  return namingDamaged(
+    () => storedDelivery(row),
+    () => row,
+  );
+}
+
+/** @param name the position and the id of the delivery, asked for when it is damaged */
+function namingDamaged<Result>(read: () => Result, name: () => Row): Result {
   try {
-    return work();
+    return read();
   } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    throw damagedDelivery(findId === undefined ? row : { ...row, id: findId() }, error);
+    throw isUnreadable(error) ? damagedDelivery(name(), error) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { HooksError } from '../../../domain/errors.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
-import { soundDelivery, deliveryRows } from './delivery-rows.ts';
+import { intactDelivery, deliveryRows } from './delivery-rows.ts';
 import { textIn, type Row } from './row-values.ts';
 import type { Database } from '../file/database.ts';
 
@@ -21,9 +21,9 @@ export function findDelivery(database: Database, reference: string): StoredDeliv
   const found = withPrefix(database, wanted);
   const [first] = found;
   const exact = found.find((row) => row['id'] === wanted);
-  if (exact !== undefined) return soundDelivery(exact);
+  if (exact !== undefined) return intactDelivery(exact);
   if (first === undefined || wanted === '') throw notFound(reference);
-  if (found.length === 1) return soundDelivery(first);
+  if (found.length === 1) return intactDelivery(first);
   const candidates = found.slice(0, MAX_SHOWN).map((row) => textIn(row, 'id'));
   const more = found.length > MAX_SHOWN ? ', …' : '';
   throw new HooksError('delivery_ambiguous', `"${shown(reference)}" is the beginning of several ids.`, {
@@ -37,7 +37,7 @@ function findFromLast(database: Database, back: number, reference: string): Stor
     (columns) => `SELECT ${columns} FROM deliveries AS d ORDER BY d.position DESC LIMIT 1 OFFSET ?`,
     [back],
   );
-  if (row !== undefined) return soundDelivery(row);
+  if (row !== undefined) return intactDelivery(row);
   throw notFound(reference);
 }
 

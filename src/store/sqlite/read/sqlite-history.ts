@@ -10,13 +10,12 @@ import type {
 } from '../../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory, Page, PruneLimits, PrunePlan, PruneResult } from '../../delivery-store.ts';
 import {
-  CONTENT_QUERY,
-  deliveryContent,
   FORWARD_STATES,
   SIGNATURE_STATES,
   deliveryRows,
-  soundDelivery,
-  soundly,
+  intactDelivery,
+  readOfDelivery,
+  contentAt,
 } from './delivery-rows.ts';
 import { decodeOutcome } from './encoding.ts';
 import { findDelivery } from './find-delivery.ts';
@@ -25,21 +24,16 @@ import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } 
 import { selections, type Fragment, type Selection } from './filter-sql.ts';
 import { inodeOf } from '../../../files/sqlite-side-files.ts';
 import { sqliteFault, storeError } from '../file/store-error.ts';
-import type { Database } from '../file/database.ts';
+import { prepareOnce, type Database } from '../file/database.ts';
 import type { StoreAccess } from '../file/open-database.ts';
 
 const NO_BYTES = Buffer.alloc(0);
-
-type Statement = ReturnType<Database['prepare']>;
 
 /** The deliveries of a file, for looking at, while a receiver may be writing to it. */
 export class SqliteHistory implements DeliveryHistory {
   readonly path: string;
   readonly #file: StoreAccess;
-  /** Preparing a statement takes longer than reading one delivery with it. */
-  readonly #statements = new WeakMap<Database, Map<string, Statement>>();
-
-  /** What was told already of damaged deliveries. */
+  /** Messages about damaged deliveries that were reported. */
   readonly #reported = new Set<string>();
   readonly #onDamaged: (error: HooksError) => void;
 
@@ -91,17 +85,12 @@ export class SqliteHistory implements DeliveryHistory {
   }
 
   content(position: number): DeliveryContent {
-    return this.#ofDelivery(position, (database) => {
-      const statement = this.#prepared(database, CONTENT_QUERY);
-      const row = statement.get(position);
-      if (row === undefined) throw goneMeanwhile();
-      return deliveryContent(row);
-    });
+    return this.#withStoreErrors((database) => contentAt(database, position));
   }
 
   attempts(position: number): readonly StoredAttempt[] {
     return this.#ofDelivery(position, (database) => {
-      const statement = this.#prepared(
+      const statement = prepareOnce(
         database,
         `
         SELECT 1 AS number, received_at, signature FROM deliveries WHERE position = ?1
@@ -117,13 +106,13 @@ export class SqliteHistory implements DeliveryHistory {
 
   forwards(position: number): readonly StoredForward[] {
     return this.#ofDelivery(position, (database) => {
-      const targets = this.#prepared(
+      const targets = prepareOnce(
         database,
         `
         SELECT t.target_id, t.name, f.state FROM forwards AS f JOIN targets AS t ON t.target_id = f.target_id
         WHERE f.position = ? ORDER BY t.target_id`,
       );
-      const tries = this.#prepared(
+      const tries = prepareOnce(
         database,
         'SELECT origin, started_at, outcome, answer FROM tries WHERE position = ? AND target_id = ? ORDER BY try_id',
       );
@@ -171,16 +160,6 @@ export class SqliteHistory implements DeliveryHistory {
     this.#file.close();
   }
 
-  #prepared(database: Database, sql: string): Statement {
-    const statements = this.#statements.get(database) ?? new Map<string, Statement>();
-    this.#statements.set(database, statements);
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = database.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
-  }
-
   #select(
     database: Database,
     parts: readonly Selection[],
@@ -189,11 +168,11 @@ export class SqliteHistory implements DeliveryHistory {
     limit: number,
   ): readonly StoredDelivery[] {
     return parts.flatMap(({ from, sql, values }) => {
-      const sound: StoredDelivery[] = [];
-      for (let last: Value | undefined; sound.length < limit;) {
+      const intact: StoredDelivery[] = [];
+      for (let last: Value | undefined; intact.length < limit;) {
         const beyond = order === 'ASC' ? 'd.position > ?' : 'd.position < ?';
         const where = [sql, ...bounds.map((bound) => bound.sql), ...(last === undefined ? [] : [beyond])];
-        const wanted = limit - sound.length;
+        const wanted = limit - intact.length;
         const rows = deliveryRows(
           database,
           (columns) =>
@@ -205,17 +184,17 @@ export class SqliteHistory implements DeliveryHistory {
             wanted,
           ],
         );
-        sound.push(...rows.flatMap((row) => this.#soundOrNone(row)));
+        intact.push(...rows.flatMap((row) => this.#intactOrNone(row)));
         last = positionOf(rows.at(-1));
         if (rows.length < wanted || last === undefined) break;
       }
-      return sound;
+      return intact;
     });
   }
 
-  #soundOrNone(row: Row): readonly StoredDelivery[] {
+  #intactOrNone(row: Row): readonly StoredDelivery[] {
     try {
-      return [soundDelivery(row)];
+      return [intactDelivery(row)];
     } catch (error) {
       if (!(error instanceof HooksError)) throw error;
       this.reportDamaged(error);
@@ -230,13 +209,8 @@ export class SqliteHistory implements DeliveryHistory {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** Names the delivery where what is read of it is damaged. */
-  #ofDelivery<Result>(position: number, work: (database: Database) => Result): Result {
-    return this.#withStoreErrors((database) => {
-      const name = (): unknown =>
-        this.#prepared(database, 'SELECT id FROM deliveries WHERE position = ?').get(position)?.id;
-      return soundly({ position, id: undefined }, () => work(database), name);
-    });
+  #ofDelivery<Result>(position: number, read: (database: Database) => Result): Result {
+    return this.#withStoreErrors((database) => readOfDelivery(database, position, () => read(database)));
   }
 
   #withStoreErrors<Result>(work: (database: Database) => Result): Result {
@@ -264,10 +238,6 @@ type Value = number | bigint;
 function positionOf(row: Row | undefined): Value | undefined {
   const position = row?.['position'];
   return typeof position === 'number' || typeof position === 'bigint' ? position : undefined;
-}
-
-function goneMeanwhile(): HooksError {
-  return new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
 }
 
 function storedTry(row: Row): StoredForward['tries'][number] {

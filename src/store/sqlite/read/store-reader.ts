@@ -18,8 +18,8 @@ import { inodeOf } from '../../../files/sqlite-side-files.ts';
 import { storeError } from '../file/store-error.ts';
 import type { Database, DatabaseClass } from '../file/database.ts';
 
-/** How often a look is begun again because the file was written in the middle of it. */
-const MAX_LOOKS = 5;
+/** How often reading is tried where the file is written in the middle of it. */
+const MAX_ATTEMPTS = 5;
 
 /** SQLite's journal of a database that is not in WAL mode, such as one that was exported. */
 const JOURNAL = '-journal';
@@ -27,51 +27,38 @@ const JOURNAL = '-journal';
 /**
  * How a file is read without leaving anything beside it.
  *
- * `shared`: log and index are there, and SQLite reads them beside whoever writes. `still`: there is no
+ * `shared`: log and index are there, and SQLite reads them beside whoever writes. `immutable`: there is no
  * log, so nobody writes, and SQLite is told that the file does not change; it would make a log and an
- * index otherwise, which stay, and belong to who reads. `copied`: there is a log without its index, which
+ * index otherwise, which stay, and belong to who reads. `copy`: there is a log without its index, which
  * SQLite would have to make beside it; a copy is read instead.
  */
-type ReadingMode = 'shared' | 'still' | 'copied';
+type ReadingMode = 'shared' | 'immutable' | 'copy';
 
-/** A copy that could not be removed while it is open lies in `directory`. */
-interface Connected {
+/** An open database, and the directory of a copy that cannot be removed while it is open. */
+interface Connection {
   readonly database: Database;
-  readonly directory?: string | undefined;
+  readonly copyDirectory?: string | undefined;
 }
 
-interface Reading extends Connected {
+interface ReadConnection extends Connection {
   readonly mode: ReadingMode;
-  /** What the file and its log were when it was opened. */
-  readonly state: string;
-}
-
-/**
- * Opens the store at `path` for reading, beside a receiver that writes, or where nothing can be written.
- * It leaves no file behind.
- *
- * @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed`
- */
-export function openForReading(sqlite: DatabaseClass, path: string, busyTime: number): StoreAccess {
-  const inode = storeInode(path);
-  if (inode === 0) throw noStore(path);
-  return new StoreReader(sqlite, path, inode, { busyTime, mayBeOlder: false });
+  /** Of the file and its log, when it was opened. */
+  readonly fingerprint: string;
 }
 
 /**
  * Makes sure that a file with something in its log is a store, before it is opened for writing.
  *
- * @throws HooksError as `openForReading` does
+ * @throws HooksError as the constructor of `StoreReader` does
  */
-export function checkLogged(sqlite: DatabaseClass, path: string, busyTime: number): void {
-  const inode = storeInode(path);
-  if (inode === 0 || modeFor(realFile(path)) === 'still') return;
-  new StoreReader(sqlite, path, inode, { busyTime, mayBeOlder: true }).close();
+export function checkLogged(sqlite: DatabaseClass, path: string, busyMs: number): void {
+  if (storeInode(path) === 0 || modeFor(realFile(path)) === 'immutable') return;
+  new StoreReader(sqlite, path, { busyMs, mayBeOlder: true }).close();
 }
 
 interface ReaderOptions {
   /** Milliseconds to wait for another process. */
-  readonly busyTime: number;
+  readonly busyMs: number;
   readonly mayBeOlder: boolean;
 }
 
@@ -80,87 +67,97 @@ function realFile(path: string): string {
   return onFile(path, () => realpathSync(path));
 }
 
-class StoreReader implements StoreAccess {
+/**
+ * A store that is only read, beside a receiver that writes, or where nothing can be written. It leaves no
+ * file behind.
+ */
+export class StoreReader implements StoreAccess {
   readonly inode: number;
   readonly #sqlite: DatabaseClass;
   readonly #path: string;
   readonly #options: ReaderOptions;
   readonly #file: string;
-  #reading: Reading;
+  #connection: ReadConnection;
 
-  constructor(sqlite: DatabaseClass, path: string, inode: number, options: ReaderOptions) {
-    this.inode = inode;
+  /** @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed` */
+  constructor(sqlite: DatabaseClass, path: string, options: ReaderOptions) {
+    this.inode = storeInode(path);
+    if (this.inode === 0) throw noStore(path);
     this.#sqlite = sqlite;
     this.#path = path;
     this.#options = options;
     this.#file = realFile(path);
-    this.#reading = this.#open();
+    this.#connection = this.#open();
   }
 
   use<Result>(work: (database: Database) => Result): Result {
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      const reading = this.#reading;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const connection = this.#connection;
       try {
-        const result = work(reading.database);
+        const result = work(connection.database);
         if (!this.#isOutdated()) return result;
       } catch (error) {
         if (!this.#isOutdated()) throw error;
       }
-      this.#reading = this.#open();
-      closeReading(reading);
+      this.#connection = this.#open();
+      closeConnection(connection);
     }
     throw this.#busy();
   }
 
   close(): void {
-    closeReading(this.#reading);
+    closeConnection(this.#connection);
   }
 
   /** Beside who writes, SQLite sees to it; else nobody may have written since it was opened. */
   #isOutdated(): boolean {
-    const { mode, state } = this.#reading;
+    const { mode, fingerprint } = this.#connection;
     // What was moved away is written by nobody; what has taken its place is another store.
-    return mode !== 'shared' && inodeOf(this.#path) === this.inode && stateOf(this.#file) !== state;
+    return (
+      mode !== 'shared' && inodeOf(this.#path) === this.inode && fingerprintOf(this.#file) !== fingerprint
+    );
   }
 
-  #open(): Reading {
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      const reading = this.#openOnce();
-      if (reading !== undefined) return reading;
+  #open(): ReadConnection {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const connection = this.#openOnce();
+      if (connection !== undefined) return connection;
     }
     throw this.#busy();
   }
 
   /** @returns undefined when it was changed meanwhile */
-  #openOnce(): Reading | undefined {
+  #openOnce(): ReadConnection | undefined {
     checkOwners(this.#path, this.#file);
-    const state = onFile(this.#path, () => stateOf(this.#file));
+    const fingerprint = onFile(this.#path, () => fingerprintOf(this.#file));
     const mode = modeFor(this.#file);
     try {
       const connected = this.#connect(mode);
-      if (mode === 'shared' || stateOf(this.#file) === state) return { ...connected, mode, state };
-      closeReading(connected);
+      if (mode === 'shared' || fingerprintOf(this.#file) === fingerprint)
+        return { ...connected, mode, fingerprint };
+      closeConnection(connected);
       return undefined;
     } catch (error) {
-      const isChanged = mode === 'shared' ? modeFor(this.#file) !== mode : stateOf(this.#file) !== state;
+      const isChanged =
+        mode === 'shared' ? modeFor(this.#file) !== mode : fingerprintOf(this.#file) !== fingerprint;
       if (isChanged) return undefined;
       throw storeError(error, this.#path);
     }
   }
 
-  #connect(mode: ReadingMode): Connected {
+  #connect(mode: ReadingMode): Connection {
     switch (mode) {
       case 'shared':
         return this.#connectShared();
-      case 'still':
+      case 'immutable':
         return { database: this.#openChecked(`${pathToFileURL(this.#file).href}?immutable=1`, true) };
-      case 'copied':
+      case 'copy':
         return this.#connectCopy();
     }
   }
 
   /** The index may be another user's, who lets nobody read it. */
-  #connectShared(): Connected {
+  #connectShared(): Connection {
     try {
       return { database: this.#openChecked(this.#file, true) };
     } catch (error) {
@@ -169,14 +166,14 @@ class StoreReader implements StoreAccess {
     }
   }
 
-  #connectCopy(): Connected {
+  #connectCopy(): Connection {
     const directory = onFile(this.#path, () => mkdtempSync(join(temporaryDirectory(), 'dyte-hooks-store-')));
     try {
       const copy = join(directory, 'store');
       onFile(this.#path, () => copyStore(this.#file, copy));
       const database = this.#openChecked(copy, false);
       // It can be read for as long as it is open, except where the system removes no open files.
-      return { database, directory: removeDirectory(directory) ? undefined : directory };
+      return { database, copyDirectory: removeDirectory(directory) ? undefined : directory };
     } catch (error) {
       removeDirectory(directory);
       throw error;
@@ -184,7 +181,7 @@ class StoreReader implements StoreAccess {
   }
 
   #openChecked(name: string, readOnly: boolean): Database {
-    const { busyTime: timeout, mayBeOlder } = this.#options;
+    const { busyMs: timeout, mayBeOlder } = this.#options;
     return openChecked(this.#sqlite, { name, path: this.#path, timeout, readOnly, mayBeOlder });
   }
 
@@ -199,9 +196,9 @@ class StoreReader implements StoreAccess {
   }
 }
 
-function closeReading({ database, directory }: Connected): void {
+function closeConnection({ database, copyDirectory }: Connection): void {
   database.close();
-  if (directory !== undefined) removeDirectory(directory);
+  if (copyDirectory !== undefined) removeDirectory(copyDirectory);
 }
 
 /** @returns whether it is gone */
@@ -226,11 +223,11 @@ function isReadable(path: string): boolean {
 function modeFor(file: string): ReadingMode {
   const hasLog = sizeOf(`${file}-wal`);
   if (hasLog !== undefined && sizeOf(`${file}-shm`) !== undefined) return 'shared';
-  return (hasLog ?? 0) > 0 || (sizeOf(file + JOURNAL) ?? 0) > 0 ? 'copied' : 'still';
+  return (hasLog ?? 0) > 0 || (sizeOf(file + JOURNAL) ?? 0) > 0 ? 'copy' : 'immutable';
 }
 
 /** Changes with every write to the file or its log. */
-function stateOf(file: string): string {
+function fingerprintOf(file: string): string {
   return ['', '-wal', JOURNAL].map((suffix) => stampOf(file + suffix)).join();
 }
 

@@ -10,7 +10,7 @@ import type {
   ReplayEntry,
   StoredReplay,
 } from '../../replay-journal.ts';
-import { CONTENT_QUERY, deliveryContent, soundly } from '../read/delivery-rows.ts';
+import { contentAt } from '../read/delivery-rows.ts';
 import { ForwardTable } from '../write/forward-table.ts';
 import { countItems, findReplay, openItems, targetsOf } from './replay-queries.ts';
 import { encodePlan } from './replay-plan-encoding.ts';
@@ -44,7 +44,7 @@ export class SqliteReplays implements ReplayJournal {
     return this.#withStoreErrors((database) => {
       this.#forgetOld(database);
       return this.#transaction(database, () => {
-        this.#forwards.heartbeat();
+        this.#forwards.heartbeats.beat();
         const { now, receiver } = this.#environment;
         const row = database
           .prepare(
@@ -93,8 +93,8 @@ export class SqliteReplays implements ReplayJournal {
         const row = database.prepare('SELECT owner FROM replays WHERE replay_id = ?').get(replay) ?? {};
         const owner = optionalTextIn(row, 'owner');
         const isOthers = owner !== undefined && owner !== self;
-        if (isOthers && !this.#forwards.receivers.isGone(owner)) throw running(replay);
-        this.#forwards.heartbeat();
+        if (isOthers && !this.#forwards.heartbeats.isDead(owner)) throw running(replay);
+        this.#forwards.heartbeats.beat();
         database.prepare('UPDATE replays SET owner = ? WHERE replay_id = ?').run(self, replay);
         return { wasCutOff: isOthers };
       }),
@@ -105,7 +105,7 @@ export class SqliteReplays implements ReplayJournal {
     this.#withStoreErrors((database) =>
       this.#transaction(database, () => {
         database.prepare('UPDATE replays SET owner = NULL WHERE replay_id = ?').run(replay);
-        this.#forwards.receivers.unregister();
+        this.#forwards.heartbeats.unregister();
       }),
     );
   }
@@ -138,14 +138,7 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   content(position: number): DeliveryContent {
-    return this.#withStoreErrors((database) => {
-      const found = soundly({ position }, () => {
-        const row = database.prepare(CONTENT_QUERY).get(position);
-        return row === undefined ? undefined : deliveryContent(row);
-      });
-      if (found !== undefined) return found;
-      throw new HooksError('delivery_not_found', 'The delivery has been removed in the meantime.');
-    });
+    return this.#withStoreErrors((database) => contentAt(database, position));
   }
 
   finish(replay: number, results: readonly ReplayResult[]): void {
@@ -162,7 +155,7 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   heartbeat(): void {
-    this.#withStoreErrors((database) => this.#transaction(database, () => this.#forwards.heartbeat()));
+    this.#withStoreErrors((database) => this.#transaction(database, () => this.#forwards.heartbeats.beat()));
   }
 
   targetsOf(positions: readonly number[]): ReadonlyMap<number, readonly KnownTarget[]> {
@@ -178,7 +171,7 @@ export class SqliteReplays implements ReplayJournal {
       .prepare('SELECT replay_id, owner FROM replays WHERE started_at < ?')
       .all(this.#environment.now() - MAX_KEPT_REPLAYS);
     for (const row of rows) {
-      if (!this.#forwards.receivers.isGone(optionalTextIn(row, 'owner'))) continue;
+      if (!this.#forwards.heartbeats.isDead(optionalTextIn(row, 'owner'))) continue;
       this.forget(numberIn(row, 'replay_id'));
     }
   }

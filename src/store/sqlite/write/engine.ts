@@ -1,4 +1,4 @@
-import { Connection } from './store-connection.ts';
+import { StoreConnection } from './store-connection.ts';
 import type { PendingForward, StoreListener } from '../../delivery-store.ts';
 import { StoreQuota } from './store-quota.ts';
 import { quarantine } from '../file/quarantine.ts';
@@ -8,7 +8,7 @@ import type { DatabaseClass } from '../file/database.ts';
 
 /**
  * The store's file, from the side that writes. It is opened anew when it has been removed, could not be
- * reached, or is damaged; a damaged one is set aside. Everything in it waits for the disk.
+ * reached, or is damaged; a damaged one is quarantined. Everything in it waits for the disk.
  */
 export class StoreEngine {
   readonly #sqlite: DatabaseClass;
@@ -16,10 +16,10 @@ export class StoreEngine {
   readonly #environment: StoreEnvironment;
   readonly #onEvent: StoreListener;
   readonly #quota: StoreQuota;
-  #connection: Connection | undefined;
+  #connection: StoreConnection | undefined;
   #hasConnected = false;
 
-  /** @throws HooksError as `openForWriting` does, except that a damaged file is set aside */
+  /** @throws HooksError as `openForWriting` does, except that a damaged file is quarantined */
   constructor(
     sqlite: DatabaseClass,
     options: EngineOptions,
@@ -51,7 +51,7 @@ export class StoreEngine {
   }
 
   pendingForwards(target: string, after: number, limit: number): readonly PendingForward[] {
-    return this.#withStoreErrors(({ pending }) => pending.take(target, after, limit));
+    return this.#withStoreErrors((connection) => connection.pendingForwards(target, after, limit));
   }
 
   /** Never fails: what was committed is on disk. */
@@ -64,8 +64,8 @@ export class StoreEngine {
     this.#disconnect();
   }
 
-  /** A disk that cannot be read for a moment looks like damage too: only what stays damaged is set aside. */
-  #withStoreErrors<Result>(work: (connection: Connection) => Result): Result {
+  /** A disk that cannot be read for a moment looks like damage too: only what stays damaged is quarantined. */
+  #withStoreErrors<Result>(work: (connection: StoreConnection) => Result): Result {
     for (let damages = 0; ; damages += 1) {
       try {
         return this.#work(work);
@@ -78,7 +78,7 @@ export class StoreEngine {
     }
   }
 
-  #work<Result>(work: (connection: Connection) => Result): Result {
+  #work<Result>(work: (connection: StoreConnection) => Result): Result {
     const connection = this.#current();
     try {
       connection.checkVersion();
@@ -95,17 +95,17 @@ export class StoreEngine {
   }
 
   /** Opens the file again where its name leads elsewhere now. */
-  #current(): Connection {
+  #current(): StoreConnection {
     if (this.#connection?.isInPlace() === true) return this.#connection;
     this.#disconnect();
     return this.#connect();
   }
 
-  #connect(): Connection {
+  #connect(): StoreConnection {
     // A file that follows another one counts from the time on: what is still under way for a delivery of
     // the first must not be taken for one of the second.
     const first = this.#hasConnected ? this.#environment.now() : 1;
-    this.#connection = new Connection(this.#sqlite, this.#options, this.#environment, first);
+    this.#connection = new StoreConnection(this.#sqlite, this.#options, this.#environment, first);
     this.#hasConnected = true;
     return this.#connection;
   }
@@ -116,7 +116,7 @@ export class StoreEngine {
     this.#disconnect();
     if (!isStillThere) return;
     const path = quarantine(this.#options.path, this.#environment.now());
-    this.#onEvent({ type: 'store_set_aside', path });
+    this.#onEvent({ type: 'store_quarantined', path });
   }
 
   #disconnect(): void {

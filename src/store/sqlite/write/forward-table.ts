@@ -3,7 +3,7 @@ import type { AdmittedForward } from '../../delivery-store.ts';
 import { FORWARD_STATES } from '../read/delivery-rows.ts';
 import { encodeOutcome } from '../read/encoding.ts';
 import { numberIn, optionalTextIn, wordIn } from '../read/row-values.ts';
-import { Receivers } from './heartbeats.ts';
+import { Heartbeats } from './heartbeats.ts';
 import type { Database } from '../file/database.ts';
 import type { StoreEnvironment } from '../engine-types.ts';
 
@@ -16,7 +16,7 @@ const MAX_TRIES = 100;
 /** Which deliveries are to be handed to which targets, and how that went. */
 export class ForwardTable {
   readonly #self: string;
-  readonly #receivers: Receivers;
+  readonly heartbeats: Heartbeats;
   readonly #find;
   readonly #put;
   readonly #putReplayed;
@@ -30,7 +30,7 @@ export class ForwardTable {
 
   constructor(database: Database, environment: StoreEnvironment) {
     this.#self = environment.receiver.id;
-    this.#receivers = new Receivers(database, environment);
+    this.heartbeats = new Heartbeats(database, environment);
     this.#find = database.prepare('SELECT state, owner FROM forwards WHERE position = ? AND target_id = ?');
     this.#put = database.prepare(
       'INSERT INTO forwards (position, target_id, state, owner) VALUES (?, ?, ?, ?) ON CONFLICT (position, target_id) DO UPDATE SET state = excluded.state, owner = excluded.owner',
@@ -55,10 +55,6 @@ export class ForwardTable {
     this.#findTarget = database.prepare('SELECT target_id FROM targets WHERE name = ?');
   }
 
-  get receivers(): Receivers {
-    return this.#receivers;
-  }
-
   /** Those of a new delivery. */
   open(position: number, targets: readonly string[]): readonly AdmittedForward[] {
     return targets.map((target) => this.#open(position, target));
@@ -74,7 +70,7 @@ export class ForwardTable {
         this.#dropTries.run(position, this.targetId(target), MAX_TRIES);
         return this.#open(position, target);
       }
-      if (state === 'pending' && this.#receivers.isGone(optionalTextIn(row, 'owner')))
+      if (state === 'pending' && this.heartbeats.isDead(optionalTextIn(row, 'owner')))
         return this.#open(position, target);
       return { target, state };
     });
@@ -111,10 +107,6 @@ export class ForwardTable {
     const { text, answer } = encodeOutcome(outcome);
     this.#insertTry.run(position, this.targetId(target), origin, startedAt, text, answer);
     return true;
-  }
-
-  heartbeat(): void {
-    this.#receivers.heartbeat();
   }
 
   targetId(name: string): number {

@@ -2,18 +2,14 @@ import { numberIn, textIn } from '../read/row-values.ts';
 import type { Database } from '../file/database.ts';
 import type { StoreEnvironment } from '../engine-types.ts';
 
-/** A receiver that has not been heard of for so many milliseconds is taken for dead. */
-const DEAD_AFTER_MS = 20_000;
-
-/** How often a receiver has to be heard of, in milliseconds. */
+/** How often a receiver has to write its heartbeat. */
 export const HEARTBEAT_MS = 5000;
 
-/**
- * Who receives into this store. A receiver's pending forwards are its own while it lives; when it has
- * died, whoever comes next takes them over. One that only sleeps for long loses them too: they may be
- * forwarded twice then, but never not at all.
- */
-export class Receivers {
+/** A receiver whose last heartbeat is older is taken for dead. */
+const HEARTBEAT_TIMEOUT_MS = 20_000;
+
+/** Which receivers and replays use this store, and which of them are dead. */
+export class Heartbeats {
   readonly #environment: StoreEnvironment;
   readonly #put;
   readonly #remove;
@@ -30,32 +26,34 @@ export class Receivers {
     this.#one = database.prepare('SELECT host, process, seen_at FROM receivers WHERE receiver_id = ?');
   }
 
-  heartbeat(): void {
+  /** Writes the heartbeat of this receiver. */
+  beat(): void {
     const { receiver, now } = this.#environment;
     this.#put.run(receiver.id, receiver.host, receiver.process, now());
   }
 
-  /** Takes leave in good order. */
+  /** Others need not wait for the timeout to find out that this receiver has gone. */
   unregister(): void {
     this.#remove.run(this.#environment.receiver.id);
   }
 
-  /** Removes those that are dead, and names the others. */
-  living(): readonly string[] {
+  /** @returns the ids of those that are alive */
+  removeDead(): readonly string[] {
     const ids = this.#all.all().map((row) => textIn(row, 'receiver_id'));
-    const gone = new Set(ids.filter((id) => this.isGone(id)));
-    for (const id of gone) this.#remove.run(id);
-    return ids.filter((id) => !gone.has(id));
+    const dead = new Set(ids.filter((id) => this.isDead(id)));
+    for (const id of dead) this.#remove.run(id);
+    return ids.filter((id) => !dead.has(id));
   }
 
-  isGone(id: string | undefined): boolean {
+  /** @param id of a receiver; undefined for none, which counts as dead */
+  isDead(id: string | undefined): boolean {
     const { receiver, now, isRunning } = this.#environment;
     if (id === undefined) return true;
     if (id === receiver.id) return false;
     const row = this.#one.get(id);
     if (row === undefined) return true;
     // A clock that was set back must not keep the dead alive.
-    if (Math.abs(now() - numberIn(row, 'seen_at')) > DEAD_AFTER_MS) return true;
+    if (Math.abs(now() - numberIn(row, 'seen_at')) > HEARTBEAT_TIMEOUT_MS) return true;
     // Process numbers of another machine or container say nothing here.
     return textIn(row, 'host') === receiver.host && !isRunning(numberIn(row, 'process'));
   }

@@ -1,3 +1,4 @@
+import type { PruneLimits } from '../../delivery-store.ts';
 import { numberIn, type Row } from '../read/row-values.ts';
 import { pragma } from '../file/open-database.ts';
 import { inTransaction, type Database } from '../file/database.ts';
@@ -11,24 +12,14 @@ const VACUUM_PAGES = 512;
 /** What a small delivery takes beside its body, about. */
 const ROW_BYTES = 1024;
 
-/** How much may stay. */
-interface Limits {
-  /** Milliseconds since 1970: what was received before it goes. */
-  readonly before?: number | undefined;
-  /** Milliseconds since 1970: a later time of receipt is not believed. Any is without it. */
-  readonly now?: number | undefined;
-  /** Bytes that the deliveries may take. */
-  readonly maxBytes?: number | undefined;
-}
-
-const MAY_GO = `d.position < (SELECT max(position) FROM deliveries)
+const REMOVABLE = `d.position < (SELECT max(position) FROM deliveries)
   AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
 
 /** The first one that is not old yet, by a time that is believed: everything behind it came later. */
 const FIRST_YOUNG =
   'SELECT position FROM deliveries WHERE +received_at >= ?1 AND +received_at <= ?2 ORDER BY position LIMIT 1';
 
-const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE ${MAY_GO} AND d.position <= (
+const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE ${REMOVABLE} AND d.position <= (
   SELECT max(position) FROM deliveries WHERE +received_at < ?1 AND +received_at >= ?3
   AND position < coalesce((${FIRST_YOUNG}), 9e18))`;
 
@@ -36,7 +27,7 @@ const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE ${MAY
 const COUNT_LARGE = `
   SELECT count(*) AS number FROM (
     SELECT sum(body_size + ?) OVER (ORDER BY rejection IS NULL, position) - (body_size + ?) AS gone
-    FROM deliveries AS d WHERE ${MAY_GO}
+    FROM deliveries AS d WHERE ${REMOVABLE}
   ) WHERE gone < ?`;
 
 /**
@@ -57,13 +48,13 @@ export class Pruning {
     this.#database = database;
     this.#pageSize = pragma(database, 'page_size');
     this.#oldest = database.prepare(
-      `SELECT position, body_size FROM deliveries AS d WHERE ${MAY_GO} ORDER BY position LIMIT ?`,
+      `SELECT position, body_size FROM deliveries AS d WHERE ${REMOVABLE} ORDER BY position LIMIT ?`,
     );
     this.#oldestRejected = database.prepare(
-      `SELECT position, body_size FROM deliveries AS d WHERE rejection IS NOT NULL AND ${MAY_GO} ORDER BY position LIMIT ?`,
+      `SELECT position, body_size FROM deliveries AS d WHERE rejection IS NOT NULL AND ${REMOVABLE} ORDER BY position LIMIT ?`,
     );
     this.#next = database.prepare(
-      `SELECT position, received_at, ${MAY_GO} AS may_go FROM deliveries AS d WHERE position > ? ORDER BY position LIMIT ?`,
+      `SELECT position, received_at, ${REMOVABLE} AS removable FROM deliveries AS d WHERE position > ? ORDER BY position LIMIT ?`,
     );
     this.#last = database.prepare(
       'SELECT received_at FROM deliveries WHERE +received_at <= ? ORDER BY position DESC LIMIT 1',
@@ -83,16 +74,16 @@ export class Pruning {
   }
 
   /** How many would go; where a size decides, as far as can be told from the sizes of the bodies. */
-  count(limits: Limits): number {
+  count(limits: PruneLimits): number {
     const { before, maxBytes } = limits;
     const old =
       before === undefined ? 0 : this.#number(COUNT_BEFORE, before, latestOf(limits), earliestOf(before));
-    const surplus = maxBytes === undefined ? 0 : this.usedBytes() - maxBytes;
-    if (surplus <= 0) return old;
+    const excess = maxBytes === undefined ? 0 : this.usedBytes() - maxBytes;
+    if (excess <= 0) return old;
     const bodies = this.#number('SELECT total(body_size) AS number FROM deliveries');
     const all = this.#number('SELECT count(*) AS number FROM deliveries');
     const rest = (this.usedBytes() - bodies) / Math.max(1, all);
-    return Math.max(old, this.#number(COUNT_LARGE, rest, rest, surplus));
+    return Math.max(old, this.#number(COUNT_LARGE, rest, rest, excess));
   }
 
   /**
@@ -100,7 +91,7 @@ export class Pruning {
    *
    * @returns how many deliveries it removed; 0 when the limits are kept, or nothing may go
    */
-  step(limits: Limits): number {
+  step(limits: PruneLimits): number {
     return this.#removeAll(this.#nextOnes(limits));
   }
 
@@ -133,14 +124,14 @@ export class Pruning {
     return this.#older.get(time) !== undefined;
   }
 
-  #nextOnes(limits: Limits): readonly number[] {
+  #nextOnes(limits: PruneLimits): readonly number[] {
     const { before, maxBytes = Infinity } = limits;
     const old = before === undefined ? [] : this.#oldOnes(before, latestOf(limits));
     if (old.length > 0) return old;
-    const surplus = this.usedBytes() - maxBytes;
-    if (surplus <= 0) return [];
+    const excess = this.usedBytes() - maxBytes;
+    if (excess <= 0) return [];
     const rejected = this.#oldestRejected.all(ROWS_AT_ONCE);
-    return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(ROWS_AT_ONCE), surplus));
+    return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(ROWS_AT_ONCE), excess));
   }
 
   /**
@@ -157,7 +148,7 @@ export class Pruning {
         after = numberIn(row, 'position');
         const receivedAt = numberIn(row, 'received_at');
         if (receivedAt >= before && receivedAt <= latest) return found.slice(0, ROWS_AT_ONCE);
-        if (row['may_go'] === 1) unsure.push(after);
+        if (row['removable'] === 1) unsure.push(after);
         if (receivedAt > latest || receivedAt < earliest) continue;
         found.push(...unsure);
         unsure = [];
@@ -193,6 +184,6 @@ function earliestOf(before: number): number {
   return before - MAX_AGE_MS;
 }
 
-function latestOf({ now }: Limits): number {
+function latestOf({ now }: PruneLimits): number {
   return now ?? Number.MAX_SAFE_INTEGER;
 }

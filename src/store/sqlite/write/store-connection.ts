@@ -1,6 +1,7 @@
+import type { PendingForward } from '../../delivery-store.ts';
 import { newerStore, versionQuery } from '../file/open-database.ts';
 import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
-import { PendingForwards } from './pending-forwards.ts';
+import { pendingForwards } from './pending-forwards.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from '../file/schema.ts';
 import { inodeOf, removeSideFiles } from '../../../files/sqlite-side-files.ts';
@@ -18,10 +19,10 @@ const BUSY_TIMEOUT_MS = 2000;
 const LATER_BUSY_TIMEOUT_MS = 200;
 
 /** An open store, with what is prepared to work on it. */
-export class Connection {
-  readonly pending: PendingForwards;
+export class StoreConnection {
   readonly pruning: Pruning;
   readonly writer: Writer;
+  readonly #self: string;
   readonly #path: string;
   readonly #file: WritableFile;
   readonly #version: () => number;
@@ -43,8 +44,12 @@ export class Connection {
     this.#file = file;
     this.#version = versionQuery(database);
     this.writer = new Writer(database, environment, firstPosition, maxBytes);
-    this.pending = new PendingForwards(database, this.writer.forwards, environment.receiver.id);
+    this.#self = environment.receiver.id;
     this.pruning = new Pruning(database);
+  }
+
+  pendingForwards(target: string, after: number, limit: number): readonly PendingForward[] {
+    return pendingForwards(this.#file.database, this.writer.forwards, this.#self, { target, after, limit });
   }
 
   /** Whether its file still has its name: what is kept must be found by others. */
@@ -69,7 +74,7 @@ export class Connection {
 
   /** Takes leave: others need not wait to find out that this receiver has gone. */
   unregister(): void {
-    this.writer.forwards.receivers.unregister();
+    this.writer.forwards.heartbeats.unregister();
     // The library's statements hold the connection until they are collected, and with it the log.
     this.#file.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }

@@ -20,7 +20,7 @@ const NEXT_POSITION = 'CASE WHEN EXISTS (SELECT 1 FROM deliveries) THEN NULL ELS
 /** The statements that keep deliveries, each prepared once for a connection. */
 export class Writer {
   readonly #database: Database;
-  readonly #forwards: ForwardTable;
+  readonly forwards: ForwardTable;
   readonly #firstPosition: number;
   readonly #insert;
   readonly #insertContent;
@@ -43,7 +43,7 @@ export class Writer {
   ) {
     this.#database = database;
     this.#firstPosition = firstPosition;
-    this.#forwards = new ForwardTable(database, environment);
+    this.forwards = new ForwardTable(database, environment);
     this.#insert = database.prepare(`
       INSERT INTO deliveries (position, id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, body_size)
       VALUES (${NEXT_POSITION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
@@ -64,10 +64,6 @@ export class Writer {
     this.#rejected = new RejectedTable(database, rejectedBudget(maxBytes));
   }
 
-  get forwards(): ForwardTable {
-    return this.#forwards;
-  }
-
   /**
    * Keeps all of it, or nothing: when this returns it is on disk.
    *
@@ -80,7 +76,7 @@ export class Writer {
         operations.map((operation) => this.#apply(operation, keepsRejected)),
       );
     } catch (error) {
-      this.#forwards.forgetTargets();
+      this.forwards.forgetTargets();
       throw error;
     }
   }
@@ -93,10 +89,10 @@ export class Writer {
         if (keepsRejected) this.#reject(operation.delivery);
         break;
       case 'forward':
-        this.#forwards.record(operation.record);
+        this.forwards.record(operation.record);
         break;
       case 'heartbeat':
-        this.#forwards.heartbeat();
+        this.forwards.heartbeats.beat();
         break;
     }
     return { kind: 'kept' };
@@ -115,7 +111,7 @@ export class Writer {
   #admitNew(delivery: NewDelivery, targets: readonly string[]): Admission | undefined {
     const position = this.#insertNew(delivery, null);
     if (position === undefined) return undefined;
-    return { position, repeat: false, attempt: 1, forwards: this.#forwards.open(position, targets) };
+    return { position, repeat: false, attempt: 1, forwards: this.forwards.open(position, targets) };
   }
 
   #hasSameBody({ id, body }: NewDelivery): boolean {
@@ -133,7 +129,7 @@ export class Writer {
     const surplus = attempt - MAX_REPEATS;
     // The first copy is no repeat.
     if (surplus > 1) this.#dropRepeats.run(position, surplus);
-    return { position, repeat: true, attempt, forwards: this.#forwards.reopen(position, targets) };
+    return { position, repeat: true, attempt, forwards: this.forwards.reopen(position, targets) };
   }
 
   #reject(delivery: RejectedDelivery): void {

@@ -320,19 +320,19 @@ describe('a store that cannot keep', () => {
 });
 
 describe('a damaged store', () => {
-  it('is set aside as it is when it is opened, and a new one begun', async () => {
+  it('is quarantined as it is when it is opened, and a new one started', async () => {
     const path = await storePath();
     const damaged = Buffer.from('this is no database, but it may hold something dear'.repeat(100));
     await writeFile(path, damaged);
     const store = await testStore({ path });
     expect(await store.admit(newDelivery('a'), [])).toMatchObject({ repeat: false });
     const [event] = store.events;
-    if (event?.type !== 'store_set_aside') throw new Error('Nothing was said of it.');
+    if (event?.type !== 'store_quarantined') throw new Error('Nothing was said of it.');
     expect(await readFile(event.path)).toEqual(damaged);
     expect(dirname(event.path)).toBe(dirname(path));
   });
 
-  it('is set aside when the damage shows while receiving, and the delivery is kept in the new one', async () => {
+  it('is quarantined when the damage shows while receiving, and the delivery is kept in the new one', async () => {
     const path = await storePath();
     const writer = await testStore({ path });
     for (let index = 0; index < 50; index += 1)
@@ -343,7 +343,7 @@ describe('a damaged store', () => {
     await writeFile(path, Buffer.concat([bytes.subarray(0, 4096), Buffer.alloc(bytes.length - 4096, 7)]));
     const store = await testStore({ path });
     expect(await store.admit(newDelivery('new'), [])).toMatchObject({ repeat: false });
-    expect(store.events.map(({ type }) => type)).toContain('store_set_aside');
+    expect(store.events.map(({ type }) => type)).toContain('store_quarantined');
     const names = await readdir(dirname(path));
     expect(names.filter((name) => name.startsWith(`${basename(path)}.damaged-`))).not.toEqual([]);
     expect((await testHistory(path)).find('last').id).toBe(uuidFor('new'));

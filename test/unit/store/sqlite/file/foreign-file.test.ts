@@ -12,7 +12,7 @@ describe('a file that was named as a store', () => {
       expect(foreignFileError(path)).toMatchObject({
         code: 'store_unusable',
         exitCode: 2,
-        message: `${path} is no store, but some other file.`,
+        message: `${path} is not a dyte-hooks store.`,
       });
       expect(await readFile(path, 'utf8')).toBe(text);
     },

@@ -49,14 +49,14 @@ function engineOn(path: string): StoreEngine {
 }
 
 describe('a store that seems damaged', () => {
-  it('for a moment when it is opened is not set aside', async () => {
+  it('for a moment when it is opened is not quarantined', async () => {
     const path = await storeWithOne();
     Object.assign(seeming, { sql: 'application_id', times: 1 });
     engineOn(path).commit([ADMIT]);
     expect((await testHistory(path)).count({})).toBe(2);
   });
 
-  it('for a moment while it is written is not set aside', async () => {
+  it('for a moment while it is written is not quarantined', async () => {
     const path = await storeWithOne();
     const engine = engineOn(path);
     Object.assign(seeming, { sql: 'BEGIN IMMEDIATE', times: 1 });
@@ -65,7 +65,7 @@ describe('a store that seems damaged', () => {
     expect((await testHistory(path)).count({})).toBe(2);
   });
 
-  it('again and again is set aside', async () => {
+  it('again and again is quarantined', async () => {
     const path = await storeWithOne();
     Object.assign(seeming, { sql: 'application_id', times: 2 });
     engineOn(path).commit([ADMIT]);
