@@ -112,7 +112,7 @@ describe('waiting', () => {
     const api = testClient(server.url);
     const error = await failureOf(api.list());
     expect(error.code).toBe('rate_limited');
-    expect(error.hint).toContain('60 minutes');
+    expect(error.hint).toContain('1h 00m');
     expect(api.clock.sleeps).toEqual([]);
     expect(server.received).toHaveLength(1);
   });
