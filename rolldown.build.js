@@ -128,7 +128,7 @@ const OWN_CHUNKS = [
   {
     name: 'base',
     priority: 2,
-    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream))\.ts$|\/src\/program\//,
+    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream))\.ts$|\/src\/program\//,
   },
   {
     name: 'shared',

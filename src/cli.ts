@@ -1,9 +1,10 @@
 import { EXIT, type ExitCode } from './domain/errors.ts';
 import { createProcessIo } from './process/streams.ts';
 import { parseArguments } from './program.ts';
+import { hasSwitch } from './program/globals.ts';
 
 const args = process.argv.slice(2);
-const io = createProcessIo(process, !args.includes('--no-color'));
+const io = createProcessIo(process, !hasSwitch(args, 'color'));
 
 /** The one place that ends the process. */
 function end(code: ExitCode): void {

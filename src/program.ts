@@ -1,18 +1,34 @@
 import { Argument, Command, CommanderError, Help, Option } from 'commander';
-import { HooksError } from './domain/errors.ts';
-import { mistypedOption, unusualSpace } from './program/mistyped.ts';
-import { GROUPS, nameIn } from './program/command-spec.ts';
-import { GLOBAL_OPTIONS, readGlobalOptions } from './program/globals.ts';
-import { COMMANDS } from './program/table.ts';
+import { deliveriesCommands } from './program/deliveries.ts';
+import { eventsCommands } from './program/events.ts';
+import { manageCommands } from './program/manage.ts';
+import { receiveCommands } from './program/receive.ts';
+import { setUpCommands } from './program/set-up.ts';
+import { tryOutCommands } from './program/try-out.ts';
+import { mistypedOption, unusualSpace, usageError, givenTwice } from './program/usage-errors.ts';
+import { GROUPS, nameIn, readValues } from './program/command-spec.ts';
+import { GLOBAL_OPTIONS } from './program/globals.ts';
 import { VERSION } from './version.ts';
 import type { GlobalOptions } from './context.ts';
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './program/command-spec.ts';
+
+/** Every command there is, in the order that help shows them. */
+const COMMANDS: readonly CommandSpec[] = [
+  ...setUpCommands,
+  ...manageCommands,
+  ...receiveCommands,
+  ...deliveriesCommands,
+  ...eventsCommands,
+  ...tryOutCommands,
+];
 
 /** A command line that was understood: which command, and what it was given. */
 export interface Invocation {
   readonly spec: CommandSpec;
   readonly raw: Readonly<Record<string, unknown>>;
   readonly globals: GlobalOptions;
+  /** About options that were given by the names that they had before. */
+  readonly notices: readonly string[];
 }
 
 /** What parsing found: something to run, or text that was asked for (`--help`, `--version`). */
@@ -23,8 +39,8 @@ export type Parsed =
 const PARENTS: Readonly<
   Record<string, { readonly summary: string; readonly group: (typeof GROUPS)[number] }>
 > = {
-  deliveries: { summary: 'What was received: look, replay, export, wait, prune', group: 'Receive' },
-  events: { summary: 'What the service can tell you about: names, fields, samples', group: 'Prove' },
+  deliveries: { summary: 'Stored deliveries: list, replay, export, wait, prune', group: 'Receive' },
+  events: { summary: 'The events of the service: names, fields, samples', group: 'Prove' },
 };
 
 /**
@@ -35,11 +51,15 @@ const PARENTS: Readonly<
  * @throws HooksError `usage_invalid`
  */
 export function parseArguments(args: readonly string[], columns: () => number): Parsed {
-  const found: { invocation?: Invocation; text: string } = { text: '' };
   const mistyped = mistypedOption(args, () => flagsFor(args));
   if (mistyped !== undefined) throw mistyped;
+  return parse(withHelpOption(args), columns);
+}
+
+function parse(args: readonly string[], columns: () => number): Parsed {
+  const found: { invocation?: Invocation; text: string } = { text: '' };
   const program = buildProgram(
-    asOptions(args),
+    args,
     (invocation) => {
       found.invocation = invocation;
     },
@@ -49,29 +69,28 @@ export function parseArguments(args: readonly string[], columns: () => number): 
     columns,
   );
   try {
-    program.parse(asOptions(args), { from: 'user' });
+    program.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw unusualSpace(args) ?? usageError(error, program.args);
+    if (error.exitCode !== 0) throw unusualSpace(args) ?? usageError(error, program.args, COMMANDS);
     // Commander shows the help of the level above; without --help it says what is wrong.
     if (error.code === 'commander.helpDisplayed' && namesUnknownCommand(program, program.args))
-      return parseArguments(withoutHelp(args), columns);
+      return parse(
+        args.filter((word) => word !== '--help' && word !== '-h'),
+        columns,
+      );
   }
   if (found.invocation !== undefined) return { kind: 'run', invocation: found.invocation };
   return { kind: 'text', text: found.text };
 }
 
-/** `dyte-hooks` alone, `dyte-hooks help list` and `dyte-hooks events help` ask for help in other words. */
-function asOptions(args: readonly string[]): string[] {
+/** `dyte-hooks` alone, `dyte-hooks help list` and `dyte-hooks events help` are `--help` in other words. */
+function withHelpOption(args: readonly string[]): readonly string[] {
   const [first, second] = args;
   if (first === undefined) return ['--help'];
   if (first === 'help') return [...args.slice(1), '--help'];
   if (Object.hasOwn(PARENTS, first) && second === 'help') return [first, ...args.slice(2), '--help'];
-  return [...args];
-}
-
-function withoutHelp(args: readonly string[]): readonly string[] {
-  return asOptions(args).filter((word) => word !== '--help' && word !== '-h');
+  return args;
 }
 
 function namesUnknownCommand(program: Command, words: readonly string[]): boolean {
@@ -83,51 +102,6 @@ function namesUnknownCommand(program: Command, words: readonly string[]): boolea
     level = next;
   }
   return false;
-}
-
-/** @param words the line without the options that every command takes */
-function usageError(error: CommanderError, words: readonly string[]): HooksError {
-  if (error.code === 'commander.help') return incomplete(words[0]);
-  if (error.code === 'commander.optionMissingArgument') return valueMissing(error.message);
-  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = more
-    .join(' ')
-    .trim()
-    .replace(/^\((.*)\)$/, '$1');
-  return new HooksError(
-    'usage_invalid',
-    `${first.charAt(0).toUpperCase()}${first.slice(1)}.`.replace('..', '.'),
-    {
-      hint: suggestion === '' ? hintFor(error.code) : suggestion,
-    },
-  );
-}
-
-function hintFor(code: string): string {
-  const help = 'Add --help to the command to see what it takes.';
-  // The shell makes several words of these.
-  return code === 'commander.excessArguments'
-    ? `Put what holds spaces, * or {} between quotes. ${help}`
-    : help;
-}
-
-function incomplete(parent: string | undefined): HooksError {
-  if (parent === undefined)
-    return new HooksError('usage_invalid', 'No command was given.', {
-      hint: 'See what there is: dyte-hooks --help.',
-    });
-  const names = COMMANDS.filter(({ name }) => name.startsWith(`${parent} `)).map(({ name }) => `"${name}"`);
-  return new HooksError('usage_invalid', `"${parent}" needs to know what to do.`, {
-    hint: `Say ${names.join(' or ')}.`,
-  });
-}
-
-/** @param message names the option as the table writes it, between quotes */
-function valueMissing(message: string): HooksError {
-  const flags = /'(.+)'/.exec(message)?.[1] ?? '';
-  return new HooksError('usage_invalid', `${nameIn(flags)} needs a value.`, {
-    hint: `Write ${flags}; a value that starts with a dash goes behind "=".`,
-  });
 }
 
 /** Describing every command to commander takes longer than parsing: a call that names one needs no other. */
@@ -175,7 +149,7 @@ function buildProgram(
     .helpCommand(false);
   for (const spec of Object.values(GLOBAL_OPTIONS)) program.addOption(asOption(spec));
   for (const spec of relevantCommands(args)) addCommand(program, spec, onInvocation);
-  program.addHelpText('after', ROOT_HELP);
+  program.addHelpText('after', rootHelp);
   return program;
 }
 
@@ -192,10 +166,13 @@ function termOf(argument: Argument): string {
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
-const ROOT_HELP = `
-Every command takes --json, --quiet, --profile, --service,
---api-url, --no-color, --no-input, --debug and --help, which
-shows what else it takes.
+const ROOT_HELP_COLUMNS = 60;
+
+function rootHelp(): string {
+  const names = [...Object.values(GLOBAL_OPTIONS).map(({ flags }) => nameIn(flags)), '--help'];
+  const text = `Every command takes ${names.join(', ')}. Its own --help shows what else it takes.`;
+  return `
+${new Help().boxWrap(text, ROOT_HELP_COLUMNS)}
 
 Examples:
   $ dyte-hooks demo                   see it all work
@@ -203,6 +180,7 @@ Examples:
   $ dyte-hooks register --events all  ensure a webhook
   $ dyte-hooks listen --port 8000     watch events arrive
 `;
+}
 
 function addCommand(
   program: Command,
@@ -219,15 +197,28 @@ function addCommand(
     .helpGroup(`${spec.group}:`)
     .addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  $ ${line}`).join('\n')}\n`);
   for (const argument of Object.values(spec.arguments)) created.addArgument(asArgument(argument));
-  const options = Object.entries(spec.options).map(([name, option]) => [name, asOption(option)] as const);
-  for (const [, option] of options) created.addOption(option);
+  const options = Object.entries(spec.options).map(
+    ([name, option]) => [name, asOption(option), formerOption(option)] as const,
+  );
+  for (const [, option, former] of options) {
+    created.addOption(option);
+    if (former !== undefined) created.addOption(former);
+  }
   created.action(() => {
     const values: Readonly<Record<string, unknown>> = created.opts();
     const raw: Record<string, unknown> = {};
+    const notices: string[] = [];
     for (const [index, name] of Object.keys(spec.arguments).entries())
       raw[name] = created.processedArgs[index];
-    for (const [name, option] of options) raw[name] = values[option.attributeName()];
-    onInvocation({ spec, raw, globals: readGlobalOptions(program.opts()) });
+    for (const [name, option, former] of options) {
+      raw[name] = values[option.attributeName()];
+      const formerValue = former === undefined ? undefined : values[former.attributeName()];
+      if (former === undefined || formerValue === undefined) continue;
+      if (raw[name] !== undefined) throw givenTwice(nameIn(option.flags), nameIn(former.flags));
+      raw[name] = formerValue;
+      notices.push(`warning: ${nameIn(former.flags)} is now ${nameIn(option.flags)}.`);
+    }
+    onInvocation({ spec, raw, globals: readValues(GLOBAL_OPTIONS, program.opts()), notices });
   });
 }
 
@@ -250,6 +241,12 @@ function asOption(spec: OptionSpec<unknown>): Option {
   const option = new Option(spec.flags, describeOption(spec));
   if (spec.repeatable !== true) return option;
   return option.argParser(collect);
+}
+
+/** The name that the option had before, which help does not show. */
+function formerOption(spec: OptionSpec<unknown>): Option | undefined {
+  if (spec.formerly === undefined) return undefined;
+  return asOption({ ...spec, flags: spec.flags.replace(nameIn(spec.flags), spec.formerly) }).hideHelp();
 }
 
 /** Keeps every value of an option that may be given more than once. */

@@ -48,7 +48,7 @@ curl --silent --show-error --fail --output "$work/scenario.json" --request POST 
 wait "$receiver"
 
 # What came is still there, and can be asserted on in detail.
-joined=$(dyte-hooks deliveries list --event meeting.participantJoined --signature valid | wc -l)
+joined=$(dyte-hooks deliveries list --events meeting.participantJoined --signature valid | wc -l)
 echo "$joined people joined."
 [ "$joined" -ge 1 ]
 

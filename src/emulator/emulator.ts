@@ -11,6 +11,7 @@ import { createAuthentication, isFixedPair } from './authentication.ts';
 import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
 import { Dispatcher, type MadeDelivery } from './dispatcher.ts';
 import type { Emit } from './emulator-event.ts';
+import { DEFAULT_HOST } from '../domain/defaults.ts';
 import { LIMITS, type EmulatorOptions } from './emulator-options.ts';
 import { serve, type RunningServer } from './http-server.ts';
 import { createFaultInjector } from './fault-injector.ts';
@@ -115,7 +116,7 @@ class Emulator {
   }
 
   async start(): Promise<RunningEmulator> {
-    const { host = '127.0.0.1', port, clock } = this.#options;
+    const { host = DEFAULT_HOST, port, clock } = this.#options;
     const server = await serve(this.#createApp(), { host, port, clock });
     let closed: Promise<void> | undefined;
     return {
@@ -162,7 +163,7 @@ class Emulator {
   }
 
   #callers(): ApiOptions['callers'] {
-    const { host = '127.0.0.1', credentials } = this.#options;
+    const { host = DEFAULT_HOST, credentials } = this.#options;
     if (!isFixedPair(credentials)) return 'everybody';
     return isLoopbackHost(host) ? 'this_machine' : 'no_foreign_page';
   }

@@ -8,6 +8,8 @@ import { asHooksError, renderDebug, renderError, renderErrorJson } from '../view
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { regardless, writingThrough } from '../terminal/output/stream-output.ts';
 import { loadStyle } from '../terminal/style.ts';
+import { notify } from '../context.ts';
+import { hasSwitch } from '../program/globals.ts';
 import type { Invocation } from '../program.ts';
 import type { Io, Output } from '../terminal/io.ts';
 
@@ -19,7 +21,7 @@ import type { Io, Output } from '../terminal/io.ts';
  */
 export async function runCommand(
   io: Io,
-  { spec, raw, globals }: Invocation,
+  { spec, raw, globals, notices }: Invocation,
   end: (code: ExitCode) => void,
   report: (thrown: unknown) => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -35,6 +37,7 @@ export async function runCommand(
     globals,
     interruption,
   );
+  for (const notice of notices) notify(running.context, notice);
   try {
     await spec.execute(raw, running.context);
     return EXIT.done;
@@ -123,9 +126,9 @@ export async function reportError(
   const error = new HooksError(foreseen.code, hide(foreseen.message), { hint });
   // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.
   if (error.code === 'output_closed') return error.exitCode;
-  if (args.includes('--json')) stderr.write(renderErrorJson(error));
+  if (hasSwitch(args, 'json')) stderr.write(renderErrorJson(error));
   else
     stderr.write(renderError(error, await loadStyle(stderr), stderr.isTerminal ? stderr.columns : Infinity));
-  if (args.includes('--debug')) stderr.write(hide(renderDebug(foreseen)));
+  if (hasSwitch(args, 'debug')) stderr.write(hide(renderDebug(foreseen)));
   return error.exitCode;
 }

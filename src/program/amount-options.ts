@@ -2,7 +2,7 @@ import { durationText, MAX_DURATION_MS, parseDuration } from '../domain/text/dur
 import { HooksError } from '../domain/errors.ts';
 import { sizeText } from '../domain/text/amounts.ts';
 import { parseSize } from '../domain/text/size.ts';
-import { nameIn, shown, type More, type OptionSpec } from './command-spec.ts';
+import { nameIn, shownValue, type More, type OptionSpec } from './command-spec.ts';
 
 /**
  * `--timeout <duration>`: `500ms`, `60s`, `1.5h`, as milliseconds; undefined when not given.
@@ -26,9 +26,9 @@ export function duration(
 }
 
 function durationHint(raw: unknown): string {
-  const bare = typeof raw === 'string' && /^\s*[\d.]+\s*$/.test(raw) ? raw.trim() : undefined;
-  if (bare !== undefined && parseDuration(`${bare}ms`) !== undefined)
-    return `Add the unit, such as ${bare}s for seconds or ${bare}m for minutes.`;
+  const plain = typeof raw === 'string' && /^\s*[\d.]+\s*$/.test(raw) ? raw.trim() : undefined;
+  if (plain !== undefined && parseDuration(`${plain}ms`) !== undefined)
+    return `Add the unit, such as ${plain}s for seconds or ${plain}m for minutes.`;
   return 'Give a number with its unit, such as 500ms, 60s, 10m, 1.5h or 30d.';
 }
 
@@ -56,5 +56,5 @@ export function size(
 const SIZE_HINT = 'Give bytes, or a number with its unit, such as 64kb, 200mb or 1gb (1gib is 2^30 bytes).';
 
 function refusal(flags: string, raw: unknown, hint: string): HooksError {
-  return new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shown(raw)}".`, { hint });
+  return new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shownValue(raw)}".`, { hint });
 }

@@ -11,7 +11,9 @@ export interface OptionSpec<Value> {
   /** As commander writes them: `--url <url>`. */
   readonly flags: string;
   readonly description: string;
-  /** Shown in help; `read` applies it. */
+  /** What it was called before: still understood, with a notice, and not shown in help. */
+  readonly formerly?: string;
+  /** Shown in help; `withDefault` applies it, or the command does. */
   readonly defaultText?: string;
   /** The variable that stands in for the option; shown in help, applied by settings. */
   readonly environment?: string;
@@ -76,23 +78,31 @@ export function command<
   readonly run: (options: ValuesOf<A> & ValuesOf<O>, context: Context) => Promise<void>;
 }): CommandSpec {
   const { run, ...described } = spec;
-  const values: Specs = { ...spec.arguments, ...spec.options };
   return {
     ...described,
     arguments: spec.arguments ?? {},
     options: spec.options ?? {},
     execute: async (raw, context) => {
       const home = (): string => context.home();
-      const read = Object.entries(values).map(
-        ([name, value]) => [name, value.read(raw[name], home)] as const,
-      );
-      // The entries were made from the same specs that ValuesOf is computed from.
-      await run(Object.fromEntries(read) as ValuesOf<A> & ValuesOf<O>, context);
+      const values = readValues({ ...spec.arguments, ...spec.options }, raw, home);
+      // Names of arguments and options differ, which a test holds.
+      await run(values as ValuesOf<A> & ValuesOf<O>, context);
     },
   };
 }
 
-function asText(raw: unknown, what: string): string | undefined {
+/** @throws HooksError `usage_invalid` */
+export function readValues<const S extends Specs>(
+  specs: S,
+  raw: Readonly<Record<string, unknown>>,
+  home?: () => string,
+): ValuesOf<S> {
+  const values = Object.entries(specs).map(([name, spec]) => [name, spec.read(raw[name], home)] as const);
+  // The entries are made from the same specs that ValuesOf is computed from.
+  return Object.fromEntries(values) as ValuesOf<S>;
+}
+
+function notEmpty(raw: unknown, what: string): string | undefined {
   if (raw === undefined) return undefined;
   if (typeof raw !== 'string' || raw.trim() === '')
     throw new HooksError('usage_invalid', `${what} is empty.`, { hint: 'Give it a value, or leave it out.' });
@@ -100,16 +110,16 @@ function asText(raw: unknown, what: string): string | undefined {
 }
 
 /** What was given, for a message. */
-export function shown(raw: unknown): string {
+export function shownValue(raw: unknown): string {
   return typeof raw === 'string' ? raw : JSON.stringify(raw);
 }
 
-/** What help may say besides. */
-export type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultText'>>;
+/** What else the table may say of an option. */
+export type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultText' | 'formerly'>>;
 
 /** `--url <url>`: one text, not empty. */
 export function text(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
-  return { flags, description, ...more, read: (raw) => asText(raw, nameIn(flags)) };
+  return { flags, description, ...more, read: (raw) => notEmpty(raw, nameIn(flags)) };
 }
 
 /**
@@ -117,10 +127,10 @@ export function text(flags: string, description: string, more: More = {}): Optio
  * quotation marks around it, characters that are not seen.
  */
 export function word(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
-  return { ...text(flags, description, more), read: (raw) => asText(cleaned(raw), nameIn(flags)) };
+  return { ...text(flags, description, more), read: (raw) => notEmpty(withoutPasted(raw), nameIn(flags)) };
 }
 
-function cleaned(raw: unknown): unknown {
+function withoutPasted(raw: unknown): unknown {
   return typeof raw === 'string' ? trimPasted(raw) : raw;
 }
 
@@ -146,8 +156,8 @@ export function file(
 }
 
 /** `--create-only`: given or not. */
-export function flag(flags: string, description: string): OptionSpec<boolean> {
-  return { flags, description, read: (raw) => raw === true };
+export function flag(flags: string, description: string, more: More = {}): OptionSpec<boolean> {
+  return { flags, description, ...more, read: (raw) => raw === true };
 }
 
 /** `--no-retry`: on unless switched off. Commander stores it under the name without `no-`. */
@@ -176,27 +186,29 @@ export function list(
 }
 
 /** `--expect <expectation>`: may be given several times, each taken as it is. Empty when never given. */
-export function texts(flags: string, description: string): OptionSpec<readonly string[]> {
+export function texts(flags: string, description: string, more: More = {}): OptionSpec<readonly string[]> {
   const read = (raw: unknown): readonly string[] => {
     const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
-    return given.flatMap((value) => asText(value, nameIn(flags)) ?? []);
+    return given.flatMap((value) => notEmpty(value, nameIn(flags)) ?? []);
   };
-  return { flags, description, repeatable: true, read };
+  return { flags, description, ...more, repeatable: true, read };
 }
 
-/** `--verify <mode>`: one of a few words. */
+/**
+ * The same option with a value where it is not given.
+ *
+ * @param shown how help shows the value
+ */
+export function withDefault<Value>(
+  spec: OptionSpec<Value | undefined>,
+  value: NoInfer<Value>,
+  shown = String(value),
+): OptionSpec<Value> {
+  return { ...spec, defaultText: shown, read: (raw, home) => spec.read(raw, home) ?? value };
+}
+
+/** `--verify <mode>`: one of a few words; undefined when not given. */
 export function choice<const Word extends string>(
-  flags: string,
-  description: string,
-  choices: readonly Word[],
-  fallback: NoInfer<Word>,
-): OptionSpec<Word> {
-  const spec = optionalChoice(flags, description, choices);
-  return { ...spec, defaultText: fallback, read: (raw) => spec.read(raw) ?? fallback };
-}
-
-/** The same without a default. */
-export function optionalChoice<const Word extends string>(
   flags: string,
   description: string,
   choices: readonly Word[],
@@ -205,7 +217,7 @@ export function optionalChoice<const Word extends string>(
     if (raw === undefined) return undefined;
     const found = choices.find((known) => known === raw);
     if (found !== undefined) return found;
-    const message = `${nameIn(flags)} cannot be "${shown(raw)}".`;
+    const message = `${nameIn(flags)} cannot be "${shownValue(raw)}".`;
     throw new HooksError('usage_invalid', message, { hint: `Choose one of: ${choices.join(', ')}.` });
   };
   return { flags, description, choices, read };
@@ -220,30 +232,15 @@ interface Bounds {
   readonly integer?: boolean;
 }
 
-/** `--port <number>`: a number within bounds. */
-export function number(
-  flags: string,
-  description: string,
-  bounds: Bounds,
-  fallback: number,
-): OptionSpec<number> {
-  const spec = optionalNumber(flags, description, bounds);
-  return { ...spec, defaultText: String(fallback), read: (raw) => spec.read(raw) ?? fallback };
-}
-
-/** The same without a default. */
-export function optionalNumber(
-  flags: string,
-  description: string,
-  bounds: Bounds,
-): OptionSpec<number | undefined> {
+/** `--port <number>`: a number within bounds; undefined when not given. */
+export function number(flags: string, description: string, bounds: Bounds): OptionSpec<number | undefined> {
   const read = (raw: unknown): number | undefined => {
     if (raw === undefined) return undefined;
     const value = typeof raw === 'string' && PLAIN_NUMBER.test(raw) ? Number(raw) : Number.NaN;
     const wanted = bounds.integer === false ? 'a number' : 'a whole number';
     const fits = bounds.integer === false ? Number.isFinite(value) : Number.isInteger(value);
     if (fits && value >= bounds.min && value <= bounds.max) return value;
-    const message = `${nameIn(flags)} cannot be "${shown(raw)}".`;
+    const message = `${nameIn(flags)} cannot be "${shownValue(raw)}".`;
     const hint = `Give ${wanted} from ${String(bounds.min)} to ${String(bounds.max)}.`;
     throw new HooksError('usage_invalid', message, { hint });
   };
@@ -252,13 +249,13 @@ export function optionalNumber(
 
 /** `<webhook>`: one argument that must be there; commander refuses the call without it. */
 export function argument(syntax: string, description: string): ArgumentSpec<string> {
-  return { syntax, description, read: (raw) => asText(cleaned(raw), syntax) ?? '' };
+  return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) ?? '' };
 }
 
 /** `[webhook...]`: any number of them. */
 export function argumentsList(syntax: string, description: string): ArgumentSpec<readonly string[]> {
   const read = (raw: unknown): readonly string[] =>
-    (Array.isArray(raw) ? raw : []).flatMap((value) => asText(cleaned(value), syntax) ?? []);
+    (Array.isArray(raw) ? raw : []).flatMap((value) => notEmpty(withoutPasted(value), syntax) ?? []);
   return { syntax, description, read };
 }
 

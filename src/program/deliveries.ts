@@ -1,33 +1,41 @@
-import { MAX_WAIT_MS } from '../domain/text/duration.ts';
+import { TERMINAL_LIST_LIMIT } from '../domain/defaults.ts';
+import { durationText, MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { argument, argumentsList, choice, command, file, flag, texts, word } from './command-spec.ts';
-import { filterOptions, limit, timeExpression, storeOption } from './delivery-options.ts';
+import {
+  argument,
+  argumentsList,
+  choice,
+  command,
+  file,
+  flag,
+  texts,
+  withDefault,
+  word,
+} from './command-spec.ts';
 import { replayCommand } from './replay.ts';
+import { filterOptions, limit, showSecretsOption, storeOption, timeExpression } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
-/** Milliseconds. */
-const DEFAULT_WAIT_MS = 60_000;
+const WAIT_TIMEOUT_MS = 60_000;
 
-const showSecrets = flag('--show-secrets', 'show stream keys, download links and tokens');
-
-const delivery = argument('<delivery>', 'its id, a beginning of it, "last", or "last~2"');
+const delivery = argument('<delivery>', 'its id, the beginning of its id, "last", or "last~2"');
 
 const listCommand = command({
   name: 'deliveries list',
   group: 'Receive',
-  summary: 'List the deliveries that were kept, the newest last',
+  summary: 'List stored deliveries, the newest last',
   details:
-    'Lines that fit a terminal, tab-separated whole values when piped. The id at the beginning of a line is enough to name a delivery, as are "last" and "last~2".',
+    'On a terminal lines are cut to its width; in a pipe values are whole, with tabs between them. Commands that take a delivery accept the id at the beginning of its line, "last", or "last~2".',
   options: {
     ...filterOptions,
-    limit: limit('--limit <number>', 'the newest so many, or all', '20 on a terminal, else all'),
-    follow: flag('--follow', 'go on with those that come, until Ctrl-C'),
-    showSecrets,
+    limit: limit(`${String(TERMINAL_LIST_LIMIT)} on a terminal, else all`),
+    follow: flag('--follow', 'keep printing deliveries as they come, until Ctrl-C'),
+    showSecrets: showSecretsOption,
     store: storeOption,
   },
   examples: [
     'dyte-hooks deliveries list',
-    'dyte-hooks deliveries list --event "recording.*" --since 2h --json',
+    'dyte-hooks deliveries list --events "recording.*" --since 2h --json',
     'dyte-hooks deliveries list --failed --limit all | cut -f 1',
   ],
   runsLong: true,
@@ -41,8 +49,8 @@ const showCommand = command({
   arguments: { delivery },
   options: {
     body: flag('--body', 'write the exact bytes of the body, secrets included, and nothing else'),
-    verbose: flag('--verbose', 'show the answers of targets whole, with their headers'),
-    showSecrets,
+    verbose: flag('--verbose', 'show whole answers of targets, with their headers'),
+    showSecrets: showSecretsOption,
     store: storeOption,
   },
   examples: [
@@ -58,28 +66,35 @@ const exportCommand = command({
   group: 'Receive',
   summary: 'Write deliveries for other tools',
   details:
-    'Those that are named, or those that the options choose, in the order of arrival. Refused ones are left out unless they are named, or --signature asks for theirs. Secrets are masked unless --show-secrets, and what was masked is marked: its signature need not match any more. --format store makes one file of the whole store, with everything in it as it came, secrets too; it needs --output.',
-  arguments: { deliveries: argumentsList('[delivery...]', 'ids, beginnings of ids, "last", or "last~2"') },
+    'Writes the deliveries that are named, or those that the filters choose, in the order of arrival. Rejected ones are left out unless they are named, or --signature chooses them. Secrets are masked unless --show-secrets is given. A masked delivery is marked, since its signature may no longer match. --format store copies the whole store to one file, unchanged and with its secrets; it requires --output.',
+  arguments: {
+    deliveries: argumentsList('[delivery...]', 'their ids, beginnings of ids, "last", or "last~2"'),
+  },
   options: {
-    format: choice(
-      '--format <format>',
-      'one object a line, an HTTP archive, commands to run, a fixture for tests, or the whole store',
-      ['ndjson', 'har', 'curl', 'fixture', 'store'],
+    format: withDefault(
+      choice(
+        '--format <format>',
+        'JSON lines, an HTTP archive, curl commands, a fixture for tests, or the whole store',
+        ['ndjson', 'har', 'curl', 'fixture', 'store'],
+      ),
       'ndjson',
     ),
-    output: file('--output <file>', 'write a file for its owner only, whole or not at all', {
+    output: file('--output <file>', 'file to write, which only you can read', {
       defaultText: 'standard output',
     }),
-    url: word('--url <url>', 'where requests of har and curl go to', { defaultText: 'where they went' }),
+    to: word('--to <url>', 'where the requests of har and curl go', {
+      formerly: '--url',
+      defaultText: 'where the deliveries came in',
+    }),
     ...filterOptions,
-    limit: limit('--limit <number>', 'the newest so many, or all', 'all'),
-    showSecrets,
+    limit: limit('all'),
+    showSecrets: showSecretsOption,
     store: storeOption,
   },
   examples: [
     'dyte-hooks deliveries export --since 1d > deliveries.ndjson',
-    'dyte-hooks deliveries export last --format curl --url http://127.0.0.1:3000/webhook',
-    'dyte-hooks deliveries export --event "meeting.*" --format fixture --output meeting.json',
+    'dyte-hooks deliveries export last --format curl --to http://127.0.0.1:3000/webhook',
+    'dyte-hooks deliveries export --events "meeting.*" --format fixture --output meeting.json',
     'dyte-hooks deliveries export --format store --output artifact.sqlite',
   ],
   run: async (options, context) =>
@@ -91,11 +106,14 @@ const pruneCommand = command({
   group: 'Receive',
   summary: 'Remove the oldest deliveries',
   details:
-    'Goes by age, by size, or both, while "listen" may go on receiving. What waits for a forward stays. On a terminal it asks first.',
+    'Removes by age, by size, or by both; "listen" can go on receiving meanwhile. Deliveries with a pending forward stay. On a terminal it asks first.',
   options: {
-    keep: duration('--keep <duration>', 'remove what was received longer ago, such as 30d'),
-    maxStore: size('--max-store <size>', 'remove the oldest until the store is no larger, such as 1gb'),
-    dryRun: flag('--dry-run', 'say how many would be removed, and remove none'),
+    keep: duration('--keep <duration>', 'remove what was received longer ago than this, such as 30d'),
+    maxStore: size(
+      '--max-store <size>',
+      'remove the oldest until the store is no larger than this, such as 1gb',
+    ),
+    dryRun: flag('--dry-run', 'show how many would be removed, and remove none'),
     yes: flag('--yes', 'do not ask'),
     store: storeOption,
   },
@@ -109,35 +127,34 @@ const pruneCommand = command({
 const waitCommand = command({
   name: 'deliveries wait',
   group: 'Receive',
-  summary: 'Wait until deliveries have come to a receiver that runs',
+  summary: 'Wait for deliveries that a running receiver gets',
   details:
-    'Looks into the store that "listen" writes to, and prints what was waited for as it comes. Exit code 6 when not all came in time. Only what comes from now on counts; with --since 1m what came before does too, so that nothing is missed that was quicker than this command.',
+    'Watches the store that "listen" writes to, and prints each expected delivery as it comes. The exit code is 6 when one does not come in time. Only deliveries that come from now on count. With --since 1m those of the last minute count too, so that none is missed that came before this command began.',
   options: {
-    event: texts('--event <expectation>', 'what is to come; one option for each, as of listen --expect'),
-    inOrder: flag('--in-order', 'take them in the order in which they are given only'),
-    timeout: duration('--timeout <duration>', 'wait at most so long', {
-      min: 1,
-      max: MAX_WAIT_MS,
-      defaultText: '60s',
+    expect: texts('--expect <expectation>', 'event to wait for, as in listen; repeat it for several events', {
+      formerly: '--event',
     }),
-    since: timeExpression('--since <time>', 'count what was received since, such as 1m ago'),
+    inOrder: flag('--in-order', 'expectations must be met in the order given'),
+    timeout: withDefault(
+      duration('--timeout <duration>', 'wait at most this long', { min: 1, max: MAX_WAIT_MS }),
+      WAIT_TIMEOUT_MS,
+      durationText(WAIT_TIMEOUT_MS),
+    ),
+    since: timeExpression('--since <time>', 'also count what was received since, such as 1m ago'),
     meeting: filterOptions.meeting,
     webhook: filterOptions.webhook,
-    showSecrets,
+    showSecrets: showSecretsOption,
     store: storeOption,
   },
   examples: [
-    'dyte-hooks deliveries wait --event meeting.started --since 1m',
-    "dyte-hooks deliveries wait --event 'meeting.started{meeting.title=*}' --since 10m --timeout 30s --json",
+    'dyte-hooks deliveries wait --expect meeting.started --since 1m',
+    "dyte-hooks deliveries wait --expect 'meeting.started{meeting.title=*}' --since 10m --timeout 30s --json",
   ],
   runsLong: true,
-  run: async (options, context) => {
-    const { run } = await import('../commands/deliveries/wait.ts');
-    await run({ ...options, timeout: options.timeout ?? DEFAULT_WAIT_MS }, context);
-  },
+  run: async (options, context) => (await import('../commands/deliveries/wait.ts')).run(options, context),
 });
 
-/** The commands that look into a store. */
+/** The commands that work on stored deliveries. */
 export const deliveriesCommands: readonly CommandSpec[] = [
   listCommand,
   showCommand,

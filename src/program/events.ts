@@ -14,12 +14,12 @@ const showCommand = command({
   group: 'Prove',
   summary: 'Explain one event: its fields, its pitfalls, a sample',
   details:
-    'A field is there "always" when every documented payload has it. Samples have neutral values; those that are composed stand where none is published. Payloads may carry fields that are not listed.',
+    '"always" means that every documented payload has the field. Payloads may have fields that are not listed. Samples have neutral values; where the service publishes none, the sample is composed.',
   arguments: { event: argument('<event>', 'its name, such as meeting.started') },
   options: {
     sample: flag('--sample', 'print only a sample payload, as JSON'),
     schema: flag('--schema', 'print only the JSON Schema of the payload'),
-    variant: word('--variant <id>', 'show another sample; the explanation lists them', {
+    variant: word('--variant <id>', 'show another sample; without --sample the variants are listed', {
       defaultText: 'the first one listed',
     }),
   },

@@ -1,12 +1,13 @@
+import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
 import { DEFAULT_SERVICE, serviceNamed, SERVICES, type Service } from '../domain/webhook/service.ts';
-import { flag, optionalChoice, switchOff, word } from './command-spec.ts';
+import { choice, flag, nameIn, switchOff, word } from './command-spec.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { OptionSpec } from './command-spec.ts';
 
 type GlobalSpecs = { readonly [Name in keyof GlobalOptions]: OptionSpec<GlobalOptions[Name]> };
 
-const SERVICE = optionalChoice('--service <name>', 'which service', SERVICES);
+const SERVICE = choice('--service <name>', 'which service', SERVICES);
 
 function readService(raw: unknown): Service | undefined {
   return (typeof raw === 'string' ? serviceNamed(trimPasted(raw)) : undefined) ?? SERVICE.read(raw);
@@ -16,7 +17,7 @@ function readService(raw: unknown): Service | undefined {
 export const GLOBAL_OPTIONS: GlobalSpecs = {
   profile: word('--profile <name>', 'saved settings to use', {
     environment: 'DYTE_HOOKS_PROFILE',
-    defaultText: 'default',
+    defaultText: DEFAULT_PROFILE,
   }),
   service: {
     ...SERVICE,
@@ -26,22 +27,17 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
   },
   apiUrl: word('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
   json: flag('--json', 'print JSON, for scripts'),
-  quiet: flag('--quiet', 'print the answer and errors only'),
+  quiet: flag('--quiet', 'print only the result and errors'),
   color: switchOff('--no-color', 'print without colours'),
-  input: switchOff('--no-input', 'never ask; fail where an option is missing'),
-  debug: flag('--debug', 'show where an error comes from'),
+  input: switchOff('--no-input', 'never ask; fail when an option is missing'),
+  debug: flag('--debug', 'show more about an error'),
 };
 
-/** @throws HooksError `usage_invalid` */
-export function readGlobalOptions(raw: Readonly<Record<string, unknown>>): GlobalOptions {
-  return {
-    profile: GLOBAL_OPTIONS.profile.read(raw['profile']),
-    service: GLOBAL_OPTIONS.service.read(raw['service']),
-    apiUrl: GLOBAL_OPTIONS.apiUrl.read(raw['apiUrl']),
-    json: GLOBAL_OPTIONS.json.read(raw['json']),
-    quiet: GLOBAL_OPTIONS.quiet.read(raw['quiet']),
-    color: GLOBAL_OPTIONS.color.read(raw['color']),
-    input: GLOBAL_OPTIONS.input.read(raw['input']),
-    debug: GLOBAL_OPTIONS.debug.read(raw['debug']),
-  };
+/**
+ * Whether a switch that every command takes is among the words of a line. For what must be known also of
+ * a line that cannot be understood, such as how its error is printed.
+ */
+export function hasSwitch(args: readonly string[], name: 'json' | 'color' | 'debug'): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end === -1 ? undefined : end).includes(nameIn(GLOBAL_OPTIONS[name].flags));
 }

@@ -1,29 +1,32 @@
 import { argument, argumentsList, command, flag, list, text, word } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
-const webhook = argument('<webhook>', 'its id, a beginning of its id, its URL, or its name');
-const events = list('--events <names>', 'all, names, or patterns such as meeting.*; separated by commas');
-const url = word('--url <url>', 'where deliveries go to');
+const webhook = argument('<webhook>', 'its id, the beginning of its id, its URL, or its name');
+const events = list(
+  '--events <names>',
+  'all, names, or patterns such as meeting.*; separate them with commas',
+);
+const url = word('--url <url>', 'where deliveries go');
 const name = text('--name <name>', 'a name for people');
 const dryRun = flag('--dry-run', 'show what would be sent, and change nothing');
-const force = flag('--force', 'use a URL that looks as if it cannot work');
+const force = flag('--force', 'use a URL that does not look usable');
 const showSecrets = flag('--show-secrets', 'show query values of URLs, which may be tokens');
-const disabled = flag('--disabled', 'leave deliveries switched off');
+const disabled = flag('--disabled', 'leave its deliveries switched off');
 
 const registerCommand = command({
   name: 'register',
   group: 'Manage',
   summary: 'Ensure that a webhook exists for a URL',
   details:
-    'Creates it, or brings the one that has this URL to the wanted state, or finds nothing to do: run it as often as you like. On a terminal it asks for what is missing.',
+    'Creates the webhook, or updates the one that has this URL, or does nothing when all is as asked. You can run it again and again. On a terminal it asks for what is missing.',
   options: {
-    url: word('--url <url>', 'where deliveries go to; else the profile’s', {
+    url: word('--url <url>', 'where deliveries go; else the URL of the profile', {
       environment: 'DYTE_WEBHOOK_URL',
     }),
     events,
     name: text('--name <name>', 'a name for people', { defaultText: 'host and path of the URL' }),
     disabled,
-    createOnly: flag('--create-only', 'fail when the URL is registered already'),
+    createOnly: flag('--create-only', 'fail when the URL is already registered'),
     dryRun,
     force,
   },
@@ -66,8 +69,8 @@ const updateCommand = command({
     name,
     url,
     events,
-    addEvents: list('--add-events <names>', 'events to add to those it has'),
-    removeEvents: list('--remove-events <names>', 'events to take away'),
+    addEvents: list('--add-events <names>', 'events to add'),
+    removeEvents: list('--remove-events <names>', 'events to remove'),
     enable: flag('--enable', 'switch deliveries on'),
     disable: flag('--disable', 'switch deliveries off'),
     dryRun,
@@ -103,7 +106,7 @@ const deleteCommand = command({
   },
   options: {
     all: flag('--all', 'every webhook of the organization'),
-    match: text('--match <pattern>', 'those whose URL or name matches; * stands for anything'),
+    match: text('--match <pattern>', 'webhooks whose URL or name matches; * stands for any text'),
     yes: flag('--yes', 'do not ask'),
     dryRun: flag('--dry-run', 'show what would be deleted, and delete nothing'),
   },

@@ -1,38 +1,74 @@
+import { EXEC_CONCURRENCY } from '../domain/defaults.ts';
+import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { choice, command, file, flag, list, number, text } from './command-spec.ts';
-import { endingOptions } from './ending-options.ts';
-import { forwardOptions } from './forward-options.ts';
-import { hostOption } from './host-option.ts';
+import { choice, command, file, flag, list, number, text, texts, withDefault } from './command-spec.ts';
+import { hostOption, portOption, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
+
+/** Where deliveries are sent on to, and how. */
+const forwardOptions = {
+  forwardTo: texts('--forward-to <url>', 'send every delivery on to your application'),
+  forward: texts('--forward <events=url>', 'send events with these names or patterns on'),
+  forwardPath: text('--forward-path <path>', 'path to send to', {
+    defaultText: 'that of the URL; where it has none, that of the delivery',
+  }),
+  ...sendingOptions,
+  forwardRetry: flag('--forward-retry', 'retry failed forwards, as the policy says'),
+  relay: flag('--relay', 'answer the sender with what your application answered'),
+  policy: {
+    ...choice('--policy <name>', 'service whose retries are shown and followed', ['dyte', 'realtimekit']),
+    defaultText: 'that of --service',
+  },
+  exec: texts('--exec <command>', 'run this for every delivery: body on standard input, no shell'),
+  execConcurrency: {
+    ...number('--exec-concurrency <count>', 'commands that run at once', { min: 1, max: 1000 }),
+    defaultText: String(EXEC_CONCURRENCY),
+  },
+};
+
+/** When it ends by itself, and what a script learns from it. */
+const endingOptions = {
+  expect: texts('--expect <expectation>', 'end once this event has come; repeat it for several events'),
+  inOrder: flag('--in-order', 'expectations must be met in the order given'),
+  timeout: duration('--timeout <duration>', 'end after this time, such as 60s', { min: 1, max: MAX_WAIT_MS }),
+  exitAfter: number('--exit-after <count>', 'end after this many new deliveries (of --events)', {
+    min: 1,
+    max: 1_000_000_000,
+  }),
+  report: file('--report <junit=file>', 'write what came and what is missing to a file, as JUnit XML', {
+    behind: 'junit=',
+  }),
+  readyFile: file('--ready-file <path>', 'write the address to this file while connections are accepted'),
+};
 
 const listenCommand = command({
   name: 'listen',
   group: 'Receive',
   summary: 'Receive deliveries here and show each as it arrives',
   details:
-    'Answers 200 at once for a good delivery, 401 for a wrong signature, 400 for a body that is not JSON, and 503 where it cannot say. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself; the exit code is 6 when something is missing. An expectation is an event and what fields of it must be, with * for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once: what cannot be handed over stays in the store, and follows.',
+    'Answers 200 for a good delivery once it is stored, 401 for a wrong signature, 400 for a body that is not JSON, and 503 when it cannot decide. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself, with exit code 6 when something is missing. An expectation is an event, with values that its fields must have; * stands for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once. A delivery that cannot be sent on stays in the store and is sent later.',
   options: {
-    port: number('--port <number>', 'port to listen on; 0 takes any free one', { min: 0, max: 65_535 }, 8000),
+    port: portOption(8000),
     host: hostOption,
-    path: text('--path <path>', 'take deliveries at this path only', { defaultText: 'any' }),
-    verify: choice(
-      '--verify <mode>',
-      'check signatures: when a key can be had, always, or never',
-      ['auto', 'require', 'off'],
+    path: text('--path <path>', 'accept deliveries at this path only', { defaultText: 'any' }),
+    verify: withDefault(
+      choice('--verify <mode>', 'check signatures: when the key is available, always, or never', [
+        'auto',
+        'require',
+        'off',
+      ]),
       'auto',
     ),
     publicKey: file('--public-key <file or URL>', 'key to check with, as PEM or key document', {
       defaultText: 'the service’s key document',
     }),
-    tlsCert: file('--tls-cert <file>', 'speak https with this certificate, as PEM'),
+    tlsCert: file('--tls-cert <file>', 'use https with this certificate, as PEM'),
     tlsKey: file('--tls-key <file>', 'private key of --tls-cert, as PEM'),
-    events: list('--events <names>', 'show only these; names or patterns such as meeting.*'),
+    events: list('--events <patterns>', 'show only these events; names or patterns such as meeting.*'),
     verbose: flag('--verbose', 'show headers and the whole payload'),
-    showSecrets: flag('--show-secrets', 'show stream keys, download links and tokens'),
-    store: file('--store <file>', 'keep deliveries in this file; "memory" keeps none', {
-      defaultText: 'in the data directory',
-    }),
-    keep: duration('--keep <duration>', 'remove kept deliveries that are older, such as 30d'),
+    showSecrets: showSecretsOption,
+    store: { ...storeOption, description: 'file to store deliveries in; "memory" stores none' },
+    keep: duration('--keep <duration>', 'remove stored deliveries that are older, such as 30d'),
     maxStore: size('--max-store <size>', 'remove the oldest beyond this size, such as 1gb', {
       min: 1e6,
     }),

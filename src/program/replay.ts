@@ -1,23 +1,25 @@
+import { REPLAY_CONCURRENCY, REPLAY_MAX_GAP_MS, REPLAY_SPEED } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
+import { durationText } from '../domain/text/duration.ts';
 import { duration } from './amount-options.ts';
 import {
   argumentsList,
   command,
   flag,
   nameIn,
-  optionalNumber,
-  shown,
+  number,
+  shownValue,
   text,
   texts,
   type OptionSpec,
   word,
 } from './command-spec.ts';
-import { filterOptions, limit, storeOption } from './delivery-options.ts';
+import { filterOptions, limit, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
 import type { ReplaySpeed } from '../domain/replay/replay-plan.ts';
 
-const FASTEST = 10_000;
+const MAX_SPEED = 10_000;
 
-/** `--speed <speed>`: `real`, `fast`, or so many times as fast as it was; undefined when not given. */
+/** `--speed <speed>`: `real`, `fast`, or a multiple of real time; undefined when not given. */
 function speed(flags: string, description: string): OptionSpec<ReplaySpeed | undefined> {
   const read = (raw: unknown): ReplaySpeed | undefined => {
     if (raw === undefined) return undefined;
@@ -25,22 +27,22 @@ function speed(flags: string, description: string): OptionSpec<ReplaySpeed | und
     if (raw === 'real') return 1;
     const times = typeof raw === 'string' ? /^\s*(\d{1,5}(?:\.\d{1,3})?)x\s*$/i.exec(raw)?.[1] : undefined;
     const value = Number(times ?? 0);
-    if (value > 0 && value <= FASTEST) return value;
-    throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shown(raw)}".`, {
-      hint: 'Give "fast", "real", or how many times as fast, such as 10x or 0.5x.',
+    if (value > 0 && value <= MAX_SPEED) return value;
+    throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shownValue(raw)}".`, {
+      hint: 'Give "fast", "real", or a multiple of real time, such as 10x or 0.5x.',
     });
   };
-  return { flags, description, defaultText: 'fast', read };
+  return { flags, description, defaultText: REPLAY_SPEED, read };
 }
 
-/** `--resume [number]`: a replay's number, or the newest that is not done. */
+/** `--resume [number]`: a replay's number, or the newest unfinished one. */
 function resume(flags: string, description: string): OptionSpec<number | 'newest' | undefined> {
   const read = (raw: unknown): number | 'newest' | undefined => {
     if (raw === undefined) return undefined;
     if (raw === true) return 'newest';
     if (typeof raw === 'string' && /^\d{1,15}$/.test(raw)) return Number(raw);
-    throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shown(raw)}".`, {
-      hint: 'Give the number of a replay, as it said when it ended, or none for the newest that is not done.',
+    throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shownValue(raw)}".`, {
+      hint: 'Give the number that the replay printed when it ended, or none for the newest unfinished replay.',
     });
   };
   return { flags, description, read };
@@ -49,50 +51,41 @@ function resume(flags: string, description: string): OptionSpec<number | 'newest
 export const replayCommand = command({
   name: 'deliveries replay',
   group: 'Receive',
-  summary: 'Send deliveries again, as they came or edited',
+  summary: 'Send stored deliveries again, as they came or edited',
   details:
-    'Those that are named, or those that the options choose, in the order received. Bytes and headers are as they came, so the signature still verifies; a body that is edited is signed with a key of this machine. What is to be sent is written down first: after Ctrl-C, or any other end, --resume goes on with the rest.',
-  arguments: { deliveries: argumentsList('[delivery...]', 'ids, beginnings of ids, "last", or "last~2"') },
+    'Sends the deliveries that are named, or those that the filters choose, in the order of arrival. Bytes and headers are as they came, so the signature still verifies. An edited body is signed with a key of this machine. The list of what to send is stored first: after Ctrl-C, or any other end, --resume sends the rest.',
+  arguments: {
+    deliveries: argumentsList('[delivery...]', 'their ids, beginnings of ids, "last", or "last~2"'),
+  },
   options: {
     to: word('--to <url>', 'where to send them', { defaultText: 'where they were forwarded to' }),
-    exec: text('--exec <command>', 'run this for each instead: body on standard input, no shell'),
+    exec: text('--exec <command>', 'run this for each delivery instead: body on standard input, no shell'),
     ...filterOptions,
-    limit: limit('--limit <number>', 'the newest so many, or all', 'all'),
-    speed: speed('--speed <speed>', 'at once, in the time it took (real), or so many times as fast (10x)'),
-    maxGap: duration('--max-gap <duration>', 'wait no longer than that between two', { defaultText: '1m' }),
-    concurrency: {
-      ...optionalNumber(
-        '--concurrency <number>',
-        'deliveries under way at once; one at a time keeps the order',
-        {
-          min: 1,
-          max: 100,
-        },
-      ),
-      defaultText: '1',
-    },
-    timeout: duration('--timeout <duration>', 'time for an answer', {
-      min: 1,
-      max: 3_600_000,
-      defaultText: '30s',
+    limit: limit('all'),
+    speed: speed('--speed <speed>', 'all at once (fast), in real time (real), or a multiple of it (10x)'),
+    maxGap: duration('--max-gap <duration>', 'shorten longer gaps between deliveries to this', {
+      defaultText: durationText(REPLAY_MAX_GAP_MS),
     }),
-    keepGoing: flag('--keep-going', 'try all, also when nothing can be reached'),
-    edit: texts('--edit <path=value>', 'change the payload: meeting.title="x"; no value removes'),
-    editWith: text('--edit-with <editor>', 'change the payload of one delivery in an editor'),
-    editor: flag('--editor', 'the same in the one that VISUAL or EDITOR names'),
-    newUuid: flag('--new-uuid', 'give each a new UUID, so that it is not taken for a repeat'),
-    header: texts(
-      '--header <header>',
-      'add or replace a header, as "Name: value"; for a secret use --header-env',
+    concurrency: {
+      ...number('--concurrency <number>', 'deliveries sent at the same time; 1 keeps the order', {
+        min: 1,
+        max: 100,
+      }),
+      defaultText: String(REPLAY_CONCURRENCY),
+    },
+    ...sendingOptions,
+    forwardTimeout: { ...sendingOptions.forwardTimeout, formerly: '--timeout' },
+    keepGoing: flag('--keep-going', 'go on when the target cannot be reached'),
+    edit: texts(
+      '--edit <path=value>',
+      'change a field of the payload: meeting.title="x"; without a value, remove it',
     ),
-    headerEnv: texts(
-      '--header-env <name=variable>',
-      'the same with the value of an environment variable, which no process list shows',
-    ),
-    insecure: flag('--insecure', 'take any certificate of an https:// target on this machine'),
+    editWith: text('--edit-with <editor>', 'edit the payload of one delivery in this editor'),
+    editor: flag('--editor', 'edit it in the editor that VISUAL or EDITOR names'),
+    newUuid: flag('--new-uuid', 'give each delivery a new UUID, so that it is not taken for a repeat'),
     dryRun: flag('--dry-run', 'show what would be sent, and send nothing'),
-    resume: resume('--resume [number]', 'go on with a replay; with --failed, also with what failed'),
-    showSecrets: flag('--show-secrets', 'show stream keys, download links and tokens'),
+    resume: resume('--resume [number]', 'go on with a replay; with --failed, also send again what failed'),
+    showSecrets: showSecretsOption,
     store: storeOption,
   },
   examples: [

@@ -6,14 +6,14 @@ const loginCommand = command({
   group: 'Set up',
   summary: 'Save your credentials',
   details:
-    'On a terminal it asks for the organization id and the API key, which is not shown as you type. Elsewhere they come from DYTE_ORG_ID and DYTE_API_KEY, or from DYTE_AUTHORIZATION, or the key is piped in. The service is asked before anything is saved, in a file that only you can read. --service and --api-url are saved too.',
+    'On a terminal it asks for the organization id and the API key, which is not shown as you type. Elsewhere they come from DYTE_ORG_ID and DYTE_API_KEY, or from DYTE_AUTHORIZATION, or the key is piped in. It checks them with the service, then saves them in a file that only you can read. --service and --api-url are saved too.',
   options: {
     orgId: word('--org-id <id>', 'the organization id, as the developer portal shows it', {
       environment: 'DYTE_ORG_ID',
     }),
     keyStdin: flag('--key-stdin', 'read the API key, or a whole "Basic ..." value, from standard input'),
     webhookUrl: word('--webhook-url <url>', 'the webhook URL of this environment, for register'),
-    verify: switchOff('--no-verify', 'save without asking the service whether it accepts them'),
+    verify: switchOff('--no-verify', 'save without checking them with the service'),
   },
   examples: [
     'dyte-hooks login',
@@ -35,8 +35,8 @@ const logoutCommand = command({
 const whoamiCommand = command({
   name: 'whoami',
   group: 'Set up',
-  summary: 'Show who is signed in, and where that comes from',
-  details: 'Asks the service whether it accepts the credentials, and ends with exit code 3 when it does not.',
+  summary: 'Show who is signed in, and where each setting comes from',
+  details: 'Checks the credentials with the service. The exit code is 3 when it does not accept them.',
   options: { offline: flag('--offline', 'do not ask the service') },
   examples: ['dyte-hooks whoami', 'dyte-hooks whoami --json --offline'],
   run: async (options, context) => (await import('../commands/credentials/whoami.ts')).run(options, context),

@@ -1,3 +1,4 @@
+import { STORE_FILE_NAME } from '../domain/defaults.ts';
 import { platform, userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { HooksError } from '../domain/errors.ts';
@@ -83,7 +84,7 @@ export function storeFile(
   machine: Machine = THIS_MACHINE,
 ): string {
   return named === undefined
-    ? paths(machine).join(dataDirectory(environment, machine), 'deliveries.sqlite')
+    ? paths(machine).join(dataDirectory(environment, machine), STORE_FILE_NAME)
     : absolutePath(named, environment, machine);
 }
 

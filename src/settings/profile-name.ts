@@ -1,7 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
 
-export const DEFAULT_PROFILE = 'default';
-
 const MAX_SHOWN_LENGTH = 64;
 
 /** Fit for a key of the file, a file name and a shell word alike; so `__proto__` and `../x` are none. */

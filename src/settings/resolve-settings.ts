@@ -1,7 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
+import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { API_URLS, DEFAULT_SERVICE, keyUrlOf, serviceNamed, SERVICES } from '../domain/webhook/service.ts';
 import { readApiUrl } from './api-url.ts';
-import { DEFAULT_PROFILE } from './profile-name.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
 import { readVariable, type Variables } from '../domain/environment/variables.ts';
 import type { Service } from '../domain/webhook/service.ts';

@@ -216,7 +216,7 @@ async function residentMegabytes(/** @type {number | undefined} */ pid) {
 async function compareLooks(stored, rounds) {
   const looks = [
     ['list', '--limit', '20'],
-    ['list', '--event', 'meeting.ended', '--limit', '5'],
+    ['list', '--events', 'meeting.ended', '--limit', '5'],
     ['list', '--failed', '--limit', '20'],
     ['show', 'last'],
   ];

@@ -62,7 +62,7 @@ describe('deliveries, beside a receiver that goes on', () => {
     ]);
     const body = await deliveries('show', uuidFor('one').slice(0, 8), '--body');
     expect(body).toEqual({ code: 0, stdout: BODY, stderr: '' });
-    const exported = await deliveries('export', '--event', '*.started', '--show-secrets');
+    const exported = await deliveries('export', '--events', '*.started', '--show-secrets');
     const [line = ''] = exported.stdout.split('\n');
     const object: Record<string, unknown> = JSON.parse(line);
     expect(Buffer.from(String(object['bodyBase64']), 'base64').toString()).toBe(BODY);
@@ -72,7 +72,7 @@ describe('deliveries, beside a receiver that goes on', () => {
   it('follows what comes until it is interrupted', async () => {
     const { url, start } = await receiving();
     await send(url, '{"event":"meeting.started"}');
-    const cli = start('list', '--follow', '--event', 'meeting.*');
+    const cli = start('list', '--follow', '--events', 'meeting.*');
     await cli.until(/meeting\.started/);
     await send(url, '{"event":"recording.statusUpdate"}');
     await send(url, '{"event":"meeting.ended"}');
@@ -87,7 +87,7 @@ describe('deliveries, beside a receiver that goes on', () => {
     await send(url, '{"event":"meeting.started"}');
     const list = start('list', '--follow');
     await list.until(/meeting\.started/);
-    const wait = start('wait', '--event', 'meeting.ended', '--timeout', '60s');
+    const wait = start('wait', '--expect', 'meeting.ended', '--timeout', '60s');
     await wait.until(/Waiting/);
     for (const suffix of ['', '-wal', '-shm'])
       await rm(join(directory, `deliveries.sqlite${suffix}`), { force: true });
@@ -102,7 +102,7 @@ describe('deliveries, beside a receiver that goes on', () => {
     const { url, start, deliveries } = await receiving();
     const cli = start(
       'wait',
-      '--event',
+      '--expect',
       'recording.statusUpdate{recording.status=UPLOADED}',
       '--since',
       '1m',
@@ -113,7 +113,7 @@ describe('deliveries, beside a receiver that goes on', () => {
     await send(url, '{"event":"recording.statusUpdate","recording":{"status":"UPLOADED"}}');
     const { code, stdout } = await cli.finished;
     expect([code, JSON.parse(stdout).payload.recording]).toEqual([0, { status: 'UPLOADED' }]);
-    const missed = await deliveries('wait', '--event', 'meeting.ended', '--timeout', '300ms', '--json');
+    const missed = await deliveries('wait', '--expect', 'meeting.ended', '--timeout', '300ms', '--json');
     expect([missed.code, missed.stdout, codeIn(missed.stderr)]).toEqual([6, '', 'expectation_unmet']);
   });
 

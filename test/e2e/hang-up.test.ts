@@ -87,9 +87,9 @@ describe.runIf(HAS_SCRIPT)('a terminal that goes away', () => {
     { args: RECEIVE, ready: /Ctrl-C/, code: 0 },
     { args: [...RECEIVE, '--expect', 'meeting.ended'], ready: /Listening/, code: 130 },
     { args: ['emulate', '--port', '0'], ready: /Ctrl-C/, code: 0 },
-    { args: ['demo', '--keep'], ready: /Received at/, code: 0 },
+    { args: ['demo', '--stay'], ready: /Received at/, code: 0 },
     { args: ['deliveries', 'list', '--follow'], ready: /waiting for/, code: 0 },
-    { args: ['deliveries', 'wait', '--event', 'meeting.ended'], ready: /Waiting for/, code: 130 },
+    { args: ['deliveries', 'wait', '--expect', 'meeting.ended'], ready: /Waiting for/, code: 130 },
   ])('ends $args as SIGTERM does, with $code', async ({ args, ready, code }) => {
     const cli = startCli(args);
     const terminal = await startInTerminal(args);

@@ -50,7 +50,7 @@ async function slowStore(): Promise<SlowStore> {
 describe('a look into a store that takes long', () => {
   const looks = [
     ['deliveries', 'list'],
-    ['deliveries', 'list', '--json', '--event', 'meeting.ended'],
+    ['deliveries', 'list', '--json', '--events', 'meeting.ended'],
     ['deliveries', 'show', 'last'],
     ['deliveries', 'export'],
     ['deliveries', 'prune', '--keep', '1h', '--dry-run'],

@@ -176,6 +176,22 @@ describe('the process', () => {
   });
 });
 
+describe('an option that had another name', () => {
+  const wait = ['deliveries', 'wait', '--event', 'meeting.ended', '--timeout', '1ms'];
+
+  it('is understood, with a warning once', async () => {
+    const { code, stderr } = await runCli(wait);
+    expect(code).toBe(6);
+    expect(stderr.match(/warning: .*/g)).toEqual(['warning: --event is now --expect.']);
+  });
+
+  it('is an object with --json, and no word with --quiet', async () => {
+    const [json, quiet] = await Promise.all([runCli([...wait, '--json']), runCli([...wait, '--quiet'])]);
+    expect(json.stderr.split('\n')[0]).toBe('{"notice":"warning: --event is now --expect."}');
+    expect(quiet.stderr).not.toContain('warning');
+  });
+});
+
 describe('the demonstration', () => {
   it('shows every event, a recognised repeat and a refused forgery, and ends by itself', async () => {
     const { code, stdout } = await runCli(['demo', '--json']);
@@ -194,8 +210,8 @@ describe('the demonstration', () => {
     expect(String(told.at(-1)?.['slowestAnswerMs'])).toMatch(/^\d+(\.\d{1,3})?$/);
   });
 
-  it('stays up with --keep until it is told to end', async () => {
-    const cli = startCli(['demo', '--keep']);
+  it('stays up with --stay until it is told to end', async () => {
+    const cli = startCli(['demo', '--stay']);
     await cli.until(/until Ctrl-C/);
     const [, control = ''] = await cli.until(/(http:\S+\/_emulator\/events)/);
     const response = await fetch(control, { method: 'POST', body: '{"event":"meeting.summary"}' });

@@ -9,7 +9,7 @@ import { KEYS } from './receiver-server.ts';
 
 export const LISTEN_OPTIONS: ListenOptions = {
   port: 0,
-  host: undefined,
+  host: '127.0.0.1',
   path: undefined,
   verify: 'auto',
   publicKey: 'https://keys.example.test/webhooks.json',

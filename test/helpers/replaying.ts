@@ -11,7 +11,7 @@ import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-st
 
 export const REPLAY_OPTIONS: DeliveriesReplayOptions = {
   deliveries: [],
-  event: undefined,
+  events: undefined,
   meeting: undefined,
   webhook: undefined,
   since: undefined,
@@ -27,7 +27,7 @@ export const REPLAY_OPTIONS: DeliveriesReplayOptions = {
   speed: undefined,
   maxGap: undefined,
   concurrency: undefined,
-  timeout: undefined,
+  forwardTimeout: undefined,
   keepGoing: false,
   edit: [],
   editWith: undefined,

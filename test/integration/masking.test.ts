@@ -47,7 +47,7 @@ function expectShown(text: string): void {
 describe('a secret is shown by', () => {
   const delivery = deliveryOf('one', PAYLOAD, { target: TARGET, headers: Object.entries(HEADERS) });
   const filter = {
-    event: undefined,
+    events: undefined,
     meeting: undefined,
     webhook: undefined,
     since: undefined,
@@ -76,7 +76,7 @@ describe('a secret is shown by', () => {
 
   it.each(['ndjson', 'har', 'curl', 'fixture'] as const)('no export as %s', async (format) => {
     const { context, out, err } = looking([delivery]);
-    const options = { ...filter, deliveries: [], output: undefined, url: undefined, format };
+    const options = { ...filter, deliveries: [], output: undefined, to: undefined, format };
     await runExport(options, context);
     const decoded = out().replaceAll(/"bodyBase64":"([^"]*)"/g, (_all, body: string) =>
       Buffer.from(body, 'base64').toString(),

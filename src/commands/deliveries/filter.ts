@@ -6,7 +6,7 @@ import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 
 /** What chooses deliveries on the command line; what is undefined does not matter. */
 export interface FilterOptions {
-  readonly event: readonly string[] | undefined;
+  readonly events: readonly string[] | undefined;
   readonly meeting: string | undefined;
   readonly webhook: string | undefined;
   readonly since: TimeExpression | undefined;
@@ -83,7 +83,7 @@ export function toDeliveryFilter(options: FilterOptions, now: number): DeliveryF
       hint: 'Give a --since that is earlier than --until.',
     });
   return {
-    events: options.event === undefined ? undefined : parseEventFilter(options.event),
+    events: options.events === undefined ? undefined : parseEventFilter(options.events),
     meeting: options.meeting?.trim(),
     webhook: options.webhook?.trim(),
     since,

@@ -1,3 +1,4 @@
+import { TERMINAL_LIST_LIMIT } from '../../domain/defaults.ts';
 import { notify, type Context } from '../../context.ts';
 import { choosesSome, untilWarnings, toDeliveryFilter, type FilterOptions } from './filter.ts';
 import {
@@ -23,9 +24,6 @@ export interface DeliveriesListOptions extends FilterOptions {
   readonly showSecrets: boolean;
 }
 
-/** A screenful. */
-const DEFAULT_TERMINAL_LIMIT = 20;
-
 /** How long a delivery's forwards may take before it is shown without their end, in milliseconds. */
 const FORWARD_WAIT_MS = 1000;
 
@@ -36,7 +34,7 @@ const FORWARD_WAIT_MS = 1000;
  * @throws HooksError `store_not_found`, and what else opening a store can throw
  */
 export async function run(options: DeliveriesListOptions, context: Context): Promise<void> {
-  for (const note of unknownEventWarnings(options.event ?? [])) notify(context, note);
+  for (const note of unknownEventWarnings(options.events ?? [])) notify(context, note);
   const now = context.clock.now();
   const filter = toDeliveryFilter(options, now);
   for (const note of options.follow ? [] : untilWarnings(options, now)) notify(context, note);
@@ -66,7 +64,7 @@ async function printPages(
   filter: DeliveryFilter,
   printer: Printer,
 ): Promise<Printed | undefined> {
-  const limit = options.limit ?? (context.io.stdout.isTerminal ? DEFAULT_TERMINAL_LIMIT : Infinity);
+  const limit = options.limit ?? (context.io.stdout.isTerminal ? TERMINAL_LIST_LIMIT : Infinity);
   let printed: Printed | undefined;
   for await (const page of pagesOf(history, filter, limit, context.signal)) {
     for (const entry of loadDeliveries(history, page)) {

@@ -16,7 +16,7 @@ import type { EndReason } from '../../domain/expectation/wait-result.ts';
 
 export interface DeliveriesWaitOptions {
   /** Expectations as they were given. */
-  readonly event: readonly string[];
+  readonly expect: readonly string[];
   readonly inOrder: boolean;
   /** Milliseconds. */
   readonly timeout: number;
@@ -45,10 +45,10 @@ export async function run(options: DeliveriesWaitOptions, context: Context): Pro
   await exitWithResult(waiting.result(endedBy), undefined, context, 'deliveries wait');
 }
 
-function readExpectations({ event }: DeliveriesWaitOptions): readonly Expectation[] {
-  if (event.length > 0) return event.map(parseExpectation);
-  throw new HooksError('option_missing', 'Nothing was said of what to wait for.', {
-    hint: "Add --event meeting.ended, or --event 'recording.statusUpdate{recording.status=UPLOADED}'.",
+function readExpectations({ expect }: DeliveriesWaitOptions): readonly Expectation[] {
+  if (expect.length > 0) return expect.map(parseExpectation);
+  throw new HooksError('option_missing', 'No expectation was given.', {
+    hint: "Add --expect meeting.ended, or --expect 'recording.statusUpdate{recording.status=UPLOADED}'.",
   });
 }
 
@@ -89,9 +89,9 @@ async function waitUntil(
     meeting: options.meeting?.trim(),
     webhook: options.webhook?.trim(),
   };
-  const { store: file, event, timeout } = options;
+  const { store: file, expect, timeout } = options;
   const announce = (): void =>
-    notify(context, `Waiting for ${sanitize(event.join(', '))}, at most ${durationText(timeout)}.`);
+    notify(context, `Waiting for ${sanitize(expect.join(', '))}, at most ${durationText(timeout)}.`);
   const { history, wasThere } = await openWhenThere(context, file, ending, announce);
   const after = wasThere && options.since === undefined ? newestPosition(history) : 0;
   // Said once whatever comes from now on counts: a script may go on when it has read this.

@@ -1,4 +1,5 @@
 import { notify, type Context } from '../../context.ts';
+import { DEFAULT_HOST } from '../../domain/defaults.ts';
 import { roundedMs, timeText } from '../../domain/text/amounts.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
@@ -16,7 +17,7 @@ import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { AnyWebhook } from '../../domain/webhook/webhook.ts';
 
 export interface DemoOptions {
-  readonly keep: boolean;
+  readonly stay: boolean;
 }
 
 /** Waits are a tenth of the service’s: quick, and slow enough to watch. */
@@ -55,7 +56,7 @@ export async function run(options: DemoOptions, context: Context): Promise<void>
     const receiver = await startDemoReceiver(context, emulator, narrator, counter);
     try {
       await play(context, emulator, receiver, narrator);
-      if (options.keep) await keepOpen(context, emulator, receiver);
+      if (options.stay) await keepOpen(context, emulator, receiver);
     } finally {
       await receiver.close(CLOSE_TIMEOUT_MS);
     }
@@ -84,7 +85,7 @@ async function startDemoReceiver(
   const store = await context.deliveryStore({ file: 'memory', onEvent: () => undefined });
   const core = createReceiver({ verify: 'require', keys, store, clock });
   const receiver = losingOneAnswer(core, LOST_ANSWER);
-  const server = await startReceiverServer({ receiver, onEvent, clock, host: '127.0.0.1', port: 0 });
+  const server = await startReceiverServer({ receiver, onEvent, clock, host: DEFAULT_HOST, port: 0 });
   narrator.step('A receiver, checking signatures with the service’s key', { url: `${server.url}/webhook` });
   return {
     ...server,

@@ -12,10 +12,10 @@ import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 
 export interface EmulateOptions {
   readonly port: number;
-  readonly host: string | undefined;
+  readonly host: string;
   readonly orgId: string | undefined;
   readonly policy: PolicyName;
-  readonly headers: 'dyte' | 'rtk' | 'both' | undefined;
+  readonly headerNames: 'dyte' | 'rtk' | 'both' | undefined;
   /** Whether a retry carries the UUID of the first attempt, or another. */
   readonly retryUuid: 'same' | 'new';
   readonly timeScale: number;
@@ -59,13 +59,13 @@ function start(
   { clock }: Context,
   onEvent: (event: EmulatorEvent) => void,
 ): Promise<RunningEmulator> {
-  const { host, port, policy, headers, retryUuid, timeScale, state, allowRemote, rateLimit } = options;
+  const { host, port, policy, headerNames, retryUuid, timeScale, state, allowRemote, rateLimit } = options;
   return startEmulator({
     host,
     port,
     credentials,
     policy,
-    headers,
+    headers: headerNames,
     timeScale,
     allowRemote,
     stateFile: state,
@@ -79,7 +79,7 @@ function start(
 function reportReady(
   presenter: Presenter,
   { url, apiUrl, headers }: RunningEmulator,
-  { host = '127.0.0.1', policy }: EmulateOptions,
+  { host, policy }: EmulateOptions,
   chosen: ChosenCredentials,
 ): void {
   presenter.onReady({ url, apiUrl, host, policy, headers, chosen });

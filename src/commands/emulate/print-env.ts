@@ -14,7 +14,7 @@ import type { ChosenCredentials } from './credentials.ts';
  * @throws HooksError `usage_invalid` for port 0, which says nothing of the port to come
  */
 export function printEnvironment(
-  { host = '127.0.0.1', port }: { readonly host: string | undefined; readonly port: number },
+  { host, port }: { readonly host: string; readonly port: number },
   chosen: ChosenCredentials,
   context: Context,
 ): void {

@@ -1,3 +1,4 @@
+import { EXEC_CONCURRENCY, FORWARD_TIMEOUT_MS } from '../../domain/defaults.ts';
 import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
 import { readAddedHeaders, secretsOfVariables } from '../shared/target-options.ts';
 import { checkProgram } from '../shared/find-program.ts';
@@ -30,9 +31,6 @@ export interface ForwardPlan {
   readonly namedEvents: readonly string[];
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_EXEC_CONCURRENCY = 4;
-
 /**
  * Reads where deliveries go on to, and refuses what cannot work.
  *
@@ -58,8 +56,8 @@ export async function planForwards(
     secrets: secretsOfVariables(options, context.environment),
     fixedPath: options.forwardPath,
     isInsecure: options.insecure,
-    timeout: options.forwardTimeout ?? DEFAULT_TIMEOUT_MS,
-    execConcurrency: options.execConcurrency ?? DEFAULT_EXEC_CONCURRENCY,
+    timeout: options.forwardTimeout ?? FORWARD_TIMEOUT_MS,
+    execConcurrency: options.execConcurrency ?? EXEC_CONCURRENCY,
     policy: options.policy ?? (await policyOfService(context)),
     retries: options.forwardRetry,
     relays: options.relay,

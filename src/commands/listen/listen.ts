@@ -29,7 +29,7 @@ import type { VerifyMode } from '../../receiver/signature-check.ts';
 
 export interface ListenOptions extends EndingOptions, ForwardOptions {
   readonly port: number;
-  readonly host: string | undefined;
+  readonly host: string;
   readonly path: string | undefined;
   readonly verify: VerifyMode;
   readonly publicKey: string | undefined;
@@ -63,11 +63,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   checkPath(options.path);
   checkFiles(options);
   const conditions = readEndConditions(options);
-  const plan = await planForwards(
-    options,
-    { host: options.host ?? '127.0.0.1', port: options.port },
-    context,
-  );
+  const plan = await planForwards(options, options, context);
   const named = [
     ...(options.events ?? []),
     ...conditions.expectations.map(({ event }) => event),
@@ -147,7 +143,7 @@ async function receive(
         onEvent: (event) => presenter.onForwarder(event),
       });
     const receiver = createReceiver({ verify: options.verify, keys, store, clock, forwarding: forwarder });
-    const { host = '127.0.0.1', port, path } = options;
+    const { host, port, path } = options;
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
       forwarder?.start();

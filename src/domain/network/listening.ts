@@ -1,3 +1,4 @@
+import { DEFAULT_HOST } from '../defaults.ts';
 import { errorCode, HooksError } from '../errors.ts';
 
 /** An address that this machine can connect to, for a URL: the wildcards themselves are none. */
@@ -35,7 +36,7 @@ export function listenError(
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new HooksError('listen_failed', `"${host}" is not an address of this machine.`, {
-        hint: 'Leave --host out to listen on 127.0.0.1, or give 0.0.0.0 for every network interface.',
+        hint: `Leave --host out to listen on ${DEFAULT_HOST}, or give 0.0.0.0 for every network interface.`,
         cause: error,
       });
     default:

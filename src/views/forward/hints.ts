@@ -4,31 +4,22 @@ import type { NetworkFault } from '../../domain/network/network-fault.ts';
 import type { ForwardOutcome } from '../../domain/delivery/stored-delivery.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 
-/** What the options of a command are called that hints speak of. */
-export interface HintFlags {
-  /** For more time. */
-  readonly timeout: string;
-  /** For another address, as the end of a sentence. */
-  readonly address: string;
-}
-
-const LISTEN_FLAGS: HintFlags = {
-  timeout: '--forward-timeout',
-  address: 'with --forward-to, or the path with --forward-path',
-};
-
-/** What is likely wrong with a target that did not handle a delivery, and what to do: said once. */
+/**
+ * What is likely wrong with a target that did not handle a delivery, and what to do: said once.
+ *
+ * @param addressOptions how another address is given, as the end of a sentence
+ */
 export function forwardHint(
   outcome: ForwardOutcome,
   target: string,
-  flags: HintFlags = LISTEN_FLAGS,
+  addressOptions = 'with --forward-to, or the path with --forward-path',
 ): string | undefined {
   switch (outcome.kind) {
     case 'answered':
-      return statusHint(outcome.status, target, flags);
+      return statusHint(outcome.status, target, addressOptions);
     case 'timeout':
       return commandOf(target) !== undefined
-        ? `The command took too long and was ended. ${flags.timeout} gives it more time.`
+        ? 'The command took too long and was ended. --forward-timeout gives it more time.'
         : 'It took too long. Answer first and do slow work afterwards: the service gives up much earlier.';
     case 'network_error':
       return faultHint(outcome.fault, parseUrl(target));
@@ -39,13 +30,13 @@ export function forwardHint(
   }
 }
 
-function statusHint(status: number, target: string, { address }: HintFlags): string | undefined {
+function statusHint(status: number, target: string, addressOptions: string): string | undefined {
   if (status === 401 || status === 403)
     return 'Your application refused it. If it checks the signature, it must do so over the raw body, before any parser has touched it (in Express: express.raw), and with the service’s public key.';
   if (status === 400 || status === 415 || status === 422)
     return 'A body parser may have refused it: deliveries are JSON, with the content type application/json and the bytes as the service sent them.';
   if (status === 404 || status === 405)
-    return `Your application takes no POST at this path${pathOf(target)}. Give the whole address ${address}.`;
+    return `Your application takes no POST at this path${pathOf(target)}. Give the whole address ${addressOptions}.`;
   if (status === 413) return 'The body is too large for your application’s body parser: raise its limit.';
   if (status >= 300 && status < 400)
     return 'Redirects are not followed, and the services take them for failures: give the address that it leads to.';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
+import { duration } from '../../../src/program/amount-options.ts';
 import {
   argument,
   argumentsList,
@@ -11,11 +12,10 @@ import {
   list,
   nameIn,
   number,
-  optionalChoice,
-  optionalNumber,
   switchOff,
   text,
   texts,
+  withDefault,
 } from '../../../src/program/command-spec.ts';
 import { testContext } from '../../helpers/context.ts';
 
@@ -139,11 +139,10 @@ describe('texts', () => {
 });
 
 describe('choice', () => {
-  const spec = choice('--verify <mode>', '', ['auto', 'off'], 'auto');
+  const spec = choice('--verify <mode>', '', ['auto', 'off']);
 
-  it('is one of its words, or the default', () => {
-    expect([spec.read('off'), spec.read(undefined)]).toEqual(['off', 'auto']);
-    expect(optionalChoice('--x <y>', '', ['a']).read(undefined)).toBeUndefined();
+  it('is one of its words, or undefined', () => {
+    expect([spec.read('off'), spec.read(undefined)]).toEqual(['off', undefined]);
   });
 
   it.each(['', 'Auto', 'auto ', '__proto__', 'constructor'])('refuses %j and names the choices', (raw) => {
@@ -153,9 +152,25 @@ describe('choice', () => {
   });
 });
 
+describe('withDefault', () => {
+  it('is the value where the option is not given, and help shows that', () => {
+    const spec = withDefault(duration('--timeout <duration>', ''), 60_000, '1m');
+    expect([spec.read('2s'), spec.read(undefined), spec.defaultText]).toEqual([2000, 60_000, '1m']);
+  });
+
+  it('keeps what the option says besides, and asks for the home', () => {
+    const spec = withDefault(file('--output <file>', '', { formerly: '--out' }), 'x');
+    expect([spec.read('~/y', () => '/home/ada'), spec.formerly, spec.defaultText]).toEqual([
+      '/home/ada/y',
+      '--out',
+      'x',
+    ]);
+  });
+});
+
 describe('number', () => {
-  const port = number('--port <number>', '', { min: 0, max: 65_535 }, 8000);
-  const scale = number('--time-scale <factor>', '', { min: 0, max: 100, integer: false }, 1);
+  const port = withDefault(number('--port <number>', '', { min: 0, max: 65_535 }), 8000);
+  const scale = number('--time-scale <factor>', '', { min: 0, max: 100, integer: false });
 
   it.each([
     ['0', 0],
@@ -190,7 +205,7 @@ describe('number', () => {
   });
 
   it('may have no default', () => {
-    const count = optionalNumber('--exit-after <count>', '', { min: 1, max: 10 });
+    const count = number('--exit-after <count>', '', { min: 1, max: 10 });
     expect([count.read('3'), count.read(undefined), count.defaultText]).toEqual([3, undefined, undefined]);
     expect(errorOf(() => count.read('0')).hint).toBe('Give a whole number from 1 to 10.');
   });

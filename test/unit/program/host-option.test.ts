@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
-import { hostOption } from '../../../src/program/host-option.ts';
+import { hostOption } from '../../../src/program/shared-options.ts';
 
 function refusal(raw: string): HooksError {
   try {
@@ -25,8 +25,8 @@ describe('--host', () => {
     expect(hostOption.read(raw)).toBe(host);
   });
 
-  it('may be left out', () => {
-    expect(hostOption.read(undefined)).toBeUndefined();
+  it('is this machine alone where it is left out', () => {
+    expect([hostOption.read(undefined), hostOption.defaultText]).toEqual(['127.0.0.1', '127.0.0.1']);
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('--host', () => {
     ['[::1]:8000', '--host ::1 --port 8000'],
     ['http://localhost:8000', '--host localhost --port 8000'],
     ['https://[::1]/', '--host ::1'],
-    ['http://me:secret@localhost:9/webhook?x', '--host localhost --port 9. The path is no part of it.'],
+    ['http://me:secret@localhost:9/webhook?x', '--host localhost --port 9. Leave the path out.'],
     ['localhost/', '--host localhost'],
     ['[localhost]', '--host localhost'],
   ])('says of %s how it is given', (raw, meant) => {

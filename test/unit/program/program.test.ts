@@ -207,8 +207,7 @@ describe('a command line that is not understood', () => {
     [['lst', '--help'], "Unknown command 'lst'", 'Did you mean list?'],
     [['help', 'lst'], "Unknown command 'lst'", 'Did you mean list?'],
     [['deliveries', 'exprot'], "Unknown command 'exprot'", 'Did you mean export?'],
-    [['deliveries'], '"deliveries" needs to know what to do', '"deliveries list"'],
-    [['deliveries', 'list', '--events', 'x'], "Unknown option '--events'", 'Did you mean --event?'],
+    [['deliveries'], '"deliveries" needs a command', '"deliveries list"'],
     [['events', 'shwo', '-h'], "Unknown command 'shwo'", 'Did you mean show?'],
     [['list', '--josn'], "Unknown option '--josn'", 'Did you mean --json?'],
     [['--josn', 'list'], "Unknown option '--josn'", 'Did you mean --json?'],
@@ -226,8 +225,8 @@ describe('a command line that is not understood', () => {
     [['register', '--url'], '--url needs a value', '--url <url>'],
     [['list', '--profile'], '--profile needs a value', '--profile <name>'],
     [['update', 'w', '--name', '--json'], '--name needs a value', '--name <name>'],
-    [['events'], '"events" needs to know what to do', '"events list" or "events show"'],
-    [['--profile', 'constructor', 'events'], '"events" needs to know what to do', '"events show"'],
+    [['events'], '"events" needs a command', '"events list" or "events show"'],
+    [['--profile', 'constructor', 'events'], '"events" needs a command', '"events show"'],
     [['--json'], 'No command was given', '--help'],
     [['--profile', 'toString'], 'No command was given', '--help'],
   ])('%j is refused with what to do', (args, message, hint) => {
@@ -263,6 +262,41 @@ describe('a command line that is not understood', () => {
       return error instanceof HooksError ? error.code : `thrown: ${String(error)}`;
     }
   }
+});
+
+describe('an option that had another name', () => {
+  it.each([
+    ['deliveries list --event x', { events: ['x'] }, '--event is now --events'],
+    ['deliveries list --event x --event=y', { events: ['x', 'y'] }, '--event is now --events'],
+    ['deliveries export --event x', { events: ['x'] }, '--event is now --events'],
+    ['deliveries export --url x', { to: 'x' }, '--url is now --to'],
+    ['deliveries replay --event x', { events: ['x'] }, '--event is now --events'],
+    ['deliveries replay --timeout 1s', { forwardTimeout: '1s' }, '--timeout is now --forward-timeout'],
+    ['deliveries wait --event x', { expect: ['x'] }, '--event is now --expect'],
+    ['demo --keep', { stay: true }, '--keep is now --stay'],
+    ['emulate --headers rtk', { headerNames: 'rtk' }, '--headers is now --header-names'],
+  ])('is understood, with a notice: %s', (line, raw, notice) => {
+    const invocation = invocationOf(...line.split(' '));
+    expect(invocation.raw).toMatchObject(raw);
+    expect(invocation.notices).toEqual([`warning: ${notice}.`]);
+  });
+
+  it('gives no notice by the name that it has', () => {
+    expect(invocationOf('deliveries', 'list', '--events', 'x').notices).toEqual([]);
+  });
+
+  it('cannot be given by both', () => {
+    expect(errorOf('demo', '--keep', '--stay')).toMatchObject({
+      code: 'usage_invalid',
+      message: '--keep and --stay are the same option.',
+      hint: 'Give --stay only: --keep is its former name.',
+    });
+  });
+
+  it('is in no help, and in no suggestion', () => {
+    expect(textOf(['demo', '--help'])).not.toContain('--keep');
+    expect(errorOf('demo', '--kepe').hint).not.toContain('--keep');
+  });
 });
 
 describe('help', () => {

@@ -25,7 +25,7 @@ export interface DeliveriesExportOptions extends FilterOptions {
   readonly format: 'ndjson' | 'har' | 'curl' | 'fixture' | 'store';
   readonly output: string | undefined;
   /** Where requests go to, instead of where they went. */
-  readonly url: string | undefined;
+  readonly to: string | undefined;
   /** Infinity for all. */
   readonly limit: number | undefined;
   readonly showSecrets: boolean;
@@ -53,7 +53,7 @@ export async function run(options: DeliveriesExportOptions, context: Context): P
     return;
   }
   const format = formatOf(options);
-  for (const note of unknownEventWarnings(options.event ?? [])) notify(context, note);
+  for (const note of unknownEventWarnings(options.events ?? [])) notify(context, note);
   // A file that is half written is removed before the end.
   const endsAtOnce = options.output === undefined;
   await withHistory(context, { file: options.store, access: 'read', endsAtOnce }, async (history) => {
@@ -67,20 +67,20 @@ export async function run(options: DeliveriesExportOptions, context: Context): P
   });
 }
 
-function formatOf({ format, url }: DeliveriesExportOptions): ExportFormat {
-  const where = checkedUrl(url);
+function formatOf({ format, to }: DeliveriesExportOptions): ExportFormat {
+  const where = checkedUrl(to);
   if (format === 'har') return har({ url: where });
   if (format === 'curl') return curl({ url: where });
   if (where === undefined) return format === 'ndjson' ? ndjson : fixture;
-  throw new HooksError('usage_invalid', `--url is of no use with --format ${format}.`, {
-    hint: 'It says where requests of --format curl and --format har go to.',
+  throw new HooksError('usage_invalid', `--to requires --format curl or --format har.`, {
+    hint: 'It is where the requests of these formats go.',
   });
 }
 
 function checkedUrl(url: string | undefined): string | undefined {
   const wanted = url?.trim();
   if (wanted === undefined || (/^https?:\/\//i.test(wanted) && parseUrl(wanted) !== undefined)) return wanted;
-  throw new HooksError('usage_invalid', `--url cannot be "${sanitize(wanted)}".`, {
+  throw new HooksError('usage_invalid', `--to cannot be "${sanitize(wanted)}".`, {
     hint: 'Give a whole URL, such as http://127.0.0.1:3000/webhook.',
   });
 }

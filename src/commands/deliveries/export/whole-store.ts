@@ -13,7 +13,7 @@ import type { DeliveryHistory } from '../../../store/delivery-store.ts';
 export interface WholeStoreOptions extends FilterOptions {
   readonly deliveries: readonly string[];
   readonly limit: number | undefined;
-  readonly url: string | undefined;
+  readonly to: string | undefined;
   readonly output: string | undefined;
   readonly showSecrets: boolean;
   readonly store: string | undefined;
@@ -63,10 +63,10 @@ function copy(history: DeliveryHistory, partial: string, output: string): void {
 }
 
 function checkedOutput(options: WholeStoreOptions, now: number): string {
-  const { deliveries, limit, url, output } = options;
+  const { deliveries, limit, to, output } = options;
   const isChosen =
     deliveries.length > 0 || limit !== undefined || choosesSome(toDeliveryFilter(options, now));
-  if (isChosen || url !== undefined)
+  if (isChosen || to !== undefined)
     throw new HooksError('usage_invalid', '--format store writes the whole store, and leaves nothing out.', {
       hint: 'Name no deliveries, and leave out the options that choose some. Other formats take them.',
     });

@@ -3,7 +3,7 @@ import type { ReplayCounts } from '../../../store/replay-journal.ts';
 import { forwardHint } from '../../../views/forward/hints.ts';
 import { outcomeText, targetText } from '../../../views/forward/text.ts';
 import { shellWord } from '../../../domain/text/shell-word.ts';
-import { REPLAY_FLAGS } from './stderr-messages.ts';
+import { ADDRESS_OPTION } from './stderr-messages.ts';
 import type { ReplayEnd } from '../../../forwarding/replay/replayer.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 import type { Tally } from './tally.ts';
@@ -66,7 +66,7 @@ function unreachedHint(
   { total, open }: ReplayCounts,
   goOn: string,
 ): string {
-  const cause = forwardHint(outcome, target, REPLAY_FLAGS);
+  const cause = forwardHint(outcome, target, ADDRESS_OPTION);
   const left = total === 1 ? '' : `${String(open)} of ${String(total)} are still to be sent.`;
   return [cause ?? '', left, `Then go on: ${goOn}`].filter((part) => part !== '').join(' ');
 }

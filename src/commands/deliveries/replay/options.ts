@@ -19,7 +19,7 @@ export interface DeliveriesReplayOptions extends FilterOptions {
   readonly maxGap: number | undefined;
   readonly concurrency: number | undefined;
   /** Milliseconds. */
-  readonly timeout: number | undefined;
+  readonly forwardTimeout: number | undefined;
   readonly keepGoing: boolean;
   /** Each as `parseEdit` takes it. */
   readonly edit: readonly string[];

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import {
+  FORWARD_TIMEOUT_MS,
+  REPLAY_CONCURRENCY,
+  REPLAY_MAX_GAP_MS,
+  REPLAY_SPEED,
+} from '../../../domain/defaults.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { parseEdit } from '../../../domain/json/edit-syntax.ts';
 import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
-
-/** What holds unless an option says otherwise. */
-const DEFAULT_MAX_GAP_MS = 60_000;
-const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
  * How a replay is to be made.
@@ -22,10 +24,10 @@ export function newPlan(options: DeliveriesReplayOptions, headers: readonly Head
     uuidSeed: options.newUuid ? randomUUID() : undefined,
     addedHeaders: headers.map(([name]) => name.toLowerCase()),
     isInsecure: options.insecure,
-    speed: options.speed ?? 'fast',
-    longestGap: options.maxGap ?? DEFAULT_MAX_GAP_MS,
-    concurrency: options.concurrency ?? 1,
-    timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
+    speed: options.speed ?? REPLAY_SPEED,
+    longestGap: options.maxGap ?? REPLAY_MAX_GAP_MS,
+    concurrency: options.concurrency ?? REPLAY_CONCURRENCY,
+    timeout: options.forwardTimeout ?? FORWARD_TIMEOUT_MS,
   };
 }
 
@@ -42,7 +44,7 @@ export function continuedPlan(
     speed: options.speed ?? plan.speed,
     longestGap: options.maxGap ?? plan.longestGap,
     concurrency: options.concurrency ?? plan.concurrency,
-    timeout: options.timeout ?? plan.timeout,
+    timeout: options.forwardTimeout ?? plan.timeout,
   };
 }
 
@@ -80,8 +82,9 @@ export function checkReplayOptions(options: DeliveriesReplayOptions): void {
 
 /** What a replay was begun with stays; only how it goes on can be said anew. */
 function checkResumed(options: DeliveriesReplayOptions): void {
-  const { deliveries, event, meeting, webhook, since, until, signature, limit, to, edit, editWith } = options;
-  const values = { event, meeting, webhook, since, until, signature, limit, to, 'edit-with': editWith };
+  const { deliveries, events, meeting, webhook, since, until, signature, limit, to, edit, editWith } =
+    options;
+  const values = { events, meeting, webhook, since, until, signature, limit, to, 'edit-with': editWith };
   const flags = {
     edit: edit.length > 0,
     editor: options.editor,
@@ -95,7 +98,7 @@ function checkResumed(options: DeliveriesReplayOptions): void {
   ];
   const [first] = given;
   if (first === undefined) return;
-  throw new HooksError('usage_invalid', `${first} is of no use with --resume.`, {
-    hint: 'A replay goes on with what it was begun with. Besides --speed and the like it takes --failed: what failed is sent once more.',
+  throw new HooksError('usage_invalid', `${first} cannot be combined with --resume.`, {
+    hint: 'A replay goes on as it was started. --failed, --speed and the like can be added: --failed sends again what failed.',
   });
 }

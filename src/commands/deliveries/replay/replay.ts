@@ -27,7 +27,7 @@ export async function run(options: DeliveriesReplayOptions, context: Context): P
   checkReplayOptions(options);
   const headers = readAddedHeaders(options, context.environment);
   const plan = newPlan(options, headers);
-  for (const note of unknownEventWarnings(options.event ?? [])) notify(context, note);
+  for (const note of unknownEventWarnings(options.events ?? [])) notify(context, note);
   const destinations = { to: await wantedTarget(options, context), failed: options.failed };
   if (options.dryRun) {
     await dryRun(options, context, plan, withoutVariables(headers, options), destinations);

@@ -31,6 +31,6 @@ export function chosenPages(
   if (isFiltered)
     return pagesOf(history, { ...filter, acceptedOnly: true }, options.limit ?? Infinity, context.signal);
   throw new HooksError('usage_invalid', 'Nothing says which deliveries to replay.', {
-    hint: 'Name some, such as "last", or choose: --failed, --since 1h, --event "recording.*", --limit all.',
+    hint: 'Name some, such as "last", or choose: --failed, --since 1h, --events "recording.*", --limit all.',
   });
 }

@@ -4,8 +4,8 @@ import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import type { ReplayedDelivery } from '../../../domain/replay/replay-result.ts';
 import type { Tally } from './tally.ts';
 
-/** What hints call the options of a replay. */
-export const REPLAY_FLAGS = { timeout: '--timeout', address: 'with --to' } as const;
+/** How the address of a replay is given, for hints. */
+export const ADDRESS_OPTION = 'with --to';
 
 /** What a person should know of how a replay went, besides the numbers. */
 export function messagesFor(plan: ReplayPlan, tally: Tally): readonly string[] {
@@ -32,5 +32,5 @@ function causeOf({ result, target, isChanged }: ReplayedDelivery): string | unde
   const { outcome } = result;
   if (isChanged && outcome.kind === 'answered' && (outcome.status === 401 || outcome.status === 403))
     return 'Your application refused it: it checks signatures with the service’s key, and what was changed is signed with the key of this machine.';
-  return forwardHint(outcome, target, REPLAY_FLAGS);
+  return forwardHint(outcome, target, ADDRESS_OPTION);
 }

@@ -17,7 +17,7 @@ import type {
 } from '../../../../src/domain/delivery/stored-delivery.ts';
 
 const OPTIONS: DeliveriesListOptions = {
-  event: undefined,
+  events: undefined,
   meeting: undefined,
   webhook: undefined,
   since: undefined,
@@ -275,8 +275,8 @@ describe('the filters of deliveries list', () => {
   };
 
   it.each<[Partial<DeliveriesListOptions>, readonly number[]]>([
-    [{ event: ['meeting.*'] }, [0, 1, 3]],
-    [{ event: ['MEETING.started', 'recording.*'] }, [0, 2]],
+    [{ events: ['meeting.*'] }, [0, 1, 3]],
+    [{ events: ['MEETING.started', 'recording.*'] }, [0, 2]],
     [{ meeting: ` ${uuidFor('session')} ` }, [0, 1, 2, 3]],
     [{ webhook: uuidFor('webhook').slice(0, 6) }, [0, 1, 2, 3]],
     [{ webhook: 'another' }, []],
@@ -285,13 +285,13 @@ describe('the filters of deliveries list', () => {
     [{ since: parseTimeExpression('0s') }, [0, 1, 2, 3]],
     [{ signature: ['unchecked', 'mismatch'] }, [1, 3]],
     [{ failed: true }, []],
-    [{ event: ['meeting.*'], limit: 2 }, [1, 3]],
+    [{ events: ['meeting.*'], limit: 2 }, [1, 3]],
   ])('%j', async (options, expected) => {
     expect(await idsOf(options)).toEqual(expected);
   });
 
   it('say that an event is not known, and look for it all the same', async () => {
-    const { err } = await list({ event: ['meeting.strated'] });
+    const { err } = await list({ events: ['meeting.strated'] });
     expect(err()).toContain('Did you mean meeting.started?');
   });
 
@@ -384,7 +384,7 @@ describe('deliveries list --follow', () => {
   });
 
   it('shows only what passes the filter, whatever else comes between', async () => {
-    const { history, looks, out, ended, stop } = await follow({ event: ['recording.*'] }, [started]);
+    const { history, looks, out, ended, stop } = await follow({ events: ['recording.*'] }, [started]);
     history.add(joined);
     await looks(1);
     history.add(uploaded);

@@ -11,7 +11,7 @@ import type { NewDelivery, RejectedDelivery } from '../../../../src/domain/deliv
 import type { DeliveryHistory } from '../../../../src/store/delivery-store.ts';
 
 const OPTIONS: DeliveriesWaitOptions = {
-  event: ['meeting.ended'],
+  expect: ['meeting.ended'],
   inOrder: false,
   timeout: 10_000,
   since: undefined,
@@ -117,7 +117,7 @@ describe('deliveries wait', () => {
     expect(objects()).toEqual([
       expect.objectContaining({ id: ended.id, payload: { event: 'meeting.ended' } }),
     ]);
-    const older = await wait({ event: ['meeting.started'], since: (now) => now - 5000, timeout: 200 }, [
+    const older = await wait({ expect: ['meeting.started'], since: (now) => now - 5000, timeout: 200 }, [
       started,
     ]);
     await older.looks(3);
@@ -159,7 +159,7 @@ describe('deliveries wait', () => {
 
   it('ends with what is missing, and what came instead', async () => {
     const waited = await wait({
-      event: ['recording.statusUpdate{recording.status=UPLOADED}'],
+      expect: ['recording.statusUpdate{recording.status=UPLOADED}'],
       timeout: 1000,
     });
     waited.history.add(recorded('r', 'RECORDING'));
@@ -184,11 +184,11 @@ describe('deliveries wait', () => {
 
   it('waits for several, in any order or in theirs', async () => {
     const both = ['meeting.ended', 'meeting.started'];
-    const any = await wait({ event: both, since: (now) => now - 2 * MINUTE }, [started, ended]);
+    const any = await wait({ expect: both, since: (now) => now - 2 * MINUTE }, [started, ended]);
     expect(await any.failure).toBeUndefined();
     expect(any.out().split('\n')).toHaveLength(3);
     const ordered = await wait(
-      { event: both, since: (now) => now - 2 * MINUTE, inOrder: true, timeout: 1000 },
+      { expect: both, since: (now) => now - 2 * MINUTE, inOrder: true, timeout: 1000 },
       [started, ended],
     );
     await ordered.looks(9);
@@ -257,7 +257,7 @@ describe('deliveries wait', () => {
   });
 
   it('shows secrets only when they are wanted', async () => {
-    const options = { event: ['recording.*'], since: () => 0 };
+    const options = { expect: ['recording.*'], since: () => 0 };
     const json = { options: { json: true } };
     const masked = await wait(options, [recorded('r', 'UPLOADED')], json);
     const shown = await wait({ ...options, showSecrets: true }, [recorded('r', 'UPLOADED')], json);
@@ -284,6 +284,6 @@ describe('deliveries wait', () => {
     [['meeting.ended{'], 'usage_invalid'],
   ])('cannot wait for %j', async (event, code) => {
     const { context } = looking();
-    expect((await failureOf(run({ ...OPTIONS, event }, context))).code).toBe(code);
+    expect((await failureOf(run({ ...OPTIONS, expect: event }, context))).code).toBe(code);
   });
 });

@@ -15,10 +15,10 @@ const FIXED = basic('00000000-0000-4000-8000-00000000e001', 'emulator-api-key');
 
 const DEFAULTS: EmulateOptions = {
   port: 0,
-  host: undefined,
+  host: '127.0.0.1',
   orgId: undefined,
   policy: 'dyte',
-  headers: undefined,
+  headerNames: undefined,
   retryUuid: 'same',
   timeScale: 0.001,
   state: undefined,
@@ -182,7 +182,7 @@ describe('emulate', () => {
 
   it('hands its options on', async () => {
     const receiver = await startServer({ status: 400 });
-    const { call, line } = await emulate({ policy: 'realtimekit', headers: 'both', rateLimit: 2 });
+    const { call, line } = await emulate({ policy: 'realtimekit', headerNames: 'both', rateLimit: 2 });
     await call('POST', '/v2/webhooks', webhook(receiver.url));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     expect(await line(/^.{9}400/)).toContain('not tried again');

@@ -13,8 +13,8 @@ const OPTIONS: DeliveriesExportOptions = {
   deliveries: [],
   format: 'ndjson',
   output: undefined,
-  url: undefined,
-  event: undefined,
+  to: undefined,
+  events: undefined,
   meeting: undefined,
   webhook: undefined,
   since: undefined,
@@ -87,7 +87,7 @@ describe('which deliveries are exported', () => {
   });
 
   it('are those that pass the filter', async () => {
-    expect(await idsOf({ event: ['meeting.*'] })).toEqual([odd.id]);
+    expect(await idsOf({ events: ['meeting.*'] })).toEqual([odd.id]);
     expect(await idsOf({ limit: 1 })).toEqual([secret.id]);
   });
 
@@ -97,7 +97,7 @@ describe('which deliveries are exported', () => {
     );
   });
 
-  it.each([{ limit: 3 }, { event: ['meeting.*'] }, { failed: true }])(
+  it.each([{ limit: 3 }, { events: ['meeting.*'] }, { failed: true }])(
     'cannot be named and chosen at once: %j',
     async (options) => {
       const { context } = looking(all);
@@ -259,7 +259,11 @@ describe('har', () => {
         headers: [...odd.headers, ['X-Forwarded-Proto', 'https'] as const],
       };
       const nowhere = { ...odd, id: 'n', target: '/', headers: [] };
-      const { out } = await exportOf({ format: 'har', url, showSecrets: true }, [odd, behindProxy, nowhere]);
+      const { out } = await exportOf({ format: 'har', to: url, showSecrets: true }, [
+        odd,
+        behindProxy,
+        nowhere,
+      ]);
       return [...out().matchAll(/"url":"([^"]+)"/g)].map(([, found]) => found);
     };
     expect(await urlsOf()).toEqual([
@@ -332,13 +336,15 @@ describe('fixture', () => {
 describe('--url', () => {
   it.each(['ndjson', 'fixture'] as const)('is of no use for %s', async (format) => {
     const { context } = looking(all);
-    const error = await failureOf(run({ ...OPTIONS, format, url: 'http://127.0.0.1/' }, context));
+    const error = await failureOf(run({ ...OPTIONS, format, to: 'http://127.0.0.1/' }, context));
     expect(error.code).toBe('usage_invalid');
   });
 
   it.each(['localhost:3000', '/webhook', 'ftp://example.test/', 'http://'])('cannot be %s', async (url) => {
     const { context } = looking(all);
-    expect((await failureOf(run({ ...OPTIONS, format: 'curl', url }, context))).code).toBe('usage_invalid');
+    expect((await failureOf(run({ ...OPTIONS, format: 'curl', to: url }, context))).code).toBe(
+      'usage_invalid',
+    );
   });
 });
 
@@ -442,10 +448,10 @@ describe('the export of a whole store', () => {
     { output: undefined },
     { deliveries: ['last'] },
     { limit: 5 },
-    { event: ['meeting.*'] },
+    { events: ['meeting.*'] },
     { failed: true },
     { since: () => NOW },
-    { url: 'http://127.0.0.1/' },
+    { to: 'http://127.0.0.1/' },
   ];
   it.each(unfit)('leaves nothing out, and is a file: %j', async (options) => {
     const directory = await temporaryDirectory();

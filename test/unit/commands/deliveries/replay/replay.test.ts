@@ -471,10 +471,10 @@ describe('what deliveries replay chooses', () => {
 
   it('is nothing, and says so', async () => {
     const store = await replayStore(someDeliveries(1));
-    const { error, err, out } = await store.run({ event: ['recording.*'], to: 'http://127.0.0.1:1' });
+    const { error, err, out } = await store.run({ events: ['recording.*'], to: 'http://127.0.0.1:1' });
     expect([error, err, out]).toEqual([undefined, 'No delivery is like that.\n', '']);
     const json = await store.run(
-      { event: ['recording.*'], to: 'http://127.0.0.1:1' },
+      { events: ['recording.*'], to: 'http://127.0.0.1:1' },
       { options: { json: true } },
     );
     expect(json.objects()).toEqual([
@@ -496,11 +496,11 @@ describe('what deliveries replay chooses', () => {
     [{}, 'Nothing says which deliveries to replay.'],
     [{ deliveries: ['last'], failed: true }, 'That says twice what to replay.'],
     [{ deliveries: ['last'], limit: 3 }, 'That says twice what to replay.'],
-    [{ resume: 1, deliveries: ['last'] }, 'Naming deliveries is of no use with --resume.'],
-    [{ resume: 1, event: ['*'] }, '--event is of no use with --resume.'],
-    [{ resume: 1, to: 'http://127.0.0.1' }, '--to is of no use with --resume.'],
-    [{ resume: 1, edit: ['a=1'] }, '--edit is of no use with --resume.'],
-    [{ resume: 1, newUuid: true }, '--new-uuid is of no use with --resume.'],
+    [{ resume: 1, deliveries: ['last'] }, 'Naming deliveries cannot be combined with --resume.'],
+    [{ resume: 1, events: ['*'] }, '--events cannot be combined with --resume.'],
+    [{ resume: 1, to: 'http://127.0.0.1' }, '--to cannot be combined with --resume.'],
+    [{ resume: 1, edit: ['a=1'] }, '--edit cannot be combined with --resume.'],
+    [{ resume: 1, newUuid: true }, '--new-uuid cannot be combined with --resume.'],
     [{ deliveries: ['last'], edit: ['a=1'], editor: true }, '--edit and --editor cannot be combined.'],
     [{ deliveries: ['last'], edit: ['a'] }, '"a" is no edit.'],
   ])('is refused as %j', async (options, message) => {

@@ -120,7 +120,7 @@ describe('a delivery that is damaged in the store', () => {
         limit: undefined,
         follow: false,
         showSecrets: false,
-        event: undefined,
+        events: undefined,
         meeting: undefined,
         webhook: undefined,
         since: undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterOptions, limit, timeExpression } from '../../../src/program/delivery-options.ts';
+import { filterOptions, limit, timeExpression } from '../../../src/program/shared-options.ts';
 import { thrownBy } from '../../helpers/errors.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.678Z');
@@ -56,7 +56,7 @@ describe('--signature', () => {
 });
 
 describe('--limit', () => {
-  const spec = limit('--limit <number>', 'x', 'all');
+  const spec = limit('all');
 
   it.each([
     ['1', 1],

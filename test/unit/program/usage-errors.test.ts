@@ -18,7 +18,7 @@ describe('a command line that was copied from a page', () => {
   ])('is told of its dashes: %s %s %s', (...args) => {
     const option = args.find((arg) => /[–—−]/.test(arg)) ?? '';
     const plain = `--${option.replace(/^[-–—−]+/, '').replace(/=.*/, '')}`;
-    expect(parse(...args)).toThrow('begins with another dash');
+    expect(parse(...args)).toThrow('begins with a dash other');
     expect(parse(...args)).toThrow(expect.objectContaining({ hint: expect.stringContaining(plain) }));
   });
 
