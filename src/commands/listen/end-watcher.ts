@@ -1,11 +1,9 @@
-import { createEventCounter } from '../../domain/delivery/event-counter.ts';
-import { createExpectationTracker } from '../../domain/expectation/expectation-tracker.ts';
 import { aborted } from '../../domain/waiting.ts';
 import { isTrusted } from '../../domain/delivery/received-delivery.ts';
 import { isWanted } from './presenter.ts';
 import type { Context } from '../../context.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
-import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
+import { createWait, type EndReason, type WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import { endsWhen, type EndConditions } from './end-conditions.ts';
 
@@ -29,14 +27,10 @@ export function createEndWatcher(
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
 ): EndWatcher {
   const { expectations, inOrder, timeoutMs, exitAfter } = conditions;
-  const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
-  const otherEvents = createEventCounter();
+  const wait = createWait({ expectations, inOrder, timeoutMs, showSecrets }, clock);
   const over = new AbortController();
   let endedBy: EndReason | undefined;
   let came = 0;
-  let unverified = 0;
-  let startedAt = clock.now();
-  let startedElapsed = clock.elapsed();
 
   const end = (reason: EndReason): void => {
     endedBy ??= reason;
@@ -45,13 +39,10 @@ export function createEndWatcher(
 
   const onDelivery = (event: DeliveryEvent): void => {
     const isGenuine = isTrusted(event.signature.state);
-    const isExpected = expectations.length > 0 && tracker.take({ ...event, isTrusted: isGenuine });
-    if (event.rejection === undefined && !event.repeat) {
-      if (!isExpected) otherEvents.add(event.event);
-      if (!isGenuine) unverified += 1;
-      else if (isWanted(event, filter)) came += 1;
-    }
-    if (expectations.length > 0 && tracker.allMet) end('expectations');
+    wait.take({ ...event, isTrusted: isGenuine });
+    const counts = event.rejection === undefined && !event.repeat && isGenuine;
+    if (counts && isWanted(event, filter)) came += 1;
+    if (wait.allMet) end('expectations');
     else if (exitAfter !== undefined && came >= exitAfter) end('count');
   };
 
@@ -61,8 +52,7 @@ export function createEndWatcher(
       if (event.type === 'delivery') onDelivery(event);
     },
     wait: async () => {
-      startedAt = clock.now();
-      startedElapsed = clock.elapsed();
+      wait.start();
       if (timeoutMs !== undefined)
         clock.sleep(timeoutMs, over.signal).then(
           () => end('timeout'),
@@ -73,18 +63,8 @@ export function createEndWatcher(
     },
     result: () => {
       if (expectations.length === 0 && exitAfter === undefined) return undefined;
-      return {
-        endedBy: endedBy ?? 'signal',
-        isMet: expectations.length > 0 ? tracker.allMet : came >= (exitAfter ?? 0),
-        expectations: tracker.results(),
-        inOrder,
-        count: exitAfter === undefined ? undefined : { wanted: exitAfter, came },
-        unverified,
-        otherEvents: otherEvents.counts(),
-        startedAt,
-        elapsedMs: clock.elapsed() - startedElapsed,
-        timeoutMs,
-      };
+      const count = exitAfter === undefined ? undefined : { wanted: exitAfter, came };
+      return wait.result(endedBy ?? 'signal', count);
     },
   };
 }

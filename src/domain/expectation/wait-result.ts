@@ -1,4 +1,12 @@
-import type { ExpectationResult } from './expectation-tracker.ts';
+import type { Clock } from '../clock.ts';
+import { createEventCounter } from '../delivery/event-counter.ts';
+import type { Expectation } from './expectation.ts';
+import {
+  createExpectationTracker,
+  type ExpectationResult,
+  type TrackerOptions,
+} from './expectation-tracker.ts';
+import type { TrackedDelivery } from './near-misses.ts';
 
 /** What ended the wait: what was waited for, the time, or a person. */
 export type EndReason = 'expectations' | 'count' | 'timeout' | 'signal';
@@ -28,4 +36,57 @@ export interface WaitResult {
 /** The expectations that no delivery has met. */
 export function missingFrom({ expectations }: WaitResult): readonly ExpectationResult[] {
   return expectations.filter(({ met }) => met === undefined);
+}
+
+export interface WaitOptions extends TrackerOptions {
+  /** None where only a number is waited for. */
+  readonly expectations: readonly Expectation[];
+  readonly timeoutMs: number | undefined;
+}
+
+/** Gathers what comes during a wait, for its result. */
+export interface Wait {
+  /** The time begins to run. */
+  start(): void;
+  /** @returns whether this delivery meets an expectation */
+  take(delivery: TrackedDelivery): boolean;
+  readonly allMet: boolean;
+  /** @param count of the deliveries, where a number was waited for */
+  result(endedBy: EndReason, count?: WaitResult['count']): WaitResult;
+}
+
+export function createWait({ expectations, timeoutMs, ...options }: WaitOptions, clock: Clock): Wait {
+  const tracker = createExpectationTracker(expectations, options);
+  const otherEvents = createEventCounter();
+  let unverified = 0;
+  let startedAt = clock.now();
+  let startedElapsed = clock.elapsed();
+  return {
+    start: () => {
+      startedAt = clock.now();
+      startedElapsed = clock.elapsed();
+    },
+    take: (delivery) => {
+      const isExpected = expectations.length > 0 && tracker.take(delivery);
+      if (delivery.rejection !== undefined || delivery.repeat) return isExpected;
+      if (!isExpected) otherEvents.add(delivery.event);
+      if (!delivery.isTrusted) unverified += 1;
+      return isExpected;
+    },
+    get allMet() {
+      return expectations.length > 0 && tracker.allMet;
+    },
+    result: (endedBy, count) => ({
+      endedBy,
+      isMet: expectations.length > 0 ? tracker.allMet : count !== undefined && count.came >= count.wanted,
+      expectations: tracker.results(),
+      inOrder: options.inOrder,
+      count,
+      unverified,
+      otherEvents: otherEvents.counts(),
+      startedAt,
+      elapsedMs: clock.elapsed() - startedElapsed,
+      timeoutMs,
+    }),
+  };
 }
