@@ -8,8 +8,7 @@ import {
 import { readMeeting } from '../domain/events/read.ts';
 import { createAdmissions } from './admissions.ts';
 import { ANSWERS, type Answer } from './answers.ts';
-import { createHeavyWork } from './heavy-work.ts';
-import { identityOf } from './identity.ts';
+import { identityOf } from '../domain/delivery/identity.ts';
 import { eventNameOf, readPayload } from '../domain/delivery/payload.ts';
 import { checkSignature, type Verdict, type VerifyMode } from './signature-check.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -76,10 +75,10 @@ type Outcome =
   | { readonly rejection: Rejection; readonly error?: unknown };
 
 /**
- * Bytes of a body up to which it is read at once, and also when it is refused. Real ones have below 10
+ * Bytes of a body up to which it is read at once, and also when it is rejected. Real ones have below 10
  * kilobytes; what is larger may be a hundred times as much work as it looks.
  */
-const LARGE_BODY = 16 * 1024;
+const LARGE_BODY_BYTES = 16 * 1024;
 
 const REJECTION_ANSWERS = {
   signature: ANSWERS.badSignature,
@@ -129,7 +128,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const begun = clock.elapsed();
       const sent = readDeliveryHeaders(request.headerValues);
       const { body } = request;
-      const isLarge = body.length > LARGE_BODY;
+      const isLarge = body.length > LARGE_BODY_BYTES;
       if (isLarge) await heavyWork(() => undefined);
       const verdict = await checkSignature({ body, signature: sent.signature, cameAt: begun }, keys, verify);
       const payload = isLarge ? await readLarge(body, verdict) : readPayload(body);
@@ -137,7 +136,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const outcome = await judge(delivery, verdict, payload);
       const kept = asKept(delivery, outcome);
       const answered = await answer(kept, outcome);
-      keepForLookingAt(store, delivery, outcome);
+      keepRejected(store, delivery, outcome);
       const durationMs = clock.elapsed() - begun;
       const { status } = answered;
       const event = eventOf(kept, outcome, { signature: verdict.signature, payload, status, durationMs });
@@ -162,7 +161,7 @@ function describe(
   const meeting = payload.readable ? readMeeting(payload.value) : undefined;
   const isGood = verdict.decision === 'accept' && payload.readable;
   return {
-    // What is refused has no claim to the id of the good delivery that it may pretend to be.
+    // What is rejected has no claim to the id of the good delivery that it may pretend to be.
     id: isGood ? identityOf({ uuid, webhookId }, body, isTrusted(verdict.signature.state)) : randomUUID(),
     event: eventNameOf(payload),
     uuid,
@@ -217,14 +216,38 @@ function eventOf(
 }
 
 /**
- * What was refused for good is kept to be looked at. Nobody waits for it, and a store that fails says so
+ * What was rejected for good is kept to be looked at. Nobody waits for it, and a store that fails says so
  * when it is to take a good delivery.
  */
-function keepForLookingAt(
-  store: ReceiverOptions['store'],
-  delivery: NewDelivery,
-  { rejection }: Outcome,
-): void {
+function keepRejected(store: ReceiverOptions['store'], delivery: NewDelivery, { rejection }: Outcome): void {
   if (rejection !== 'signature' && rejection !== 'not_json') return;
   store.keepRejected({ ...delivery, rejection }).catch(() => undefined);
+}
+
+/**
+ * Does work that takes long, piece by piece in its order, and leaves as much time to everything else
+ * between two pieces as the first one took. Reading 5 MiB of JSON takes up to half a second, and a good
+ * delivery that arrives meanwhile must not wait until dozens of such bodies have been read.
+ *
+ * @returns does work when its turn comes, and gives what it returned
+ */
+export function createHeavyWork(clock: Clock): <Result>(work: () => Result) => Promise<Result> {
+  let before: Promise<unknown> = Promise.resolve();
+
+  const pause = (milliseconds: number): Promise<unknown> =>
+    milliseconds < 1
+      ? new Promise((resolve) => {
+          setImmediate(resolve);
+        })
+      : clock.sleep(milliseconds);
+
+  return async (work) => {
+    let begun = 0;
+    const done = before.then(() => {
+      begun = clock.elapsed();
+      return work();
+    });
+    before = done.catch(() => undefined).then(() => pause(clock.elapsed() - begun));
+    return await done;
+  };
 }

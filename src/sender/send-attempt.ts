@@ -34,7 +34,7 @@ export interface AttemptOptions {
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Bytes of an answer that are kept. */
-const ANSWER_START = 1024;
+const MAX_ANSWER_BYTES = 1024;
 
 /**
  * Sends a delivery once: its exact bytes, its headers in the order of the wire. A redirect is an
@@ -135,7 +135,7 @@ class Exchange {
     response.on('data', (chunk: Buffer) => {
       this.#start.push(chunk);
       size += chunk.length;
-      if (size >= ANSWER_START) this.#finishAnswered();
+      if (size >= MAX_ANSWER_BYTES) this.#finishAnswered();
     });
     response.on('end', () => this.#finishAnswered());
     // Broken off in its body: its head had come in time, which is what counts.
@@ -145,7 +145,7 @@ class Exchange {
 
   #finishAnswered(): void {
     if (this.#answered === undefined) return;
-    const answerStart = Buffer.concat(this.#start).subarray(0, ANSWER_START);
+    const answerStart = Buffer.concat(this.#start).subarray(0, MAX_ANSWER_BYTES);
     this.#finish({ kind: 'answered', ...this.#answered, answerStart });
   }
 

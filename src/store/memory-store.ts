@@ -1,4 +1,4 @@
-import { bodyDigest, otherBodyId } from '../domain/delivery/other-body.ts';
+import { bodyDigest, otherBodyId } from '../domain/delivery/identity.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { ForwardState, NewDelivery, RejectedDelivery } from '../domain/delivery/stored-delivery.ts';
 import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from './delivery-store.ts';

@@ -1,13 +1,13 @@
 import { onTestFinished } from 'vitest';
-import { startReceiverServer, type RunningReceiver } from '../../src/receiver/http-server.ts';
+import { startReceiverServer, type RunningReceiver } from '../../src/receiver/http/receiver-server.ts';
 import { fixedKey, type KeySource } from '../../src/receiver/key-source.ts';
 import { createReceiver, type Receiver } from '../../src/receiver/receiver.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import { systemClock } from '../../src/process/system.ts';
-import type { ReceiverLimits } from '../../src/receiver/limits.ts';
+import type { ReceiverLimits } from '../../src/receiver/http/limits.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../src/receiver/receiver-event.ts';
 import type { VerifyMode } from '../../src/receiver/signature-check.ts';
-import type { TlsIdentity } from '../../src/receiver/node-server.ts';
+import type { TlsIdentity } from '../../src/receiver/http/node-server.ts';
 import type { DeliveryStore } from '../../src/store/delivery-store.ts';
 import { createTestKeys } from './deliveries.ts';
 

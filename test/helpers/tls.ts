@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { TlsIdentity } from '../../src/receiver/node-server.ts';
+import type { TlsIdentity } from '../../src/receiver/http/node-server.ts';
 
 /** The path of a file of test/fixtures/tls, such as `key`. */
 export function tlsPath(name: string): string {

@@ -93,12 +93,12 @@ export function toDeliveryFilter(options: FilterOptions, now: number): DeliveryF
   };
 }
 
-/** Signatures that only a delivery has that was refused, where they are checked at all. */
-const REFUSED: ReadonlySet<SignatureFinding['state']> = new Set(['missing', 'malformed', 'mismatch']);
+/** Signatures that only a delivery has that was rejected, where they are checked at all. */
+const REJECTED: ReadonlySet<SignatureFinding['state']> = new Set(['missing', 'malformed', 'mismatch']);
 
-/** Whether refused deliveries are asked for, by a command that leaves them out otherwise. */
-export function wantsRefused({ signature = [] }: FilterOptions): boolean {
-  return signature.some((state) => REFUSED.has(state));
+/** Whether rejected deliveries are asked for, by a command that leaves them out otherwise. */
+export function wantsRejected({ signature = [] }: FilterOptions): boolean {
+  return signature.some((state) => REJECTED.has(state));
 }
 
 /** Whether the filter leaves anything out. */

@@ -7,7 +7,7 @@ import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts'
 import { aborted } from '../../domain/waiting.ts';
 import { keyUrlOf } from '../../domain/webhook/service.ts';
 import { FIXED_CREDENTIALS } from '../../emulator/emulator-options.ts';
-import { startReceiverServer, type RunningReceiver } from '../../receiver/http-server.ts';
+import { startReceiverServer, type RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { publishedKey } from '../../receiver/published-key.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
@@ -178,7 +178,7 @@ function explainEnd(context: Context, narrator: Narrator, counter: SummaryCounte
   const received = [...events.values()].reduce((sum, count) => sum + count, 0);
   narrator.end(
     [
-      `${received} deliveries received and verified, ${repeats} recognised as a repeat, ${forged} forged one refused.`,
+      `${received} deliveries received and verified, ${repeats} recognised as a repeat, ${forged} forged one rejected.`,
       `Slowest answer: ${timeText(slowestMs)}; the service waits for 3 seconds.`,
     ],
     NEXT_STEPS,
@@ -189,5 +189,5 @@ function explainEnd(context: Context, narrator: Narrator, counter: SummaryCounte
 function whatIsMissing(missing: readonly string[], repeats: number, forged: number): string {
   if (missing.length > 0) return `${missing.join(', ')} did not arrive`;
   if (repeats === 0) return 'the repeated delivery was not recognised';
-  return forged === 0 ? 'the forged delivery was not refused' : 'nothing';
+  return forged === 0 ? 'the forged delivery was not rejected' : 'nothing';
 }

@@ -1,7 +1,7 @@
 import { notify, type Context } from '../../context.ts';
 import { safeListener } from '../../domain/safe-listener.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
-import { startReceiverServer, type RunningReceiver } from '../../receiver/http-server.ts';
+import { startReceiverServer, type RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { Forwarder } from '../../forwarding/forwarder.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
@@ -23,7 +23,7 @@ import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { ForwardOptions } from './forward-options.ts';
 import type { ForwardingInfo, Presenter } from './presenter.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
-import type { TlsIdentity } from '../../receiver/node-server.ts';
+import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 

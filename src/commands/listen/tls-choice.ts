@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { notify, type Context } from '../../context.ts';
-import type { TlsIdentity } from '../../receiver/node-server.ts';
+import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 
 /**
  * What https is spoken with, where it was asked for. Nothing of TLS is loaded without.

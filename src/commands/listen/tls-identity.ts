@@ -2,7 +2,7 @@ import { createSecureContext } from 'node:tls';
 import { errorCode, HooksError } from '../../domain/errors.ts';
 import { parseCertificate, readCertificates, readPrivateKey, type TlsFiles } from './tls-files.ts';
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import type { TlsIdentity } from '../../receiver/node-server.ts';
+import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 
 /** An identity that has been looked at: TLS can use it. */
 export interface CheckedIdentity extends TlsIdentity {

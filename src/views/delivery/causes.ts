@@ -71,7 +71,7 @@ export function causeOf(delivery: ReceivedDelivery): Cause | undefined {
     case 'not_json':
       return (
         compressedCause(delivery) ?? {
-          short: delivery.payload.readable ? 'the body is refused' : UNREADABLE[delivery.payload.reason],
+          short: delivery.payload.readable ? 'the body is rejected' : UNREADABLE[delivery.payload.reason],
         }
       );
     case 'key_unavailable':

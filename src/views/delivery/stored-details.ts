@@ -85,7 +85,7 @@ function summaryFields(
     ],
     ['signature', delivery.signature.replace('_', ' ')],
     ...optional(
-      'refused',
+      'rejected',
       delivery.rejection === undefined ? undefined : REFUSAL_TEXTS[delivery.rejection].short,
     ),
     ...optional('webhook', delivery.webhookId),

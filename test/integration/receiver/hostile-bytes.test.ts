@@ -6,7 +6,7 @@ import { sendSigned } from '../../helpers/send-delivery.ts';
 
 const BODY = '{"event":"meeting.started"}';
 const HEAD = `POST /hook HTTP/1.1\r\nHost: x\r\nDyte-Signature: ${KEYS.sign(BODY)}\r\n`;
-const LIMITS = { headersTime: 300, requestTime: 300, idleTime: 50, lingerTime: 50 };
+const LIMITS = { headersMs: 300, requestMs: 300, idleMs: 50, lingerMs: 50 };
 
 /** What a receiver says to these bytes, and to nothing more, until it closes the connection. */
 async function answersTo(receiver: TestReceiver, bytes: Uint8Array): Promise<string> {

@@ -98,7 +98,7 @@ describe('headers', () => {
 });
 
 describe('bodies that are too large', () => {
-  const limits = { bodySize: 1000 };
+  const limits = { bodyBytes: 1000 };
 
   it('are refused as soon as they say so, without being read', async () => {
     const receiver = await startTestReceiver({ limits });
@@ -136,7 +136,7 @@ describe('bodies that are too large', () => {
   });
 
   it('do not keep a connection for longer than a moment', async () => {
-    const receiver = await startTestReceiver({ limits: { ...limits, lingerTime: 50 } });
+    const receiver = await startTestReceiver({ limits: { ...limits, lingerMs: 50 } });
     const connection = await rawConnection(receiver.port);
     connection.send(`${SIGNED_HEAD}Content-Length: 100000\r\n\r\nx`);
     expect(await connection.closed()).toMatch(/^HTTP\/1\.1 413 /);
@@ -153,7 +153,7 @@ describe('bodies that are too large', () => {
   });
 
   it('together do not take more memory than there is for bodies: that is 503', async () => {
-    const receiver = await startTestReceiver({ limits: { bodySize: 1000, bodiesSize: 1500 } });
+    const receiver = await startTestReceiver({ limits: { bodyBytes: 1000, allBodiesBytes: 1500 } });
     const first = await rawConnection(receiver.port);
     first.send(`${SIGNED_HEAD}Content-Length: 1000\r\n\r\n${'x'.repeat(999)}`);
     const second = await rawConnection(receiver.port);
@@ -172,7 +172,7 @@ describe('bodies that are too large', () => {
 
 describe('senders that are slow or leave', () => {
   it('have a time for their headers, and are told', async () => {
-    const receiver = await startTestReceiver({ limits: { headersTime: 50, requestTime: 60 } });
+    const receiver = await startTestReceiver({ limits: { headersMs: 50, requestMs: 60 } });
     const connection = await rawConnection(receiver.port);
     connection.send('POST / HTTP/1.1\r\nHost: x\r\n');
     expect(await connection.closed()).toMatch(/^HTTP\/1\.1 408 /);
@@ -180,7 +180,7 @@ describe('senders that are slow or leave', () => {
   });
 
   it('have a time for the whole, and are told once', async () => {
-    const receiver = await startTestReceiver({ limits: { headersTime: 50, requestTime: 60 } });
+    const receiver = await startTestReceiver({ limits: { headersMs: 50, requestMs: 60 } });
     const connection = await rawConnection(receiver.port);
     connection.send(`${SIGNED_HEAD}Content-Length: 100\r\n\r\n{`);
     expect(await connection.closed()).toMatch(/^HTTP\/1\.1 408 /);
@@ -189,7 +189,7 @@ describe('senders that are slow or leave', () => {
   });
 
   it('that say nothing are let go without a word', async () => {
-    const receiver = await startTestReceiver({ limits: { headersTime: 50, requestTime: 60 } });
+    const receiver = await startTestReceiver({ limits: { headersMs: 50, requestMs: 60 } });
     const connection = await rawConnection(receiver.port);
     expect(await connection.closed()).toBe('');
     expect(receiver.events).toEqual([]);

@@ -78,7 +78,7 @@ describe('a receiver with a certificate', () => {
 
 describe('handshakes that do not come to an end', () => {
   it('have a time, and are told of', async () => {
-    const receiver = await startTls({ handshakeTime: 50 });
+    const receiver = await startTls({ handshakeMs: 50 });
     const connection = await rawConnection(receiver.port);
     connection.send(HELLO_BEGUN);
     await connection.closed();
@@ -87,7 +87,7 @@ describe('handshakes that do not come to an end', () => {
   });
 
   it('that never begin are let go without a word', async () => {
-    const receiver = await startTls({ handshakeTime: 50 });
+    const receiver = await startTls({ handshakeMs: 50 });
     const connection = await rawConnection(receiver.port);
     expect(await connection.closed()).toBe('');
     expect((await sendGood(receiver)).status).toBe(200);

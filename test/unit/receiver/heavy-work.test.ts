@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHeavyWork } from '../../../src/receiver/heavy-work.ts';
+import { createHeavyWork } from '../../../src/receiver/receiver.ts';
 import { manualClock, type ManualClock } from '../../helpers/manual-clock.ts';
 
 /** Work that takes some milliseconds of a clock that moves by hand. */

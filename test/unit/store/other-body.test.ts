@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstIdOf } from '../../../src/domain/delivery/delivery-id.ts';
-import { bodyDigest, otherBodyId } from '../../../src/domain/delivery/other-body.ts';
+import { bodyDigest, otherBodyId } from '../../../src/domain/delivery/identity.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../helpers/stores.ts';

@@ -12,7 +12,13 @@ import { har } from './har.ts';
 import { requireNoStore } from './output-file.ts';
 import { ndjson } from './ndjson.ts';
 import { exportStore } from './whole-store.ts';
-import { choosesSome, untilWarnings, toDeliveryFilter, wantsRefused, type FilterOptions } from '../filter.ts';
+import {
+  choosesSome,
+  untilWarnings,
+  toDeliveryFilter,
+  wantsRejected,
+  type FilterOptions,
+} from '../filter.ts';
 import { loadDeliveries, withHistory } from '../history.ts';
 import { namedDeliveries, pagesOf } from '../pages.ts';
 import { unknownEventWarnings } from '../../shared/event-notes.ts';
@@ -42,7 +48,7 @@ const OUTPUT_MODE = 0o600;
 
 /**
  * Writes deliveries for other tools, in the order of arrival: those that are named, or those that pass the
- * filter. Refused ones are left out unless they are named or `--signature` asks for them.
+ * filter. Rejected ones are left out unless they are named or `--signature` asks for them.
  *
  * @throws HooksError `usage_invalid`, `delivery_not_found`, `delivery_ambiguous`, `file_failed`, and what
  * opening a store can throw
@@ -94,7 +100,7 @@ function chosen(
   const asked = toDeliveryFilter(options, now);
   for (const note of untilWarnings(options, now)) notify(context, note);
   if (options.deliveries.length === 0) {
-    const filter = { ...asked, acceptedOnly: wantsRefused(options) ? undefined : true };
+    const filter = { ...asked, acceptedOnly: wantsRejected(options) ? undefined : true };
     return pagesOf(history, filter, options.limit ?? Infinity, context.signal);
   }
   if (choosesSome(asked) || options.limit !== undefined)

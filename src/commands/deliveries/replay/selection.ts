@@ -7,7 +7,7 @@ import { notify, type Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
 /**
- * The deliveries that are to be replayed, in the order of arrival. Refused ones are among them only when
+ * The deliveries that are to be replayed, in the order of arrival. Rejected ones are among them only when
  * they are named.
  *
  * @throws HooksError `usage_invalid` when nothing says which, or two things do; `delivery_not_found`,

@@ -1,4 +1,4 @@
-import { otherBodyId } from '../../../domain/delivery/other-body.ts';
+import { otherBodyId } from '../../../domain/delivery/identity.ts';
 import type { NewDelivery, RejectedDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { Admission } from '../../delivery-store.ts';
 import { encodeHeaders } from '../read/encoding.ts';

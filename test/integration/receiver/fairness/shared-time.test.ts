@@ -154,7 +154,7 @@ describe('large bodies', () => {
   });
 
   it('that never end do not take the room of small ones', async () => {
-    const limits = { bodySize: 100_000, bodiesSize: 200_000 };
+    const limits = { bodyBytes: 100_000, allBodiesBytes: 200_000 };
     const receiver = await startTestReceiver({ limits });
     const endless = await Promise.all(Array.from({ length: 8 }, () => rawConnection(receiver.port)));
     for (const connection of endless) {

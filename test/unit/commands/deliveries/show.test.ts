@@ -158,7 +158,7 @@ describe('deliveries show', () => {
     };
     const masked = await show({}, [refused]);
     expect(masked.out()).toMatch(/^✗ unsigned \(no event\)\nthe body is not JSON\n/);
-    expect(masked.out()).toContain('\n  refused    not JSON\n');
+    expect(masked.out()).toContain('\n  rejected   not JSON\n');
     expect(masked.out()).not.toContain('abc123');
     const shown = await show({ showSecrets: true }, [refused]);
     expect(shown.out()).toContain('streamKey=abc123');

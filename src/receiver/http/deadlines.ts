@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts';
+import type { Clock } from '../../domain/clock.ts';
 
 /** Things that are done after the same time each, unless they are called off. */
 export interface Deadlines {

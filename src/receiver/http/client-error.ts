@@ -1,6 +1,6 @@
-import { ANSWERS, type Answer } from './answers.ts';
-import { errorCode } from '../domain/errors.ts';
-import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
+import { ANSWERS, type Answer } from '../answers.ts';
+import { errorCode } from '../../domain/errors.ts';
+import type { RefusalReason } from '../../domain/delivery/received-delivery.ts';
 
 /** First byte of a TLS handshake. */
 const TLS_HANDSHAKE = 0x16;

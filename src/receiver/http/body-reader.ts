@@ -10,25 +10,25 @@ export interface ByteBudget {
    * @returns whether there was room
    */
   take(bytes: number, size: number): boolean;
-  giveBack(bytes: number): void;
+  release(bytes: number): void;
 }
 
 /** Bytes up to which a body is small: few have more. */
-const SMALL_BODY = 16 * 1024;
+const SMALL_BODY_BYTES = 16 * 1024;
 
 /** Of the budget, what only small bodies may take: large ones that never end must not keep them out. */
-const FOR_SMALL_BODIES = 1 / 4;
+const SMALL_BODY_SHARE = 1 / 4;
 
 export function createByteBudget(limit: number): ByteBudget {
-  const forLarge = limit * (1 - FOR_SMALL_BODIES);
+  const forLarge = limit * (1 - SMALL_BODY_SHARE);
   let taken = 0;
   return {
     take: (bytes, size) => {
-      if (taken + bytes > (size > SMALL_BODY ? forLarge : limit)) return false;
+      if (taken + bytes > (size > SMALL_BODY_BYTES ? forLarge : limit)) return false;
       taken += bytes;
       return true;
     },
-    giveBack: (bytes) => {
+    release: (bytes) => {
       taken -= bytes;
     },
   };
@@ -42,7 +42,7 @@ const MAX_SMALL_PIECES = 4096;
 const MIN_PIECE_BYTES = 16;
 
 /** First room for a body that comes in several pieces, in bytes; doubled as it grows. */
-const FIRST_BUFFER_BYTES = SMALL_BODY;
+const FIRST_BUFFER_BYTES = SMALL_BODY_BYTES;
 
 /**
  * Reads a request's body as the exact bytes that came, at most `limit` of them.
@@ -126,7 +126,7 @@ class GrowingBody {
   }
 
   release(): void {
-    this.#budget.giveBack(this.#taken);
+    this.#budget.release(this.#taken);
     this.#taken = 0;
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryHeaders } from '../domain/delivery/delivery-headers.ts';
+import type { DeliveryHeaders } from './delivery-headers.ts';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
@@ -38,4 +38,17 @@ function digest(kind: string, name: string, bytes: Uint8Array | string): string 
     .update(`${kind}:${String(name.length)}:${name}`)
     .update(bytes);
   return hash.digest('hex').slice(0, DIGEST_LENGTH);
+}
+
+/** What tells bodies apart that came under one UUID. */
+export function bodyDigest(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex').slice(0, 16);
+}
+
+/**
+ * The id of a delivery under whose UUID another body came before: it is no copy of that, and kept as a
+ * delivery of its own. It begins with the id of the first.
+ */
+export function otherBodyId(id: string, body: Uint8Array): string {
+  return `${id}-${bodyDigest(body)}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDeadlines } from '../../../src/receiver/deadlines.ts';
-import { manualClock } from '../../helpers/manual-clock.ts';
+import { createDeadlines } from '../../../../src/receiver/http/deadlines.ts';
+import { manualClock } from '../../../helpers/manual-clock.ts';
 
 describe('deadlines', () => {
   it('are over each after its own time, with one sleep for all', async () => {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Clock } from '../domain/clock.ts';
-import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
-import type { Answer } from './answers.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { RefusalReason } from '../../domain/delivery/received-delivery.ts';
+import type { Answer } from '../answers.ts';
 import { createDeadlines } from './deadlines.ts';
-import { headOf, hasMoreToCome } from './incoming.ts';
-import type { ReceiverListener } from './receiver-event.ts';
+import { headOf, hasMoreToCome } from './request-head.ts';
+import type { ReceiverListener } from '../receiver-event.ts';
 import { respond, respondEarly, respondRaw } from './respond.ts';
 
 /** What is known of a request that is refused. */
@@ -43,16 +43,16 @@ export interface RefusalHooks {
 }
 
 /**
- * @param lingerTime milliseconds that a sender has to read an answer to what it has not sent whole
+ * @param lingerMs milliseconds that a sender has to read an answer to what it has not sent whole
  */
 export function createRefusals(
   emit: ReceiverListener,
   clock: Clock,
-  lingerTime: number,
+  lingerMs: number,
   { isClosing, onOver }: RefusalHooks,
 ): Refusals {
   const settled = new WeakSet<Socket>();
-  const lingering = createDeadlines(clock, lingerTime);
+  const lingering = createDeadlines(clock, lingerMs);
 
   const emitRefused = (reason: RefusalReason, status?: number, head: RefusedHead = {}): void => {
     const { method, target } = head;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import type { Answer } from './answers.ts';
+import type { Answer } from '../answers.ts';
 import type { Deadlines } from './deadlines.ts';
 
 /** Statuses of answers that never have a body, nor headers that speak of one. */

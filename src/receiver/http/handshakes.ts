@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { errorCode } from '../domain/errors.ts';
-import type { RefusalReason } from '../domain/delivery/received-delivery.ts';
+import { errorCode } from '../../domain/errors.ts';
+import type { RefusalReason } from '../../domain/delivery/received-delivery.ts';
 
 /**
  * Keeps TLS handshakes that are under way to a number: they cost far more than a connection that is

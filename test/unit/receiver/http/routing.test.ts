@@ -1,9 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pathOf, routeRequest, type RequestHead, type RoutingRules } from '../../../src/receiver/routing.ts';
+import {
+  pathOf,
+  routeRequest,
+  type RequestHead,
+  type RoutingRules,
+} from '../../../../src/receiver/http/routing.ts';
 
-const anyPath: RoutingRules = { path: undefined, bodySize: 100 };
-const onePath: RoutingRules = { path: '/webhook', bodySize: 100 };
+const anyPath: RoutingRules = { path: undefined, bodyBytes: 100 };
+const onePath: RoutingRules = { path: '/webhook', bodyBytes: 100 };
 
 function head(method: string, target: string, contentLength?: number): RequestHead {
   return { method, target, contentLength };

@@ -1,28 +1,25 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { headerPairs } from '../domain/http/header-pairs.ts';
-import { errorCode } from '../domain/errors.ts';
+import { headerPairs } from '../../domain/http/header-pairs.ts';
+import { errorCode } from '../../domain/errors.ts';
 import { Socket } from 'node:net';
-import type { Clock } from '../domain/clock.ts';
-import { connectableHost } from '../domain/network/listening.ts';
-import { safeListener } from '../domain/safe-listener.ts';
-import { ANSWERS, methodNotAllowed } from './answers.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { connectableHost } from '../../domain/network/listening.ts';
+import { safeListener } from '../../domain/safe-listener.ts';
+import { ANSWERS, methodNotAllowed } from '../answers.ts';
 import { createByteBudget, readBody, type BodyFailure, type ByteBudget } from './body-reader.ts';
 import { explainClientError, isTlsError } from './client-error.ts';
-import { createConnections, type Connections } from '../http/connections.ts';
-import { closeServer, listen } from '../http/listen.ts';
-import { affordableConnections } from './descriptors.ts';
-import { createFairScheduler, type FairScheduler } from './fairness/fair-scheduler.ts';
-import { isFromForeignPage } from './foreign-page.ts';
+import { createConnections, type Connections } from '../../http/connections.ts';
+import { closeServer, listen } from '../../http/listen.ts';
+import { createFairScheduler, type FairScheduler } from '../fairness/fair-scheduler.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
-import { announcedLength, hasBadHost, headOf } from './incoming.ts';
-import { createNodeServer, type TlsIdentity } from './node-server.ts';
-import type { ReceiverListener } from './receiver-event.ts';
-import type { Receiver } from './receiver.ts';
+import { announcedLength, hasBadHost, headOf, isFromForeignPage } from './request-head.ts';
+import { affordableConnections, createNodeServer, type TlsIdentity } from './node-server.ts';
+import type { ReceiverListener } from '../receiver-event.ts';
+import type { Receiver } from '../receiver.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { respond } from './respond.ts';
-import { normalPath } from './request-path.ts';
-import { routeRequest } from './routing.ts';
+import { normalPath, routeRequest } from './routing.ts';
 
 /**
  * Connections that may wait to be accepted. One that finds no place is tried again by its sender's
@@ -98,13 +95,13 @@ class ReceiverServer {
     this.#scheme = options.tls === undefined ? 'http' : 'https';
     this.#emit = safeListener(options.onEvent);
     this.#connections = createConnections(limits.connections);
-    this.#refusals = createRefusals(this.#emit, options.clock, limits.lingerTime, {
+    this.#refusals = createRefusals(this.#emit, options.clock, limits.lingerMs, {
       isClosing: () => this.#isClosing,
       onOver: (socket) => this.#fairness.stopParsing(socket),
     });
     this.#handshakes = createHandshakes(limits.handshakes, (reason) => this.#refusals.emit(reason));
     this.#fairness = createFairScheduler(options.clock, () => this.#connections.sockets());
-    this.#budget = createByteBudget(limits.bodiesSize);
+    this.#budget = createByteBudget(limits.allBodiesBytes);
     this.#server = server;
     this.#attach(server);
   }
@@ -178,7 +175,7 @@ class ReceiverServer {
     const { method, target } = headOf(request);
     const route = routeRequest(
       { method, target, contentLength: announcedLength(request) },
-      { path: this.#options.path, bodySize: this.#limits.bodySize },
+      { path: this.#options.path, bodyBytes: this.#limits.bodyBytes },
     );
     if (route.kind === 'refused') this.#refusals.answer(request, response, route.reason, route.answer);
     else if (route.kind === 'health') respond(response, ANSWERS.healthy, this.#isClosing);
@@ -193,7 +190,7 @@ class ReceiverServer {
   async #onDelivery(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const receivedAt = this.#options.clock.now();
     const { socket } = request;
-    const read = await readBody(request, this.#limits.bodySize, this.#budget, () =>
+    const read = await readBody(request, this.#limits.bodyBytes, this.#budget, () =>
       this.#fairness.addPiece(socket),
     );
     if (typeof read === 'string') {
