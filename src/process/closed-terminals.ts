@@ -10,12 +10,12 @@ const NON_BLOCKING = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOC
  * state when it exits, and versions before 24.1 and 22.17 abort where that fails
  * (https://github.com/nodejs/node/pull/58200). Descriptors that are closed it leaves alone.
  */
-export function letGoOfGoneTerminals(): void {
+export function closeGoneTerminals(): void {
   for (const descriptor of STANDARD_DESCRIPTORS) if (isGone(descriptor)) closeSync(descriptor);
 }
 
 /** Whether `thrown` is what a terminal that has gone says to whoever reads, writes or changes its mode. */
-export function isTerminalsEnd(thrown: unknown): boolean {
+export function isTerminalGone(thrown: unknown): boolean {
   return errorCode(thrown) === 'EIO' && STANDARD_DESCRIPTORS.some(isGone);
 }
 
@@ -26,9 +26,9 @@ function isGone(descriptor: number): boolean {
     closeSync(openSync(`/dev/fd/${String(descriptor)}`, NON_BLOCKING));
     return false;
   } catch (error) {
-    return GONE.has(errorCode(error) ?? '');
+    return GONE_CODES.has(errorCode(error) ?? '');
   }
 }
 
 /** What opening says once the other side of a terminal is closed, and once it has another owner. */
-const GONE: ReadonlySet<string> = new Set(['EIO', 'ENXIO', 'ENOENT']);
+const GONE_CODES: ReadonlySet<string> = new Set(['EIO', 'ENXIO', 'ENOENT']);

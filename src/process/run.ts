@@ -1,7 +1,7 @@
 import { EXIT, HooksError, type ExitCode } from '../domain/errors.ts';
 import { createProcessContext, processSecrets } from './context.ts';
-import { hearSignals, interrupted, type Interruption } from './signals.ts';
-import { isTerminalsEnd, letGoOfGoneTerminals } from './closed-terminals.ts';
+import { listenToSignals, interrupted, type Interruption } from './signals.ts';
+import { isTerminalGone, closeGoneTerminals } from './closed-terminals.ts';
 import { systemClock } from './system.ts';
 import { secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
 import { asHooksError, renderDebug, renderError, renderErrorJson } from '../views/error.ts';
@@ -25,10 +25,10 @@ export async function runCommand(
   end: (code: ExitCode) => void,
   report: (thrown: unknown) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  catchStrays(end, report);
-  keepWarningsOut(io.stderr, globals.debug);
-  process.on('exit', letGoOfGoneTerminals);
-  const interruption = hearSignals(process, end, () => systemClock.elapsed());
+  reportUncaught(end, report);
+  hideNodeWarnings(io.stderr, globals.debug);
+  process.on('exit', closeGoneTerminals);
+  const interruption = listenToSignals(process, end, () => systemClock.elapsed());
   if (spec.runsLong !== true) preferQuickStart();
   processSecrets.add(secretsOfEnvironment(process.env));
   const running = createProcessContext(
@@ -69,24 +69,24 @@ function interruptibleIo(io: Io, interruption: Interruption, isQuick: boolean): 
 }
 
 /** What nobody catches is reported once: reporting may fail by the same cause, such as a terminal that has gone. */
-function catchStrays(end: (code: ExitCode) => void, report: (thrown: unknown) => Promise<ExitCode>): void {
+function reportUncaught(end: (code: ExitCode) => void, report: (thrown: unknown) => Promise<ExitCode>): void {
   let isReported = false;
-  const onStray = (thrown: unknown): void => {
+  const onUncaught = (thrown: unknown): void => {
     if (isReported) return;
     isReported = true;
     // readline throws it while it tidies up, where no one can catch it.
-    const reason = isTerminalsEnd(thrown) ? interrupted(thrown) : thrown;
+    const reason = isTerminalGone(thrown) ? interrupted(thrown) : thrown;
     void report(reason).then(end, () => end(EXIT.failed));
   };
-  process.on('uncaughtException', onStray);
-  process.on('unhandledRejection', onStray);
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
 }
 
 /**
  * Node's own warnings, such as that NODE_TLS_REJECT_UNAUTHORIZED is set (which counts for nothing here),
  * are no output of ours: with --json standard error is JSON. Only --debug shows them.
  */
-function keepWarningsOut(stderr: Output, isDebug: boolean): void {
+function hideNodeWarnings(stderr: Output, isDebug: boolean): void {
   process.removeAllListeners('warning');
   if (isDebug) process.on('warning', ({ name, message }) => stderr.write(`${name}: ${sanitize(message)}\n`));
 }
@@ -100,15 +100,15 @@ function preferQuickStart(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--liftoff-only');
 }
 
-const KEYS = ['DYTE_API_KEY', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'];
-const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
+const KEY_VARIABLES = ['DYTE_API_KEY', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'];
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 
 /** The secrets that the environment holds: credentials of the service, passwords of proxies. */
 function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
   const valueOf = (name: string): string => environment[name]?.trim() ?? '';
-  const proxies = [...PROXIES, ...PROXIES.map((name) => name.toLowerCase())].map(valueOf);
+  const proxies = [...PROXY_VARIABLES, ...PROXY_VARIABLES.map((name) => name.toLowerCase())].map(valueOf);
   return [
-    ...KEYS.map(valueOf),
+    ...KEY_VARIABLES.map(valueOf),
     ...secretsOfAuthorization(valueOf('DYTE_AUTHORIZATION')),
     ...proxies.flatMap((proxy) => secretsOfUrl(proxy.includes('://') ? proxy : `http://${proxy}`)),
   ].filter((secret) => secret !== '');
@@ -121,14 +121,14 @@ export async function reportError(
   thrown: unknown,
 ): Promise<ExitCode> {
   const { hide } = processSecrets;
-  const foreseen = asHooksError(thrown);
-  const hint = foreseen.hint === undefined ? undefined : hide(foreseen.hint);
-  const error = new HooksError(foreseen.code, hide(foreseen.message), { hint });
+  const known = asHooksError(thrown);
+  const hint = known.hint === undefined ? undefined : hide(known.hint);
+  const error = new HooksError(known.code, hide(known.message), { hint });
   // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.
   if (error.code === 'output_closed') return error.exitCode;
   if (hasSwitch(args, 'json')) stderr.write(renderErrorJson(error));
   else
     stderr.write(renderError(error, await loadStyle(stderr), stderr.isTerminal ? stderr.columns : Infinity));
-  if (hasSwitch(args, 'debug')) stderr.write(hide(renderDebug(foreseen)));
+  if (hasSwitch(args, 'debug')) stderr.write(hide(renderDebug(known)));
   return error.exitCode;
 }

@@ -16,9 +16,9 @@ export interface Interruption {
   whileSuspended(work: () => void): void;
 }
 
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-type Stopping = (typeof STOPPING)[number];
+type StopSignal = (typeof STOP_SIGNALS)[number];
 
 /** A shell and the system both send one when a terminal closes; later than this, in milliseconds, it is another. */
 const SAME_HANG_UP_MS = 1000;
@@ -30,7 +30,7 @@ const SAME_HANG_UP_MS = 1000;
  * @param end ends the process at once
  * @param elapsed milliseconds on a clock that nobody sets
  */
-export function hearSignals(
+export function listenToSignals(
   node: Pick<NodeJS.Process, 'on' | 'off'>,
   end: (code: ExitCode) => void,
   elapsed: () => number,
@@ -38,25 +38,25 @@ export function hearSignals(
   const controller = new AbortController();
   let hungUpAt: number | undefined;
   let suspended = 0;
-  const onSignal = (signal: Stopping): void => {
+  const onSignal = (signal: StopSignal): void => {
     const isSameHangUp =
       signal === 'SIGHUP' && hungUpAt !== undefined && elapsed() - hungUpAt < SAME_HANG_UP_MS;
     if (signal === 'SIGHUP') hungUpAt ??= elapsed();
     if (controller.signal.aborted && !isSameHangUp) end(EXIT.interrupted);
     controller.abort(interrupted());
   };
-  const hear = (): void => {
-    for (const signal of STOPPING) node.on(signal, onSignal);
+  const addListeners = (): void => {
+    for (const signal of STOP_SIGNALS) node.on(signal, onSignal);
   };
-  hear();
+  addListeners();
   const suspend = (): void => {
     suspended += 1;
     if (suspended > 1) return;
-    for (const signal of STOPPING) node.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) node.off(signal, onSignal);
   };
   const resume = (): void => {
     suspended -= 1;
-    if (suspended === 0) hear();
+    if (suspended === 0) addListeners();
   };
   return {
     signal: controller.signal,

@@ -3,7 +3,7 @@ import { StoreEngine } from '../store/sqlite/write/engine.ts';
 import { loadSqlite } from '../store/sqlite/file/database.ts';
 import {
   unpackOperations,
-  sentError,
+  encodeError,
   type Reply,
   type Request,
   type ThreadOptions,
@@ -20,7 +20,7 @@ async function serve(options: ThreadOptions, reply: (message: Reply) => void): P
     try {
       reply(answer(engine, request));
     } catch (error) {
-      reply({ kind: 'failed', error: sentError(error) });
+      reply({ kind: 'failed', error: encodeError(error) });
     }
     if (request.kind === 'close') parentPort?.close();
   });
@@ -43,4 +43,4 @@ function answer(engine: StoreEngine, request: Request): Reply {
 
 const reply = (message: Reply): void => parentPort?.postMessage(message);
 
-serve(workerData, reply).catch((error: unknown) => reply({ kind: 'failed', error: sentError(error) }));
+serve(workerData, reply).catch((error: unknown) => reply({ kind: 'failed', error: encodeError(error) }));

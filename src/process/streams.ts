@@ -3,7 +3,7 @@ import { descriptorStream } from '../terminal/output/descriptor-stream.ts';
 import type { BinaryOutput, Io } from '../terminal/io.ts';
 
 /** `TERM` of terminals of which nothing is known; on Windows none has a name. */
-const NAMELESS: ReadonlySet<string | undefined> = new Set([undefined, '', 'unknown']);
+const UNNAMED_TERMINALS: ReadonlySet<string | undefined> = new Set([undefined, '', 'unknown']);
 
 const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
@@ -14,7 +14,7 @@ export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
     option: color,
     noColor,
     forceColor,
-    terminal: node.platform !== 'win32' && NAMELESS.has(terminal) ? 'dumb' : terminal,
+    terminal: node.platform !== 'win32' && UNNAMED_TERMINALS.has(terminal) ? 'dumb' : terminal,
   };
   const open = (name: 'stdout' | 'stderr'): BinaryOutput =>
     createOutput(

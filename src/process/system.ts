@@ -35,7 +35,7 @@ export const signalGroup: Context['signalGroup'] = (leader, signal) => {
 /** What a store that works in this thread knows of the machine. */
 export function storeEnvironment(receiver: ReceiverIdentity): StoreEnvironment {
   const { now, elapsed } = systemClock;
-  return { receiver, now, elapsed, isRunning: isProcessRunning };
+  return { receiver, now, elapsed, isProcessRunning };
 }
 
 /** Whether a process of this machine lives, whoever it belongs to. */

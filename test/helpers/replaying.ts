@@ -6,7 +6,7 @@ import type { DeliveriesReplayOptions } from '../../src/commands/deliveries/repl
 import type { NewDelivery, RejectedDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { newDelivery } from './deliveries.ts';
-import { storePath, surroundingsOf, testHistory, testStore } from './stores.ts';
+import { storePath, testEnvironment, testHistory, testStore } from './stores.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 
 export const REPLAY_OPTIONS: DeliveriesReplayOptions = {
@@ -86,7 +86,7 @@ async function runOn(
   options: Partial<DeliveriesReplayOptions>,
   parts: ContextParts,
 ): Promise<ReplayRun> {
-  const environment = surroundingsOf({ receiver: `replay ${String(Math.random())}` });
+  const environment = testEnvironment({ receiver: `replay ${String(Math.random())}` });
   const context = testContext({
     clock: systemClock,
     history: ({ access }) => openHistory(path, access),

@@ -28,12 +28,12 @@ export async function storePath(): Promise<string> {
   return join(await temporaryDirectory(), 'deliveries.sqlite');
 }
 
-export function surroundingsOf(parts: Omit<TestStoreParts, 'path'> = {}): StoreEnvironment {
+export function testEnvironment(parts: Omit<TestStoreParts, 'path'> = {}): StoreEnvironment {
   return {
     receiver: { id: parts.receiver ?? 'receiver', host: 'host', process: parts.process ?? 1 },
     now: parts.now ?? (() => Date.now()),
     elapsed: parts.elapsed ?? (() => systemClock.elapsed()),
-    isRunning: parts.isRunning ?? (() => true),
+    isProcessRunning: parts.isRunning ?? (() => true),
   };
 }
 
@@ -43,7 +43,7 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
   const { path, keep, maxBytes } = parts;
   const store = await openStore({
     options: { path, keep, maxBytes },
-    environment: surroundingsOf(parts),
+    environment: testEnvironment(parts),
     clock: systemClock,
     onEvent: (event) => events.push(event),
   });
@@ -66,7 +66,7 @@ export async function testReplays(
   parts: Omit<TestStoreParts, 'path'> = {},
   access: 'read' | 'write' = 'write',
 ): Promise<ReplayJournal> {
-  const replays = await openReplays(path, access, surroundingsOf({ receiver: 'replay', ...parts }));
+  const replays = await openReplays(path, access, testEnvironment({ receiver: 'replay', ...parts }));
   onTestFinished(() => {
     try {
       replays.close();

@@ -47,5 +47,5 @@ export interface StoreEnvironment {
   /** Milliseconds that only ever grow, whatever the clock is set to. */
   readonly elapsed: () => number;
   /** Whether a process of this machine lives. */
-  readonly isRunning: (process: number) => boolean;
+  readonly isProcessRunning: (process: number) => boolean;
 }

@@ -5,18 +5,18 @@ import { HEARTBEAT_MS } from './write/heartbeats.ts';
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { EngineAccess, OperationResult, StoreOperation } from './engine-types.ts';
 
-/** Operations and bytes of one commit at most: more would make the first of them wait too long. */
-const MAX_OPERATIONS = 512;
-const MAX_BYTES = 16 * 1024 * 1024;
+/** More operations or bytes in one commit would make the first of them wait too long. */
+const MAX_COMMIT_OPERATIONS = 512;
+const MAX_COMMIT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Rejected deliveries that may wait to be kept, and bytes of the body of one: anybody can send such, real
- * ones are far smaller, and nobody misses one that came in a flood of them.
+ * deliveries are far smaller, and nobody misses one that came in a flood.
  */
-const MAX_REJECTED_WAITING = 64;
+const MAX_QUEUED_REJECTED = 64;
 const MAX_REJECTED_BYTES = 64 * 1024;
 
-interface Waiting {
+interface QueuedOperation {
   readonly operation: StoreOperation;
   readonly resolve: (result: OperationResult) => void;
   readonly reject: (error: unknown) => void;
@@ -32,11 +32,11 @@ export class SqliteStore implements DeliveryStore {
   readonly #clock: Clock;
   readonly #emit: StoreListener;
   readonly #closing = new AbortController();
-  #waiting: Waiting[] = [];
-  #rejectedWaiting = 0;
+  #queue: QueuedOperation[] = [];
+  #queuedRejected = 0;
   #committing: Promise<void> | undefined;
   #isFailing = false;
-  #forwardsSeen = false;
+  #hasHeartbeat = false;
 
   constructor(path: string, engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
     this.path = path;
@@ -49,16 +49,16 @@ export class SqliteStore implements DeliveryStore {
     if (targets.length > 0) this.#startHeartbeat();
     const result = await this.#enqueue({ kind: 'admit', delivery, targets });
     if (result.kind === 'admitted') return result.admission;
-    throw new Error('The store took a delivery for something else');
+    throw new Error('The store answered another operation');
   }
 
   async keepRejected(delivery: RejectedDelivery): Promise<void> {
-    if (this.#rejectedWaiting >= MAX_REJECTED_WAITING || delivery.body.length > MAX_REJECTED_BYTES) return;
-    this.#rejectedWaiting += 1;
+    if (this.#queuedRejected >= MAX_QUEUED_REJECTED || delivery.body.length > MAX_REJECTED_BYTES) return;
+    this.#queuedRejected += 1;
     try {
       await this.#enqueue({ kind: 'reject', delivery });
     } finally {
-      this.#rejectedWaiting -= 1;
+      this.#queuedRejected -= 1;
     }
   }
 
@@ -80,7 +80,7 @@ export class SqliteStore implements DeliveryStore {
   #enqueue(operation: StoreOperation): Promise<OperationResult> {
     if (this.#closing.signal.aborted) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ operation, resolve, reject });
+      this.#queue.push({ operation, resolve, reject });
       this.#committing ??= this.#commitAll();
     });
   }
@@ -88,31 +88,31 @@ export class SqliteStore implements DeliveryStore {
   async #commitAll(): Promise<void> {
     // What else is being read from sockets in this turn belongs to the same commit.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commit(this.#next());
+    while (this.#queue.length > 0) await this.#commit(this.#nextBatch());
     this.#committing = undefined;
   }
 
-  #next(): readonly Waiting[] {
+  #nextBatch(): readonly QueuedOperation[] {
     let bytes = 0;
     let count = 0;
-    for (const { operation } of this.#waiting) {
+    for (const { operation } of this.#queue) {
       bytes += sizeOf(operation);
-      if (count > 0 && (count >= MAX_OPERATIONS || bytes > MAX_BYTES)) break;
+      if (count > 0 && (count >= MAX_COMMIT_OPERATIONS || bytes > MAX_COMMIT_BYTES)) break;
       count += 1;
     }
-    return this.#waiting.splice(0, count);
+    return this.#queue.splice(0, count);
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
-    let failure = await this.#keep(batch);
-    if (isFull(failure) && batch.length > 1) failure = await this.#keepApart(batch, failure);
+  async #commit(batch: readonly QueuedOperation[]): Promise<void> {
+    let failure = await this.#tryCommit(batch);
+    if (isFull(failure) && batch.length > 1) failure = await this.#commitOneByOne(batch, failure);
     else if (failure !== undefined) for (const { reject } of batch) reject(failure);
     if (failure === undefined) this.#onSuccess();
     else this.#onFailure(failure);
   }
 
   /** @returns why nothing of it was kept; undefined when all was */
-  async #keep(batch: readonly Waiting[]): Promise<unknown> {
+  async #tryCommit(batch: readonly QueuedOperation[]): Promise<unknown> {
     try {
       const results = await this.#engine.commit(batch.map(({ operation }) => operation));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] ?? { kind: 'kept' });
@@ -123,20 +123,20 @@ export class SqliteStore implements DeliveryStore {
   }
 
   /**
-   * Keeps what there is room for, each in a commit of its own. What forwards have come to is first: it is
-   * what lets deliveries go, so that there is room again. What was not accepted is left out.
+   * Keeps what there is room for, each in a commit of its own. Outcomes of forwards are first: they let
+   * deliveries be removed, so that there is room again. Rejected deliveries are left out.
    *
    * @param full why they could not be kept together
    * @returns why some of it was not kept; undefined when all was
    */
-  async #keepApart(batch: readonly Waiting[], full: unknown): Promise<unknown> {
+  async #commitOneByOne(batch: readonly QueuedOperation[], full: unknown): Promise<unknown> {
     let failure: unknown;
     for (const one of batch.toSorted((a, b) => sizeOf(a.operation) - sizeOf(b.operation))) {
       if (one.operation.kind === 'reject') {
         one.reject(full);
         continue;
       }
-      const own = await this.#keep([one]);
+      const own = await this.#tryCommit([one]);
       if (own === undefined) continue;
       one.reject(own);
       failure ??= own;
@@ -150,7 +150,7 @@ export class SqliteStore implements DeliveryStore {
     this.#emit({ type: 'store_recovered' });
   }
 
-  /** Told once until it works again, however much fails meanwhile. */
+  /** Emits once until the store works again, however much fails meanwhile. */
   #onFailure(error: unknown): void {
     if (this.#isFailing) return;
     this.#isFailing = true;
@@ -159,8 +159,8 @@ export class SqliteStore implements DeliveryStore {
 
   /** Only a receiver that forwards has anything that others could take over. */
   #startHeartbeat(): void {
-    if (this.#forwardsSeen) return;
-    this.#forwardsSeen = true;
+    if (this.#hasHeartbeat) return;
+    this.#hasHeartbeat = true;
     void this.#heartbeatUntilClosed();
   }
 

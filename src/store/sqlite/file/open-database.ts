@@ -45,15 +45,15 @@ export interface CheckedTarget {
  */
 export function openChecked(sqlite: DatabaseClass, target: CheckedTarget): Database {
   const { name, path, mayBeOlder, ...options } = target;
-  return prepared(connect(sqlite, name, options), (fresh) => {
-    const version = checkOrigin(sqlite, fresh, path);
+  return closeOnFailure(connect(sqlite, name, options), (fresh) => {
+    const version = checkSchema(sqlite, fresh, path);
     if (version >= SCHEMA_VERSION || mayBeOlder) return;
     throw version <= 0 ? emptyStore(path) : olderStore(path);
   });
 }
 
 /** Closes what cannot be prepared. */
-export function prepared(database: Database, prepare: (database: Database) => void): Database {
+export function closeOnFailure(database: Database, prepare: (database: Database) => void): Database {
   try {
     prepare(database);
     return database;
@@ -76,7 +76,7 @@ export function connect(
  * @returns the version of its schema; 0 for a new file
  * @throws HooksError `store_unusable` when it is another program's, a newer version's, or was changed
  */
-export function checkOrigin(sqlite: DatabaseClass, database: Database, path: string): number {
+export function checkSchema(sqlite: DatabaseClass, database: Database, path: string): number {
   database.exec(SAFETY_PRAGMAS);
   // In this order: another process may be making it, and writes tables and marks at once.
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
@@ -110,7 +110,7 @@ export function pragma(database: Database, name: string): number {
   return numberIn(row, name);
 }
 
-export function noStore(path: string): HooksError {
+export function missingStore(path: string): HooksError {
   return new HooksError('store_not_found', `There are no deliveries: the store ${path} does not exist.`, {
     hint: '"dyte-hooks listen" makes it. Is another one meant? Name it with --store.',
   });

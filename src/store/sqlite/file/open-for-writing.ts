@@ -1,5 +1,13 @@
 import { HooksError } from '../../../domain/errors.ts';
-import { checkOrigin, connect, emptyStore, noStore, pragma, prepared, versionOf } from './open-database.ts';
+import {
+  checkSchema,
+  connect,
+  emptyStore,
+  missingStore,
+  pragma,
+  closeOnFailure,
+  versionOf,
+} from './open-database.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
 import { inodeOf, sideFilesOf, type SideFiles } from '../../../files/sqlite-side-files.ts';
 import { storeError } from './store-error.ts';
@@ -35,14 +43,14 @@ const PAGE_SIZE = 4096;
  * again: with SQLite's 1000 there is more to bring over; with 8000 the slowest answers take twice as long
  * in a store of a million.
  */
-const LOG_PAGES = 2000;
+const CHECKPOINT_PAGES = 2000;
 
 /**
  * Settings of a connection that writes. WAL with `synchronous = FULL`: a commit is on disk when it
  * returns, and readers never wait. `fullfsync` asks macOS for what `fsync` means elsewhere. What is
  * deleted gives its pages back in small steps.
  */
-const WRITER_SETTINGS = `
+const WRITER_PRAGMAS = `
   PRAGMA page_size = ${String(PAGE_SIZE)};
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
@@ -52,7 +60,7 @@ const WRITER_SETTINGS = `
   PRAGMA cache_size = -16384;
   PRAGMA temp_store = MEMORY;
   PRAGMA journal_size_limit = 67108864;
-  PRAGMA wal_autocheckpoint = ${String(LOG_PAGES)};
+  PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)};
 `;
 
 /** How often a file may be exchanged for another one while it is opened. */
@@ -78,15 +86,15 @@ export function openForWriting(sqlite: DatabaseClass, path: string, options: Ope
 
 function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
   const { mustExist = false } = options;
-  if (mustExist && storeInode(path) === 0) throw noStore(path);
+  if (mustExist && storeInode(path) === 0) throw missingStore(path);
   const inode = makeStoreFile(path);
   // Closing a connection that may write brings the log into the file, also where it is refused.
   checkLogged(sqlite, path, options.busyTime);
-  const database = forWriting(path, () =>
-    prepared(connect(sqlite, path, { timeout: options.busyTime }), (fresh) => {
+  const database = withWritingErrors(path, () =>
+    closeOnFailure(connect(sqlite, path, { timeout: options.busyTime }), (fresh) => {
       // Before anything of the file is changed.
-      if (checkOrigin(sqlite, fresh, path) <= 0 && mustExist) throw emptyStore(path);
-      fresh.exec(WRITER_SETTINGS);
+      if (checkSchema(sqlite, fresh, path) <= 0 && mustExist) throw emptyStore(path);
+      fresh.exec(WRITER_PRAGMAS);
       migrateIfNeeded(sqlite, fresh, path);
       if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
     }),
@@ -95,7 +103,7 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Wr
 }
 
 /** What is in the way is more than SQLite can say. */
-function forWriting(path: string, open: () => Database): Database {
+function withWritingErrors(path: string, open: () => Database): Database {
   try {
     return open();
   } catch (error) {
@@ -108,7 +116,7 @@ function forWriting(path: string, open: () => Database): Database {
 function migrateIfNeeded(sqlite: DatabaseClass, database: Database, path: string): void {
   if (versionOf(database) === SCHEMA_VERSION) return;
   inTransaction(database, () => {
-    migrate(database, checkOrigin(sqlite, database, path));
+    migrate(database, checkSchema(sqlite, database, path));
     database.exec(`PRAGMA application_id = ${String(APPLICATION_ID)}`);
   });
 }
@@ -116,5 +124,5 @@ function migrateIfNeeded(sqlite: DatabaseClass, database: Database, path: string
 function limitSize(database: Database, maxBytes: number): void {
   const pages = Math.max(1, Math.floor(maxBytes / pragma(database, 'page_size')));
   database.exec(`PRAGMA max_page_count = ${String(pages)}`);
-  database.exec(`PRAGMA wal_autocheckpoint = ${String(Math.min(pages, LOG_PAGES))}`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${String(Math.min(pages, CHECKPOINT_PAGES))}`);
 }

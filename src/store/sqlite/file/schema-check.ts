@@ -12,7 +12,7 @@ const STATISTICS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** More entries than this above what is expected need not be read to refuse a file. */
-const MAX_SURPLUS_ENTRIES = 8;
+const MAX_EXTRA_ENTRIES = 8;
 
 const MAX_SHOWN_NAME = 60;
 
@@ -38,7 +38,7 @@ export function schemaDifference(
   version: number,
 ): string | undefined {
   const expected = expectedSchema(sqlite, version);
-  const found = readSchema(database, expected.size + STATISTICS.size + MAX_SURPLUS_ENTRIES);
+  const found = readSchema(database, expected.size + STATISTICS.size + MAX_EXTRA_ENTRIES);
   return differenceBetween(found, expected);
 }
 

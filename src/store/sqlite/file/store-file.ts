@@ -30,7 +30,7 @@ const ROOT = 0;
  * @throws HooksError `store_failed` for what is no ordinary file: to open a pipe waits for who writes to it
  */
 export function storeInode(path: string): number {
-  return onFile(path, () => ordinaryFile(path)?.ino ?? 0);
+  return withFileErrors(path, () => ordinaryFile(path)?.ino ?? 0);
 }
 
 /**
@@ -42,7 +42,7 @@ export function storeInode(path: string): number {
  * @throws HooksError `store_failed`, `store_full`
  */
 export function makeStoreFile(path: string): number {
-  return onFile(path, () => {
+  return withFileErrors(path, () => {
     makeDirectory(dirname(path), DIRECTORY_MODE);
     const left = sideFilesOf(path);
     const found = ordinaryFile(path);
@@ -192,7 +192,7 @@ function kindOf(found: Stats): string {
 }
 
 /** @throws HooksError `store_failed`, `store_full` for what node:fs throws */
-export function onFile<Result>(path: string, work: () => Result): Result {
+export function withFileErrors<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {

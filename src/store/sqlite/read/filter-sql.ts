@@ -4,13 +4,13 @@ import { textIn } from './row-values.ts';
 import type { Database } from '../file/database.ts';
 
 /** A part of a query: SQL and the values for its question marks. */
-export interface Fragment {
+export interface Condition {
   readonly sql: string;
   readonly values: readonly (string | number)[];
 }
 
 /** Deliveries that are wanted: where they are looked up, and what they must fulfil. */
-export interface Selection extends Fragment {
+export interface Selection extends Condition {
   readonly from: string;
 }
 
@@ -24,7 +24,7 @@ const MAX_NAMES = 16;
  * A time with at most so many deliveries is looked up by the index of times, and what is found is put in
  * order; a longer one is walked through in the order of arrival.
  */
-const FEW = 10_000;
+const MAX_BY_TIME_INDEX = 10_000;
 
 /** Distinct values that are read; with `--verify off` anybody may invent them. */
 const MAX_KNOWN_VALUES = 10_000;
@@ -34,11 +34,11 @@ const MAX_KNOWN_VALUES = 10_000;
  * are among the newest of each, so that SQLite can walk one index for each in order, and stop.
  */
 export function selections(database: Database, filter: DeliveryFilter): readonly Selection[] {
-  const from = sourceFor(database, filter);
+  const from = tableFor(database, filter);
   return conditionSets(database, filter).map((conditions) => joined(from, conditions));
 }
 
-function conditionSets(database: Database, filter: DeliveryFilter): readonly (readonly Fragment[])[] {
+function conditionSets(database: Database, filter: DeliveryFilter): readonly (readonly Condition[])[] {
   const common = commonConditions(database, filter);
   const names = wantedNames(database, filter.events);
   if (names === 'all') return [common];
@@ -49,19 +49,21 @@ function conditionSets(database: Database, filter: DeliveryFilter): readonly (re
   return [[...common, { sql: '+d.event IN (SELECT value FROM json_each(?))', values: [list] }]];
 }
 
-function sourceFor(database: Database, { since, until }: DeliveryFilter): string {
+function tableFor(database: Database, { since, until }: DeliveryFilter): string {
   if (since === undefined && until === undefined) return 'deliveries AS d';
   const { found } = database
     .prepare(
       'SELECT count(*) AS found FROM (SELECT 1 FROM deliveries WHERE received_at >= ? AND received_at < ? LIMIT ?)',
     )
-    .get(since ?? 0, until ?? Number.MAX_SAFE_INTEGER, FEW + 1) ?? { found: 0 };
-  return Number(found) <= FEW ? 'deliveries AS d INDEXED BY deliveries_by_time' : 'deliveries AS d';
+    .get(since ?? 0, until ?? Number.MAX_SAFE_INTEGER, MAX_BY_TIME_INDEX + 1) ?? { found: 0 };
+  return Number(found) <= MAX_BY_TIME_INDEX
+    ? 'deliveries AS d INDEXED BY deliveries_by_time'
+    : 'deliveries AS d';
 }
 
-function commonConditions(database: Database, filter: DeliveryFilter): readonly Fragment[] {
+function commonConditions(database: Database, filter: DeliveryFilter): readonly Condition[] {
   const { meeting, webhook, since, until, signature, failed, acceptedOnly } = filter;
-  const conditions: Fragment[] = [];
+  const conditions: Condition[] = [];
   const add = (sql: string, ...values: readonly (string | number)[]): void => {
     conditions.push({ sql, values });
   };
@@ -79,7 +81,7 @@ function commonConditions(database: Database, filter: DeliveryFilter): readonly 
   return conditions;
 }
 
-function joined(from: string, conditions: readonly Fragment[]): Selection {
+function joined(from: string, conditions: readonly Condition[]): Selection {
   const sql = conditions.map((condition) => condition.sql).join(' AND ');
   const values = conditions.flatMap((condition) => condition.values);
   return { from, sql: sql === '' ? 'TRUE' : sql, values };
@@ -91,7 +93,7 @@ function wantedNames(database: Database, patterns: readonly string[] | undefined
 }
 
 /** Mostly it is one, whose deliveries an index has in order. */
-function oneOf(column: string, values: readonly string[]): Fragment {
+function oneOf(column: string, values: readonly string[]): Condition {
   if (values.length === 0) return { sql: 'FALSE', values };
   if (values.length === 1) return { sql: `${column} = ?`, values };
   return { sql: `+${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] };

@@ -21,7 +21,7 @@ import { decodeOutcome } from './encoding.ts';
 import { findDelivery } from './find-delivery.ts';
 import { Pruning } from '../write/pruning.ts';
 import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './row-values.ts';
-import { selections, type Fragment, type Selection } from './filter-sql.ts';
+import { selections, type Condition, type Selection } from './filter-sql.ts';
 import { inodeOf } from '../../../files/sqlite-side-files.ts';
 import { sqliteFault, storeError } from '../file/store-error.ts';
 import { prepareOnce, type Database } from '../file/database.ts';
@@ -163,7 +163,7 @@ export class SqliteHistory implements DeliveryHistory {
   #select(
     database: Database,
     parts: readonly Selection[],
-    bounds: readonly Fragment[],
+    bounds: readonly Condition[],
     order: 'ASC' | 'DESC',
     limit: number,
   ): readonly StoredDelivery[] {

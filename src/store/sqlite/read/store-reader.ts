@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HooksError } from '../../../domain/errors.ts';
 import { temporaryDirectory } from '../../../files/temporary-directory.ts';
-import { checkOwners, onFile, storeInode } from '../file/store-file.ts';
-import { noStore, openChecked, type StoreAccess } from '../file/open-database.ts';
+import { checkOwners, withFileErrors, storeInode } from '../file/store-file.ts';
+import { missingStore, openChecked, type StoreAccess } from '../file/open-database.ts';
 import { inodeOf } from '../../../files/sqlite-side-files.ts';
 import { storeError } from '../file/store-error.ts';
 import type { Database, DatabaseClass } from '../file/database.ts';
@@ -52,7 +52,7 @@ interface ReadConnection extends Connection {
  * @throws HooksError as the constructor of `StoreReader` does
  */
 export function checkLogged(sqlite: DatabaseClass, path: string, busyMs: number): void {
-  if (storeInode(path) === 0 || modeFor(realFile(path)) === 'immutable') return;
+  if (storeInode(path) === 0 || modeFor(resolveLink(path)) === 'immutable') return;
   new StoreReader(sqlite, path, { busyMs, mayBeOlder: true }).close();
 }
 
@@ -63,8 +63,8 @@ interface ReaderOptions {
 }
 
 /** Where a link leads: the log lies there. */
-function realFile(path: string): string {
-  return onFile(path, () => realpathSync(path));
+function resolveLink(path: string): string {
+  return withFileErrors(path, () => realpathSync(path));
 }
 
 /**
@@ -82,11 +82,11 @@ export class StoreReader implements StoreAccess {
   /** @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed` */
   constructor(sqlite: DatabaseClass, path: string, options: ReaderOptions) {
     this.inode = storeInode(path);
-    if (this.inode === 0) throw noStore(path);
+    if (this.inode === 0) throw missingStore(path);
     this.#sqlite = sqlite;
     this.#path = path;
     this.#options = options;
-    this.#file = realFile(path);
+    this.#file = resolveLink(path);
     this.#connection = this.#open();
   }
 
@@ -129,7 +129,7 @@ export class StoreReader implements StoreAccess {
   /** @returns undefined when it was changed meanwhile */
   #openOnce(): ReadConnection | undefined {
     checkOwners(this.#path, this.#file);
-    const fingerprint = onFile(this.#path, () => fingerprintOf(this.#file));
+    const fingerprint = withFileErrors(this.#path, () => fingerprintOf(this.#file));
     const mode = modeFor(this.#file);
     try {
       const connected = this.#connect(mode);
@@ -167,10 +167,12 @@ export class StoreReader implements StoreAccess {
   }
 
   #connectCopy(): Connection {
-    const directory = onFile(this.#path, () => mkdtempSync(join(temporaryDirectory(), 'dyte-hooks-store-')));
+    const directory = withFileErrors(this.#path, () =>
+      mkdtempSync(join(temporaryDirectory(), 'dyte-hooks-store-')),
+    );
     try {
       const copy = join(directory, 'store');
-      onFile(this.#path, () => copyStore(this.#file, copy));
+      withFileErrors(this.#path, () => copyStore(this.#file, copy));
       const database = this.#openChecked(copy, false);
       // It can be read for as long as it is open, except where the system removes no open files.
       return { database, copyDirectory: removeDirectory(directory) ? undefined : directory };

@@ -7,7 +7,7 @@ import type { Database } from '../file/database.ts';
 
 /** @param replay the newest that is not done when undefined */
 export function findReplay(database: Database, replay: number | undefined): StoredReplay | undefined {
-  const row = replay === undefined ? newestOpen(database) : whole(database, replay);
+  const row = replay === undefined ? newestOpen(database) : sealedReplay(database, replay);
   if (row === undefined) return undefined;
   const number = numberIn(row, 'replay_id');
   const body = row['body'] === null ? undefined : bytesIn(row, 'body');
@@ -30,7 +30,7 @@ function newestOpen(database: Database): Row | undefined {
     .get();
 }
 
-function whole(database: Database, replay: number): Row | undefined {
+function sealedReplay(database: Database, replay: number): Row | undefined {
   return database
     .prepare('SELECT replay_id, plan, body, started_at FROM replays WHERE replay_id = ? AND is_whole = 1')
     .get(replay);

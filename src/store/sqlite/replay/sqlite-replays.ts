@@ -111,7 +111,7 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   forget(replay: number): void {
-    this.#inSteps(
+    this.#updateInSteps(
       replay,
       `DELETE FROM replay_items WHERE replay_id = ?1 AND number IN
         (SELECT number FROM replay_items WHERE replay_id = ?1 LIMIT ?2)`,
@@ -122,7 +122,7 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   reopenFailed(replay: number): void {
-    this.#inSteps(
+    this.#updateInSteps(
       replay,
       `UPDATE replay_items SET state = 'open' WHERE replay_id = ?1 AND number IN
         (SELECT number FROM replay_items WHERE replay_id = ?1 AND state = 'failed' LIMIT ?2)`,
@@ -176,7 +176,7 @@ export class SqliteReplays implements ReplayJournal {
     }
   }
 
-  #inSteps(replay: number, sql: string): void {
+  #updateInSteps(replay: number, sql: string): void {
     this.#withStoreErrors((database) => {
       const step = database.prepare(sql);
       while (step.run(replay, ROWS_AT_ONCE).changes > 0);

@@ -1,5 +1,5 @@
 import { HooksError } from '../../../domain/errors.ts';
-import { packOperations, receivedError, type Reply, type Request, type SentForward } from './messages.ts';
+import { packOperations, decodeError, type Reply, type Request, type ForwardMessage } from './messages.ts';
 import type { PendingForward, StoreListener } from '../../delivery-store.ts';
 import type { EngineAccess, OperationResult, StoreOperation } from '../engine-types.ts';
 
@@ -73,7 +73,7 @@ export class EngineThread implements EngineAccess {
   }
 }
 
-function withBuffer({ body, ...forward }: SentForward): PendingForward {
+function withBuffer({ body, ...forward }: ForwardMessage): PendingForward {
   return { ...forward, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
 }
 
@@ -101,7 +101,7 @@ class RunningThread {
     this.#thread = thread;
     thread.on('message', (reply) => {
       if (reply.kind === 'event') onEvent(reply.event);
-      else if (reply.kind === 'failed') this.#pendingReplies.shift()?.reject(receivedError(reply.error));
+      else if (reply.kind === 'failed') this.#pendingReplies.shift()?.reject(decodeError(reply.error));
       else this.#pendingReplies.shift()?.resolve(reply);
     });
     thread.on('error', (error) => this.#onStopped(error));

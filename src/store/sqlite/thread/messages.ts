@@ -16,31 +16,31 @@ export type Request =
 /** What it says: one answer for each request, in order, and news in between. */
 export type Reply =
   | { readonly kind: 'event'; readonly event: StoreEvent }
-  | { readonly kind: 'failed'; readonly error: SentError }
+  | { readonly kind: 'failed'; readonly error: ErrorMessage }
   | { readonly kind: 'ready' }
   | { readonly kind: 'committed'; readonly results: readonly OperationResult[] }
-  | { readonly kind: 'pending'; readonly forwards: readonly SentForward[] }
+  | { readonly kind: 'pending'; readonly forwards: readonly ForwardMessage[] }
   | { readonly kind: 'closed' };
 
 /** Between threads a Buffer becomes a plain array of bytes. */
-export type SentForward = Omit<PendingForward, 'body'> & { readonly body: Uint8Array };
+export type ForwardMessage = Omit<PendingForward, 'body'> & { readonly body: Uint8Array };
 
 /** An error on its way between threads, where it would lose its kind. */
-export interface SentError {
+export interface ErrorMessage {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
   readonly stack: string | undefined;
 }
 
-export function sentError(error: unknown): SentError {
+export function encodeError(error: unknown): ErrorMessage {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? error.stack : undefined;
   if (!(error instanceof HooksError)) return { code: 'store_failed', message, hint: undefined, stack };
   return { code: error.code, message, hint: error.hint, stack };
 }
 
-export function receivedError({ code, message, hint, stack }: SentError): HooksError {
+export function decodeError({ code, message, hint, stack }: ErrorMessage): HooksError {
   const cause = new Error(message);
   if (stack !== undefined) cause.stack = stack;
   return new HooksError(isErrorCode(code) ? code : 'store_failed', message, { hint, cause });
@@ -69,10 +69,10 @@ const NO_BYTES = Buffer.alloc(0);
 export function packOperations(operations: readonly StoreOperation[]): PackedOperations {
   const pieces = operations.map(bytesOf);
   const bytes = new ArrayBuffer(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  const room = new Uint8Array(bytes);
+  const packed = new Uint8Array(bytes);
   let offset = 0;
   for (const piece of pieces) {
-    room.set(piece, offset);
+    packed.set(piece, offset);
     offset += piece.length;
   }
   return {

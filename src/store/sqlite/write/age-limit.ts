@@ -1,19 +1,19 @@
 import type { StoreEnvironment } from '../engine-types.ts';
 
-/** A wall clock that is so many milliseconds further ahead than time has passed was set, or time stood still. */
-const JUMP_MS = 60_000;
+/** A wall clock that is further ahead of the time that has passed than this was set, or the machine slept. */
+const MIN_JUMP_MS = 60_000;
 
-/** How far a wall clock may run ahead by itself, as a part of the time that has passed. */
-const DRIFT = 0.001;
+/** How far a wall clock may run ahead by itself: a share of the time that has passed. */
+const MAX_DRIFT = 0.001;
 
-/** How long it has to stay so before it is believed. */
-const DOUBT_MS = 10 * 60_000;
+/** How long a jump has to last before the new time is trusted. */
+const CONFIRM_JUMP_MS = 10 * 60_000;
 
 /** A wall clock that has jumped ahead. */
 export interface ClockJump {
   /** Milliseconds that it is ahead of where it should be. */
   readonly aheadMs: number;
-  /** Milliseconds until it is believed. */
+  /** Milliseconds until it is trusted. */
   readonly waitMs: number;
 }
 
@@ -25,13 +25,13 @@ export interface StoredTimes {
   hasOlderThan(time: number): boolean;
 }
 
-interface Doubt {
+interface UnconfirmedJump {
   /** Of the clock that only grows. */
   readonly since: number;
   /** The wall clock less the one that only grows. */
   readonly offset: number;
   readonly aheadMs: number;
-  isOver(wall: number, offset: number): boolean;
+  isUndone(wall: number, offset: number): boolean;
 }
 
 /**
@@ -42,10 +42,10 @@ export class AgeLimit {
   readonly #keep: number;
   readonly #clock: Pick<StoreEnvironment, 'now' | 'elapsed'>;
   readonly #onJump: (jump: ClockJump) => void;
-  /** The last time that was believed. */
+  /** The last time that was trusted. */
   #trusted: { readonly wall: number; readonly elapsed: number } | undefined;
-  #doubt: Doubt | undefined;
-  #hasSaid = false;
+  #jump: UnconfirmedJump | undefined;
+  #hasReported = false;
 
   /**
    * @param keep milliseconds that deliveries are kept
@@ -64,50 +64,52 @@ export class AgeLimit {
   /**
    * To be asked before each commit, so that a jump is seen before anything is kept with the new time.
    *
-   * @returns milliseconds since 1970: what was received before is too old; undefined while the clock is in
-   * doubt
+   * @returns milliseconds since 1970: what was received before is too old; undefined while a jump is
+   * not confirmed
    */
   before(times: StoredTimes): number | undefined {
     const wall = this.#clock.now();
     const elapsed = this.#clock.elapsed();
-    this.#doubt = this.#doubtAt(wall, elapsed, times);
-    if (this.#doubt === undefined) {
+    this.#jump = this.#jumpAt(wall, elapsed, times);
+    if (this.#jump === undefined) {
       this.#trusted = { wall, elapsed };
-      this.#hasSaid = false;
+      this.#hasReported = false;
       return wall - this.#keep;
     }
-    if (!this.#hasSaid && times.hasOlderThan(wall - this.#keep)) {
-      this.#hasSaid = true;
-      this.#onJump({ aheadMs: this.#doubt.aheadMs, waitMs: DOUBT_MS });
+    if (!this.#hasReported && times.hasOlderThan(wall - this.#keep)) {
+      this.#hasReported = true;
+      this.#onJump({ aheadMs: this.#jump.aheadMs, waitMs: CONFIRM_JUMP_MS });
     }
     return undefined;
   }
 
-  #doubtAt(wall: number, elapsed: number, times: StoredTimes): Doubt | undefined {
+  #jumpAt(wall: number, elapsed: number, times: StoredTimes): UnconfirmedJump | undefined {
     const offset = wall - elapsed;
-    const doubt = this.#doubt;
-    if (doubt === undefined) return this.#newDoubt(wall, elapsed, times);
-    if (doubt.isOver(wall, offset)) return undefined;
+    const jump = this.#jump;
+    if (jump === undefined) return this.#newJump(wall, elapsed, times);
+    if (jump.isUndone(wall, offset)) return undefined;
     // It has jumped again, on or half the way back.
-    if (Math.abs(offset - doubt.offset) > JUMP_MS)
-      return { ...doubt, offset, since: elapsed, aheadMs: doubt.aheadMs + offset - doubt.offset };
-    return elapsed - doubt.since >= DOUBT_MS ? undefined : doubt;
+    if (Math.abs(offset - jump.offset) > MIN_JUMP_MS)
+      return { ...jump, offset, since: elapsed, aheadMs: jump.aheadMs + offset - jump.offset };
+    return elapsed - jump.since >= CONFIRM_JUMP_MS ? undefined : jump;
   }
 
-  #newDoubt(wall: number, elapsed: number, times: StoredTimes): Doubt | undefined {
+  #newJump(wall: number, elapsed: number, times: StoredTimes): UnconfirmedJump | undefined {
     const offset = wall - elapsed;
     const trusted = this.#trusted;
     if (trusted !== undefined) {
-      const most = trusted.wall - trusted.elapsed + JUMP_MS + DRIFT * Math.max(0, elapsed - trusted.elapsed);
+      const latest =
+        trusted.wall - trusted.elapsed + MIN_JUMP_MS + MAX_DRIFT * Math.max(0, elapsed - trusted.elapsed);
       const aheadMs = offset - (trusted.wall - trusted.elapsed);
-      if (offset > most) return { since: elapsed, offset, aheadMs, isOver: (_wall, now) => now <= most };
+      if (offset > latest)
+        return { since: elapsed, offset, aheadMs, isUndone: (_wall, now) => now <= latest };
       if (wall - trusted.wall <= this.#keep) return undefined;
     }
     // At the start there is only the store to compare with, and some clocks that only grow jump too. What came
     // within the last minutes says nothing: a receiver that was ended may have had the same wrong clock.
-    const last = times.lastReceivedAt(wall - Math.min(DOUBT_MS, this.#keep / 2));
+    const last = times.lastReceivedAt(wall - Math.min(CONFIRM_JUMP_MS, this.#keep / 2));
     if (last === undefined || wall - last <= this.#keep) return undefined;
     const isOver = (now: number): boolean => now - last <= this.#keep;
-    return { since: elapsed, offset, aheadMs: wall - last, isOver };
+    return { since: elapsed, offset, aheadMs: wall - last, isUndone: isOver };
   }
 }

@@ -83,11 +83,11 @@ export class StoreEngine {
     try {
       connection.checkVersion();
       const result = work(connection);
-      connection.waitPatiently(true);
+      connection.setPatience(true);
       return result;
     } catch (error) {
       const known = storeError(error, this.#options.path);
-      if (known.code === 'store_busy') connection.waitPatiently(false);
+      if (known.code === 'store_busy') connection.setPatience(false);
       // What is full passes by itself; all else may be better on a new connection.
       else if (known.code !== 'store_full' && known.code !== 'store_damaged') this.#disconnect();
       throw known;

@@ -47,7 +47,7 @@ export class Heartbeats {
 
   /** @param id of a receiver; undefined for none, which counts as dead */
   isDead(id: string | undefined): boolean {
-    const { receiver, now, isRunning } = this.#environment;
+    const { receiver, now, isProcessRunning: isRunning } = this.#environment;
     if (id === undefined) return true;
     if (id === receiver.id) return false;
     const row = this.#one.get(id);

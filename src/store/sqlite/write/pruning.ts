@@ -16,12 +16,12 @@ const REMOVABLE = `d.position < (SELECT max(position) FROM deliveries)
   AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
 
 /** The first one that is not old yet, by a time that is believed: everything behind it came later. */
-const FIRST_YOUNG =
+const FIRST_NOT_OLD =
   'SELECT position FROM deliveries WHERE +received_at >= ?1 AND +received_at <= ?2 ORDER BY position LIMIT 1';
 
 const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE ${REMOVABLE} AND d.position <= (
   SELECT max(position) FROM deliveries WHERE +received_at < ?1 AND +received_at >= ?3
-  AND position < coalesce((${FIRST_YOUNG}), 9e18))`;
+  AND position < coalesce((${FIRST_NOT_OLD}), 9e18))`;
 
 /** Those before which, with so many bytes for each beside its body, not enough has gone yet. */
 const COUNT_LARGE = `
@@ -92,7 +92,7 @@ export class Pruning {
    * @returns how many deliveries it removed; 0 when the limits are kept, or nothing may go
    */
   step(limits: PruneLimits): number {
-    return this.#removeAll(this.#nextOnes(limits));
+    return this.#removeAll(this.#nextPositions(limits));
   }
 
   /**
@@ -124,34 +124,34 @@ export class Pruning {
     return this.#older.get(time) !== undefined;
   }
 
-  #nextOnes(limits: PruneLimits): readonly number[] {
+  #nextPositions(limits: PruneLimits): readonly number[] {
     const { before, maxBytes = Infinity } = limits;
-    const old = before === undefined ? [] : this.#oldOnes(before, latestOf(limits));
+    const old = before === undefined ? [] : this.#oldPositions(before, latestOf(limits));
     if (old.length > 0) return old;
     const excess = this.usedBytes() - maxBytes;
     if (excess <= 0) return [];
     const rejected = this.#oldestRejected.all(ROWS_AT_ONCE);
-    return positionsOf(enough(rejected.length > 0 ? rejected : this.#oldest.all(ROWS_AT_ONCE), excess));
+    return positionsOf(rowsUpTo(rejected.length > 0 ? rejected : this.#oldest.all(ROWS_AT_ONCE), excess));
   }
 
   /**
    * In the order of arrival, up to the first that is not old: while the clock was set back, or a machine had
    * none yet, what came was stamped far too early, and while it was ahead, far too late.
    */
-  #oldOnes(before: number, latest: number): readonly number[] {
+  #oldPositions(before: number, latest: number): readonly number[] {
     const earliest = earliestOf(before);
     const found: number[] = [];
-    let unsure: number[] = [];
+    let undecided: number[] = [];
     for (let after = 0; ;) {
       const rows = this.#next.all(after, ROWS_AT_ONCE);
       for (const row of rows) {
         after = numberIn(row, 'position');
         const receivedAt = numberIn(row, 'received_at');
         if (receivedAt >= before && receivedAt <= latest) return found.slice(0, ROWS_AT_ONCE);
-        if (row['removable'] === 1) unsure.push(after);
+        if (row['removable'] === 1) undecided.push(after);
         if (receivedAt > latest || receivedAt < earliest) continue;
-        found.push(...unsure);
-        unsure = [];
+        found.push(...undecided);
+        undecided = [];
         if (found.length >= ROWS_AT_ONCE) return found.slice(0, ROWS_AT_ONCE);
       }
       if (rows.length < ROWS_AT_ONCE) return found;
@@ -171,7 +171,7 @@ function positionsOf(rows: readonly Row[]): readonly number[] {
 }
 
 /** As many of them as it takes, about: what one takes beside its body is known only once it is gone. */
-function enough(rows: readonly Row[], bytes: number): readonly Row[] {
+function rowsUpTo(rows: readonly Row[], bytes: number): readonly Row[] {
   let freed = 0;
   const last = rows.findIndex((row) => (freed += numberIn(row, 'body_size') + ROW_BYTES) >= bytes);
   return last < 0 ? rows : rows.slice(0, last + 1);

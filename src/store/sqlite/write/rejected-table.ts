@@ -2,16 +2,16 @@ import type { NewDelivery, RejectedDelivery } from '../../../domain/delivery/sto
 import { numberIn } from '../read/row-values.ts';
 import type { Database } from '../file/database.ts';
 
-/** How often the surplus is looked for: once in so many. */
+/** The budget is checked once in so many rejected deliveries. */
 const CHECK_EVERY = 50;
 
-/** The part of the budget that may come in before the surplus is looked for, and that one may take at most. */
+/** The share of the budget that may come in between two checks, and that one delivery may take at most. */
 const CHECK_SHARE = 1 / 8;
 
 /** Keeps deliveries that were not accepted within their budget: the newest of them stay. */
 export class RejectedTable {
   readonly #budget: number;
-  readonly #firstSurplus;
+  readonly #firstOverBudget;
   readonly #removals;
   /** A file of an older version may hold more than it should. */
   #sinceCheck = CHECK_EVERY;
@@ -20,24 +20,24 @@ export class RejectedTable {
   /** @param budget bytes for all of them */
   constructor(database: Database, budget: number) {
     this.#budget = budget;
-    this.#firstSurplus = database.prepare(`
+    this.#firstOverBudget = database.prepare(`
       SELECT position FROM (
         SELECT d.position, row_number() OVER newest AS number, sum(${REJECTED_COST_SQL}) OVER newest AS bytes
         FROM deliveries AS d JOIN contents AS c ON c.position IN (d.position, -d.position)
         WHERE d.rejection IS NOT NULL
         WINDOW newest AS (ORDER BY d.position DESC ROWS UNBOUNDED PRECEDING)
       ) WHERE number > ? OR bytes > ? LIMIT 1`);
-    const surplus = 'FROM deliveries WHERE rejection IS NOT NULL AND position <= ?';
+    const overBudget = 'FROM deliveries WHERE rejection IS NOT NULL AND position <= ?';
     this.#removals = [
-      `DELETE FROM contents WHERE position IN (SELECT -position ${surplus})`,
+      `DELETE FROM contents WHERE position IN (SELECT -position ${overBudget})`,
       // As older versions have them.
-      `DELETE FROM contents WHERE position IN (SELECT position ${surplus})`,
-      `DELETE ${surplus}`,
+      `DELETE FROM contents WHERE position IN (SELECT position ${overBudget})`,
+      `DELETE ${overBudget}`,
     ].map((sql) => database.prepare(sql));
   }
 
   /** Whether one is small enough to be kept at all. */
-  takes(delivery: RejectedDelivery): boolean {
+  isSmallEnough(delivery: RejectedDelivery): boolean {
     return rejectedCost(delivery) <= this.#budget * CHECK_SHARE;
   }
 
@@ -48,7 +48,7 @@ export class RejectedTable {
     if (this.#sinceCheck < CHECK_EVERY && this.#bytesSinceCheck < this.#budget * CHECK_SHARE) return;
     this.#sinceCheck = 0;
     this.#bytesSinceCheck = 0;
-    const row = this.#firstSurplus.get(MAX_REJECTED, this.#budget * (1 - CHECK_SHARE));
+    const row = this.#firstOverBudget.get(MAX_REJECTED, this.#budget * (1 - CHECK_SHARE));
     if (row === undefined) return;
     const position = numberIn(row, 'position');
     for (const removal of this.#removals) removal.run(position);

@@ -9,16 +9,13 @@ import { Writer } from './writer.ts';
 import type { EngineOptions, StoreEnvironment } from '../engine-types.ts';
 import type { DatabaseClass } from '../file/database.ts';
 
-/**
- * Milliseconds to wait for another process that writes: a sender gives up after 3 seconds, and wants to
- * hear 503 before.
- */
+/** How long to wait for another process that writes: a sender gives up after 3 seconds, and needs the 503 before. */
 const BUSY_TIMEOUT_MS = 2000;
 
-/** The same once that was in vain: what has come in the meantime has waited so long already. */
+/** The same after a wait in vain: the deliveries that came meanwhile have waited so long already. */
 const LATER_BUSY_TIMEOUT_MS = 200;
 
-/** An open store, with what is prepared to work on it. */
+/** An open connection to the file of a store, with the statements that write to it. */
 export class StoreConnection {
   readonly pruning: Pruning;
   readonly writer: Writer;
@@ -63,8 +60,8 @@ export class StoreConnection {
     if (version > SCHEMA_VERSION) throw newerStore(this.#path, version);
   }
 
-  /** Waits for other processes as long as it may, or hardly when it has done so in vain. */
-  waitPatiently(isPatient: boolean): void {
+  /** An impatient connection hardly waits for other processes: the last wait was in vain. */
+  setPatience(isPatient: boolean): void {
     if (this.#isPatient === isPatient) return;
     this.#isPatient = isPatient;
     this.#file.database.exec(
@@ -72,7 +69,7 @@ export class StoreConnection {
     );
   }
 
-  /** Takes leave: others need not wait to find out that this receiver has gone. */
+  /** Others need not wait to find out that this receiver has gone. */
   unregister(): void {
     this.writer.forwards.heartbeats.unregister();
     // The library's statements hold the connection until they are collected, and with it the log.
@@ -81,14 +78,14 @@ export class StoreConnection {
 
   close(): void {
     try {
-      if (!this.isInPlace()) this.#leaveWhole();
+      if (!this.isInPlace()) this.#checkpointBeforeClose();
     } finally {
       this.#file.database.close();
     }
   }
 
   /** Its file was moved or removed without its log: the log goes into the file, wherever that is now. */
-  #leaveWhole(): void {
+  #checkpointBeforeClose(): void {
     try {
       this.#file.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } finally {

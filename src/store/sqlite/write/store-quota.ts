@@ -4,25 +4,25 @@ import { fullStore } from '../file/store-error.ts';
 import type { EngineOptions, StoreOperation, StoreEnvironment } from '../engine-types.ts';
 import type { Pruning } from './pruning.ts';
 
-/** How often old deliveries are looked for, in milliseconds. */
+/** How often old deliveries are looked for. */
 const PRUNE_INTERVAL_MS = 10_000;
 
-/** How long to leave it at that when nothing may go, in milliseconds: to find out takes long. */
-const FUTILE_PAUSE_MS = 1000;
+/** How long nothing is looked for once nothing could be removed: to find that out takes long. */
+const NOTHING_REMOVED_PAUSE_MS = 1000;
 
-/** Above this part of the limit the oldest go, so that there is room for the next. */
-const LOW_WATERMARK = 0.95;
+/** Above this share of the limit the oldest deliveries are removed, so that there is room for the next. */
+const HIGH_WATERMARK = 0.95;
 
-/** This part of the limit is made free at once: room for each commit by itself would cost it two more. */
-const FREED_SHARE = 1 / 16;
+/** This share of the limit is freed at once: to free room before each commit would cost two more commits. */
+const EXTRA_FREED_SHARE = 1 / 16;
 
-/** What a commit takes besides the bodies, in bytes: headers, indexes, half-filled pages. */
+/** What a commit takes besides the bodies: headers, indexes, half-filled pages. */
 const OVERHEAD_BYTES = 64 * 1024;
 
 /** Steps of pruning between two commits: receiving comes first. */
 const MAX_PRUNING_STEPS = 2;
 
-/** What `Room` needs of a `Pruning`. */
+/** What a quota needs of a `Pruning`. */
 type PruningSteps = Pick<
   Pruning,
   'step' | 'removeRejected' | 'usedBytes' | 'lastReceivedAt' | 'hasOlderThan'
@@ -34,9 +34,9 @@ export class StoreQuota {
   readonly #now: () => number;
   readonly #ageLimit: AgeLimit | undefined;
   #prunedAt = 0;
-  #futileAt = 0;
+  #nothingRemovedAt = 0;
 
-  /** @param onJump told when the clock has jumped ahead, and nothing goes for its age */
+  /** @param onJump told when the clock has jumped ahead, and nothing is removed for its age */
   constructor(
     options: EngineOptions,
     clock: Pick<StoreEnvironment, 'now' | 'elapsed'>,
@@ -49,41 +49,45 @@ export class StoreQuota {
   }
 
   /**
-   * @returns whether there is room for deliveries that were not accepted as well: nothing else goes for them
-   * @throws HooksError `store_full` when there is no room for deliveries, and none can be made
+   * Frees room for a commit.
+   *
+   * @returns whether there is room for rejected deliveries as well: nothing else is removed for them
+   * @throws HooksError `store_full` when there is no room for deliveries, and none can be freed
    */
   reserve(operations: readonly StoreOperation[], pruning: PruningSteps): boolean {
     const { maxBytes, path } = this.#options;
     const now = this.#now();
-    const comfortable =
+    const highWatermark =
       maxBytes === undefined
         ? undefined
-        : Math.min(maxBytes * LOW_WATERMARK, maxBytes - freeBytesFor(operations));
-    const excess = (): number => (comfortable === undefined ? 0 : pruning.usedBytes() - comfortable);
-    let surplus = excess();
-    // They go first, all of them where it takes all: there is a small number at most.
-    while (surplus > 0 && pruning.removeRejected() > 0) surplus = excess();
+        : Math.min(maxBytes * HIGH_WATERMARK, maxBytes - freeBytesFor(operations));
+    const measureExcess = (): number =>
+      highWatermark === undefined ? 0 : pruning.usedBytes() - highWatermark;
+    let excess = measureExcess();
+    // Rejected deliveries are removed first, if need be all of them: there are few at most.
+    while (excess > 0 && pruning.removeRejected() > 0) excess = measureExcess();
     const before = this.#ageLimit?.before(pruning);
-    const isTime = before !== undefined && isOver(this.#prunedAt, PRUNE_INTERVAL_MS, now);
-    const makesRoom = surplus > 0 && operations.some(({ kind }) => kind !== 'reject');
-    if (isTime || makesRoom) {
-      const goal = comfortable === undefined || surplus <= 0 ? comfortable : comfortable * (1 - FREED_SHARE);
-      const limits = { before, now, maxBytes: goal };
-      const isPromising = isOver(this.#futileAt, FUTILE_PAUSE_MS, now);
-      const mayBeMore = isPromising && this.#prune(pruning, limits, now);
-      surplus = excess();
-      if (surplus > 0 && !mayBeMore) {
-        if (isPromising) this.#futileAt = now;
-        // The last of the room is for what forwards come to: they let deliveries go.
+    const isPruneDue = before !== undefined && hasPassed(this.#prunedAt, PRUNE_INTERVAL_MS, now);
+    const mustFree = excess > 0 && operations.some(({ kind }) => kind !== 'reject');
+    if (isPruneDue || mustFree) {
+      const target =
+        highWatermark === undefined || excess <= 0 ? highWatermark : highWatermark * (1 - EXTRA_FREED_SHARE);
+      const limits = { before, now, maxBytes: target };
+      const mayRemove = hasPassed(this.#nothingRemovedAt, NOTHING_REMOVED_PAUSE_MS, now);
+      const mayBeMore = mayRemove && this.#prune(pruning, limits, now);
+      excess = measureExcess();
+      if (excess > 0 && !mayBeMore) {
+        if (mayRemove) this.#nothingRemovedAt = now;
+        // The last of the room is for the outcomes of forwards: they let deliveries be removed.
         if (operations.some(({ kind }) => kind === 'admit')) throw fullStore(path);
       }
     }
-    return comfortable === undefined || surplus + rejectedBytes(operations) <= 0;
+    return highWatermark === undefined || excess + rejectedBytes(operations) <= 0;
   }
 
-  /** More may go when forwards have come to their end. */
+  /** Once forwards have ended, more may be removed. */
   onKept(operations: readonly StoreOperation[]): void {
-    if (operations.some(letsGo)) this.#futileAt = 0;
+    if (operations.some(endsForward)) this.#nothingRemovedAt = 0;
   }
 
   /** @returns whether the last step has removed any, so that there may be more */
@@ -97,17 +101,17 @@ export class StoreQuota {
   }
 }
 
-/** Whether a delivery waits no more, and may be removed. */
-function letsGo(operation: StoreOperation): boolean {
+/** Whether a delivery may be removed now, because it waits no more. */
+function endsForward(operation: StoreOperation): boolean {
   return operation.kind === 'forward' && operation.record.state !== 'pending';
 }
 
-/** The clock may be set back: then it is over too. */
-function isOver(begun: number, duration: number, now: number): boolean {
+/** Also where the clock was set back. */
+function hasPassed(begun: number, duration: number, now: number): boolean {
   return Math.abs(now - begun) >= duration;
 }
 
-/** For what was not accepted no room is made. */
+/** No room is freed for rejected deliveries. */
 function freeBytesFor(operations: readonly StoreOperation[]): number {
   const sizes = operations.map((operation) =>
     operation.kind === 'admit' ? operation.delivery.body.length : 0,

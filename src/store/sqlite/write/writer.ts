@@ -11,8 +11,8 @@ import type { OperationResult, StoreOperation, StoreEnvironment } from '../engin
 /** Repeats of one delivery that are kept, the newest: whoever has one genuine delivery can send it for ever. */
 const MAX_REPEATS = 100;
 
-/** Surplus repeats that go with one more at most; a file of an older version may have very many. */
-const SURPLUS_AT_ONCE = 200;
+/** Repeats above `MAX_REPEATS` that are dropped with one more; a file of an older version may have very many. */
+const MAX_REPEATS_DROPPED = 200;
 
 /** One more than the last; the value is for a file with none. */
 const NEXT_POSITION = 'CASE WHEN EXISTS (SELECT 1 FROM deliveries) THEN NULL ELSE ? END';
@@ -60,7 +60,7 @@ export class Writer {
     );
     this.#dropRepeats = database.prepare(`
       DELETE FROM repeats WHERE position = ?1 AND number IN
-        (SELECT number FROM repeats WHERE position = ?1 AND number <= ?2 ORDER BY number LIMIT ${String(SURPLUS_AT_ONCE)})`);
+        (SELECT number FROM repeats WHERE position = ?1 AND number <= ?2 ORDER BY number LIMIT ${String(MAX_REPEATS_DROPPED)})`);
     this.#rejected = new RejectedTable(database, rejectedBudget(maxBytes));
   }
 
@@ -126,14 +126,14 @@ export class Writer {
     const position = numberIn(row, 'position');
     const attempt = numberIn(row, 'attempts');
     this.#insertRepeat.run(position, attempt, delivery.receivedAt, delivery.signature);
-    const surplus = attempt - MAX_REPEATS;
+    const excess = attempt - MAX_REPEATS;
     // The first copy is no repeat.
-    if (surplus > 1) this.#dropRepeats.run(position, surplus);
+    if (excess > 1) this.#dropRepeats.run(position, excess);
     return { position, repeat: true, attempt, forwards: this.forwards.reopen(position, targets) };
   }
 
   #reject(delivery: RejectedDelivery): void {
-    if (!this.#rejected.takes(delivery)) return;
+    if (!this.#rejected.isSmallEnough(delivery)) return;
     this.#insertNew(delivery, delivery.rejection);
     this.#rejected.onKept(delivery);
   }

@@ -8,7 +8,7 @@ import type { Database } from '../../../../../src/store/sqlite/file/database.ts'
 import type { StoreOperation } from '../../../../../src/store/sqlite/engine-types.ts';
 import { newDelivery } from '../../../../helpers/deliveries.ts';
 import { thrownBy } from '../../../../helpers/errors.ts';
-import { storePath, surroundingsOf, testHistory, testStore } from '../../../../helpers/stores.ts';
+import { storePath, testEnvironment, testHistory, testStore } from '../../../../helpers/stores.ts';
 
 const ADMIT: StoreOperation = { kind: 'admit', delivery: newDelivery('new'), targets: [] };
 
@@ -43,7 +43,7 @@ async function storeWithOne(): Promise<string> {
 }
 
 function engineOn(path: string): StoreEngine {
-  const engine = new StoreEngine(FlakyDatabase, { path }, surroundingsOf(), () => undefined);
+  const engine = new StoreEngine(FlakyDatabase, { path }, testEnvironment(), () => undefined);
   onTestFinished(() => engine.close());
   return engine;
 }
@@ -92,7 +92,7 @@ describe('a store that is exchanged for another file while it is opened', () => 
 
   it('is opened again: nothing is kept in a file that nobody finds', async () => {
     const path = await storeWithOne();
-    const engine = new StoreEngine(exchangedTimes(2, path), { path }, surroundingsOf(), () => undefined);
+    const engine = new StoreEngine(exchangedTimes(2, path), { path }, testEnvironment(), () => undefined);
     onTestFinished(() => engine.close());
     engine.commit([ADMIT]);
     expect((await testHistory(path)).count({})).toBe(1);
@@ -102,7 +102,7 @@ describe('a store that is exchanged for another file while it is opened', () => 
     const path = await storeWithOne();
     const sqlite = exchangedTimes(3, path);
     expect(
-      thrownBy(() => new StoreEngine(sqlite, { path }, surroundingsOf(), () => undefined)),
+      thrownBy(() => new StoreEngine(sqlite, { path }, testEnvironment(), () => undefined)),
     ).toMatchObject({ code: 'store_failed', message: expect.stringContaining('again and again') });
   });
 });
@@ -117,13 +117,13 @@ describe('a new store that two receivers open at once', () => {
         override prepare(sql: string): ReturnType<Database['prepare']> {
           if (!isMade && sql.includes(read)) {
             isMade = true;
-            const other = new StoreEngine(DatabaseSync, { path }, surroundingsOf(), () => undefined);
+            const other = new StoreEngine(DatabaseSync, { path }, testEnvironment(), () => undefined);
             onTestFinished(() => other.close());
           }
           return super.prepare(sql);
         }
       }
-      const engine = new StoreEngine(LateDatabase, { path }, surroundingsOf(), () => undefined);
+      const engine = new StoreEngine(LateDatabase, { path }, testEnvironment(), () => undefined);
       onTestFinished(() => engine.close());
       engine.commit([ADMIT]);
       expect((await testHistory(path)).count({})).toBe(1);
