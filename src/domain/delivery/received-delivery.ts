@@ -25,7 +25,10 @@ export type Payload =
  */
 export type UnreadableReason = 'empty' | 'not_utf8' | 'not_json' | 'too_deep' | 'too_large';
 
-/** Why a delivery was not accepted: `signature` is its fault, the last two are ours. */
+/**
+ * Why a delivery was rejected: it was read whole, and then not accepted. `signature` and `not_json` are its
+ * fault, the last two are ours. A request that never became a delivery is refused: `RefusalReason`.
+ */
 export type Rejection = 'signature' | 'not_json' | 'key_unavailable' | 'store_failed';
 
 /** A delivery that came in whole and was answered. */
@@ -59,7 +62,7 @@ export interface ReceivedDelivery {
 }
 
 /**
- * Why a request never became a delivery. `tls`: https was spoken where http is; `no_tls`: the reverse.
+ * Why a request was refused: it never became a delivery, and no store keeps it. `tls`: https was spoken where http is; `no_tls`: the reverse.
  * `tls_failed`: no secure connection came about; `certificate_refused`: because of our certificate.
  * `foreign_page`: a browser sent it for a page that is not ours.
  */

@@ -28,7 +28,7 @@ export interface NewDelivery extends DeliveryContent {
   readonly receivedAt: number;
 }
 
-/** A delivery that was not accepted: kept for looking at, never taken for a first copy. */
+/** A delivery that was rejected: kept for looking at, never taken for a first copy. */
 export interface RejectedDelivery extends NewDelivery {
   readonly rejection: NonNullable<ReceivedDelivery['rejection']>;
 }

@@ -126,7 +126,7 @@ describe('listen --forward-to', () => {
     expect([all.received.length, recordings.received.length]).toEqual([2, 1]);
   });
 
-  it('does not hand on what was refused, nor what came before and was handled', async () => {
+  it('does not hand on what was rejected, nor what came before and was handled', async () => {
     const app = await startServer(OK);
     const listener = await listening({ forwardTo: [app.url], verify: 'require' });
     await send(listener.url, body('meeting.started'), { headers: { 'dyte-signature': 'AAAA' } });

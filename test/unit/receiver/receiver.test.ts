@@ -311,7 +311,7 @@ describe('repeats', () => {
   });
 });
 
-describe('what was refused', () => {
+describe('what was rejected', () => {
   interface Keeping {
     readonly store: ReceiverOptions['store'];
     readonly kept: readonly RejectedDelivery[];
@@ -394,7 +394,7 @@ describe('large bodies', () => {
     expect(event.payload).toEqual({ readable: true, value: JSON.parse(body) });
   });
 
-  it('are not read when they are refused: they may be much more work than they look', async () => {
+  it('are not read when they are rejected: they may be much more work than they look', async () => {
     const payloadOf = async (body: string): Promise<unknown> => {
       const { event } = await receiverWith().receive(deliveryRequest(body, {}));
       return event.payload;

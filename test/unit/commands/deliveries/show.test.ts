@@ -151,7 +151,7 @@ describe('deliveries show', () => {
       expect(out()).toContain(secret);
   });
 
-  it('says why a delivery was refused, and keeps a body to itself that may hold anything', async () => {
+  it('says why a delivery was rejected, and keeps a body to itself that may hold anything', async () => {
     const refused: RejectedDelivery = {
       ...deliveryOf('bad', {}, { body: Buffer.from('streamKey=abc123'), signature: 'missing' }),
       rejection: 'not_json',

@@ -182,7 +182,7 @@ describe('forged deliveries in a store without a limit', () => {
 });
 
 describe('deliveries prune --max-store', () => {
-  it('removes what was refused before anything that was accepted, and says so before', async () => {
+  it('removes what was rejected before anything that was accepted, and says so before', async () => {
     const path = await storePath();
     const store = await testStore({ path });
     const good = Array.from({ length: 60 }, (_, index) =>
