@@ -8,7 +8,7 @@ import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
 import { unexpectedApiUrl } from '../settings/api-url.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
-import { clearLine } from '../terminal/progress/clear-line.ts';
+import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
 import { loadStyle } from '../terminal/style.ts';
 import { VERSION } from '../version.ts';
@@ -162,13 +162,13 @@ function terminalParts({ node, io, interruption }: Run): Pick<Context, 'prompts'
     }),
     style: (output) => loadStyle(output),
     liveOutput: async (stream, settings) => {
-      const [{ createLiveOutput }, { openRawWriter }] = await Promise.all([
+      const [{ BufferedOutput }, { openRawWriter }] = await Promise.all([
         import('../terminal/output/live-output.ts'),
         import('../terminal/output/raw-writer.ts'),
       ]);
       // Node's own stream is made for this: it makes a socket non-blocking, which cannot be opened again.
       const writer = openRawWriter(node[stream].fd);
-      return createLiveOutput({ like: io[stream], writer, clock: systemClock, ...settings });
+      return new BufferedOutput({ like: io[stream], writer, clock: systemClock, ...settings });
     },
   };
 }

@@ -28,7 +28,7 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
   apiUrl: word('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
   json: flag('--json', 'print JSON, for scripts'),
   quiet: flag('--quiet', 'print only the result and errors'),
-  color: switchOff('--no-color', 'print without colours'),
+  color: switchOff('--no-color', 'print without colors'),
   input: switchOff('--no-input', 'never ask; fail when an option is missing'),
   debug: flag('--debug', 'show more about an error'),
 };

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 /** One of the two streams that a command writes to. */
 export interface Output {
   write(text: string): void;
-  /** Whether a person looks at it: only then is anything coloured, animated or fitted to a width. */
+  /** Whether a person looks at it: only then is anything colored, animated or fitted to a width. */
   readonly isTerminal: boolean;
   /** Whether it is a terminal that does not move its cursor: `TERM` is `dumb`, or not set. */
   readonly isDumb?: boolean;
-  /** Whether colour is wanted: a terminal, unless `NO_COLOR` or `--no-color`; or `FORCE_COLOR`. */
-  readonly hasColours: boolean;
+  /** Whether color is wanted: a terminal, unless `NO_COLOR` or `--no-color`; or `FORCE_COLOR`. */
+  readonly hasColor: boolean;
   /** Width in columns, as it is now; 80 where there is no terminal. */
   readonly columns: number;
 }

@@ -2,7 +2,7 @@ import type { Output } from './io.ts';
 
 type Paint = (text: string) => string;
 
-/** Colours by what they mean to a reader, so that every command means the same by green. */
+/** Colors by what they mean to a reader, so that every command means the same by green. */
 export interface Style {
   readonly strong: Paint;
   readonly faint: Paint;
@@ -24,11 +24,11 @@ export const PLAIN: Style = {
   name: unchanged,
 };
 
-/** The style for `output`: chalk is loaded only where colour is wanted. */
+/** The style for `output`: chalk is loaded only where color is wanted. */
 export async function loadStyle(output: Output): Promise<Style> {
-  if (!output.hasColours) return PLAIN;
+  if (!output.hasColor) return PLAIN;
   const { Chalk } = await import('chalk');
-  // Level 1, the sixteen colours: they follow the reader's own theme, dark or light.
+  // Level 1, the sixteen colors: they follow the reader's own theme, dark or light.
   const chalk = new Chalk({ level: 1 });
   return {
     strong: (text) => chalk.bold(text),

@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { printableJson } from '../terminal/text/printable-json.ts';
+import { toJsonLine } from '../terminal/text/printable-json.ts';
 import { sanitize, sanitizeLines } from '../terminal/text/sanitize.ts';
 import { wrap } from '../terminal/text/width.ts';
 import type { Style } from '../terminal/style.ts';
@@ -52,7 +52,7 @@ export function renderError(error: HooksError, style: Style, columns = Infinity)
 /** The same for scripts: `{"error":{"code","message","hint"}}`; `hint` is null where there is none. */
 export function renderErrorJson(error: HooksError): string {
   const { code, message, hint = null } = error;
-  return `${printableJson({ error: { code, message, hint } })}\n`;
+  return toJsonLine({ error: { code, message, hint } });
 }
 
 /** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */

@@ -21,7 +21,7 @@ export interface KeptOutput extends BinaryOutput {
 }
 
 export function keptOutput(
-  options: { isTerminal?: boolean; columns?: number; hasColours?: boolean } = {},
+  options: { isTerminal?: boolean; columns?: number; hasColor?: boolean } = {},
 ): KeptOutput {
   const written: Uint8Array[] = [];
   const bytes = (): Buffer => Buffer.concat(written);
@@ -33,7 +33,7 @@ export function keptOutput(
       written.push(Buffer.from(data));
     },
     isTerminal: options.isTerminal ?? false,
-    hasColours: options.hasColours ?? false,
+    hasColor: options.hasColor ?? false,
     columns: options.columns ?? 80,
     text: () => bytes().toString('utf8'),
     bytes,
@@ -46,7 +46,7 @@ export interface ContextParts {
   interactive?: boolean;
   isTerminal?: boolean;
   columns?: number;
-  hasColours?: boolean;
+  hasColor?: boolean;
   stdin?: string;
   signal?: AbortSignal;
   clock?: Clock;

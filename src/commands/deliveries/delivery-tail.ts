@@ -1,7 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { notify, type Context } from '../../context.ts';
-import { loadDeliveries } from './history.ts';
-import { yieldToEventLoop } from './pages.ts';
+import { loadDeliveries, yieldToEventLoop } from './read-deliveries.ts';
 import type {
   DeliveryFilter,
   StoredDelivery,
@@ -10,13 +9,13 @@ import type {
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 /** How often the store is looked at, in milliseconds: what comes seems to come at once. */
-export const POLLING = 200;
+export const POLL_INTERVAL_MS = 200;
 
 /** Deliveries that are read at a time. */
 const PAGE_SIZE = 200;
 
 /** A store that was waited for. */
-export interface Opened {
+export interface OpenedHistory {
   readonly history: DeliveryHistory;
   /** Whether it was there at once; else all that is in it has come since. */
   readonly wasThere: boolean;
@@ -33,7 +32,7 @@ export async function openWhenThere(
   file: string | undefined,
   signal: AbortSignal,
   onAbsent: () => void = () => undefined,
-): Promise<Opened> {
+): Promise<OpenedHistory> {
   for (let isFirst = true; ; isFirst = false) {
     try {
       const history = await context.deliveryHistory({ file, access: 'read' });
@@ -44,7 +43,7 @@ export async function openWhenThere(
         onAbsent();
         notify(context, 'There is no store yet: waiting for "dyte-hooks listen" to make one.');
       }
-      await context.clock.sleep(POLLING, signal);
+      await context.clock.sleep(POLL_INTERVAL_MS, signal);
     }
   }
 }

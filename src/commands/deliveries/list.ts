@@ -5,14 +5,13 @@ import {
   createDeliveryTail,
   newestPosition,
   openWhenThere,
-  POLLING,
+  POLL_INTERVAL_MS,
   untilInterrupted,
   type DeliveryTail,
 } from './delivery-tail.ts';
-import { loadDeliveries, withHistory } from './history.ts';
-import { pagesOf } from './pages.ts';
+import { loadDeliveries, withHistory, pagesOf } from './read-deliveries.ts';
 import { createPrinter, type Printer } from './printer.ts';
-import { unknownEventWarnings } from '../shared/event-notes.ts';
+import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
@@ -83,7 +82,7 @@ function hasOlder(history: DeliveryHistory, filter: DeliveryFilter, first: numbe
 
 function nothingFound(filter: DeliveryFilter): string {
   return choosesSome(filter)
-    ? 'No delivery is like that.'
+    ? 'No deliveries match.'
     : 'No deliveries yet. Receive some: dyte-hooks listen --port 8000';
 }
 
@@ -106,7 +105,7 @@ async function follow(
       const before = context.clock.now() - FORWARD_WAIT_MS;
       for await (const entry of tail.poll(before, context.signal)) printer.print(entry);
       printer.flush();
-      await context.clock.sleep(POLLING, context.signal);
+      await context.clock.sleep(POLL_INTERVAL_MS, context.signal);
     }
   } finally {
     opened.close();

@@ -1,9 +1,8 @@
-import { toJsonLine } from '../../terminal/text/json-line.ts';
 import { isSameDay } from '../../terminal/text/local-time.ts';
 import { gatherFor } from '../../terminal/output/gathered-output.ts';
 import { storedJson } from '../../views/delivery/stored-json.ts';
 import { renderStored, renderStoredRow } from '../../views/delivery/stored-line.ts';
-import { printableJson } from '../../terminal/text/printable-json.ts';
+import { printableJson, toJsonLine } from '../../terminal/text/printable-json.ts';
 import type { Context } from '../../context.ts';
 import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 
@@ -47,18 +46,18 @@ function jsonArray({ io }: Context, { showSecrets }: PrinterOptions): Printer {
 }
 
 function jsonLines({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  return written(io.stdout, (entry) => toJsonLine(storedJson(entry, showSecrets)));
+  return printerOf(io.stdout, (entry) => toJsonLine(storedJson(entry, showSecrets)));
 }
 
 function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  return written(io.stdout, (entry) => `${renderStoredRow(entry, showSecrets)}\n`);
+  return printerOf(io.stdout, (entry) => `${renderStoredRow(entry, showSecrets)}\n`);
 }
 
 async function peopleLines(context: Context, { showSecrets }: PrinterOptions): Promise<Printer> {
   const { stdout } = context.io;
   const style = await context.style(stdout);
   let withDay: boolean | undefined;
-  return written(stdout, (entry) => {
+  return printerOf(stdout, (entry) => {
     const now = context.clock.now();
     // The oldest comes first: when it is of today, so are the others.
     withDay ??= !isSameDay(entry.delivery.receivedAt, now);
@@ -66,7 +65,7 @@ async function peopleLines(context: Context, { showSecrets }: PrinterOptions): P
   });
 }
 
-function written(stdout: Context['io']['stdout'], render: (entry: LoadedDelivery) => string): Printer {
+function printerOf(stdout: Context['io']['stdout'], render: (entry: LoadedDelivery) => string): Printer {
   const output = gatherFor(stdout);
   const flush = (): void => output.flush();
   return { print: (entry) => output.write(render(entry)), flush, end: flush };

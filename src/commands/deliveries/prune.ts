@@ -3,7 +3,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { deliveriesText, sizeText } from '../../domain/text/amounts.ts';
 import { localDateTime } from '../../terminal/text/local-time.ts';
 import { createProgressLine } from '../../terminal/progress/progress-line.ts';
-import { withHistory } from './history.ts';
+import { withHistory } from './read-deliveries.ts';
 import { answerJson, answerLines } from '../shared/answer.ts';
 import type { DeliveryHistory, PruneLimits, PrunePlan, PruneResult } from '../../store/delivery-store.ts';
 
@@ -57,8 +57,8 @@ export async function run(options: DeliveriesPruneOptions, context: Context): Pr
 
 function limitsOf({ keep, maxStore }: DeliveriesPruneOptions, now: number): PruneLimits {
   if (keep === undefined && maxStore === undefined)
-    throw new HooksError('option_missing', 'Nothing was said of what may go.', {
-      hint: 'Add --keep 30d for an age, or --max-store 1gb for a size, or both.',
+    throw new HooksError('option_missing', 'No limit was given for what to keep.', {
+      hint: 'Add --keep 30d for an age, --max-store 1gb for a size, or both.',
     });
   return { before: keep === undefined ? undefined : now - keep, now, maxBytes: maxStore };
 }

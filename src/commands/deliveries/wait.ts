@@ -4,15 +4,18 @@ import { HooksError } from '../../domain/errors.ts';
 import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { sinceAt } from './filter.ts';
-import { createDeliveryTail, newestPosition, openWhenThere, POLLING } from './delivery-tail.ts';
+import { createDeliveryTail, newestPosition, openWhenThere, POLL_INTERVAL_MS } from './delivery-tail.ts';
 import { createPrinter, type Printer } from './printer.ts';
-import { createWaiting, type Waiting } from './waiting.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
-import { unknownEventWarnings } from '../shared/event-notes.ts';
+import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
 import type { TimeExpression } from '../../domain/text/moment.ts';
-import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
-import type { EndReason } from '../../domain/expectation/wait-result.ts';
+import type { DeliveryFilter, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
+import { createEventCounter } from '../../domain/delivery/event-counter.ts';
+import { createExpectationTracker } from '../../domain/expectation/expectation-tracker.ts';
+import { isTrusted } from '../../domain/delivery/received-delivery.ts';
+import type { Clock } from '../../domain/clock.ts';
 
 export interface DeliveriesWaitOptions {
   /** Expectations as they were given. */
@@ -107,11 +110,61 @@ async function waitUntil(
       }
       printer.flush();
       if (waiting.allMet || isLast) return;
-      await context.clock.sleep(POLLING, ending).catch((error: unknown) => {
+      await context.clock.sleep(POLL_INTERVAL_MS, ending).catch((error: unknown) => {
         if (!ending.aborted) throw error;
       });
     }
   } finally {
     tail.close();
   }
+}
+
+interface WaitingOptions {
+  readonly expectations: readonly Expectation[];
+  readonly inOrder: boolean;
+  readonly timeoutMs: number;
+  readonly showSecrets: boolean;
+}
+
+/** Knows which expectations deliveries from a store have met. */
+interface Waiting {
+  /** @returns whether it is one that was waited for */
+  take(entry: LoadedDelivery): boolean;
+  readonly allMet: boolean;
+  result(endedBy: EndReason): WaitResult;
+}
+
+/** The time begins to run with this call. */
+function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
+  const { expectations, inOrder, timeoutMs, showSecrets } = options;
+  const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
+  const otherEvents = createEventCounter();
+  let unverified = 0;
+  const startedAt = clock.now();
+  const startedElapsed = clock.elapsed();
+  return {
+    take: ({ delivery, payload }) => {
+      // A store has one entry for all copies of a delivery.
+      const isGenuine = isTrusted(delivery.signature);
+      const isExpected = tracker.take({ ...delivery, payload, repeat: false, isTrusted: isGenuine });
+      if (!isExpected && delivery.rejection === undefined) otherEvents.add(delivery.event);
+      if (!isGenuine && delivery.rejection === undefined) unverified += 1;
+      return isExpected;
+    },
+    get allMet() {
+      return tracker.allMet;
+    },
+    result: (endedBy) => ({
+      endedBy,
+      isMet: tracker.allMet,
+      expectations: tracker.results(),
+      inOrder,
+      count: undefined,
+      unverified,
+      otherEvents: otherEvents.counts(),
+      startedAt,
+      elapsedMs: clock.elapsed() - startedElapsed,
+      timeoutMs,
+    }),
+  };
 }

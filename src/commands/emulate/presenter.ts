@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import { asHooksError, renderDebug } from '../../views/error.ts';
-import { printableJson } from '../../terminal/text/printable-json.ts';
+import { toJsonLine } from '../../terminal/text/printable-json.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson, summaryJson } from './json-lines.ts';
 import { renderEvent } from './event-lines.ts';
@@ -40,12 +40,12 @@ export async function createPresenter(context: Context, { stdout, stderr }: Outp
   const show = (event: EmulatorEvent): void => {
     const object = json ? eventJson(event) : undefined;
     const line = json ? undefined : renderEvent(event, style, width());
-    if (object !== undefined) stdout.write(jsonLine(object));
+    if (object !== undefined) stdout.write(toJsonLine(object));
     if (line !== undefined) stdout.write(`${line}\n`);
   };
   return {
     onReady: (info) => {
-      if (json) stdout.write(jsonLine(readyJson(info)));
+      if (json) stdout.write(toJsonLine(readyJson(info)));
       else note(readyText(info, noteStyle));
       if (!isLoopbackHost(info.host)) note(everybodyWarning(info, noteStyle));
       stdout.flush();
@@ -60,7 +60,7 @@ export async function createPresenter(context: Context, { stdout, stderr }: Outp
       stderr.write(`${noteStyle.bad('error:')} ${sanitize(error.message)}\n`);
       if (debug) stderr.write(renderDebug(error));
     },
-    onEnd: (summary) => stdout.write(json ? jsonLine(summaryJson(summary)) : `${renderSummary(summary)}\n`),
+    onEnd: (summary) => stdout.write(json ? toJsonLine(summaryJson(summary)) : `${renderSummary(summary)}\n`),
   };
 }
 
@@ -90,10 +90,6 @@ function everybodyWarning({ host, chosen }: ReadyInfo, style: Style): string {
       ? '\n         Everybody knows the fixed credentials: set DYTE_ORG_ID and DYTE_API_KEY for a pair of your own.'
       : '';
   return `${style.warning('warning:')} It listens on ${sanitize(host)}: whoever reaches this machine can call it.${known}`;
-}
-
-function jsonLine(value: unknown): string {
-  return `${printableJson(value)}\n`;
 }
 
 /** The fixed pair is no secret; of any other only the id is shown. */

@@ -1,6 +1,6 @@
 import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/delivery/received-json.ts';
 import { forwardEventJson, targetSummaryJson } from '../../views/forward/json.ts';
-import { toJsonLine } from '../../terminal/text/json-line.ts';
+import { toJsonLine } from '../../terminal/text/printable-json.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';

@@ -18,7 +18,7 @@ import { checkFiles } from './file-check.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { prepareReport } from './report.ts';
 import { readEndConditions, type EndingOptions } from './end-conditions.ts';
-import { unknownEventWarnings } from '../shared/event-notes.ts';
+import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { ForwardOptions } from './forward-options.ts';
 import type { ForwardingInfo, Presenter } from './presenter.ts';

@@ -64,7 +64,7 @@ export function withoutVariables(
 export function checkInsecure(urls: readonly URL[]): void {
   const secure = urls.filter(({ protocol }) => protocol === 'https:');
   if (secure.length === 0)
-    throw new HooksError('usage_invalid', '--insecure is of no use without a target with https://.', {
+    throw new HooksError('usage_invalid', '--insecure requires a target with https://.', {
       hint: 'Leave it out.',
     });
   const elsewhere = secure.find(({ hostname }) => !isLoopbackHost(hostname));

@@ -6,7 +6,7 @@ import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { selectWebhook } from '../../domain/webhook/webhook-selector.ts';
 import { OddWebhook, type AnyWebhook, type WebhookList } from '../../domain/webhook/webhook.ts';
 import { notify, type Context } from '../../context.ts';
-import { withProgress } from '../../terminal/progress/with-progress.ts';
+import { withProgress } from '../../terminal/progress/progress-line.ts';
 import { describeOddities, type WebhookViewOptions } from '../../views/webhook.ts';
 
 /** More of them make a notice that nobody reads. */

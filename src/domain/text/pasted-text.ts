@@ -1,9 +1,10 @@
-/** What is not seen and says nothing at the ends of a value; `trim` knows the spaces and line ends. */
-const INVISIBLE =
-  '\\u00AD\\u034F\\u061C\\u115F\\u1160\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u2800\\u3164\\uFEFF\\uFFA0';
-const AT_START = new RegExp(`^[\\s${INVISIBLE}]+`);
-const AT_END = new RegExp(`[\\s${INVISIBLE}]+$`);
-const ANYWHERE = new RegExp(`[${INVISIBLE}]`);
+import { INVISIBLE } from './invisible.ts';
+
+/** What says nothing at the ends of a value, joiners too; `trim` knows the spaces and line ends. */
+const UNSEEN = String.raw`${INVISIBLE}\u200C\u200D`;
+const AT_START = new RegExp(`^[\\s${UNSEEN}]+`);
+const AT_END = new RegExp(`[\\s${UNSEEN}]+$`);
+const ANYWHERE = new RegExp(`[${UNSEEN}]`);
 
 /** Quotation marks that belong together: of shells and env files, and of typography. */
 const QUOTES: Readonly<Record<string, string>> = {

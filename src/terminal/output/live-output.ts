@@ -24,8 +24,8 @@ export interface LiveOutput extends Output {
 }
 
 export interface LiveOutputOptions {
-  /** The output that this one takes the place of: its width, colours and kind. */
-  readonly like: Pick<Output, 'isTerminal' | 'isDumb' | 'hasColours' | 'columns'>;
+  /** The output that this one takes the place of: its width, colors and kind. */
+  readonly like: Pick<Output, 'isTerminal' | 'isDumb' | 'hasColor' | 'columns'>;
   readonly writer: RawWriter;
   readonly clock: Clock;
   /** The line that stands where lines were left out; empty for none. */
@@ -47,11 +47,8 @@ const MAX_RETRY_MS = 50;
 const TERMINAL_BUFFER_BYTES = 256 * 1024;
 const PIPE_BUFFER_BYTES = 16 * 1024 * 1024;
 
-export function createLiveOutput(options: LiveOutputOptions): LiveOutput {
-  return new BufferedOutput(options);
-}
-
-class BufferedOutput implements LiveOutput {
+/** Keeps what its reader has no room for, up to a limit. */
+export class BufferedOutput implements LiveOutput {
   readonly #options: LiveOutputOptions;
   readonly #bufferSize: number;
   #gathered: string[] = [];
@@ -78,8 +75,8 @@ class BufferedOutput implements LiveOutput {
     return this.#options.like.isDumb ?? false;
   }
 
-  get hasColours(): boolean {
-    return this.#options.like.hasColours;
+  get hasColor(): boolean {
+    return this.#options.like.hasColor;
   }
 
   get columns(): number {

@@ -39,7 +39,7 @@ export function createOutput(stream: WritableStreamLike, settings: ColorSettings
     },
     isTerminal,
     isDumb: isTerminal && settings.terminal === 'dumb',
-    hasColours: wantsColors(isTerminal, settings),
+    hasColor: wantsColors(isTerminal, settings),
     get columns() {
       // Some containers give a terminal that says it has none.
       return stream.columns || COLUMNS_WITHOUT_TERMINAL;
@@ -54,7 +54,7 @@ export function writingThrough(output: BinaryOutput, through: (write: () => void
     writeBytes: (bytes) => through(() => output.writeBytes(bytes)),
     isTerminal: output.isTerminal,
     isDumb: output.isDumb ?? false,
-    hasColours: output.hasColours,
+    hasColor: output.hasColor,
     get columns() {
       return output.columns;
     },

@@ -19,7 +19,7 @@ export function createPrompts(streams: PromptStreams): Prompts {
           message: sanitize(message),
           default: presentable(options.default),
           validate: (text: string) => options.validate?.(text) ?? true,
-          // Without one, inquirer colours the text that was answered.
+          // Without one, inquirer colors the text that was answered.
           ...(options.display === undefined ? {} : { transformer: options.display }),
         }),
       ),

@@ -13,6 +13,11 @@ export function printableJson(value: unknown, indent = 0): string {
   return withoutLogCommands(escapeUnsafe(text, escaped), escaped);
 }
 
+/** A value as one line of JSON with its line feed, for commands that stream; safe on a terminal. */
+export function toJsonLine(value: unknown): string {
+  return `${printableJson(value)}\n`;
+}
+
 function escaped(character: string): string {
   return character
     .split('')

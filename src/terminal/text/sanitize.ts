@@ -1,18 +1,20 @@
+import { INVISIBLE } from '../../domain/text/invisible.ts';
+
 /**
  * Characters that a terminal obeys, or that reorder or hide what a reader sees: control characters, line
  * and paragraph separators, directional overrides, what Unicode calls default ignorable (fillers, soft
  * hyphens, variation selectors, tags, musical controls), other characters without ink (the blank of
  * Braille, annotations, the empty note head, controls of hieroglyphs), noncharacters and lone surrogates.
  *
- * Left as they are: the joiners, which names and emoji need, the selector that gives an emoji its colour
+ * Left as they are: the joiners, which names and emoji need, the selector that gives an emoji its color
  * (also inside a keycap), and those that choose the form of a Han character, as Japanese names do.
  */
 const UNSAFE = new RegExp(
   [
     '[',
     String.raw`\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}`,
-    String.raw`\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F`,
-    String.raw`\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB`,
+    INVISIBLE,
+    String.raw`\u2028\u2029\uFE00-\uFE0F\uFFF0-\uFFFB`,
     String.raw`\u{13430}-\u{1343F}\u{1BCA0}-\u{1BCA3}\u{1D159}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}`,
     ']',
     // Looked at only once there is one: each character costs no more for it.

@@ -6,7 +6,7 @@ export interface Column {
   readonly minimum?: number;
 }
 
-/** A cell: plain, sanitised text, and how to colour it once its width is settled. */
+/** A cell: plain, sanitised text, and how to color it once its width is settled. */
 export interface Cell {
   readonly text: string;
   readonly paint?: (text: string) => string;

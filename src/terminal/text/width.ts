@@ -2,7 +2,7 @@ import fastStringWidth from 'fast-string-width';
 import { sanitize } from './sanitize.ts';
 
 /**
- * Columns that `text` takes on a terminal; wide characters count two, colour codes none. For a few
+ * Columns that `text` takes on a terminal; wide characters count two, color codes none. For a few
  * rare combining marks it says more than there is: a line may turn out shorter, never longer.
  */
 export function widthOf(text: string): number {
@@ -31,7 +31,7 @@ export function truncate(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** Pads `text`, which may carry colour codes, with spaces to `columns`. */
+/** Pads `text`, which may carry color codes, with spaces to `columns`. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }

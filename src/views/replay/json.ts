@@ -1,4 +1,5 @@
 import type { NetworkFault } from '../../domain/network/network-fault.ts';
+import type { ReplaySummaryView } from './summary.ts';
 import {
   type ReplayedDelivery,
   type ReplayProblem,
@@ -79,4 +80,13 @@ export function replayedJson(replayed: ReplayedDelivery, showSecrets: boolean): 
     problem: problem?.kind ?? null,
     problemText: problem === undefined ? null : replayProblemText(problem),
   };
+}
+
+export function replaySummaryJson(
+  rest: Pick<ReplaySummaryJson, 'replay' | 'ended' | 'milliseconds' | 'linesLost'>,
+  { total, succeeded, failed, open }: ReplaySummaryView['counts'],
+): ReplaySummaryJson {
+  const { replay, ended, milliseconds, linesLost } = rest;
+  const counts = { total, succeeded, failed, left: open };
+  return { type: 'summary', replay, ended, ...counts, milliseconds: roundedMs(milliseconds), linesLost };
 }

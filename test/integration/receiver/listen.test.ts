@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../helpers/eventually.ts';
 import { run } from '../../../src/commands/listen/listen.ts';
 import { systemClock } from '../../../src/process/system.ts';
-import { createLiveOutput } from '../../../src/terminal/output/live-output.ts';
+import { BufferedOutput } from '../../../src/terminal/output/live-output.ts';
 import { openRawWriter } from '../../../src/terminal/output/raw-writer.ts';
 import { failureOf, testContext } from '../../helpers/context.ts';
 import { createTestKeys, uuidFor } from '../../helpers/deliveries.ts';
@@ -370,8 +370,8 @@ describe('a pipe that nobody reads', () => {
       liveOutput: async (stream, wishes) =>
         stream === 'stderr'
           ? await context.liveOutput(stream, wishes)
-          : createLiveOutput({
-              like: { isTerminal: true, hasColours: false, columns: 120 },
+          : new BufferedOutput({
+              like: { isTerminal: true, hasColor: false, columns: 120 },
               writer: openRawWriter(pipe),
               clock: systemClock,
               bufferSize: 10_000,

@@ -5,13 +5,13 @@ import { keptOutput } from '../../helpers/context.ts';
 const GREEN = `${String.fromCodePoint(27)}[32m`;
 
 describe('loadStyle', () => {
-  it('colours where colour is wanted, and nowhere else', async () => {
-    expect((await loadStyle(keptOutput({ hasColours: true }))).good('fine')).toContain(GREEN);
-    expect(await loadStyle(keptOutput({ hasColours: false }))).toBe(PLAIN);
+  it('colors where color is wanted, and nowhere else', async () => {
+    expect((await loadStyle(keptOutput({ hasColor: true }))).good('fine')).toContain(GREEN);
+    expect(await loadStyle(keptOutput({ hasColor: false }))).toBe(PLAIN);
   });
 
   it('paints its first argument only, so that it can be handed to map', async () => {
-    const style = await loadStyle(keptOutput({ hasColours: true }));
+    const style = await loadStyle(keptOutput({ hasColor: true }));
     for (const paint of Object.values(style)) {
       const [painted = ''] = ['text'].map(paint);
       expect(painted).toBe(paint('text'));

@@ -44,8 +44,8 @@ describe('renderError', () => {
     );
   });
 
-  it('colours the word "error" where colours are wanted', async () => {
-    const style = await loadStyle(keptOutput({ hasColours: true }));
+  it('colors the word "error" where colors are wanted', async () => {
+    const style = await loadStyle(keptOutput({ hasColor: true }));
     expect(renderError(new HooksError('service_error', 'It failed.'), style)).toBe(
       '\u001b[31merror:\u001b[39m It failed.\n',
     );

@@ -88,8 +88,8 @@ describe('renderWebhookTable', () => {
     expect(lines.filter((line) => OBEYED.test(line))).toEqual([]);
   });
 
-  it('fits also with colours', async () => {
-    const style = await loadStyle(keptOutput({ hasColours: true }));
+  it('fits also with colors', async () => {
+    const style = await loadStyle(keptOutput({ hasColor: true }));
     const lines = renderWebhookTable(all, keptOutput({ columns: 60 }), style, hidden);
     expect(lines.filter((line) => widthOf(line) > 60)).toEqual([]);
     expect(lines[1]).toContain('\u001b[32mon\u001b[39m');

@@ -6,12 +6,11 @@ import { openAtomicFile } from '../../../files/atomic-file.ts';
 import { gatherFor } from '../../../terminal/output/gathered-output.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { curl } from './curl.ts';
-import { toExported } from './exported.ts';
+import { toExported, type ExportFormat } from './format.ts';
 import { fixture } from './fixture.ts';
 import { har } from './har.ts';
-import { requireNoStore } from './output-file.ts';
+import { requireNoStore, exportStore } from './whole-store.ts';
 import { ndjson } from './ndjson.ts';
-import { exportStore } from './whole-store.ts';
 import {
   choosesSome,
   untilWarnings,
@@ -19,12 +18,10 @@ import {
   wantsRejected,
   type FilterOptions,
 } from '../filter.ts';
-import { loadDeliveries, withHistory } from '../history.ts';
-import { namedDeliveries, pagesOf } from '../pages.ts';
-import { unknownEventWarnings } from '../../shared/event-notes.ts';
+import { loadDeliveries, withHistory, namedDeliveries, pagesOf } from '../read-deliveries.ts';
+import { unknownEventWarnings } from '../../shared/unknown-events.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
-import type { ExportFormat } from './format.ts';
 
 export interface DeliveriesExportOptions extends FilterOptions {
   readonly deliveries: readonly string[];
@@ -38,7 +35,7 @@ export interface DeliveriesExportOptions extends FilterOptions {
   readonly store: string | undefined;
 }
 
-interface Tally {
+interface ExportCounts {
   deliveries: number;
   masked: number;
 }
@@ -104,8 +101,8 @@ function chosen(
     return pagesOf(history, filter, options.limit ?? Infinity, context.signal);
   }
   if (choosesSome(asked) || options.limit !== undefined)
-    throw new HooksError('usage_invalid', 'That says twice what to export.', {
-      hint: 'Name deliveries, or choose them by options, not both.',
+    throw new HooksError('usage_invalid', 'Deliveries are both named and chosen by options.', {
+      hint: 'Give names or a filter, not both.',
     });
   return namedDeliveries(history, options.deliveries);
 }
@@ -117,9 +114,9 @@ async function writeAll(
   format: ExportFormat,
   { showSecrets }: DeliveriesExportOptions,
   write: (text: string) => void,
-): Promise<Tally> {
+): Promise<ExportCounts> {
   const output = gatherFor({ write });
-  const tally: Tally = { deliveries: 0, masked: 0 };
+  const tally: ExportCounts = { deliveries: 0, masked: 0 };
   for await (const page of pages) {
     for (const entry of loadDeliveries(history, page)) {
       const exported = toExported(entry, showSecrets);
@@ -137,8 +134,8 @@ async function writeAll(
 async function writeFile(
   path: string,
   store: string,
-  fill: (write: (text: string) => void) => Promise<Tally>,
-): Promise<Tally> {
+  fill: (write: (text: string) => void) => Promise<ExportCounts>,
+): Promise<ExportCounts> {
   requireNoStore(path, store);
   const file = openAtomicFile(path, {
     mode: OUTPUT_MODE,
@@ -154,12 +151,16 @@ async function writeFile(
   }
 }
 
-function report({ output }: DeliveriesExportOptions, context: Context, { deliveries, masked }: Tally): void {
+function report(
+  { output }: DeliveriesExportOptions,
+  context: Context,
+  { deliveries, masked }: ExportCounts,
+): void {
   if (masked > 0)
     notify(
       context,
       `Secrets were masked in ${deliveriesText(masked)}, so the signature need not match any more: --show-secrets exports them as they came.`,
     );
   if (output !== undefined) notify(context, `Wrote ${deliveriesText(deliveries)} to ${sanitize(output)}.`);
-  else if (deliveries === 0) notify(context, 'No delivery is like that.');
+  else if (deliveries === 0) notify(context, 'No deliveries match.');
 }

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { endToEndHeaders } from '../../../domain/http/hop-by-hop.ts';
 import { printableJson } from '../../../terminal/text/printable-json.ts';
-import type { ExportFormat } from './format.ts';
-import type { Exported } from './exported.ts';
+import type { ExportFormat, ExportedDelivery } from './format.ts';
 import type { HeaderPair, SignatureFinding } from '../../../domain/delivery/received-delivery.ts';
 
 /** One delivery of `deliveries export --format fixture`: what a test needs to send it. */
@@ -30,7 +29,7 @@ export const fixture: ExportFormat = {
   render: (exported) => printableJson(fixtureOf(exported), 2).replaceAll('\n', '\n  '),
 };
 
-function fixtureOf({ delivery, method, target, headers, body, masked }: Exported): Fixture {
+function fixtureOf({ delivery, method, target, headers, body, masked }: ExportedDelivery): Fixture {
   const encoding = isUtf8(body) ? 'utf8' : 'base64';
   return {
     id: delivery.id,

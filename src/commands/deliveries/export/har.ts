@@ -2,9 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { headerValues } from '../../../domain/http/header-pairs.ts';
 import { printableJson } from '../../../terminal/text/printable-json.ts';
 import { VERSION } from '../../../version.ts';
-import { requestUrl, type ExportFormat, type FormatOptions } from './format.ts';
+import { requestUrl, type ExportFormat, type FormatOptions, type ExportedDelivery } from './format.ts';
 import type { Rejection } from '../../../domain/delivery/received-delivery.ts';
-import type { Exported } from './exported.ts';
 
 /** What a rejected delivery was answered; an accepted one got a 200. */
 const ANSWERS: Readonly<Record<Rejection, readonly [status: number, text: string]>> = {
@@ -26,11 +25,11 @@ export function har(options: FormatOptions): ExportFormat {
     between: ',\n',
     end: '\n]}}\n',
     empty: `${head}]}}\n`,
-    render: (exported) => printableJson(entryOf(exported, options)),
+    render: (exported) => printableJson(harEntry(exported, options)),
   };
 }
 
-function entryOf(exported: Exported, options: FormatOptions): Readonly<Record<string, unknown>> {
+function harEntry(exported: ExportedDelivery, options: FormatOptions): Readonly<Record<string, unknown>> {
   const { delivery, masked } = exported;
   const [status, statusText] = delivery.rejection === undefined ? [200, 'OK'] : ANSWERS[delivery.rejection];
   return {
@@ -59,7 +58,7 @@ function entryOf(exported: Exported, options: FormatOptions): Readonly<Record<st
   };
 }
 
-function requestOf(exported: Exported, options: FormatOptions): Readonly<Record<string, unknown>> {
+function requestOf(exported: ExportedDelivery, options: FormatOptions): Readonly<Record<string, unknown>> {
   const { method, headers, body } = exported;
   const url = requestUrl(exported, options);
   const query = /\?([^#]*)/.exec(url)?.[1] ?? '';
@@ -76,7 +75,7 @@ function requestOf(exported: Exported, options: FormatOptions): Readonly<Record<
   };
 }
 
-function mimeType({ headers }: Exported): string {
+function mimeType({ headers }: ExportedDelivery): string {
   return headerValues(headers, 'content-type')[0] ?? 'application/octet-stream';
 }
 

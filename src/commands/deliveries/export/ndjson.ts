@@ -1,7 +1,6 @@
 import { headersJson } from '../../../views/delivery/headers.ts';
 import { printableJson } from '../../../terminal/text/printable-json.ts';
-import type { ExportFormat } from './format.ts';
-import type { Exported } from './exported.ts';
+import type { ExportFormat, ExportedDelivery } from './format.ts';
 import type { SignatureFinding } from '../../../domain/delivery/received-delivery.ts';
 
 /** One line of `deliveries export --format ndjson`. */
@@ -27,7 +26,7 @@ export const ndjson: ExportFormat = {
   render: (exported) => printableJson(lineOf(exported)),
 };
 
-function lineOf({ delivery, headers, body, masked }: Exported): NdjsonDelivery {
+function lineOf({ delivery, headers, body, masked }: ExportedDelivery): NdjsonDelivery {
   return {
     id: delivery.id,
     uuid: delivery.uuid ?? null,

@@ -8,9 +8,8 @@ import { signatureWord } from '../../../views/delivery/signature-word.ts';
 import { targetText } from '../../../views/forward/text.ts';
 import { shortId } from '../../../terminal/text/safe-text.ts';
 import { notify, type Context } from '../../../context.ts';
-import { entriesFor, type Destinations, type ReplayEntries } from './destinations.ts';
+import { entriesFor, type Destinations, type ReplayEntries, chosenPages } from './selection.ts';
 import { editInEditor, wantedEditor } from './edit-delivery.ts';
-import { chosenPages } from './selection.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
 /** What a new replay is made of. */
@@ -62,7 +61,7 @@ async function write(
     throw error;
   }
   if (handled > 0) warnOfHandled(context, handled);
-  else if (replay === undefined) notify(context, 'No delivery is like that.');
+  else if (replay === undefined) notify(context, 'No deliveries match.');
   return replay;
 }
 
@@ -77,7 +76,7 @@ async function onlyOne(pages: AsyncIterable<readonly StoredDelivery[]>): Promise
   throw new HooksError('usage_invalid', 'An editor changes one delivery at a time.', {
     hint:
       only === undefined
-        ? 'No delivery is like that.'
+        ? 'No deliveries match.'
         : 'Name one, such as "last"; or change several with --edit \'meeting.title="x"\'.',
   });
 }

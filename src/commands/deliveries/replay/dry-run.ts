@@ -9,12 +9,11 @@ import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts
 import { readPayload } from '../../../domain/delivery/payload.ts';
 import { renderDetails } from '../../../views/delivery/received-details.ts';
 import { gatherFor } from '../../../terminal/output/gathered-output.ts';
-import { toJsonLine } from '../../../terminal/text/json-line.ts';
+import { toJsonLine } from '../../../terminal/text/printable-json.ts';
 import { renderWouldSend, wouldSendJson, type WouldSend } from '../../../views/replay/would-send.ts';
 import { notify, type Context } from '../../../context.ts';
-import { withHistory } from '../history.ts';
-import { entriesFor, type Destinations } from './destinations.ts';
-import { chosenPages } from './selection.ts';
+import { withHistory } from '../read-deliveries.ts';
+import { entriesFor, type Destinations, chosenPages } from './selection.ts';
 import type { ReplayJournal } from '../../../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
@@ -93,5 +92,5 @@ async function show(
     output.write(details.map((line) => `${line}\n`).join(''));
   }
   output.flush();
-  notify(context, count === 0 ? 'No delivery is like that.' : `Nothing was sent: --dry-run.`);
+  notify(context, count === 0 ? 'No deliveries match.' : `Nothing was sent: --dry-run.`);
 }

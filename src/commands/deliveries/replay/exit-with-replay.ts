@@ -2,11 +2,12 @@ import { HooksError } from '../../../domain/errors.ts';
 import type { ReplayCounts } from '../../../store/replay-journal.ts';
 import { forwardHint } from '../../../views/forward/hints.ts';
 import { outcomeText, targetText } from '../../../views/forward/text.ts';
+import { numberText } from '../../../domain/text/amounts.ts';
 import { shellWord } from '../../../domain/text/shell-word.ts';
-import { ADDRESS_OPTION } from './stderr-messages.ts';
+import { ADDRESS_OPTION } from './presenter.ts';
 import type { ReplayEnd } from '../../../forwarding/replay/replayer.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
-import type { Tally } from './tally.ts';
+import type { ReplayTally } from './tally.ts';
 
 /** So many deliveries in a row that reach nothing end a replay. */
 export const MAX_UNREACHED_IN_A_ROW = 5;
@@ -15,7 +16,7 @@ export interface ReplayEndState {
   readonly replay: number;
   readonly end: ReplayEnd;
   readonly counts: ReplayCounts;
-  readonly tally: Tally;
+  readonly tally: ReplayTally;
 }
 
 /**
@@ -33,7 +34,7 @@ export function exitWithReplay(
   if (end === 'interrupted' && open > 0)
     throw new HooksError(
       'interrupted',
-      `Interrupted with ${String(open)} of ${String(total)} still to be sent.`,
+      `Interrupted: ${numberText(open)} of ${numberText(total)} are still to be sent.`,
       {
         hint: `Go on: ${goOn}`,
       },
@@ -62,7 +63,7 @@ export function exitWithReplay(
 }
 
 function unreachedHint(
-  { outcome, target }: NonNullable<Tally['lastUnreached']>,
+  { outcome, target }: NonNullable<ReplayTally['lastUnreached']>,
   { total, open }: ReplayCounts,
   goOn: string,
 ): string {

@@ -1,17 +1,17 @@
 import { notify, type Context } from '../../../context.ts';
 import { roughLengthText } from '../../../domain/text/amounts.ts';
-import { toJsonLine } from '../../../terminal/text/json-line.ts';
+import { toJsonLine } from '../../../terminal/text/printable-json.ts';
 import { targetsText } from '../../../views/replay/line.ts';
-import { withHistory } from '../history.ts';
+import { withHistory } from '../read-deliveries.ts';
 import { createReplay } from './create-replay.ts';
 import { exitWithReplay } from './exit-with-replay.ts';
 import { dryRun } from './dry-run.ts';
-import { summaryJson } from './json-presenter.ts';
+import { replaySummaryJson } from '../../../views/replay/json.ts';
 import { checkReplayOptions, newPlan } from './plan.ts';
-import { sendReplay } from './sending.ts';
-import { createCounter } from './tally.ts';
+import { sendReplay } from './send-replay.ts';
+import { ReplayTally } from './tally.ts';
 import { wantedTarget } from './targets.ts';
-import { unknownEventWarnings } from '../../shared/event-notes.ts';
+import { unknownEventWarnings } from '../../shared/unknown-events.ts';
 import { readAddedHeaders, withoutVariables } from '../../shared/target-options.ts';
 import type { ReplayCounts, ReplayJournal } from '../../../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
@@ -65,7 +65,7 @@ function resume(
     journal.release(number);
     notify(context, `Replay ${String(number)} is done: nothing of it is left to be sent.`);
     answerNothing(context, number, counts);
-    exitWithReplay({ replay: number, end: 'done', counts, tally: createCounter().tally() }, options);
+    exitWithReplay({ replay: number, end: 'done', counts, tally: new ReplayTally() }, options);
     return undefined;
   }
   const begun = roughLengthText((context.clock.now() - startedAt) / 1000);
@@ -80,5 +80,7 @@ function resume(
 /** The one object of a replay that had nothing to send. */
 function answerNothing({ io, options }: Context, replay: number | null, counts: ReplayCounts): void {
   if (!options.json) return;
-  io.stdout.write(toJsonLine(summaryJson({ replay, ended: 'done', milliseconds: 0, linesLost: 0 }, counts)));
+  io.stdout.write(
+    toJsonLine(replaySummaryJson({ replay, ended: 'done', milliseconds: 0, linesLost: 0 }, counts)),
+  );
 }

@@ -4,45 +4,31 @@ import type { ReplayedDelivery } from '../../../domain/replay/replay-result.ts';
 /** Failures that a summary names. */
 const MAX_NAMED = 5;
 
-/** What came of one run of a replay. */
-export interface Tally {
-  readonly done: number;
+/** Counts what came of one run of a replay. */
+export class ReplayTally {
+  done = 0;
   /** All but those that succeeded. */
-  readonly failed: number;
-  readonly unreached: number;
+  failed = 0;
+  unreached = 0;
   /** Those that were sent unchanged. */
-  readonly unchanged: number;
+  unchanged = 0;
   /** The first few that did not succeed. */
-  readonly failures: readonly ReplayedDelivery[];
+  readonly failures: ReplayedDelivery[] = [];
   /** Names that stood more than once where something was changed. */
-  readonly repeatedNames: readonly string[];
+  readonly repeatedNames = new Set<string>();
   /** The last one that reached nothing. */
-  readonly lastUnreached: { readonly target: string; readonly outcome: ForwardOutcome } | undefined;
-}
+  lastUnreached: { readonly target: string; readonly outcome: ForwardOutcome } | undefined;
 
-export interface Counter {
-  add(replayed: ReplayedDelivery): void;
-  tally(): Tally;
-}
-
-export function createCounter(): Counter {
-  const failures: ReplayedDelivery[] = [];
-  const repeatedNames = new Set<string>();
-  const counts = { done: 0, failed: 0, unreached: 0, unchanged: 0 };
-  let lastUnreached: Tally['lastUnreached'];
-  return {
-    add: (replayed) => {
-      const { result, isChanged, target } = replayed;
-      counts.done += 1;
-      if (!isChanged && result.state !== 'not_sent') counts.unchanged += 1;
-      for (const name of replayed.repeatedNames) repeatedNames.add(name);
-      if (result.state === 'succeeded') return;
-      counts.failed += 1;
-      if (failures.length < MAX_NAMED) failures.push(replayed);
-      if (result.state !== 'unreached') return;
-      counts.unreached += 1;
-      lastUnreached = { target, outcome: result.outcome };
-    },
-    tally: () => ({ ...counts, failures, repeatedNames: [...repeatedNames], lastUnreached }),
-  };
+  add(replayed: ReplayedDelivery): void {
+    const { result, isChanged, target } = replayed;
+    this.done += 1;
+    if (!isChanged && result.state !== 'not_sent') this.unchanged += 1;
+    for (const name of replayed.repeatedNames) this.repeatedNames.add(name);
+    if (result.state === 'succeeded') return;
+    this.failed += 1;
+    if (this.failures.length < MAX_NAMED) this.failures.push(replayed);
+    if (result.state !== 'unreached') return;
+    this.unreached += 1;
+    this.lastUnreached = { target, outcome: result.outcome };
+  }
 }

@@ -36,7 +36,7 @@ export async function wantedTarget(
     if (header.length + headerEnv.length > 0 || insecure)
       throw new HooksError(
         'usage_invalid',
-        '--header, --header-env and --insecure are of no use with --exec.',
+        '--header, --header-env and --insecure cannot be combined with --exec.',
         {
           hint: 'A command gets the body on standard input and the rest in DYTE_HOOKS_* variables.',
         },

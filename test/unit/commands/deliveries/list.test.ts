@@ -167,7 +167,7 @@ describe('deliveries list on a terminal', () => {
     const empty = await list({}, [], terminal);
     expect([empty.out(), empty.err()]).toEqual(['', expect.stringContaining('dyte-hooks listen')]);
     const none = await list({ meeting: 'nobody' }, all, terminal);
-    expect([none.out(), none.err()]).toEqual(['', 'No delivery is like that.\n']);
+    expect([none.out(), none.err()]).toEqual(['', 'No deliveries match.\n']);
   });
 
   it('lets nothing through that a terminal would obey', async () => {

@@ -50,8 +50,8 @@ describe('events list', () => {
     expect(text).not.toContain('…');
   });
 
-  it('colours the names where colour is wanted', async () => {
-    expect(await listed({ isTerminal: true, hasColours: true })).toContain(
+  it('colors the names where color is wanted', async () => {
+    expect(await listed({ isTerminal: true, hasColor: true })).toContain(
       '\u001b[36mmeeting.started\u001b[39m',
     );
     expect(await listed({ isTerminal: true })).not.toContain('\u001b');
@@ -131,7 +131,7 @@ describe('events show', () => {
     expect(await shown({ event: 'MEETING.participantjoined' })).toContain('meeting.participantJoined\n');
   });
 
-  it('prints no colour codes when piped', async () => {
+  it('prints no color codes when piped', async () => {
     expect(await shown({})).not.toContain('\u001b');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLiveOutput, type LiveOutput } from '../../../../src/terminal/output/live-output.ts';
+import { BufferedOutput, type LiveOutput } from '../../../../src/terminal/output/live-output.ts';
 import type { RawWriter } from '../../../../src/terminal/output/raw-writer.ts';
 import { manualClock, type ManualClock } from '../../../helpers/manual-clock.ts';
 
@@ -33,8 +33,8 @@ function scene(bufferSize = 100, room: number | 'gone' = Infinity): Scene {
       state.isLetGo = true;
     },
   };
-  const output = createLiveOutput({
-    like: { isTerminal: true, hasColours: true, columns: 77 },
+  const output = new BufferedOutput({
+    like: { isTerminal: true, hasColor: true, columns: 77 },
     writer,
     clock,
     bufferSize,
@@ -50,7 +50,7 @@ function scene(bufferSize = 100, room: number | 'gone' = Infinity): Scene {
 describe('a live output', () => {
   it('is like the one that it takes the place of', () => {
     const { output } = scene();
-    expect([output.isTerminal, output.hasColours, output.columns]).toEqual([true, true, 77]);
+    expect([output.isTerminal, output.hasColor, output.columns]).toEqual([true, true, 77]);
   });
 
   it('gathers what is written within a moment, in one write', async () => {

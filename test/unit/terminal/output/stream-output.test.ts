@@ -70,7 +70,7 @@ describe('createOutput', () => {
     ['FORCE_COLOR on a dumb terminal', true, { forceColor: '3', terminal: 'dumb' }, true],
     ['FORCE_COLOR=0', true, { forceColor: '0' }, false],
     ['an empty FORCE_COLOR', false, { forceColor: '' }, false],
-  ])('decides on colours for %s', (_name, isTTY, wishes, expected) => {
-    expect(createOutput(fakeStream({ isTTY }), { ...noWishes, ...wishes }).hasColours).toBe(expected);
+  ])('decides on colors for %s', (_name, isTTY, wishes, expected) => {
+    expect(createOutput(fakeStream({ isTTY }), { ...noWishes, ...wishes }).hasColor).toBe(expected);
   });
 });

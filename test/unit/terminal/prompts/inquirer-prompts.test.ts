@@ -17,7 +17,7 @@ interface Keyboard {
   readonly prompts: Prompts;
   /** Types once `visible` stands on the screen. */
   readonly type: (visible: string, keys: string) => Promise<void>;
-  /** All that was ever drawn, without cursor movements and colours. */
+  /** All that was ever drawn, without cursor movements and colors. */
   readonly screen: () => string;
   /** The same with them. */
   readonly raw: () => string;

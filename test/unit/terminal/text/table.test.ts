@@ -39,7 +39,7 @@ describe('renderTable', () => {
     ]);
   });
 
-  it('colours cells without moving them, and cuts before it colours', () => {
+  it('colors cells without moving them, and cuts before it colors', () => {
     const rows = [[{ text: 'abcdefghij', paint: red }, { text: 'x' }, { text: 'y', paint: red }]];
     const lines = renderTable([{ title: 'A', minimum: 4 }, { title: 'B' }, { title: 'C' }], rows, 10, red);
     expect(lines).toEqual([`${red('A')}     ${red('B')}  ${red('C')}`, `${red('abc…')}  x  ${red('y')}`]);
@@ -127,7 +127,7 @@ describe('renderFields', () => {
     ).toEqual(['id       1', 'enabled  yes', '         more', 'empty']);
   });
 
-  it('aligns them also when names are coloured', () => {
+  it('aligns them also when names are colored', () => {
     expect(
       renderFields(
         [

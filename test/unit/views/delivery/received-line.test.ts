@@ -166,7 +166,7 @@ describe('the line of a delivery', () => {
     expect(line).toContain(String.raw`\x1b[2J\x1b]0;owned\x07\r\n\u202e\x9b31m`);
   });
 
-  it('colours by meaning', () => {
+  it('colors by meaning', () => {
     const mark = (kind: string) => (text: string) => `<${kind}:${text.trim()}>`;
     const style: Style = {
       strong: mark('strong'),

@@ -12,7 +12,7 @@ import { ndjson } from '../../../../../src/commands/deliveries/export/ndjson.ts'
 import { newDelivery } from '../../../../helpers/deliveries.ts';
 import { temporaryDirectory } from '../../../../helpers/directory.ts';
 import { listen } from '../../../../helpers/http-servers.ts';
-import type { Exported } from '../../../../../src/commands/deliveries/export/exported.ts';
+import type { ExportedDelivery } from '../../../../../src/commands/deliveries/export/format.ts';
 import type { HeaderPair } from '../../../../../src/domain/delivery/received-delivery.ts';
 
 /** What the command line of one delivery gives to curl. */
@@ -32,7 +32,7 @@ curl() {
 }
 `;
 
-function exported(parts: Partial<Exported>): Exported {
+function exported(parts: Partial<ExportedDelivery>): ExportedDelivery {
   const { method, target, headers, body, ...delivery } = newDelivery('one');
   return {
     delivery: {
@@ -53,7 +53,7 @@ function exported(parts: Partial<Exported>): Exported {
 }
 
 /** Runs what is exported in a POSIX shell, with each delivery's place in the list as the end of its URL. */
-async function callsOf(all: readonly Exported[], shell = 'sh'): Promise<readonly Call[]> {
+async function callsOf(all: readonly ExportedDelivery[], shell = 'sh'): Promise<readonly Call[]> {
   const directory = await temporaryDirectory();
   const format = curl({ url: undefined });
   const commands = all.map((one, index) =>

@@ -126,7 +126,7 @@ describe('which deliveries are exported', () => {
     ['fixture', '[]\n'],
   ] as const)('are none: %s', async (format, text) => {
     const { out, err } = await exportOf({ format }, []);
-    expect([out(), err()]).toEqual([text, 'No delivery is like that.\n']);
+    expect([out(), err()]).toEqual([text, 'No deliveries match.\n']);
   });
 });
 
@@ -334,7 +334,7 @@ describe('fixture', () => {
 });
 
 describe('--url', () => {
-  it.each(['ndjson', 'fixture'] as const)('is of no use for %s', async (format) => {
+  it.each(['ndjson', 'fixture'] as const)('cannot be combined with --format %s', async (format) => {
     const { context } = looking(all);
     const error = await failureOf(run({ ...OPTIONS, format, to: 'http://127.0.0.1/' }, context));
     expect(error.code).toBe('usage_invalid');

@@ -98,14 +98,16 @@ describe('deliveries replay --edit', () => {
     expect((await store.run({ resume: 'newest' })).error?.code).toBe('replay_not_found');
   });
 
-  it('says which were like that already, and which names stand more than once', async () => {
+  it('says which already had the values, and which names stand more than once', async () => {
     const server = await startServer(OK);
     const store = await replayStore([
       delivery,
       newDelivery('two', { body: Buffer.from('{"meeting":{"n":7}}') }),
     ]);
     const { err } = await store.run({ limit: Infinity, to: server.url, edit: ['meeting.n=7'] }, withKey);
-    expect(err).toContain('1 delivery was like that already, and sent as it came, with its own signature.');
+    expect(err).toContain(
+      '1 delivery already had these values: it was sent as it came, with its own signature.',
+    );
     expect(err).toContain(
       '"n" stands more than once in a payload. The last one, which parsers take, was changed',
     );

@@ -241,7 +241,7 @@ describe('deliveries replay', () => {
     expect(error).toMatchObject({
       code: 'interrupted',
       exitCode: 130,
-      message: 'Interrupted with 2 of 3 still to be sent.',
+      message: 'Interrupted: 2 of 3 are still to be sent.',
       hint: 'Go on: dyte-hooks deliveries replay --resume 1',
     });
     expect(out).toContain('1 of 3 deliveries replayed');
@@ -384,7 +384,7 @@ describe('where deliveries replay sends to', () => {
     expect((await store.run({ failed: true })).error?.code).toBe('replay_failed');
     expect((await store.run({ failed: true })).error).toBeUndefined();
     expect([one.received.length, other.received.length]).toEqual([2, 1]);
-    expect((await store.run({ failed: true })).err).toBe('No delivery is like that.\n');
+    expect((await store.run({ failed: true })).err).toBe('No deliveries match.\n');
   });
 
   it('is not a target that has handled it, with --failed and its URL', async () => {
@@ -472,7 +472,7 @@ describe('what deliveries replay chooses', () => {
   it('is nothing, and says so', async () => {
     const store = await replayStore(someDeliveries(1));
     const { error, err, out } = await store.run({ events: ['recording.*'], to: 'http://127.0.0.1:1' });
-    expect([error, err, out]).toEqual([undefined, 'No delivery is like that.\n', '']);
+    expect([error, err, out]).toEqual([undefined, 'No deliveries match.\n', '']);
     const json = await store.run(
       { events: ['recording.*'], to: 'http://127.0.0.1:1' },
       { options: { json: true } },
@@ -493,9 +493,9 @@ describe('what deliveries replay chooses', () => {
   });
 
   it.each([
-    [{}, 'Nothing says which deliveries to replay.'],
-    [{ deliveries: ['last'], failed: true }, 'That says twice what to replay.'],
-    [{ deliveries: ['last'], limit: 3 }, 'That says twice what to replay.'],
+    [{}, 'No deliveries to replay were given.'],
+    [{ deliveries: ['last'], failed: true }, 'Deliveries are both named and chosen by options.'],
+    [{ deliveries: ['last'], limit: 3 }, 'Deliveries are both named and chosen by options.'],
     [{ resume: 1, deliveries: ['last'] }, 'Naming deliveries cannot be combined with --resume.'],
     [{ resume: 1, events: ['*'] }, '--events cannot be combined with --resume.'],
     [{ resume: 1, to: 'http://127.0.0.1' }, '--to cannot be combined with --resume.'],

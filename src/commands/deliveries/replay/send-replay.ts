@@ -2,22 +2,22 @@ import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts
 import { Replayer } from '../../../forwarding/replay/replayer.ts';
 import { openOutputs } from '../../shared/outputs.ts';
 import { exitWithReplay, MAX_UNREACHED_IN_A_ROW, type ReplayEndState } from './exit-with-replay.ts';
-import { messagesFor } from './stderr-messages.ts';
+import { messagesFor, createReplayPresenter } from './presenter.ts';
 import { continuedPlan } from './plan.ts';
-import { createPresenter } from './create-presenter.ts';
-import { localSigner } from './signing.ts';
-import { createCounter } from './tally.ts';
+import { ReplayTally } from './tally.ts';
 import { openTargetsOf, type OpenTargets } from './targets.ts';
 import { notify, type Context } from '../../../context.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import type { ReplayJournal, StoredReplay } from '../../../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
+import { signBody } from '../../../domain/signature/signature.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
 
 /** A reader may take this long to read what is left, in milliseconds. */
 const READER_TIMEOUT_MS = 1000;
 
-export interface Sending {
+export interface ReplayRun {
   /** The replay's. */
   readonly number: number;
   /** Whether nothing of it was sent yet. */
@@ -34,7 +34,7 @@ export interface Sending {
  *
  * @throws HooksError as `conclude` does, and for what is refused before anything is sent
  */
-export async function sendReplay(sending: Sending): Promise<void> {
+export async function sendReplay(sending: ReplayRun): Promise<void> {
   const { number, options, context, journal } = sending;
   try {
     const replay = journal.find(number);
@@ -55,7 +55,7 @@ interface Parts {
 
 /** All that can be refused before anything is sent; a new replay is forgotten then. */
 async function prepared(
-  { number, isNew, options, context, journal, headers }: Sending,
+  { number, isNew, options, context, journal, headers }: ReplayRun,
   replay: StoredReplay,
 ): Promise<Parts> {
   try {
@@ -70,7 +70,7 @@ async function prepared(
 }
 
 async function send(
-  { number, isNew, options, context, journal }: Sending,
+  { number, isNew, options, context, journal }: ReplayRun,
   { targets: names, counts }: StoredReplay,
   { plan, prepare, targets }: Parts,
 ): Promise<ReplayEndState> {
@@ -79,8 +79,8 @@ async function send(
   try {
     const { total, open: left } = counts;
     const info = { replay: number, targets: names, total, left, isResumed: !isNew };
-    const presenter = await createPresenter(context, outputs, info, options.showSecrets);
-    const counter = createCounter();
+    const presenter = await createReplayPresenter(context, outputs, info, options.showSecrets);
+    const tally = new ReplayTally();
     presenter.onBegin();
     const begunAt = clock.elapsed();
     const end = await new Replayer({
@@ -93,13 +93,13 @@ async function send(
       clock,
       signal,
       onEvent: (event) => {
-        if (event.type === 'replayed') counter.add(event);
+        if (event.type === 'replayed') tally.add(event);
         presenter.onEvent(event);
       },
     })
       .run()
       .finally(() => presenter.clear());
-    const conclusion = { replay: number, end, counts: journal.counts(number), tally: counter.tally() };
+    const conclusion = { replay: number, end, counts: journal.counts(number), tally };
     presenter.onEnd({ ...conclusion, milliseconds: clock.elapsed() - begunAt });
     return conclusion;
   } finally {
@@ -110,4 +110,22 @@ async function send(
 
 function unsigned(): Promise<string> {
   throw new Error('Nothing is changed, so nothing is signed');
+}
+
+/**
+ * Makes what signs changed bodies, and says that it is not the service, and how a receiver can check it.
+ *
+ * @returns signs a body, in base64
+ * @throws HooksError `key_invalid`, `file_failed`
+ */
+export async function localSigner(context: Context): Promise<(body: Buffer) => Promise<string>> {
+  const { privateKey, path, publicKeyPath, isNew, warning } = await context.signingKey();
+  if (isNew) notify(context, `Made a signing key for this machine: ${sanitize(path)}.`);
+  if (warning !== undefined) notify(context, sanitize(warning));
+  notify(
+    context,
+    'What is changed is signed with a key of this machine, not with the service’s. To have it verified, give your application its public key, or receive with:',
+  );
+  notify(context, `  dyte-hooks listen --public-key ${sanitize(publicKeyPath)}`);
+  return (body) => signBody(body, privateKey);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../helpers/eventually.ts';
-import { withProgress } from '../../../../src/terminal/progress/with-progress.ts';
+import { withProgress } from '../../../../src/terminal/progress/progress-line.ts';
 import { fakeClock } from '../../../helpers/clock.ts';
 import { keptOutput } from '../../../helpers/context.ts';
 
