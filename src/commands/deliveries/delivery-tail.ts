@@ -8,7 +8,7 @@ import type {
 } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
-/** How often the store is looked at, in milliseconds: what comes seems to come at once. */
+/** How often the store is read: often enough that a delivery seems to be shown as it comes. */
 export const POLL_INTERVAL_MS = 200;
 
 /** Deliveries that are read at a time. */
@@ -48,13 +48,13 @@ export async function openWhenThere(
   }
 }
 
-/** Deliveries that come, a look at a time, also where another file takes the place of the store. */
+/** Reads what comes into a store, poll by poll. It goes on in the new file where the store is replaced. */
 export interface DeliveryTail {
   /**
-   * Those that have come since the last look, in the order of arrival.
+   * The deliveries that have come since the last poll, in the order of arrival.
    *
-   * @param before those received later whose forwards are still under way are left for the next look, so
-   * that they come with how that ended: milliseconds since 1970
+   * @param before milliseconds since 1970. A delivery that was received later and still has pending
+   * forwards is left for the next poll, so that it is shown with their outcome
    * @throws the signal's reason when it is aborted
    */
   poll(before: number, signal: AbortSignal): AsyncGenerator<LoadedDelivery>;
@@ -73,7 +73,7 @@ export function createDeliveryTail(
 ): DeliveryTail {
   let current = createFilePoller(history, filter, after);
   return {
-    poll: async function* look(before, signal) {
+    poll: async function* poll(before, signal) {
       const next = await replacementOf(current.history, context, file);
       if (next === undefined) {
         yield* current.poll(before, signal);
@@ -82,7 +82,7 @@ export function createDeliveryTail(
       const old = current;
       current = createFilePoller(next, filter, 0);
       try {
-        // Nothing more comes to the old one: this is the last that is seen of it.
+        // Nothing is written to the old file any more: this reads the last of it.
         yield* old.poll(Infinity, signal);
       } finally {
         old.history.close();
@@ -112,7 +112,7 @@ interface FilePoller extends Pick<DeliveryTail, 'poll'> {
   readonly history: DeliveryHistory;
 }
 
-/** Looks into one file. */
+/** Polls one file. */
 function createFilePoller(history: DeliveryHistory, filter: DeliveryFilter, after: number): FilePoller {
   let seen = after;
   return {

@@ -45,7 +45,7 @@ export async function run(options: DeliveriesListOptions, context: Context): Pro
       printer.end();
       if (printed === undefined) notify(context, nothingFound(filter));
       else if (options.limit === undefined && hasOlder(history, filter, printed.first))
-        notify(context, 'Older ones are not shown: --limit all shows every one.');
+        notify(context, 'Older deliveries are not shown. --limit all shows them all.');
     });
 }
 

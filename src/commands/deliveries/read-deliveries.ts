@@ -23,7 +23,7 @@ export async function withHistory<Result>(
   }
 }
 
-/** Each with what is shown of it, one body in memory at a time; one that was removed in the meantime is left out. */
+/** Loads deliveries one at a time, so that one body is in memory. A delivery that was removed in the meantime is left out. */
 export function* loadDeliveries(
   history: DeliveryHistory,
   deliveries: Iterable<StoredDelivery>,

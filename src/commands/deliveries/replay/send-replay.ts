@@ -32,7 +32,7 @@ export interface ReplayRun {
 /**
  * Sends what is open of a replay, and says what came of it.
  *
- * @throws HooksError as `conclude` does, and for what is refused before anything is sent
+ * @throws HooksError as `exitWithReplay` does, and for what is refused before anything is sent
  */
 export async function sendReplay(sending: ReplayRun): Promise<void> {
   const { number, options, context, journal } = sending;
@@ -53,7 +53,7 @@ interface Parts {
   readonly targets: OpenTargets;
 }
 
-/** All that can be refused before anything is sent; a new replay is forgotten then. */
+/** Does all that can fail before anything is sent. A new replay that fails here is forgotten. */
 async function prepared(
   { number, isNew, options, context, journal, headers }: ReplayRun,
   replay: StoredReplay,

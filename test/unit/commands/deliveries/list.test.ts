@@ -156,7 +156,7 @@ describe('deliveries list on a terminal', () => {
     expect(some.out().split('\n')).toHaveLength(21);
     expect(some.out()).toContain(uuidFor('n22').slice(0, 8));
     expect(some.out()).not.toContain(uuidFor('n2').slice(0, 8));
-    expect(some.err()).toBe('Older ones are not shown: --limit all shows every one.\n');
+    expect(some.err()).toBe('Older deliveries are not shown. --limit all shows them all.\n');
     const exact = await list({}, many.slice(3), terminal);
     expect([exact.out().split('\n').length, exact.err()]).toEqual([21, '']);
     const two = await list({ limit: 2 }, many, terminal);
