@@ -11,11 +11,9 @@ import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
 import type { TimeExpression } from '../../domain/text/moment.ts';
 import type { DeliveryFilter, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
-import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
-import { createEventCounter } from '../../domain/delivery/event-counter.ts';
-import { createExpectationTracker } from '../../domain/expectation/expectation-tracker.ts';
+import { createWait, type EndReason, type Wait } from '../../domain/expectation/wait-result.ts';
+import type { TrackedDelivery } from '../../domain/expectation/near-misses.ts';
 import { isTrusted } from '../../domain/delivery/received-delivery.ts';
-import type { Clock } from '../../domain/clock.ts';
 
 export interface DeliveriesWaitOptions {
   /** Expectations as they were given. */
@@ -42,10 +40,10 @@ export async function run(options: DeliveriesWaitOptions, context: Context): Pro
   const expectations = readExpectations(options);
   for (const note of unknownEventWarnings(expectations.map(({ event }) => event))) notify(context, note);
   const { inOrder, timeout: timeoutMs, showSecrets } = options;
-  const waiting = createWaiting({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
+  const expected = createWait({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
   const printer = await createPrinter(context, { showSecrets, streams: true });
-  const endedBy = await wait(options, context, waiting, printer);
-  await exitWithResult(waiting.result(endedBy), undefined, context, 'deliveries wait');
+  const endedBy = await wait(options, context, expected, printer);
+  await exitWithResult(expected.result(endedBy), undefined, context, 'deliveries wait');
 }
 
 function readExpectations({ expect }: DeliveriesWaitOptions): readonly Expectation[] {
@@ -58,7 +56,7 @@ function readExpectations({ expect }: DeliveriesWaitOptions): readonly Expectati
 async function wait(
   options: DeliveriesWaitOptions,
   context: Context,
-  waiting: Waiting,
+  expected: Wait,
   printer: Printer,
 ): Promise<EndReason> {
   const timeout = new AbortController();
@@ -69,13 +67,13 @@ async function wait(
     () => undefined,
   );
   try {
-    await waitUntil(options, context, ending, waiting, printer);
+    await waitUntil(options, context, ending, expected, printer);
   } catch (error) {
     if (!ending.aborted || error !== ending.reason) throw error;
   } finally {
     isOver.abort();
   }
-  if (waiting.allMet) return 'expectations';
+  if (expected.allMet) return 'expectations';
   return context.signal.aborted ? 'signal' : 'timeout';
 }
 
@@ -84,7 +82,7 @@ async function waitUntil(
   options: DeliveriesWaitOptions,
   context: Context,
   ending: AbortSignal,
-  waiting: Waiting,
+  expected: Wait,
   printer: Printer,
 ): Promise<void> {
   const filter: DeliveryFilter = {
@@ -105,11 +103,11 @@ async function waitUntil(
       // Asked before the look: what came in the last moment counts.
       const isLast = ending.aborted;
       for await (const entry of tail.poll(Infinity, context.signal)) {
-        if (waiting.take(entry)) printer.print(entry);
-        if (waiting.allMet) break;
+        if (expected.take(asTracked(entry))) printer.print(entry);
+        if (expected.allMet) break;
       }
       printer.flush();
-      if (waiting.allMet || isLast) return;
+      if (expected.allMet || isLast) return;
       await context.clock.sleep(POLL_INTERVAL_MS, ending).catch((error: unknown) => {
         if (!ending.aborted) throw error;
       });
@@ -119,52 +117,7 @@ async function waitUntil(
   }
 }
 
-interface WaitingOptions {
-  readonly expectations: readonly Expectation[];
-  readonly inOrder: boolean;
-  readonly timeoutMs: number;
-  readonly showSecrets: boolean;
-}
-
-/** Knows which expectations deliveries from a store have met. */
-interface Waiting {
-  /** @returns whether it is one that was waited for */
-  take(entry: LoadedDelivery): boolean;
-  readonly allMet: boolean;
-  result(endedBy: EndReason): WaitResult;
-}
-
-/** The time begins to run with this call. */
-function createWaiting(options: WaitingOptions, clock: Clock): Waiting {
-  const { expectations, inOrder, timeoutMs, showSecrets } = options;
-  const tracker = createExpectationTracker(expectations, { inOrder, showSecrets });
-  const otherEvents = createEventCounter();
-  let unverified = 0;
-  const startedAt = clock.now();
-  const startedElapsed = clock.elapsed();
-  return {
-    take: ({ delivery, payload }) => {
-      // A store has one entry for all copies of a delivery.
-      const isGenuine = isTrusted(delivery.signature);
-      const isExpected = tracker.take({ ...delivery, payload, repeat: false, isTrusted: isGenuine });
-      if (!isExpected && delivery.rejection === undefined) otherEvents.add(delivery.event);
-      if (!isGenuine && delivery.rejection === undefined) unverified += 1;
-      return isExpected;
-    },
-    get allMet() {
-      return tracker.allMet;
-    },
-    result: (endedBy) => ({
-      endedBy,
-      isMet: tracker.allMet,
-      expectations: tracker.results(),
-      inOrder,
-      count: undefined,
-      unverified,
-      otherEvents: otherEvents.counts(),
-      startedAt,
-      elapsedMs: clock.elapsed() - startedElapsed,
-      timeoutMs,
-    }),
-  };
+/** A store has one entry for all copies of a delivery. */
+function asTracked({ delivery, payload }: LoadedDelivery): TrackedDelivery {
+  return { ...delivery, payload, repeat: false, isTrusted: isTrusted(delivery.signature) };
 }
