@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { answer, methodNotAllowed, notFound, refuse } from './answers.ts';
-import { isFromForeignPage, isFromThisMachine, sourceOf, type RequestSource } from './control-guard.ts';
+import { isFromForeignPage, isFromThisMachine, sourceOf, type RequestSource } from './request-source.ts';
 import { LIMITS } from './emulator-options.ts';
 import type { InjectedFault } from './fault-injector.ts';
 import { readJsonBody } from './request-body.ts';
@@ -42,29 +42,29 @@ export function createApiRoutes({ registry, isAuthorized, callers }: ApiOptions)
   api.get('/webhooks', (context) => answer(context, registry.list()));
   api.post('/webhooks', async (context) => {
     const request = readWebhookRequest(await readBody(context));
-    return outcome(context, await registry.add(request), 201);
+    return answerResult(context, await registry.add(request), 201);
   });
   api.all('/webhooks', (context) => methodNotAllowed(context, 'GET', 'POST'));
-  api.get('/webhooks/:id', (context) => outcome(context, registry.get(idIn(context)) ?? 'unknown'));
+  api.get('/webhooks/:id', (context) => answerResult(context, registry.get(idIn(context)) ?? 'unknown'));
   api.put('/webhooks/:id', async (context) => {
     const id = idIn(context);
-    return outcome(context, await registry.update(id, readWebhookRequest(await readBody(context))));
+    return answerResult(context, await registry.update(id, readWebhookRequest(await readBody(context))));
   });
   api.patch('/webhooks/:id', async (context) => {
     const id = idIn(context);
-    return outcome(context, await registry.update(id, readWebhookPatch(await readBody(context))));
+    return answerResult(context, await registry.update(id, readWebhookPatch(await readBody(context))));
   });
-  api.delete('/webhooks/:id', async (context) => outcome(context, await registry.remove(idIn(context))));
+  api.delete('/webhooks/:id', async (context) => answerResult(context, await registry.remove(idIn(context))));
   api.all('/webhooks/:id', (context) => methodNotAllowed(context, 'GET', 'PUT', 'PATCH', 'DELETE'));
   return api;
 }
 
 /** Answers in the place of the API. */
-export function answerFault(context: Context, fault: InjectedFault): Response {
+export function answerInjectedFault(context: Context, fault: InjectedFault): Response {
   if (fault.kind === 'status') {
     const status = fault.status;
     return Response.json(
-      { success: false, error: { code: status, message: 'Error: ordered fault' } },
+      { success: false, error: { code: status, message: 'Error: injected fault' } },
       { status },
     );
   }
@@ -75,14 +75,14 @@ export function answerFault(context: Context, fault: InjectedFault): Response {
 
 /** What the service takes at most is not known. */
 function readBody(context: Context): Promise<unknown> {
-  return readJsonBody(context, LIMITS.apiBody);
+  return readJsonBody(context, LIMITS.apiBodyBytes);
 }
 
 function idIn(context: Context): string {
   return readWebhookId(context.req.param('id') ?? '');
 }
 
-function outcome(
+function answerResult(
   context: Context,
   result: StoredWebhook | RegistryRefusal,
   status: 200 | 201 = 200,

@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Clock } from '../domain/clock.ts';
 import { HooksError } from '../domain/errors.ts';
 import { methodNotAllowed, notFound, refuse } from './answers.ts';
-import { answerFault, createApiRoutes, type ApiOptions } from './api-routes.ts';
+import { answerInjectedFault, createApiRoutes, type ApiOptions } from './api-routes.ts';
 import { createControlRoutes, type ControlOptions } from './control-routes.ts';
 import type { Emit } from './emulator-event.ts';
 import type { FaultInjector } from './fault-injector.ts';
@@ -26,7 +26,7 @@ export function createApp({ api, control, faultInjector, publicKeyPem, clock, em
   const injectFaults: MiddlewareHandler = async (context, next) => {
     const fault = faultInjector.next();
     if (fault === undefined) return next();
-    return answerFault(context, fault);
+    return answerInjectedFault(context, fault);
   };
   app.use('*', emitRequests(clock, emit));
   app.use('/v2/*', injectFaults);
@@ -42,7 +42,7 @@ export function createApp({ api, control, faultInjector, publicKeyPem, clock, em
     if (error instanceof BadRequest) return refuse(context, 400, `BAD_REQUEST: ${error.message}`);
     if (error instanceof HooksError && error.code === 'event_unknown')
       return refuse(context, 400, `BAD_REQUEST: ${error.message} ${error.hint ?? ''}`.trimEnd());
-    emit({ type: 'fault', error });
+    emit({ type: 'failure', error });
     return refuse(context, 500, 'Error: the emulator failed; its output says why');
   });
   return app;

@@ -1,16 +1,18 @@
 import { Hono } from 'hono';
-import type { EventName } from '../domain/events/names.ts';
+import { type EventName, EVENT_NAMES } from '../domain/events/names.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { answer, methodNotAllowed, refuse } from './answers.ts';
-import { readInjectedFault, readEmitRequest } from './control-body.ts';
-import { isFromThisMachine, sourceOf } from './control-guard.ts';
+import { isFromThisMachine, sourceOf } from './request-source.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import type { MadeDelivery } from './dispatcher.ts';
 import { LIMITS } from './emulator-options.ts';
-import type { FaultInjector } from './fault-injector.ts';
+import type { FaultInjector, InjectedFault } from './fault-injector.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
 import { readJsonBody } from './request-body.ts';
-import type { ScenarioName } from './scenario-steps.ts';
+import { type ScenarioName, isScenarioName, SCENARIO_NAMES } from './scenario-steps.ts';
+import { eventNamed } from '../domain/events/selector.ts';
+import { isObject } from '../domain/json/json-value.ts';
+import { BadRequest } from './webhook-body.ts';
 
 export interface ControlOptions {
   readonly log: DeliveryLog;
@@ -32,7 +34,7 @@ export function createControlRoutes({ log, faultInjector, emit, playScenario }: 
     );
   });
   control.post('/events', async (context) => {
-    const request = readEmitRequest(await readJsonBody(context, LIMITS.controlBody, parseExactly));
+    const request = readEmitRequest(await readJsonBody(context, LIMITS.controlBodyBytes, parseExactly));
     if (request.kind === 'event') {
       const deliveries = (await emit(request.event, request.payload)).map(shown);
       return answer(context, { event: request.event, deliveries }, 202);
@@ -46,7 +48,7 @@ export function createControlRoutes({ log, faultInjector, emit, playScenario }: 
     answer(context, { deliveries: log.records().map(shown), forgotten: log.forgotten() }),
   );
   control.post('/faults', async (context) => {
-    const { fault, count } = readInjectedFault(await readJsonBody(context, LIMITS.controlBody));
+    const { fault, count } = readInjectedFault(await readJsonBody(context, LIMITS.controlBodyBytes));
     if (faultInjector.inject(fault, count)) return answer(context, { ...fault, count }, 202);
     return refuse(context, 503, 'too many faults are waiting for their call');
   });
@@ -59,4 +61,71 @@ export function createControlRoutes({ log, faultInjector, emit, playScenario }: 
 /** The query of a webhook's URL may hold a token. */
 function shown<Delivery extends { readonly url: string }>(delivery: Delivery): Delivery {
   return { ...delivery, url: maskUrl(delivery.url) };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What `POST /_emulator/events` asks for. */
+type EmitRequest =
+  | { readonly kind: 'event'; readonly event: EventName; readonly payload: Fields | undefined }
+  | { readonly kind: 'scenario'; readonly scenario: ScenarioName };
+
+/** @throws BadRequest, or HooksError `event_unknown` with the nearest name */
+function readEmitRequest(body: unknown): EmitRequest {
+  const { event, scenario, payload } = fieldsOf(body, ['event', 'payload', 'scenario']);
+  if ((event === undefined) === (scenario === undefined))
+    throw new BadRequest('give either {"event": name, "payload"?: object} or {"scenario": name}');
+  if (scenario !== undefined) {
+    if (payload !== undefined) throw new BadRequest('a scenario makes its own payloads');
+    if (!isScenarioName(scenario)) throw new BadRequest(`"scenario" is one of ${SCENARIO_NAMES.join(', ')}`);
+    return { kind: 'scenario', scenario };
+  }
+  if (typeof event !== 'string') throw new BadRequest(`"event" is one of ${EVENT_NAMES.join(', ')}`);
+  const name = eventNamed(event);
+  return { kind: 'event', event: name, payload: readPayload(payload, name) };
+}
+
+function readPayload(payload: unknown, event: EventName): Fields | undefined {
+  if (payload === undefined) return undefined;
+  if (!isObject(payload)) throw new BadRequest('"payload" must be an object');
+  const inside = payload['event'];
+  if (inside === undefined || inside === event) return payload;
+  throw new BadRequest(`"payload.event" must be ${event}, or left out`);
+}
+
+/** @throws BadRequest */
+function readInjectedFault(body: unknown): { readonly fault: InjectedFault; readonly count: number } {
+  const fields = fieldsOf(body, ['kind', 'count', 'retryAfter', 'status']);
+  const count = numberIn(fields, 'count', 1, { min: 1, max: 1000 });
+  switch (fields['kind']) {
+    case 'rate_limit': {
+      const retryAfterSeconds = numberIn(fields, 'retryAfter', 1, { min: 0, max: 3600 });
+      return { fault: { kind: 'rate_limit', retryAfterSeconds }, count };
+    }
+    case 'status':
+      return {
+        fault: { kind: 'status', status: numberIn(fields, 'status', 500, { min: 400, max: 599 }) },
+        count,
+      };
+    default:
+      throw new BadRequest('"kind" is rate_limit or status');
+  }
+}
+
+function fieldsOf(body: unknown, known: readonly string[]): Fields {
+  if (!isObject(body)) throw new BadRequest('the body must be a JSON object');
+  const other = Object.keys(body).find((field) => !known.includes(field));
+  if (other !== undefined) throw new BadRequest(`"${other}" is not known; there are ${known.join(', ')}`);
+  return body;
+}
+
+function numberIn(
+  fields: Fields,
+  field: string,
+  fallback: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
+  const value = fields[field] ?? fallback;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new BadRequest(`"${field}" is a whole number from ${String(min)} to ${String(max)}`);
 }

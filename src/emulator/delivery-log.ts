@@ -31,7 +31,7 @@ export interface DeliveryRecord extends EmulatedDelivery {
 
 /** Remembers the newest deliveries by what is told of them. */
 export interface DeliveryLog {
-  note(event: EmulatorEvent): void;
+  add(event: EmulatorEvent): void;
   /** The oldest first. */
   records(): readonly DeliveryRecord[];
   /** How many older ones were forgotten. */
@@ -60,7 +60,7 @@ export function createDeliveryLog(limit: number): DeliveryLog {
   };
 
   return {
-    note: (event) => {
+    add: (event) => {
       switch (event.type) {
         case 'queued':
           begin(event, event.delivery, {});
@@ -80,7 +80,7 @@ export function createDeliveryLog(limit: number): DeliveryLog {
           change(event.delivery, () => ({ state: event.type }));
           break;
         case 'emitted':
-        case 'fault':
+        case 'failure':
         case 'request':
         case 'retry_scheduled':
           break;

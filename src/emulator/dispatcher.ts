@@ -133,7 +133,7 @@ export class Dispatcher {
         () => undefined,
         (error: unknown) => {
           if (this.#waits.signal.aborted) emit({ type: 'cancelled', delivery });
-          else emit({ type: 'fault', error });
+          else emit({ type: 'failure', error });
         },
       )
       .finally(() => this.#pending.delete(pending));

@@ -36,7 +36,7 @@ export type EmulatorEvent = { readonly at: number } & (
   /** Ended before its policy did, since the emulator closes. */
   | { readonly type: 'cancelled'; readonly delivery: EmulatedDelivery }
   /** Something of ours failed, such as writing the state file. */
-  | { readonly type: 'fault'; readonly error: unknown }
+  | { readonly type: 'failure'; readonly error: unknown }
 );
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;

@@ -47,9 +47,9 @@ export interface EmulatorOptions {
 /** What the emulator takes at most. None of this is documented of the service; chosen. */
 export const LIMITS = {
   /** Bytes of a body sent to the API. */
-  apiBody: 100 * 1024,
+  apiBodyBytes: 100 * 1024,
   /** Bytes of a body sent to the control routes: it may hold a payload. */
-  controlBody: 2 * 1024 * 1024,
+  controlBodyBytes: 2 * 1024 * 1024,
   webhooks: 1000,
   /** Deliveries that wait or are in progress; more are skipped, and that is told. */
   pendingDeliveries: 10_000,
@@ -58,7 +58,7 @@ export const LIMITS = {
   /** Attempts at a time. */
   concurrentAttempts: 32,
   /** Scenarios that play at a time. */
-  playing: 16,
+  scenarios: 16,
   /** Faults that wait for their call. */
-  faults: 1000,
+  injectedFaults: 1000,
 } as const;

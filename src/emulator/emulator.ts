@@ -136,13 +136,13 @@ class Emulator {
   #emitEvent: Emit = (event) => {
     const { clock, onEvent } = this.#options;
     const emitted = { at: clock.now(), ...event };
-    this.#log.note(emitted);
+    this.#log.add(emitted);
     onEvent(emitted);
   };
 
   #createApp() {
     const { callsPerMinute, clock, credentials } = this.#options;
-    const faultInjector = createFaultInjector(callsPerMinute, LIMITS.faults, clock);
+    const faultInjector = createFaultInjector(callsPerMinute, LIMITS.injectedFaults, clock);
     return createApp({
       api: {
         registry: this.#registry,
@@ -220,10 +220,10 @@ class Emulator {
   }
 
   #begin(scenario: ScenarioName): readonly EventName[] | undefined {
-    if (this.#playing.size >= LIMITS.playing) return undefined;
+    if (this.#playing.size >= LIMITS.scenarios) return undefined;
     const steps = this.#createScenarioRun(scenario);
     this.#play(steps).catch((error: unknown) => {
-      if (!this.#closing.signal.aborted) this.#emitEvent({ type: 'fault', error });
+      if (!this.#closing.signal.aborted) this.#emitEvent({ type: 'failure', error });
     });
     return steps.map(({ event }) => event);
   }

@@ -5,7 +5,7 @@ export type InjectedFault =
   | { readonly kind: 'rate_limit'; readonly retryAfterSeconds: number }
   | { readonly kind: 'status'; readonly status: number };
 
-/** What stands between a call and the API: faults that were ordered, and the limit of calls. */
+/** Answers calls in the place of the API: with injected faults, and over the limit of calls. */
 export interface FaultInjector {
   /**
    * Takes the next `count` calls.
@@ -22,14 +22,14 @@ const MINUTE_MS = 60_000;
 /**
  * @param callsPerMinute undefined for no limit. The real one is 2000 for each address
  * (docs/service.md, "Limits"); here all calls count together, in minutes that begin with their first call.
- * @param waiting how many ordered faults may wait
+ * @param waiting how many injected faults may wait
  */
 export function createFaultInjector(
   callsPerMinute: number | undefined,
   waiting: number,
   clock: Clock,
 ): FaultInjector {
-  const ordered: InjectedFault[] = [];
+  const injected: InjectedFault[] = [];
   let minuteBegan = Number.NEGATIVE_INFINITY;
   let calls = 0;
 
@@ -47,10 +47,10 @@ export function createFaultInjector(
 
   return {
     inject: (fault, count) => {
-      if (ordered.length + count > waiting) return false;
-      ordered.push(...Array.from({ length: count }, () => fault));
+      if (injected.length + count > waiting) return false;
+      injected.push(...Array.from({ length: count }, () => fault));
       return true;
     },
-    next: () => ordered.shift() ?? overLimit(),
+    next: () => injected.shift() ?? overLimit(),
   };
 }

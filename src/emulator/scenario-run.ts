@@ -1,6 +1,5 @@
 import type { EventName } from '../domain/events/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
-import { fill, type Values } from './fill.ts';
 import { recordingSample, sampleFor } from './samples.ts';
 import {
   stepsOf,
@@ -11,6 +10,7 @@ import {
   type ScenarioStep,
   type ScenarioName,
 } from './scenario-steps.ts';
+import { isObject } from '../domain/json/json-value.ts';
 
 export interface ScenarioRunOptions {
   /** Whose shapes the payloads have. */
@@ -21,14 +21,14 @@ export interface ScenarioRunOptions {
   readonly newId: () => string;
 }
 
-/** An event of a story, ready to be sent. */
+/** An event of a scenario, ready to be sent. */
 export interface ScenarioEvent {
   readonly event: EventName;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Tells a scenario: its events in order, with new ids that are the same throughout. The half hour that
+ * Makes a scenario’s events in order, with new ids that are the same throughout. The half hour that
  * a meeting takes lies behind `endsAt`: no time in a payload is still to come, but those until which
  * files can be fetched.
  */
@@ -39,7 +39,7 @@ export function buildScenarioRun(
   const run = new ScenarioRun(options);
   return stepsOf(scenario).map((step) => ({
     event: step.event.event,
-    payload: fill(sampleOf(step, options.service), { ...run.shared(step), ...run.own(step) }),
+    payload: fillSample(sampleOf(step, options.service), { ...run.shared(step), ...run.own(step) }),
   }));
 }
 
@@ -149,4 +149,33 @@ class ScenarioRun {
   #expiry(): Date {
     return new Date(this.#options.endsAt + 7 * DAY_MS);
   }
+}
+
+/** What the fields of a payload are to be, by their names. A `Date` is written as the sample writes times. */
+export interface Values {
+  readonly [field: string]: string | number | Date | Values;
+}
+
+/**
+ * A payload in the shape of a sample with other values: the sample decides which fields there are and
+ * how each is written (a size as number or text, a time with `T` or with a space), the values say what
+ * is in them. A field without a value keeps the sample's, and so does one that is null.
+ */
+export function fillSample(sample: object, values: Values): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(sample).map(([name, found]: [string, unknown]) => [name, fillField(found, values[name])]),
+  );
+}
+
+function fillField(sample: unknown, value: Values[string] | undefined): unknown {
+  if (value === undefined || sample === null) return sample;
+  if (value instanceof Date) return typeof sample === 'string' ? timeLike(sample, value) : sample;
+  if (typeof value === 'object') return isObject(sample) ? fillSample(sample, value) : sample;
+  return typeof sample === 'string' ? String(value) : value;
+}
+
+/** Dyte writes some times with a space and microseconds: `2026-01-02 03:06:07.123456Z`. */
+function timeLike(sample: string, time: Date): string {
+  const iso = time.toISOString();
+  return sample.includes(' ') ? iso.replace('T', ' ').replace('Z', '000Z') : iso;
 }

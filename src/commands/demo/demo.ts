@@ -9,9 +9,8 @@ import { keyUrlOf } from '../../domain/webhook/service.ts';
 import { FIXED_CREDENTIALS } from '../../emulator/emulator-options.ts';
 import { startReceiverServer, type RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { publishedKey } from '../../receiver/published-key.ts';
-import { createReceiver } from '../../receiver/receiver.ts';
+import { createReceiver, type Receipt, type Receiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
-import { losingOneAnswer } from './lossy-receiver.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { AnyWebhook } from '../../domain/webhook/webhook.ts';
@@ -190,4 +189,21 @@ function whatIsMissing(missing: readonly string[], repeats: number, forged: numb
   if (missing.length > 0) return `${missing.join(', ')} did not arrive`;
   if (repeats === 0) return 'the repeated delivery was not recognised';
   return forged === 0 ? 'the forged delivery was not rejected' : 'nothing';
+}
+
+/**
+ * A receiver whose answer to the first delivery of one event goes wrong after everything was done, as
+ * when a process dies in that moment: the service retries, and the repeat must be recognised.
+ */
+function losingOneAnswer(receiver: Receiver, event: string): Receiver {
+  let isLost = false;
+  return {
+    async receive(request): Promise<Receipt> {
+      const receipt = await receiver.receive(request);
+      if (isLost || receipt.event.event !== event || receipt.event.rejection !== undefined) return receipt;
+      isLost = true;
+      const answer = { ...receipt.answer, status: 500, body: 'This answer goes wrong on purpose.\n' };
+      return { answer, event: { ...receipt.event, status: answer.status } };
+    },
+  };
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
 import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
-import { createPresenter, type Presenter } from './presenter.ts';
+import { createEmulatePresenter, type EmulatePresenter, createEmulateCounter } from './presenter.ts';
 import { printEnvironment } from './print-env.ts';
-import { createSummaryCounter } from './summary.ts';
 import { aborted } from '../../domain/waiting.ts';
 import { openOutputs } from '../shared/outputs.ts';
 import type { Context } from '../../context.ts';
@@ -36,10 +35,10 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
     printEnvironment(options, chosen, context);
     return;
   }
-  const counter = createSummaryCounter();
+  const counter = createEmulateCounter();
   const outputs = await openOutputs(context, 'the emulator goes on');
   try {
-    const presenter = await createPresenter(context, outputs);
+    const presenter = await createEmulatePresenter(context, outputs);
     const emulator = await start(options, chosen, context, (event) => {
       counter.add(event);
       presenter.onEvent(event);
@@ -77,7 +76,7 @@ function start(
 }
 
 function reportReady(
-  presenter: Presenter,
+  presenter: EmulatePresenter,
   { url, apiUrl, headers }: RunningEmulator,
   { host, policy }: EmulateOptions,
   chosen: ChosenCredentials,

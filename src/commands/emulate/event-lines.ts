@@ -46,7 +46,7 @@ function partsOf(event: EmulatorEvent): Omit<LineParts, 'at'> | undefined {
     case 'retry_scheduled':
     case 'delivered':
     case 'gave_up':
-    case 'fault':
+    case 'failure':
       return undefined;
   }
 }
@@ -84,8 +84,8 @@ function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }
 
 function consequence(next: Decision): string {
   if (next.action === 'done') return '';
-  if (next.action === 'retry') return `again in ${timeText(next.afterMilliseconds)}`;
-  return next.reason === 'final_status' ? 'not tried again' : 'given up';
+  if (next.action === 'retry') return `retry in ${timeText(next.afterMilliseconds)}`;
+  return next.reason === 'final_status' ? 'not retried' : 'given up';
 }
 
 function arrowTo({ url }: EmulatedDelivery): string {

@@ -1,7 +1,6 @@
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
 import type { EmulatedDelivery, EmulatorEvent } from '../../emulator/emulator-event.ts';
-import type { EmulateSummary } from './summary.ts';
 
 /**
  * The objects that `emulate --json` prints, one a line, in the order things happen. `at` is ISO 8601,
@@ -52,13 +51,9 @@ export function eventJson(event: EmulatorEvent): Readonly<Record<string, unknown
     case 'retry_scheduled':
     case 'delivered':
     case 'gave_up':
-    case 'fault':
+    case 'failure':
       return undefined;
   }
-}
-
-export function summaryJson(summary: EmulateSummary): Readonly<Record<string, unknown>> {
-  return { type: 'summary', ...summary };
 }
 
 function deliveryJson({ event, uuid, webhookId, url, forged }: EmulatedDelivery) {

@@ -2,18 +2,18 @@ import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import { asHooksError, renderDebug } from '../../views/error.ts';
 import { toJsonLine } from '../../terminal/text/printable-json.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { eventJson, summaryJson } from './json-lines.ts';
+import { eventJson } from './json-lines.ts';
 import { renderEvent } from './event-lines.ts';
-import { renderSummary, type EmulateSummary } from './summary.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Style } from '../../terminal/style.ts';
 import type { Outputs } from '../shared/outputs.ts';
 import type { ChosenCredentials } from './credentials.ts';
+import { countText } from '../../domain/text/amounts.ts';
 
-/** What is said once connections are accepted. */
-export interface ReadyInfo {
+/** What is shown once connections are accepted. */
+interface EmulateReady {
   readonly url: string;
   readonly apiUrl: string;
   /** The address that was asked for. */
@@ -24,13 +24,16 @@ export interface ReadyInfo {
 }
 
 /** Shows what happens in the emulator, for people or for programs. */
-export interface Presenter {
-  onReady(info: ReadyInfo): void;
+export interface EmulatePresenter {
+  onReady(info: EmulateReady): void;
   onEvent(event: EmulatorEvent): void;
   onEnd(summary: EmulateSummary): void;
 }
 
-export async function createPresenter(context: Context, { stdout, stderr }: Outputs): Promise<Presenter> {
+export async function createEmulatePresenter(
+  context: Context,
+  { stdout, stderr }: Outputs,
+): Promise<EmulatePresenter> {
   const { json, quiet, debug } = context.options;
   const [style, noteStyle] = await Promise.all([context.style(stdout), context.style(stderr)]);
   const note = (text: string): void => {
@@ -52,7 +55,7 @@ export async function createPresenter(context: Context, { stdout, stderr }: Outp
       stderr.flush();
     },
     onEvent: (event) => {
-      if (event.type !== 'fault') {
+      if (event.type !== 'failure') {
         show(event);
         return;
       }
@@ -60,16 +63,17 @@ export async function createPresenter(context: Context, { stdout, stderr }: Outp
       stderr.write(`${noteStyle.bad('error:')} ${sanitize(error.message)}\n`);
       if (debug) stderr.write(renderDebug(error));
     },
-    onEnd: (summary) => stdout.write(json ? toJsonLine(summaryJson(summary)) : `${renderSummary(summary)}\n`),
+    onEnd: (summary) =>
+      stdout.write(json ? toJsonLine({ type: 'summary', ...summary }) : `${renderSummary(summary)}\n`),
   };
 }
 
-function readyJson({ url, apiUrl, policy, headers, chosen }: ReadyInfo): object {
+function readyJson({ url, apiUrl, policy, headers, chosen }: EmulateReady): object {
   const { organizationId } = chosen.credentials;
   return { type: 'ready', url, apiUrl, organizationId, policy, headers };
 }
 
-function readyText({ url, policy, chosen }: ReadyInfo, style: Style): string {
+function readyText({ url, policy, chosen }: EmulateReady, style: Style): string {
   const { port } = new URL(url);
   const lines = [
     `${style.good('✓')} Emulating the service on ${style.strong(url)}`,
@@ -84,7 +88,7 @@ function readyText({ url, policy, chosen }: ReadyInfo, style: Style): string {
   return lines.join('\n');
 }
 
-function everybodyWarning({ host, chosen }: ReadyInfo, style: Style): string {
+function everybodyWarning({ host, chosen }: EmulateReady, style: Style): string {
   const known =
     chosen.source === 'fixed'
       ? '\n         Everybody knows the fixed credentials: set DYTE_ORG_ID and DYTE_API_KEY for a pair of your own.'
@@ -98,4 +102,56 @@ function credentialsText({ credentials, source }: ChosenCredentials): string {
   const id = sanitize(organizationId);
   if (source === 'fixed') return `It accepts organization ${id} with the API key ${apiKey} (no secret).`;
   return `It accepts organization ${id} with the API key of your environment.`;
+}
+
+/** What happened in all, as counts. */
+interface EmulateSummary {
+  /** Calls that were answered. */
+  readonly requests: number;
+  readonly attempts: number;
+  readonly delivered: number;
+  readonly gaveUp: number;
+  readonly skipped: number;
+  /** Deliveries that ended with the emulator. */
+  readonly cancelled: number;
+}
+
+const COUNTED = {
+  request: 'requests',
+  attempt: 'attempts',
+  delivered: 'delivered',
+  gave_up: 'gaveUp',
+  skipped: 'skipped',
+  cancelled: 'cancelled',
+} as const satisfies Partial<Record<EmulatorEvent['type'], keyof EmulateSummary>>;
+
+interface EmulateCounter {
+  add(event: EmulatorEvent): void;
+  summary(): EmulateSummary;
+}
+
+export function createEmulateCounter(): EmulateCounter {
+  const counts = { requests: 0, attempts: 0, delivered: 0, gaveUp: 0, skipped: 0, cancelled: 0 };
+  return {
+    add: ({ type }) => {
+      if (isCounted(type)) counts[COUNTED[type]] += 1;
+    },
+    summary: () => ({ ...counts }),
+  };
+}
+
+function isCounted(type: EmulatorEvent['type']): type is keyof typeof COUNTED {
+  return type in COUNTED;
+}
+
+/** The same for people, in one line. */
+function renderSummary(summary: EmulateSummary): string {
+  const { requests, attempts, delivered, gaveUp, skipped, cancelled } = summary;
+  const parts = [
+    `${String(delivered)} delivered in ${countText(attempts, 'attempt')}`,
+    ...(gaveUp === 0 ? [] : [`${String(gaveUp)} given up`]),
+    ...(skipped === 0 ? [] : [`${String(skipped)} skipped`]),
+    ...(cancelled === 0 ? [] : [`${String(cancelled)} cancelled`]),
+  ];
+  return `Stopped after ${countText(requests, 'call')}; deliveries: ${parts.join(', ')}.`;
 }

@@ -4,14 +4,14 @@ import { createStderrMessages } from './stderr-messages.ts';
 import type { Context } from '../../context.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { Outputs } from '../shared/outputs.ts';
-import type { Presenter, PresenterOptions } from './presenter.ts';
+import type { ListenPresenter, PresenterOptions } from './presenter.ts';
 
 /** One object a line with `--json`, and one line for each delivery for people. */
-export async function createPresenter(
+export async function createListenPresenter(
   context: Context,
   outputs: Outputs,
   options: PresenterOptions,
-): Promise<Presenter> {
+): Promise<ListenPresenter> {
   const messages = await createStderrMessages(context, outputs.stderr, options);
   const presenter = context.options.json
     ? createJsonPresenter(outputs, messages, options)

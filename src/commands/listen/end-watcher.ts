@@ -5,7 +5,53 @@ import type { Context } from '../../context.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
 import { createWait, type EndReason, type WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
-import { endsWhen, type EndConditions } from './end-conditions.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts';
+import { durationText } from '../../domain/text/duration.ts';
+import { deliveriesText } from '../../domain/text/amounts.ts';
+import type { Expectation } from '../../domain/expectation/expectation.ts';
+
+/** The options that make it end by itself. */
+export interface EndingOptions {
+  readonly expect: readonly string[];
+  readonly inOrder: boolean;
+  /** Milliseconds. */
+  readonly timeout: number | undefined;
+  readonly exitAfter: number | undefined;
+  /** `junit=<file>`. */
+  readonly report: string | undefined;
+}
+
+/** What makes it end: whichever comes first. */
+export interface EndConditions {
+  readonly expectations: readonly Expectation[];
+  readonly inOrder: boolean;
+  readonly timeoutMs: number | undefined;
+  readonly exitAfter: number | undefined;
+}
+
+/** @throws HooksError `usage_invalid` */
+export function readEndConditions({ expect, inOrder, timeout, exitAfter }: EndingOptions): EndConditions {
+  if (inOrder && expect.length === 0)
+    throw new HooksError('usage_invalid', '--in-order requires --expect.', {
+      hint: 'Add the events to wait for, in their order: --expect meeting.started --expect meeting.ended.',
+    });
+  return { expectations: expect.map(parseExpectation), inOrder, timeoutMs: timeout, exitAfter };
+}
+
+/** What makes it end by itself, as a sentence; undefined when nothing does. */
+function endsWhen({ expectations, timeoutMs, exitAfter }: EndConditions): string | undefined {
+  const ends = [
+    ...(expectations.length === 0 ? [] : [`once ${expectationsText(expectations)} met`]),
+    ...(exitAfter === undefined ? [] : [`after ${deliveriesText(exitAfter)}`]),
+    ...(timeoutMs === undefined ? [] : [`after ${durationText(timeoutMs)}`]),
+  ];
+  return ends.length === 0 ? undefined : `It ends ${ends.join(', or ')}.`;
+}
+
+function expectationsText({ length }: readonly Expectation[]): string {
+  return length === 1 ? 'the expectation is' : `all ${String(length)} expectations are`;
+}
 
 /** Knows when `listen` is to end, and what has come by then of what was waited for. */
 export interface EndWatcher {

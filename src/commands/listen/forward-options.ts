@@ -2,6 +2,10 @@ import { HooksError } from '../../domain/errors.ts';
 import { checkInsecure } from '../shared/target-options.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { TargetSpec } from '../../forwarding/target-specs.ts';
+import { isIP } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 
 /** The options that say where deliveries go on to, and how. */
 export interface ForwardOptions {
@@ -41,10 +45,10 @@ export function checkForwardOptions(options: ForwardOptions, specs: readonly Tar
   if (options.execConcurrency !== undefined && options.exec.length === 0)
     throw requires('--exec-concurrency', 'a command', '--exec ./handle.sh');
   if (options.relay && options.forwardRetry)
-    throw new HooksError('usage_invalid', '--forward-retry is of no use with --relay.', {
-      hint: 'With --relay the sender hears what your application answers, and tries again itself.',
+    throw new HooksError('usage_invalid', '--forward-retry cannot be used with --relay.', {
+      hint: 'With --relay the service gets your application’s answer, and retries by itself.',
     });
-  checkPath(options.forwardPath);
+  checkForwardPath(options.forwardPath);
   if (options.insecure) checkInsecure(urls);
 }
 
@@ -69,14 +73,66 @@ function isGiven(options: ForwardOptions, names: readonly (keyof typeof FLAGS)[]
 }
 
 function requires(flag: string, what: string, example: string): HooksError {
-  return new HooksError('usage_invalid', `${flag} is of no use without ${what}.`, {
+  return new HooksError('usage_invalid', `${flag} requires ${what}.`, {
     hint: `Add ${example}; or leave it out.`,
   });
 }
 
-function checkPath(path: string | undefined): void {
+function checkForwardPath(path: string | undefined): void {
   if (path === undefined || /^\/[!-"$-~]*$/.test(path)) return;
   throw new HooksError('usage_invalid', '--forward-path is not a path.', {
     hint: 'Give a path that starts with "/", such as /webhook; a query may follow.',
   });
+}
+
+/**
+ * Refuses targets that lead back to this receiver: each delivery would be received again.
+ *
+ * @param own where it listens; a port of 0 is not known yet, and none that anybody means
+ * @throws HooksError `usage_invalid`
+ */
+export function checkLoops(
+  specs: readonly TargetSpec[],
+  own: { readonly host: string; readonly port: number },
+): void {
+  for (const spec of specs) {
+    if (spec.kind !== 'http' || portOf(spec.url) !== own.port || !isOwnHost(spec.url, own.host)) continue;
+    throw new HooksError(
+      'usage_invalid',
+      `${maskUrl(spec.url.href)} is the address of this receiver itself.`,
+      {
+        hint: 'Give the address of your application, and another --port to the receiver if it has the same.',
+      },
+    );
+  }
+}
+
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+function isOwnHost(target: URL, own: string): boolean {
+  const wanted = addressesOf(target.hostname.replace(/^\[|\]$/g, '').toLowerCase());
+  const listening = isWildcard(own) ? ownAddresses(own) : addressesOf(own.toLowerCase());
+  return wanted.some((address) => listening.includes(address));
+}
+
+/** "localhost" may be either; any other name stands for itself. */
+function addressesOf(host: string): readonly string[] {
+  return isIP(host) === 0 && isLoopbackHost(host) ? ['127.0.0.1', '::1'] : [host];
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function ownAddresses(wildcard: string): readonly string[] {
+  const found = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const families = wildcard === '::' ? ['IPv4', 'IPv6'] : ['IPv4'];
+  return [
+    wildcard,
+    hostname().toLowerCase(),
+    ...found.filter(({ family }) => families.includes(family)).map(({ address }) => address),
+  ];
 }

@@ -1,27 +1,16 @@
 import { EXEC_CONCURRENCY, FORWARD_TIMEOUT_MS } from '../../domain/defaults.ts';
-import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
-import { readAddedHeaders, secretsOfVariables } from '../shared/target-options.ts';
-import { checkProgram } from '../shared/find-program.ts';
-import { checkForwardOptions, type ForwardOptions } from './forward-options.ts';
-import { checkLoops } from './loop-check.ts';
+import { namedEvents, readTargetSpecs, targetName } from '../../forwarding/target-specs.ts';
+import { readAddedHeaders, secretsOfVariables, checkProgram } from '../shared/target-options.ts';
+import { checkForwardOptions, type ForwardOptions, checkLoops } from './forward-options.ts';
 import type { Context } from '../../context.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
-import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
+import type { TargetsPlan } from '../shared/open-targets.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 
 /** Where deliveries go on to, and how: all of it has been found to make sense. */
-export interface ForwardPlan {
-  readonly specs: readonly TargetSpec[];
+export interface ForwardPlan extends TargetsPlan {
   /** Their names in the store, and the events that each is for. */
   readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
-  readonly headers: readonly HeaderPair[];
-  /** What came from variables, and is not to be shown. */
-  readonly secrets: readonly string[];
-  readonly fixedPath: string | undefined;
-  readonly isInsecure: boolean;
-  /** Milliseconds that a target may take. */
-  readonly timeout: number;
-  readonly execConcurrency: number;
   /** Whose retries are spoken of, and followed with `retries`. */
   readonly policy: PolicyName;
   readonly retries: boolean;
@@ -47,8 +36,7 @@ export async function planForwards(
   checkForwardOptions(options, specs);
   if (specs.length === 0) return undefined;
   checkLoops(specs, own);
-  for (const spec of specs)
-    if (spec.kind === 'exec') await checkProgram(spec.command, context.environment['PATH']);
+  for (const spec of specs) if (spec.kind === 'exec') checkProgram(spec.command, context.environment['PATH']);
   return {
     specs,
     targets: specs.map((spec) => ({ name: targetName(spec), filter: spec.filter })),

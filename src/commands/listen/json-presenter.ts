@@ -2,7 +2,7 @@ import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/deli
 import { forwardEventJson, targetSummaryJson } from '../../views/forward/json.ts';
 import { toJsonLine } from '../../terminal/text/printable-json.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
-import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
+import { isWanted, type ListenPresenter, type PresenterOptions } from './presenter.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
 import type { StderrMessages } from './stderr-messages.ts';
 import type { Outputs } from '../shared/outputs.ts';
@@ -13,7 +13,7 @@ export function createJsonPresenter(
   { stdout }: Outputs,
   notes: StderrMessages,
   { filter, showSecrets, verbose, forwarding }: PresenterOptions,
-): Presenter {
+): ListenPresenter {
   return {
     onReady: ({ url, address, port }) => {
       const ready: ReadyJson = { type: 'ready', url, address, port };

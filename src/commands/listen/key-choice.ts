@@ -36,7 +36,7 @@ export async function chooseKeys(
   const { verify, publicKey } = options;
   if (verify === 'off') {
     if (publicKey === undefined) return { keys: NO_KEY, origin: undefined };
-    throw new HooksError('usage_invalid', '--public-key is of no use with --verify off.', {
+    throw new HooksError('usage_invalid', '--public-key cannot be used with --verify off.', {
       hint: 'Leave one of the two out.',
     });
   }

@@ -8,7 +8,7 @@ import { wrap } from '../../terminal/text/width.ts';
 import { ForwardLines } from './forward-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { readyLines } from './ready-lines.ts';
-import { isWanted, type Presenter, type PresenterOptions } from './presenter.ts';
+import { isWanted, type ListenPresenter, type PresenterOptions } from './presenter.ts';
 import type { Context } from '../../context.ts';
 import type { Style } from '../../terminal/style.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
@@ -26,7 +26,7 @@ export async function createLinePresenter(
   { stdout, stderr }: Outputs,
   notes: StderrMessages,
   options: PresenterOptions,
-): Promise<Presenter> {
+): Promise<ListenPresenter> {
   const style = await context.style(stdout);
   const noteStyle = await context.style(stderr);
   const { quiet } = context.options;

@@ -6,26 +6,22 @@ import { Forwarder } from '../../forwarding/forwarder.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
-import { createEndWatcher, type EndWatcher } from './end-watcher.ts';
-import { checkPath } from './path-check.ts';
+import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
-import { chooseTls } from './tls-choice.ts';
 import { openOutputs } from '../shared/outputs.ts';
 import { openTargets } from '../shared/open-targets.ts';
-import { createPresenter } from './create-presenter.ts';
-import { checkFiles } from './file-check.ts';
-import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
-import { prepareReport } from './report.ts';
-import { readEndConditions, type EndingOptions } from './end-conditions.ts';
+import { createListenPresenter } from './create-presenter.ts';
+import { checkFiles, prepareReadyFile, prepareReport, type ReadyFile } from './output-files.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { ForwardOptions } from './forward-options.ts';
-import type { ForwardingInfo, Presenter } from './presenter.ts';
+import type { ForwardingInfo, ListenPresenter } from './presenter.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
+import { HooksError } from '../../domain/errors.ts';
 
 export interface ListenOptions extends EndingOptions, ForwardOptions {
   readonly port: number;
@@ -71,7 +67,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   ];
   for (const note of unknownEventWarnings(named)) notify(context, note);
   const filter = parseEventFilter(options.events ?? []);
-  const tls = await chooseTls(options, context);
+  const tls = await readTls(options, context);
   const ending = createEndWatcher(conditions, { filter, showSecrets: options.showSecrets }, context);
   const report = prepareReport(options, ending.result() !== undefined);
   const readyFile = prepareReadyFile(options.readyFile);
@@ -79,7 +75,7 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   const outputs = await openOutputs(context);
   let result: WaitResult | undefined;
   try {
-    const presenter = await createPresenter(context, outputs, {
+    const presenter = await createListenPresenter(context, outputs, {
       filter,
       verbose: options.verbose,
       showSecrets: options.showSecrets,
@@ -104,12 +100,12 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
 }
 
 interface Parts {
-  readonly presenter: Presenter;
+  readonly presenter: ListenPresenter;
   readonly plan: ForwardPlan | undefined;
   readonly ending: EndWatcher;
   readonly readyFile: ReadyFile;
   readonly tls: TlsIdentity | undefined;
-  readonly count: Presenter['onEvent'];
+  readonly count: ListenPresenter['onEvent'];
 }
 
 async function receive(
@@ -171,6 +167,13 @@ async function receive(
   return forwarder?.summary() ?? [];
 }
 
+/** Nothing of TLS is loaded where it was not asked for. */
+async function readTls(options: ListenOptions, context: Context): Promise<TlsIdentity | undefined> {
+  if (options.tlsCert === undefined && options.tlsKey === undefined) return undefined;
+  const { chooseTls } = await import('./tls-identity.ts');
+  return await chooseTls(options, context);
+}
+
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {
   const { targets, policy, relays } = plan;
   return { targets, policy, relays, store: options.store };
@@ -178,4 +181,27 @@ function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingIn
 
 function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {
   return { url, address, port };
+}
+
+/**
+ * @param path the value of `--path`
+ * @throws HooksError `usage_invalid` for one that no request can have
+ */
+function checkPath(path: string | undefined): void {
+  const problem = path === undefined ? undefined : problemOf(path);
+  if (problem === undefined) return;
+  throw new HooksError('usage_invalid', `--path cannot be "${path ?? ''}": ${problem}.`, {
+    hint: 'Give a path that starts with "/", without a query, such as /webhook.',
+  });
+}
+
+function problemOf(path: string): string | undefined {
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(path)) return 'it is a whole URL';
+  if (!path.startsWith('/')) return 'it does not start with "/"';
+  if (path.includes('?')) return 'it has a query, and deliveries are taken with any query';
+  if (path.includes('#')) return 'it has a fragment, which is never sent';
+  if (/[\s\p{Cc}]/u.test(path)) return 'it has a space, which is written %20, or a control character';
+  // Clients resolve these before they send.
+  if (/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)) return 'it has a "." or ".." between slashes';
+  return undefined;
 }

@@ -8,7 +8,7 @@ import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
 
 /** Where the receiver can be reached, once it can. */
-export interface ReadyInfo {
+export interface ListenReady {
   readonly url: string;
   readonly address: string;
   readonly port: number;
@@ -32,8 +32,8 @@ export interface ForwardingInfo {
 }
 
 /** Shows what happens, for people or for programs. */
-export interface Presenter {
-  onReady(info: ReadyInfo): void;
+export interface ListenPresenter {
+  onReady(info: ListenReady): void;
   onEvent(event: ReceiverEvent): void;
   /** A delivery is shown before what became of it. */
   onForwarder(event: ForwarderEvent): void;

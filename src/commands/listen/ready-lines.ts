@@ -6,11 +6,11 @@ import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { ForwardingInfo, PresenterOptions, ReadyInfo } from './presenter.ts';
+import type { ForwardingInfo, PresenterOptions, ListenReady } from './presenter.ts';
 
 /** What a person is told once connections are accepted: where, how it checks, and what to do next. */
 export function readyLines(
-  info: ReadyInfo,
+  info: ListenReady,
   { verify, forwarding }: Pick<PresenterOptions, 'verify' | 'forwarding'>,
   style: Style,
   output: Output,
@@ -51,11 +51,11 @@ function forwardingLines(
   return relays ? [...lines, ...(isTerminal ? wrap(relay, columns) : [relay]).map(style.faint)] : lines;
 }
 
-function everybodyWarning({ address, port }: ReadyInfo): string {
+function everybodyWarning({ address, port }: ListenReady): string {
   return `It listens on ${sanitize(address)}, port ${String(port)}: whoever reaches this machine can send to it.`;
 }
 
-function signatureLine({ keyOrigin }: ReadyInfo, verify: VerifyMode): string {
+function signatureLine({ keyOrigin }: ListenReady, verify: VerifyMode): string {
   if (keyOrigin === undefined) return 'Signatures are not checked (--verify off).';
   const otherwise = verify === 'require' ? ', and nothing is accepted without' : '';
   return `Signatures are checked with the key of ${sanitize(keyOrigin)}${otherwise}.`;

@@ -3,12 +3,25 @@ import { renderAnnotations } from '../../views/expectation/annotations.ts';
 import { asHooksError } from '../../views/error.ts';
 import { reportCases } from '../../views/expectation/report-cases.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { unmetError } from './unmet-error.ts';
-import type { WaitResult } from '../../domain/expectation/wait-result.ts';
-import type { Report } from '../listen/report.ts';
+import { type WaitResult, missingFrom } from '../../domain/expectation/wait-result.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { deliveriesText } from '../../domain/text/amounts.ts';
+import {
+  headlineOf,
+  otherEventsText,
+  nearMissText,
+  spaced,
+  unverifiedText,
+} from '../../views/expectation/words.ts';
+
+/** A file for a CI with the result of what was waited for. */
+export interface Report {
+  /** @throws HooksError `file_failed` */
+  write(result: WaitResult): void;
+}
 
 /**
- * Tells the CI what became of what was waited for.
+ * Reports to the CI what came of what was waited for, and fails where something did not come.
  *
  * @param command that waited
  * @throws HooksError when something is missing; `file_failed` when all came, but cannot be reported
@@ -28,4 +41,41 @@ export async function exitWithResult(
     notify(context, sanitize(asHooksError(error).message));
   }
   if (!result.isMet) throw unmetError(result);
+}
+
+/** Expectations that are named in full. */
+const MAX_NAMED = 3;
+
+/**
+ * What is said at the end when not all came that was waited for: `expectation_unmet`, or `interrupted`
+ * when a person ended the wait.
+ */
+function unmetError(result: WaitResult): HooksError {
+  const { endedBy, count, expectations } = result;
+  const hint = hintFor(result);
+  if (endedBy !== 'signal')
+    return new HooksError('expectation_unmet', `${headlineOf(result)}${missingText(result)}.`, { hint });
+  const open = missingFrom(result).length;
+  const what =
+    expectations.length > 0
+      ? `with ${String(open)} of ${String(expectations.length)} expectations open${missingText(result)}`
+      : `after ${String(count?.came ?? 0)} of ${deliveriesText(count?.wanted ?? 0)}`;
+  return new HooksError('interrupted', `Interrupted ${what}.`, { hint });
+}
+
+function missingText(result: WaitResult): string {
+  const texts = missingFrom(result).map(({ expectation }) => spaced(expectation.text));
+  const rest = texts.length - MAX_NAMED;
+  const named = [...texts.slice(0, MAX_NAMED), ...(rest > 0 ? [`${String(rest)} more`] : [])];
+  return named.length === 0 ? '' : `: ${named.join('; ')}`;
+}
+
+function hintFor(result: WaitResult): string {
+  const [nearest] = missingFrom(result).flatMap(({ nearMisses }) => nearMisses.slice(0, 1));
+  if (nearest !== undefined) return `${nearMissText(nearest)}.`;
+  const unverified = unverifiedText(result);
+  if (unverified !== undefined) return `${unverified}: there was no key. See --public-key and --verify.`;
+  const otherEvents = otherEventsText(result);
+  if (otherEvents !== undefined) return `What came instead: ${otherEvents}.`;
+  return 'Nothing else came. Does the webhook lead here, and ask for these events? See: dyte-hooks list.';
 }

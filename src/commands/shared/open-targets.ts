@@ -1,13 +1,20 @@
 import type { Context } from '../../context.ts';
 import type { ForwardTarget } from '../../forwarding/target.ts';
 import type { TargetSpec } from '../../forwarding/target-specs.ts';
-import type { ForwardPlan } from '../listen/forward-plan.ts';
+import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
 
 /** What targets are made of. */
-export type TargetsPlan = Pick<
-  ForwardPlan,
-  'specs' | 'headers' | 'secrets' | 'fixedPath' | 'isInsecure' | 'timeout' | 'execConcurrency'
->;
+export interface TargetsPlan {
+  readonly specs: readonly TargetSpec[];
+  readonly headers: readonly HeaderPair[];
+  /** What came from variables, and is not to be shown. */
+  readonly secrets: readonly string[];
+  readonly fixedPath: string | undefined;
+  readonly isInsecure: boolean;
+  /** Milliseconds that a target may take. */
+  readonly timeout: number;
+  readonly execConcurrency: number;
+}
 
 /** Makes the targets of a plan; what only other kinds of targets need is not loaded. */
 export async function openTargets(plan: TargetsPlan, context: Context): Promise<readonly ForwardTarget[]> {

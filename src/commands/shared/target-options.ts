@@ -6,6 +6,9 @@ import { MASK } from '../../domain/secrets/secret-texts.ts';
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import type { Environment } from '../../context.ts';
 import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { splitCommand } from '../../domain/forward/command-words.ts';
 
 /** The options that add headers. */
 export interface HeaderOptions {
@@ -76,4 +79,40 @@ export function checkInsecure(urls: readonly URL[]): void {
       hint: 'Its certificate must be valid; NODE_EXTRA_CA_CERTS=<file> adds an authority of your own.',
     },
   );
+}
+
+/**
+ * Refuses a command whose program is not there, before anything is received. On Windows, where a name
+ * may stand for several files, the first run tells.
+ *
+ * @throws HooksError `usage_invalid`
+ */
+export function checkProgram(command: string, path: string | undefined): void {
+  const [program] = splitCommand(command);
+  if (delimiter === ';') return;
+  const isPath = program.includes('/');
+  const candidates = isPath
+    ? [program]
+    : (path ?? '').split(delimiter).map((folder) => join(folder, program));
+  if (someOf(candidates, constants.X_OK)) return;
+  if (isPath && someOf(candidates, constants.F_OK))
+    throw new HooksError('usage_invalid', `"${program}" of --exec cannot be executed.`, {
+      hint: `Make it executable: chmod +x ${program}`,
+    });
+  throw new HooksError('usage_invalid', `"${program}" of --exec was not found.`, {
+    hint: isPath
+      ? 'Give the path of a program; a relative one begins at the current directory.'
+      : `No directory of PATH has it. For one in the current directory write ./${program}.`,
+  });
+}
+
+function someOf(paths: readonly string[], mode: number): boolean {
+  return paths.some((path) => {
+    try {
+      accessSync(path, mode);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }

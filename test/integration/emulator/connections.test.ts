@@ -96,7 +96,7 @@ describe('connections that keep a place', () => {
     await eventually(() => {
       expect(events.filter(({ type }) => type === 'request')).toHaveLength(2);
     });
-    expect(events.filter(({ type }) => type === 'fault')).toEqual([]);
+    expect(events.filter(({ type }) => type === 'failure')).toEqual([]);
   });
 
   it('keep none out of the emulator', async () => {

@@ -151,7 +151,7 @@ describe('a state file', () => {
     await rename(join(stateFile, '..'), join(stateFile, '..', '..', 'moved'));
     const body = { name: 'x', url: 'http://127.0.0.1:1/second', events: ['meeting.started'] };
     expect((await call('POST', '/v2/webhooks', { body })).status).toBe(500);
-    expect(events.map(({ type }) => type)).toContain('fault');
+    expect(events.map(({ type }) => type)).toContain('failure');
     expect((await call('GET', '/v2/webhooks')).body).toMatchObject({
       data: [{ url: 'http://127.0.0.1:1/first' }],
     });

@@ -179,7 +179,7 @@ describe('listen --expect', () => {
       'The expectation "a{b" lacks a "field=value", at its end.',
     ]);
     const useless = await failureOf(run({ ...LISTEN_OPTIONS, inOrder: true }, testContext()));
-    expect(useless.message).toBe('--in-order is of no use without --expect.');
+    expect(useless.message).toBe('--in-order requires --expect.');
   });
 
   it('keeps within 60 columns, and shows hostile text', async () => {

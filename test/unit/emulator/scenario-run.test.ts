@@ -164,11 +164,11 @@ describe('the shapes', () => {
   });
 
   it('have new ids in each run', () => {
-    const randomStory = (): unknown => {
+    const randomRun = (): unknown => {
       const newId = (): string => crypto.randomUUID();
       const options = { service: 'dyte', endsAt: ENDS_AT, organizationId: ORGANIZATION, newId } as const;
       return buildScenarioRun('chat', options)[0]?.payload['meetingId'];
     };
-    expect(randomStory()).not.toBe(randomStory());
+    expect(randomRun()).not.toBe(randomRun());
   });
 });

@@ -7,9 +7,8 @@ import type { ReplayPlan } from '../../../domain/replay/replay-plan.ts';
 import { readTargetSpecs, targetName, type TargetSpec } from '../../../forwarding/target-specs.ts';
 import type { ForwardTarget } from '../../../forwarding/target.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
-import { checkProgram } from '../../shared/find-program.ts';
+import { checkProgram, checkInsecure, secretsOfVariables } from '../../shared/target-options.ts';
 import { openTargets } from '../../shared/open-targets.ts';
-import { checkInsecure, secretsOfVariables } from '../../shared/target-options.ts';
 import type { Context } from '../../../context.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
@@ -41,7 +40,7 @@ export async function wantedTarget(
           hint: 'A command gets the body on standard input and the rest in DYTE_HOOKS_* variables.',
         },
       );
-    await checkProgram(spec.command, context.environment['PATH']);
+    checkProgram(spec.command, context.environment['PATH']);
   }
   return spec === undefined ? undefined : targetName(spec);
 }

@@ -113,7 +113,7 @@ describe('emulate', () => {
     );
     expect(plain).toContain('201 ✓ call POST /v2/webhooks N ms');
     expect(plain).toContain('202 ✓ call POST /_emulator/events N ms');
-    expect(plain).toContain('503 ✗ failed meeting.started → HOST/in?token=…, N ms, again in 1 ms');
+    expect(plain).toContain('503 ✗ failed meeting.started → HOST/in?token=…, N ms, retry in 1 ms');
     expect(plain).toContain('200 ✓ delivered meeting.started → HOST/in?token=…, attempt 2, N ms');
     expect(shown).toHaveLength(4);
   });
@@ -185,7 +185,7 @@ describe('emulate', () => {
     const { call, line } = await emulate({ policy: 'realtimekit', headerNames: 'both', rateLimit: 2 });
     await call('POST', '/v2/webhooks', webhook(receiver.url));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
-    expect(await line(/^.{9}400/)).toContain('not tried again');
+    expect(await line(/^.{9}400/)).toContain('not retried');
     expect(receiver.received[0]?.headers).toMatchObject({
       'dyte-uuid': expect.any(String),
       'rtk-uuid': expect.any(String),

@@ -81,7 +81,7 @@ describe('the plan for forwards', () => {
     [{ forwardTo: [APP], forwardPath: '/a#b' }, '--forward-path'],
     [{ forwardTo: [APP], forwardPath: '/a b' }, '--forward-path'],
     [{ forwardTo: [APP], header: ['Host: a', 'HOST: b'] }, 'Host'],
-  ])('refuses what is of no use: %j', async (options, what) => {
+  ])('refuses what cannot work: %j', async (options, what) => {
     const error = await failureOf(plan(options));
     expect(error.code).toBe('usage_invalid');
     expect(error.message).toContain(what);
