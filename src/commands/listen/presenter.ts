@@ -1,35 +1,31 @@
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
-import type { TargetSummary } from '../../domain/forward/forward-try.ts';
+import type { TargetSummary, ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
-
-/** Where the receiver can be reached, once it can. */
-export interface ListenReady {
-  readonly url: string;
-  readonly address: string;
-  readonly port: number;
-  readonly path: string | undefined;
-  /** Where the key comes from; undefined when nothing is checked. */
-  readonly keyOrigin: string | undefined;
-  /** The file that deliveries are kept in; undefined when they are kept in memory only. */
-  readonly storePath: string | undefined;
-  /** What makes it end by itself, for people; undefined when nothing does. */
-  readonly endsWhen: string | undefined;
-}
-
-/** Where deliveries go on to. */
-export interface ForwardingInfo {
-  /** The targets' names, and the events that each is for. */
-  readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
-  readonly policy: PolicyName;
-  readonly relays: boolean;
-  /** As `--store` names it: where what is not forwarded by the end is kept for the next run. */
-  readonly store: string | undefined;
-}
+import { createStderrMessages, type StderrMessages } from './stderr-messages.ts';
+import type { Context } from '../../context.ts';
+import type { Outputs } from '../shared/outputs.ts';
+import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/delivery/received-json.ts';
+import { forwardEventJson, targetSummaryJson } from '../../views/forward/json.ts';
+import { toJsonLine } from '../../terminal/text/printable-json.ts';
+import { waitResultJson } from '../../views/expectation/result-json.ts';
+import { roundedMs } from '../../domain/text/amounts.ts';
+import { causeOf } from '../../views/delivery/causes.ts';
+import { renderDetails } from '../../views/delivery/received-details.ts';
+import { renderDelivery, renderRefusal } from '../../views/delivery/received-line.ts';
+import { promiseText, renderSummary } from '../../views/delivery/receiver-summary.ts';
+import { renderTargets } from '../../views/forward/target-summary.ts';
+import { renderWaitResult } from '../../views/expectation/result-page.ts';
+import { wrap } from '../../terminal/text/width.ts';
+import { ForwardLines } from './forward-lines.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { readyLines, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
+import type { Style } from '../../terminal/style.ts';
+import type { LineOptions } from '../../views/delivery/line-layout.ts';
 
 /** Shows what happens, for people or for programs. */
 export interface ListenPresenter {
@@ -42,7 +38,7 @@ export interface ListenPresenter {
   onEnd(summary: ReceiverSummary, targets: readonly TargetSummary[]): void;
 }
 
-export interface PresenterOptions {
+interface PresenterOptions {
   readonly filter: EventFilter;
   readonly verbose: boolean;
   readonly showSecrets: boolean;
@@ -54,4 +50,162 @@ export interface PresenterOptions {
 /** Whether `--events` lets a delivery be shown; one whose event cannot be read always is. */
 export function isWanted({ event }: Pick<DeliveryEvent, 'event'>, filter: EventFilter): boolean {
   return event === undefined || matchesEvent(filter, event);
+}
+
+/** One object a line with `--json`, and one line for each delivery for people. */
+export async function createListenPresenter(
+  context: Context,
+  outputs: Outputs,
+  options: PresenterOptions,
+): Promise<ListenPresenter> {
+  const messages = await createStderrMessages(context, outputs.stderr, options);
+  const presenter = context.options.json
+    ? createJsonPresenter(outputs, messages, options)
+    : await createLinePresenter(context, outputs, messages, options);
+  return { ...presenter, onEvent: (event) => presenter.onEvent(withoutLargePayload(event)) };
+}
+
+/**
+ * Bytes of a body up to which it is shown. Real ones have below 10 kilobytes; masking and writing one of
+ * 5 MiB takes seconds, in which nothing else is answered.
+ */
+const MAX_SHOWN_BYTES = 256 * 1024;
+
+function withoutLargePayload(event: ReceiverEvent): ReceiverEvent {
+  if (event.type !== 'delivery' || event.body.length <= MAX_SHOWN_BYTES || !event.payload.readable)
+    return event;
+  return { ...event, payload: { readable: false, reason: 'too_large' } };
+}
+
+/** One object a line on standard output; what is no delivery is shown on standard error. */
+function createJsonPresenter(
+  { stdout }: Outputs,
+  messages: StderrMessages,
+  { filter, showSecrets, verbose, forwarding }: PresenterOptions,
+): ListenPresenter {
+  return {
+    onReady: ({ url, address, port }) => {
+      const ready: ReadyJson = { type: 'ready', url, address, port };
+      stdout.write(toJsonLine(ready));
+      stdout.flush();
+    },
+    onEvent: (event) => {
+      if (event.type !== 'delivery') messages.onEvent(event);
+      else if (isWanted(event, filter)) stdout.write(toJsonLine(deliveryJson(event, showSecrets)));
+    },
+    onForwarder: (event) => {
+      if (event.type !== 'forward') messages.onForwarder(event);
+      else if (forwarding !== undefined && isWanted(event, filter)) {
+        const { policy } = forwarding;
+        stdout.write(toJsonLine(forwardEventJson(event, { policy, showSecrets, verbose })));
+      }
+    },
+    onResult: (result) => stdout.write(toJsonLine(waitResultJson(result))),
+    onEnd: (summary, targets) => {
+      const forwards = targets.map((target) => targetSummaryJson(target, showSecrets));
+      stdout.write(toJsonLine({ ...summaryJson(summary, stdout.linesLost), forwards } satisfies SummaryJson));
+    },
+  };
+}
+
+function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<SummaryJson, 'forwards'> {
+  const { events, repeats, unverified, rejected, faults, slowestMs } = summary;
+  return {
+    type: 'summary',
+    events: Object.fromEntries(events),
+    repeats,
+    unverified,
+    rejected: Object.fromEntries(rejected),
+    faults,
+    slowestAnswerMs: slowestMs === undefined ? null : roundedMs(slowestMs),
+    linesLost,
+  };
+}
+
+/** Below the time, so that lines of deliveries stand out. */
+const HINT_INDENT = ' '.repeat('12:34:56 '.length);
+
+/** One line for each delivery, for people. */
+async function createLinePresenter(
+  context: Context,
+  { stdout, stderr }: Outputs,
+  messages: StderrMessages,
+  options: PresenterOptions,
+): Promise<ListenPresenter> {
+  const style = await context.style(stdout);
+  const stderrStyle = await context.style(stderr);
+  const { quiet } = context.options;
+  const { verbose, showSecrets } = options;
+  const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
+  const lineOptions = (): LineOptions => ({ style, width: width(), showSecrets });
+  const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
+
+  const hintLines = quiet ? () => [] : hintsOnce(style, width);
+
+  let storePath: string | undefined;
+  const buffer = new LineBuffer(context.clock);
+  const forwards = new ForwardLines({
+    targets: options.forwarding?.targets.map(({ name }) => name) ?? [],
+    policy: options.forwarding?.policy ?? 'dyte',
+    style,
+    verbose,
+    showSecrets,
+    quiet,
+    width,
+  });
+
+  const printDelivery = (event: DeliveryEvent, tries: readonly ForwardTry[], isOpen: boolean): void => {
+    const details = verbose ? renderDetails(event, style, showSecrets) : [];
+    const { end, below, answers } = forwards.statusOf(tries, isOpen);
+    print([renderDelivery(event, lineOptions(), end), ...hintLines(event), ...below, ...details, ...answers]);
+  };
+
+  return {
+    onReady: (info) => {
+      ({ storePath } = info);
+      if (quiet) return;
+      const lines = readyLines(info, options, stderrStyle, stderr);
+      stderr.write(lines.map((line) => `${line}\n`).join(''));
+      stderr.flush();
+    },
+    onEvent: (event) => {
+      if (event.type === 'refused')
+        buffer.add(undefined, [], () => print([renderRefusal(event, lineOptions())]));
+      else if (event.type !== 'delivery') messages.onEvent(event);
+      else if (isWanted(event, options.filter))
+        buffer.add(event.position, openTargets(event), (tries, isOpen) =>
+          printDelivery(event, tries, isOpen),
+        );
+    },
+    onForwarder: (event) => {
+      if (event.type !== 'forward') messages.onForwarder(event);
+      else if (isWanted(event, options.filter) && !buffer.join(event)) print(forwards.lineOf(event));
+    },
+    onResult: (result) => {
+      buffer.flush();
+      print(renderWaitResult(result, style, width()));
+    },
+    onEnd: (summary, targets) => {
+      buffer.close();
+      if (quiet) return;
+      print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
+      print(wrap(promiseText(storePath, targets.length > 0), width()).map(style.faint));
+      print(renderTargets(targets, { style, width: width(), store: options.forwarding?.store }));
+    },
+  };
+}
+
+/** @returns the hint on a delivery's cause, each shown once however often it happens */
+function hintsOnce(style: Style, width: () => number): (event: DeliveryEvent) => string[] {
+  const shown = new Set<string>();
+  return (event) => {
+    const hint = causeOf(event)?.hint;
+    if (hint === undefined || shown.has(hint)) return [];
+    shown.add(hint);
+    return wrap(hint, width() - HINT_INDENT.length).map((line) => HINT_INDENT + style.faint(line));
+  };
+}
+
+function openTargets({ forwards }: DeliveryEvent): readonly string[] {
+  return forwards.filter(({ state }) => state === 'open').map(({ target }) => target);
 }

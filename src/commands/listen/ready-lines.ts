@@ -6,12 +6,37 @@ import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { ForwardingInfo, PresenterOptions, ListenReady } from './presenter.ts';
+import type { EventFilter } from '../../domain/events/selector.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+
+/** Where the receiver can be reached, once it can. */
+export interface ListenReady {
+  readonly url: string;
+  readonly address: string;
+  readonly port: number;
+  readonly path: string | undefined;
+  /** Where the key comes from; undefined when nothing is checked. */
+  readonly keyOrigin: string | undefined;
+  /** The file that deliveries are kept in; undefined when they are kept in memory only. */
+  readonly storePath: string | undefined;
+  /** What makes it end by itself, for people; undefined when nothing does. */
+  readonly endsWhen: string | undefined;
+}
+
+/** Where deliveries go on to. */
+export interface ForwardingInfo {
+  /** The targets' names, and the events that each is for. */
+  readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
+  readonly policy: PolicyName;
+  readonly relays: boolean;
+  /** As `--store` names it: where what is not forwarded by the end is kept for the next run. */
+  readonly store: string | undefined;
+}
 
 /** What a person is told once connections are accepted: where, how it checks, and what to do next. */
 export function readyLines(
   info: ListenReady,
-  { verify, forwarding }: Pick<PresenterOptions, 'verify' | 'forwarding'>,
+  { verify, forwarding }: { readonly verify: VerifyMode; readonly forwarding: ForwardingInfo | undefined },
   style: Style,
   output: Output,
 ): string[] {
