@@ -48,12 +48,12 @@ export function createApp({ api, control, faultInjector, publicKeyPem, clock, em
   return app;
 }
 
-function emitRequests(clock: Clock, tell: Emit): MiddlewareHandler {
+function emitRequests(clock: Clock, emit: Emit): MiddlewareHandler {
   return async (context, next) => {
     const begun = clock.elapsed();
     await next();
     const { method, path } = context.req;
-    tell({
+    emit({
       type: 'request',
       method,
       path,

@@ -29,7 +29,7 @@ export interface DeliveryRecord extends EmulatedDelivery {
   readonly attempts: readonly AttemptRecord[];
 }
 
-/** Remembers the newest deliveries by what is told of them. */
+/** Keeps the newest deliveries, by the events of the emulator. */
 export interface DeliveryLog {
   add(event: EmulatorEvent): void;
   /** The oldest first. */

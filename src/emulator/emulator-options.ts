@@ -51,7 +51,7 @@ export const LIMITS = {
   /** Bytes of a body sent to the control routes: it may hold a payload. */
   controlBodyBytes: 2 * 1024 * 1024,
   webhooks: 1000,
-  /** Deliveries that wait or are in progress; more are skipped, and that is told. */
+  /** Deliveries that wait or are in progress; more are skipped, which is an event. */
   pendingDeliveries: 10_000,
   /** Deliveries that are remembered, the newest. */
   keptDeliveries: 1000,

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 
-/** What the API is told to answer instead of doing what it was asked. */
+/** What the API answers instead of doing what it was asked. */
 export type InjectedFault =
   | { readonly kind: 'rate_limit'; readonly retryAfterSeconds: number }
   | { readonly kind: 'status'; readonly status: number };

@@ -3,7 +3,7 @@ import { isObject } from '../domain/json/json-value.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
 import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
 
-/** What tells where a request comes from. */
+/** Where a request comes from. */
 export interface RequestSource {
   /** Address of the other end of the connection; undefined when it is closed already. */
   readonly remoteAddress: string | undefined;

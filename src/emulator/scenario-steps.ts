@@ -17,7 +17,7 @@ export function isScenarioName(value: unknown): value is ScenarioName {
   return SCENARIO_NAMES.some((name) => name === value);
 }
 
-/** What an event needs to be told besides its name. */
+/** What a step needs besides the name of its event. */
 interface Details {
   readonly 'meeting.participantJoined': { readonly person: number };
   readonly 'meeting.participantLeft': { readonly person: number };
@@ -42,7 +42,7 @@ export const MEETING_ENDS_AT_MINUTE = 30;
 export const RECORDED = { invoked: 4.9, from: 5, to: 25 } as const;
 
 /**
- * A whole meeting with all nine events, told in an order that is believable; the service itself
+ * A whole meeting with all nine events, in an order that is believable; the service itself
  * promises none. Every other scenario is the part of it that its name says.
  */
 const MEETING: readonly ScenarioStep[] = [

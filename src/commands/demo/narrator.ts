@@ -52,12 +52,12 @@ function textNarrator(
     },
     remark: (text) => print(wrap(text, Math.min(width(), 100) - 2).map((line) => `  ${style.faint(line)}`)),
     end: (sentences, nextSteps) => {
-      const told = sentences.flatMap((sentence) => wrap(sentence, width()));
+      const texts = sentences.flatMap((sentence) => wrap(sentence, width()));
       const steps = nextSteps.flatMap(([command, what]) => [
         `  ${style.name(command)}`,
         `      ${style.faint(what)}`,
       ]);
-      print(['', ...told, '', 'What to try next:', ...steps]);
+      print(['', ...texts, '', 'What to try next:', ...steps]);
     },
   };
 }

@@ -35,8 +35,8 @@ export async function createEmulatePresenter(
   { stdout, stderr }: Outputs,
 ): Promise<EmulatePresenter> {
   const { json, quiet, debug } = context.options;
-  const [style, noteStyle] = await Promise.all([context.style(stdout), context.style(stderr)]);
-  const note = (text: string): void => {
+  const [style, stderrStyle] = await Promise.all([context.style(stdout), context.style(stderr)]);
+  const writeMessage = (text: string): void => {
     if (!quiet) stderr.write(`${text}\n`);
   };
   const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
@@ -49,8 +49,8 @@ export async function createEmulatePresenter(
   return {
     onReady: (info) => {
       if (json) stdout.write(toJsonLine(readyJson(info)));
-      else note(readyText(info, noteStyle));
-      if (!isLoopbackHost(info.host)) note(everybodyWarning(info, noteStyle));
+      else writeMessage(readyText(info, stderrStyle));
+      if (!isLoopbackHost(info.host)) writeMessage(everybodyWarning(info, stderrStyle));
       stdout.flush();
       stderr.flush();
     },
@@ -60,7 +60,7 @@ export async function createEmulatePresenter(
         return;
       }
       const error = asHooksError(event.error);
-      stderr.write(`${noteStyle.bad('error:')} ${sanitize(error.message)}\n`);
+      stderr.write(`${stderrStyle.bad('error:')} ${sanitize(error.message)}\n`);
       if (debug) stderr.write(renderDebug(error));
     },
     onEnd: (summary) =>

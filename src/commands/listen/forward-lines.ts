@@ -29,11 +29,11 @@ export interface ForwardStatus {
 /** Below the time, so that lines of deliveries stand out. */
 const INDENT = ' '.repeat('12:34:56 '.length);
 
-/** Says for people what became of deliveries at their targets. */
+/** Shows to people what became of deliveries at their targets. */
 export class ForwardLines {
   readonly #options: ForwardLineOptions;
   readonly #names: ReadonlyMap<string, string>;
-  readonly #saidHints = new Set<string>();
+  readonly #shownHints = new Set<string>();
 
   constructor(options: ForwardLineOptions) {
     this.#options = options;
@@ -93,8 +93,8 @@ export class ForwardLines {
   }
 
   #newHint(hint: string | undefined): string | undefined {
-    if (hint === undefined || this.#saidHints.has(hint)) return undefined;
-    this.#saidHints.add(hint);
+    if (hint === undefined || this.#shownHints.has(hint)) return undefined;
+    this.#shownHints.add(hint);
     return hint;
   }
 

@@ -18,7 +18,7 @@ interface BufferedLine {
 }
 
 /**
- * Lines in the order in which their deliveries came, each held back for a moment so that it can say what
+ * Lines in the order in which their deliveries came, each held back for a moment so that it can show what
  * its targets made of it.
  */
 export class LineBuffer {
@@ -35,22 +35,22 @@ export class LineBuffer {
   /**
    * Prints once all of `targets` have answered, or the time is over.
    *
-   * @param print is told of the tries that have ended by then, and whether there are others
+   * @param print gets the tries that have ended by then, and whether there are others
    */
   add(position: number | undefined, targets: readonly string[], print: BufferedLine['print']): void {
     const deadline = this.#clock.elapsed() + MAX_DELAY_MS;
-    const held: BufferedLine = { position, deadline, open: new Set(targets), tries: [], print };
-    this.#queue.push(held);
-    if (position !== undefined && targets.length > 0) this.#byPosition.set(position, held);
+    const line: BufferedLine = { position, deadline, open: new Set(targets), tries: [], print };
+    this.#queue.push(line);
+    if (position !== undefined && targets.length > 0) this.#byPosition.set(position, line);
     if (this.#queue.length > MAX_LINES) this.#printFirst();
     this.#printReady();
   }
 
   /** @returns false when no line waits for it: it needs one of its own */
   join(attempt: ForwardTry): boolean {
-    const held = this.#byPosition.get(attempt.position);
-    if (held === undefined || !held.open.delete(attempt.target)) return false;
-    held.tries.push(attempt);
+    const line = this.#byPosition.get(attempt.position);
+    if (line === undefined || !line.open.delete(attempt.target)) return false;
+    line.tries.push(attempt);
     this.#printReady();
     return true;
   }

@@ -7,7 +7,7 @@ import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
-import { planForwards, type ForwardPlan } from './forward-plan.ts';
+import { planForwards, type ForwardPlan, type ForwardOptions } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
 import { openOutputs } from '../shared/outputs.ts';
 import { openTargets } from '../shared/open-targets.ts';
@@ -16,7 +16,6 @@ import type { ForwardingInfo } from './ready-lines.ts';
 import { checkFiles, prepareReadyFile, prepareReport, type ReadyFile } from './output-files.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
-import type { ForwardOptions } from './forward-options.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
@@ -44,7 +43,7 @@ export interface ListenOptions extends EndingOptions, ForwardOptions {
 /** How long deliveries in progress may take when it ends, in milliseconds: as long as a sender waits. */
 const CLOSE_TIMEOUT_MS = 3000;
 
-/** What forwards in progress get of it at least, however long the senders took. */
+/** How long forwards in progress may take at least, however long the senders took. */
 const FORWARDS_TIMEOUT_MS = 500;
 
 /** How long a reader may take to read what is left, in milliseconds. */

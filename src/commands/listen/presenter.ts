@@ -1,6 +1,5 @@
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
 import type { TargetSummary, ForwardTry } from '../../domain/forward/forward-try.ts';
-import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';

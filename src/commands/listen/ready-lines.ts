@@ -33,7 +33,7 @@ export interface ForwardingInfo {
   readonly store: string | undefined;
 }
 
-/** What a person is told once connections are accepted: where, how it checks, and what to do next. */
+/** What a person sees once connections are accepted: where, how it checks, and what to do next. */
 export function readyLines(
   info: ListenReady,
   { verify, forwarding }: { readonly verify: VerifyMode; readonly forwarding: ForwardingInfo | undefined },

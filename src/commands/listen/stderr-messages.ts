@@ -14,7 +14,7 @@ import type { StoreEvent } from '../../store/delivery-store.ts';
 import type { LiveOutput } from '../../terminal/output/live-output.ts';
 import type { Style } from '../../terminal/style.ts';
 
-/** Says on standard error what is no delivery. */
+/** Writes to standard error what is no delivery. */
 export interface StderrMessages {
   onEvent(event: Exclude<ReceiverEvent, { type: 'delivery' }>): void;
   onForwarder(event: Exclude<ForwarderEvent, { type: 'forward' }>): void;
@@ -38,7 +38,7 @@ export async function createStderrMessages(
 ): Promise<StderrMessages> {
   const style = await context.style(stderr);
   const { quiet, debug, json } = context.options;
-  const say = (text: string): void => {
+  const writeMessage = (text: string): void => {
     if (quiet) return;
     if (json) {
       stderr.write(toJsonLine({ notice: text }));
@@ -53,16 +53,16 @@ export async function createStderrMessages(
     if (debug) stderr.write(renderDebug(asHooksError(error)));
   };
 
-  const store = storeMessages(say);
-  const onKey = keyMessages(say, verify);
+  const store = storeMessages(writeMessage);
+  const onKey = keyMessages(writeMessage, verify);
   return {
-    onForwarder: forwarderMessages(say, (error) => {
+    onForwarder: forwarderMessages(writeMessage, (error) => {
       if (!store.hasWritten(error)) writeFault(error, 'forwarding');
     }),
     onEvent: (event) => {
       switch (event.type) {
         case 'refused':
-          say(`Refused a request: ${refusalText(event.reason)}.`);
+          writeMessage(`Refused a request: ${refusalText(event.reason)}.`);
           break;
         case 'fault':
           writeFault(event.error, 'receiving');
@@ -85,20 +85,22 @@ export async function createStderrMessages(
 
 type Write = (text: string) => void;
 
-function keyMessages(say: Write, verify: VerifyMode): (event: KeyEvent) => void {
+function keyMessages(writeMessage: Write, verify: VerifyMode): (event: KeyEvent) => void {
   let wasMissing = false;
   return (event) => {
     switch (event.type) {
       case 'key_ready':
-        if (wasMissing) say('The public key is there now: signatures are checked.');
+        if (wasMissing) writeMessage('The public key is there now: signatures are checked.');
         wasMissing = false;
         break;
       case 'key_changed':
-        say('The service has a new public key; signatures are checked with it from now on.');
+        writeMessage('The service has a new public key; signatures are checked with it from now on.');
         break;
       case 'key_unavailable':
         wasMissing = true;
-        say(`${errorText(event.error)} ${event.hasEarlier ? WITH_EARLIER_KEY : WITHOUT_KEY[verify]}`);
+        writeMessage(
+          `${errorText(event.error)} ${event.hasEarlier ? WITH_EARLIER_KEY : WITHOUT_KEY[verify]}`,
+        );
         break;
     }
   };
@@ -106,28 +108,30 @@ function keyMessages(say: Write, verify: VerifyMode): (event: KeyEvent) => void 
 
 interface StoreMessages {
   onEvent(event: StoreEvent): void;
-  /** Whether the store itself has said so: who else meets it need not say it again. */
+  /** Whether the store itself has reported it: whoever meets it too need not write it again. */
   hasWritten(error: unknown): boolean;
 }
 
-function storeMessages(say: Write): StoreMessages {
+function storeMessages(writeMessage: Write): StoreMessages {
   let isFailing = false;
   return {
     onEvent: (event) => {
       switch (event.type) {
         case 'store_failing':
           isFailing = true;
-          say(`${errorText(event.error)} ${WITHOUT_STORE}`);
+          writeMessage(`${errorText(event.error)} ${WITHOUT_STORE}`);
           break;
         case 'store_recovered':
           isFailing = false;
-          say('The store works again: deliveries are kept and accepted.');
+          writeMessage('The store works again: deliveries are kept and accepted.');
           break;
         case 'store_quarantined':
-          say(`The store was damaged and was moved to ${sanitize(event.path)}. A new one has been started.`);
+          writeMessage(
+            `The store was damaged and was moved to ${sanitize(event.path)}. A new one has been started.`,
+          );
           break;
         case 'store_clock_ahead':
-          say(clockMessage(event));
+          writeMessage(clockMessage(event));
           break;
       }
     },
@@ -146,18 +150,23 @@ function clockMessage({ aheadMs, waitMs }: Extract<StoreEvent, { type: 'store_cl
   return `The clock of this machine went ahead by ${ahead}, or the machine slept. Until it has stayed so for ${wait}, no delivery is removed for its age (--keep).`;
 }
 
-function forwarderMessages(say: Write, sayFault: (error: unknown) => void): StderrMessages['onForwarder'] {
+function forwarderMessages(
+  writeMessage: Write,
+  writeFault: (error: unknown) => void,
+): StderrMessages['onForwarder'] {
   // One that is too slow may fall behind and catch up again and again.
   const slowTargets = new Set<string>();
   return (event) => {
-    if (event.type === 'fault') sayFault(event.error);
+    if (event.type === 'fault') writeFault(event.error);
     if (event.type !== 'forwards_waiting') return;
     const target = targetText(event.target, false);
     if (event.why === 'left_behind')
-      say(`Deliveries that an earlier run has left for ${target} are forwarded now.`);
+      writeMessage(`Deliveries that an earlier run has left for ${target} are forwarded now.`);
     else if (!slowTargets.has(target)) {
       slowTargets.add(target);
-      say(`Deliveries come faster than ${target} takes them: some wait in the store, and follow in order.`);
+      writeMessage(
+        `Deliveries come faster than ${target} takes them: some wait in the store, and follow in order.`,
+      );
     }
   };
 }

@@ -47,7 +47,7 @@ export async function exitWithResult(
 const MAX_NAMED = 3;
 
 /**
- * What is said at the end when not all came that was waited for: `expectation_unmet`, or `interrupted`
+ * The error at the end when not all came that was waited for: `expectation_unmet`, or `interrupted`
  * when a person ended the wait.
  */
 function unmetError(result: WaitResult): HooksError {

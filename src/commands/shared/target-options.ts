@@ -83,7 +83,7 @@ export function checkInsecure(urls: readonly URL[]): void {
 
 /**
  * Refuses a command whose program is not there, before anything is received. On Windows, where a name
- * may stand for several files, the first run tells.
+ * may stand for several files, only the first run shows it.
  *
  * @throws HooksError `usage_invalid`
  */
