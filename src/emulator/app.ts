@@ -58,7 +58,7 @@ function emitRequests(clock: Clock, emit: Emit): MiddlewareHandler {
       method,
       path,
       status: context.res.status,
-      milliseconds: clock.elapsed() - begun,
+      durationMs: clock.elapsed() - begun,
     });
   };
 }

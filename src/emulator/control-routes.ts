@@ -95,11 +95,11 @@ function readPayload(payload: unknown, event: EventName): Fields | undefined {
 
 /** @throws BadRequest */
 function readInjectedFault(body: unknown): { readonly fault: InjectedFault; readonly count: number } {
-  const fields = fieldsOf(body, ['kind', 'count', 'retryAfter', 'status']);
+  const fields = fieldsOf(body, ['kind', 'count', 'retryAfterSeconds', 'status']);
   const count = numberIn(fields, 'count', 1, { min: 1, max: 1000 });
   switch (fields['kind']) {
     case 'rate_limit': {
-      const retryAfterSeconds = numberIn(fields, 'retryAfter', 1, { min: 0, max: 3600 });
+      const retryAfterSeconds = numberIn(fields, 'retryAfterSeconds', 1, { min: 0, max: 3600 });
       return { fault: { kind: 'rate_limit', retryAfterSeconds }, count };
     }
     case 'status':

@@ -16,7 +16,7 @@ export interface AttemptRecord {
   readonly answer?: string;
   /** Why none came. */
   readonly fault?: string;
-  readonly milliseconds: number;
+  readonly durationMs: number;
 }
 
 export type DeliveryState = 'pending' | 'delivered' | 'gave_up' | 'cancelled' | 'skipped';
@@ -92,11 +92,11 @@ export function createDeliveryLog(limit: number): DeliveryLog {
 }
 
 function describe(result: AttemptResult): Omit<AttemptRecord, 'attempt' | 'uuid' | 'at'> {
-  const { kind: outcome, milliseconds } = result;
-  if (result.kind === 'timeout') return { outcome, milliseconds };
-  if (result.kind === 'network_error') return { outcome, fault: result.fault, milliseconds };
+  const { kind: outcome, durationMs } = result;
+  if (result.kind === 'timeout') return { outcome, durationMs };
+  if (result.kind === 'network_error') return { outcome, fault: result.fault, durationMs };
   const answer = answerText(result);
-  return { outcome, status: result.status, milliseconds, ...(answer === '' ? {} : { answer }) };
+  return { outcome, status: result.status, durationMs, ...(answer === '' ? {} : { answer }) };
 }
 
 /** Bytes that are shown of what an endpoint answered. */

@@ -26,7 +26,7 @@ export type EmulatorEvent = { readonly at: number } & (
       /** Without the query. Text from outside. */
       readonly path: string;
       readonly status: number;
-      readonly milliseconds: number;
+      readonly durationMs: number;
     }
   /** An event happened, and so many webhooks asked for it. */
   | { readonly type: 'emitted'; readonly event: string; readonly webhooks: number }

@@ -31,7 +31,7 @@ export class ExecRun {
   #stopped: 'timeout' | 'abandoned' | undefined;
   #timers: NodeJS.Timeout[] = [];
   /** How long it ran; what it wrote may be read a little longer. */
-  #milliseconds: number | undefined;
+  #durationMs: number | undefined;
 
   constructor(options: ExecRunOptions) {
     this.#options = options;
@@ -92,7 +92,7 @@ export class ExecRun {
   }
 
   #onExit(child: ChildProcessWithoutNullStreams): void {
-    this.#milliseconds = this.#elapsed();
+    this.#durationMs = this.#elapsed();
     // A command that was stopped takes with it what it started and left behind.
     if (this.#stopped !== undefined && child.pid !== undefined)
       this.#options.signalGroup(child.pid, 'SIGKILL');
@@ -111,14 +111,14 @@ export class ExecRun {
   }
 
   #ended(code: number | null, signal: string | null): ForwardOutcome {
-    const milliseconds = this.#milliseconds ?? this.#elapsed();
-    if (this.#stopped !== undefined) return { kind: 'timeout', milliseconds };
-    return { kind: 'exited', code, signal, answerStart: this.#output.bytes(), milliseconds };
+    const durationMs = this.#durationMs ?? this.#elapsed();
+    if (this.#stopped !== undefined) return { kind: 'timeout', durationMs };
+    return { kind: 'exited', code, signal, answerStart: this.#output.bytes(), durationMs };
   }
 
   #notStarted(error: Error): ForwardOutcome {
     const reason = errorCode(error) ?? error.message;
-    return { kind: 'not_started', reason, milliseconds: this.#elapsed() };
+    return { kind: 'not_started', reason, durationMs: this.#elapsed() };
   }
 
   #elapsed(): number {

@@ -33,7 +33,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   #controller: Controller | undefined;
   #end: ((outcome: ForwardOutcome | undefined) => void) | undefined;
   #head:
-    | { readonly status: number; readonly headers: readonly HeaderPair[]; readonly milliseconds: number }
+    | { readonly status: number; readonly headers: readonly HeaderPair[]; readonly durationMs: number }
     | undefined;
   readonly #start = new AnswerStart();
   #size = 0;
@@ -67,7 +67,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Controller, status: number): void {
     // What is below 200 only says that the answer is to come.
     if (status < 200 || this.#end === undefined) return;
-    this.#head = { status, headers: receivedHeaders(controller.rawHeaders), milliseconds: this.#elapsed() };
+    this.#head = { status, headers: receivedHeaders(controller.rawHeaders), durationMs: this.#elapsed() };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#finishAnswered(), BODY_TIMEOUT_MS);
   }
@@ -87,11 +87,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Controller, error: Error): void {
     this.#controller = undefined;
     if (this.#head !== undefined) this.#finishAnswered();
-    else this.#finish({ kind: 'network_error', fault: networkFault(error), milliseconds: this.#elapsed() });
+    else this.#finish({ kind: 'network_error', fault: networkFault(error), durationMs: this.#elapsed() });
   }
 
   #onTimeout(): void {
-    this.#finish({ kind: 'timeout', milliseconds: this.#elapsed() });
+    this.#finish({ kind: 'timeout', durationMs: this.#elapsed() });
   }
 
   #finishAnswered(): void {

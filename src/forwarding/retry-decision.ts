@@ -19,7 +19,7 @@ export function decideForwardRetry(
   if (retry === undefined || isFinal(outcome)) return { state: 'failed', retryInMs: undefined };
   const decision = policyNamed(retry).decide(asAttempt(outcome), tryNumber - 1);
   return decision.action === 'retry'
-    ? { state: 'pending', retryInMs: decision.afterMilliseconds }
+    ? { state: 'pending', retryInMs: decision.retryInMs }
     : { state: 'failed', retryInMs: undefined };
 }
 

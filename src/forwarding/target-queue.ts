@@ -139,7 +139,7 @@ export class TargetQueue {
     } catch (error) {
       if (this.#abandoning.signal.aborted) return;
       this.#emitFault(error);
-      outcome = { kind: 'network_error', fault: 'failed', milliseconds: 0 };
+      outcome = { kind: 'network_error', fault: 'failed', durationMs: 0 };
     } finally {
       this.#running -= 1;
     }

@@ -19,7 +19,7 @@ export type DeliveryProgress =
       readonly type: 'retry_scheduled';
       /** The attempt to come. */
       readonly attempt: number;
-      readonly afterMilliseconds: number;
+      readonly retryInMs: number;
     }
   | { readonly type: 'delivered'; readonly attempts: number }
   | {
@@ -72,16 +72,16 @@ export async function deliver(delivery: SignedDelivery, options: DeliverOptions)
     const next = scaled(policy.decide(result, attempt - 1), timeScale);
     onProgress?.({ type: 'attempt', attempt, uuid, result, next });
     if (next.action !== 'retry') return ended(next, attempt, onProgress);
-    const { afterMilliseconds } = next;
-    onProgress?.({ type: 'retry_scheduled', attempt: attempt + 1, afterMilliseconds });
-    await clock.sleep(afterMilliseconds, waitSignal);
+    const { retryInMs } = next;
+    onProgress?.({ type: 'retry_scheduled', attempt: attempt + 1, retryInMs });
+    await clock.sleep(retryInMs, waitSignal);
     uuid = retryUuid?.() ?? uuid;
   }
 }
 
 function scaled(decision: Decision, timeScale: number): Decision {
   if (decision.action !== 'retry') return decision;
-  return { action: 'retry', afterMilliseconds: decision.afterMilliseconds * timeScale };
+  return { action: 'retry', retryInMs: decision.retryInMs * timeScale };
 }
 
 function ended(

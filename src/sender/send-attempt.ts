@@ -20,7 +20,7 @@ export type AttemptResult = (
   | { readonly kind: 'network_error'; readonly fault: NetworkFault }
 ) & {
   /** From the beginning to the answer's head, or to the failure. */
-  readonly milliseconds: number;
+  readonly durationMs: number;
 };
 
 export interface AttemptOptions {
@@ -52,7 +52,7 @@ export function sendAttempt(delivery: SignedDelivery, options: AttemptOptions): 
     const url = parseUrl(delivery.url);
     const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
     if (url === undefined || !isHttp) {
-      resolve({ kind: 'network_error', fault: 'url_unusable', milliseconds: 0 });
+      resolve({ kind: 'network_error', fault: 'url_unusable', durationMs: 0 });
       return;
     }
     const exchange = new Exchange(openRequest(delivery, url), options, begun);
@@ -118,7 +118,7 @@ class Exchange {
   }
 
   #onTimeout(): void {
-    if (this.#answered === undefined) this.#finish({ kind: 'timeout', milliseconds: this.#elapsed() });
+    if (this.#answered === undefined) this.#finish({ kind: 'timeout', durationMs: this.#elapsed() });
     else this.#finishAnswered();
   }
 
@@ -130,7 +130,7 @@ class Exchange {
     }
     const { statusCode: status = 0, headers } = response;
     const content = { encoding: headers['content-encoding'], type: headers['content-type'] };
-    this.#answered = { status, content, milliseconds: this.#elapsed() };
+    this.#answered = { status, content, durationMs: this.#elapsed() };
     let size = 0;
     response.on('data', (chunk: Buffer) => {
       this.#start.push(chunk);
@@ -151,7 +151,7 @@ class Exchange {
 
   #fail(fault: NetworkFault): void {
     if (this.#answered !== undefined) this.#finishAnswered();
-    else this.#finish({ kind: 'network_error', fault, milliseconds: this.#elapsed() });
+    else this.#finish({ kind: 'network_error', fault, durationMs: this.#elapsed() });
   }
 
   #elapsed(): number {

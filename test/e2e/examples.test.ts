@@ -92,7 +92,7 @@ describe('the examples of --help', () => {
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.
     const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : [0];
     // It is stopped before what it waits for has come.
-    const expected = line.includes('--expect') ? [130] : given;
+    const expected = spec.name === 'listen' && line.includes('--expect') ? [130] : given;
     expect(expected, output).toContain(code);
   });
 });

@@ -10,7 +10,7 @@ import { manualClock, type ManualClock } from './manual-clock.ts';
 
 /** An answer with this status. */
 export function answered(status: number, milliseconds = 12): ForwardOutcome {
-  return { kind: 'answered', status, milliseconds, headers: [], answerStart: Buffer.alloc(0) };
+  return { kind: 'answered', status, durationMs: milliseconds, headers: [], answerStart: Buffer.alloc(0) };
 }
 
 /** A delivery as the store hands it to a forwarder. */

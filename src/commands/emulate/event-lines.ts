@@ -24,7 +24,7 @@ function partsOf(event: EmulatorEvent): Omit<LineParts, 'at'> | undefined {
         mood: event.status < 400 ? 'good' : 'bad',
         word: 'call',
         name: safeText(`${event.method} ${event.path}`),
-        text: timeText(event.milliseconds),
+        text: timeText(event.durationMs),
         isMinor: true,
       };
     case 'emitted':
@@ -70,7 +70,7 @@ function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }
     ...(delivery.forged ? ['forged'] : []),
     ...(attempt > 1 ? [`attempt ${String(attempt)}`] : []),
     result.kind === 'network_error' ? faultText(result.fault) : '',
-    result.kind === 'timeout' ? 'no answer in time' : timeText(result.milliseconds),
+    result.kind === 'timeout' ? 'no answer in time' : timeText(result.durationMs),
     consequence(next),
   ];
   return {
@@ -84,7 +84,7 @@ function attemptParts(event: Extract<EmulatorEvent, { readonly type: 'attempt' }
 
 function consequence(next: Decision): string {
   if (next.action === 'done') return '';
-  if (next.action === 'retry') return `retry in ${timeText(next.afterMilliseconds)}`;
+  if (next.action === 'retry') return `retry in ${timeText(next.retryInMs)}`;
   return next.reason === 'final_status' ? 'not retried' : 'given up';
 }
 

@@ -8,12 +8,12 @@ import type { EmulatedDelivery, EmulatorEvent } from '../../emulator/emulator-ev
  *
  * - `{"type":"ready","url","apiUrl","organizationId","policy","headers"}`, first, once connections are
  *   accepted
- * - `{"type":"request","at","method","path","status","milliseconds"}`: a call was answered
+ * - `{"type":"request","at","method","path","status","durationMs"}`: a call was answered
  * - `{"type":"emitted","at","event","webhooks"}`: an event happened, and so many webhooks asked for it
  * - `{"type":"attempt","at","event","uuid","webhookId","url","forged","attempt","outcome","status",
- *   "fault","milliseconds","next"}`: `outcome` is `answered`, `timeout` or `network_error`; `status` and
+ *   "fault","durationMs","next"}`: `outcome` is `answered`, `timeout` or `network_error`; `status` and
  *   `fault` are null where there is none; `next` is `{"action":"done"}`,
- *   `{"action":"retry","afterMilliseconds"}` or `{"action":"give_up","reason"}`
+ *   `{"action":"retry","retryInMs"}` or `{"action":"give_up","reason"}`
  * - `{"type":"skipped","at","event","uuid","webhookId","url","forged","reason"}`: `reason` is
  *   `not_local`, `url_unusable` or `queue_full`
  * - `{"type":"cancelled","at","event","uuid","webhookId","url","forged"}`: the emulator ended first
@@ -24,7 +24,7 @@ export function eventJson(event: EmulatorEvent): Readonly<Record<string, unknown
   switch (event.type) {
     case 'request': {
       const { method, path, status } = event;
-      return { ...head, method, path, status, milliseconds: roundedMs(event.milliseconds) };
+      return { ...head, method, path, status, durationMs: roundedMs(event.durationMs) };
     }
     case 'emitted':
       return { ...head, event: event.event, webhooks: event.webhooks };
@@ -38,7 +38,7 @@ export function eventJson(event: EmulatorEvent): Readonly<Record<string, unknown
         outcome: result.kind,
         status: result.kind === 'answered' ? result.status : null,
         fault: result.kind === 'network_error' ? result.fault : null,
-        milliseconds: roundedMs(result.milliseconds),
+        durationMs: roundedMs(result.durationMs),
         next,
       };
     }

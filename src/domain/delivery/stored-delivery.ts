@@ -60,7 +60,7 @@ export type ForwardOutcome = (
   /** A command could not be started. */
   | { readonly kind: 'not_started'; readonly reason: string }
 ) & {
-  readonly milliseconds: number;
+  readonly durationMs: number;
 };
 
 /** Whether the target has handled the delivery: a 2xx, or exit code 0. */

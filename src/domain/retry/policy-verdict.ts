@@ -39,7 +39,7 @@ export function judgeByPolicy(outcome: ForwardOutcome, policy: PolicyName): Poli
   if (outcome.kind === 'exited' || outcome.kind === 'not_started') return undefined;
   const rules = policyNamed(policy);
   const isLimitKnown = DOCUMENTED_LIMIT_MS[policy];
-  if (isLimitKnown && outcome.milliseconds > rules.timeout) return { policy, action: 'retry', tooSlow: true };
+  if (isLimitKnown && outcome.durationMs > rules.timeout) return { policy, action: 'retry', tooSlow: true };
   // We gave up; the service may have waited longer.
   if (outcome.kind === 'timeout') return { policy, action: 'unknown', tooSlow: false };
   return { policy, action: rules.decide(asAttempt(outcome), 0).action, tooSlow: false };
@@ -64,6 +64,6 @@ export function verdictSentence(outcome: ForwardOutcome, policy: PolicyName): st
 }
 
 /** `took 3.0 s: gives up at 3` would read as a mistake. */
-function seconds({ milliseconds }: ForwardOutcome): string {
-  return Math.max(3.1, milliseconds / 1000).toFixed(1);
+function seconds({ durationMs }: ForwardOutcome): string {
+  return Math.max(3.1, durationMs / 1000).toFixed(1);
 }

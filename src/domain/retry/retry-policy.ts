@@ -8,7 +8,7 @@ export type AttemptOutcome =
 
 export type Decision =
   | { readonly action: 'done' }
-  | { readonly action: 'retry'; readonly afterMilliseconds: number }
+  | { readonly action: 'retry'; readonly retryInMs: number }
   | { readonly action: 'give_up'; readonly reason: 'final_status' | 'retries_used_up' };
 
 export const POLICY_NAMES = ['dyte', 'realtimekit'] as const;
@@ -46,7 +46,7 @@ function policy(name: PolicyName, isFinal: (outcome: AttemptOutcome) => boolean)
       if (isSuccess(outcome)) return { action: 'done' };
       if (isFinal(outcome)) return { action: 'give_up', reason: 'final_status' };
       if (retriesDone >= RETRIES) return { action: 'give_up', reason: 'retries_used_up' };
-      return { action: 'retry', afterMilliseconds: FIRST_BACKOFF_MS * 2 ** retriesDone };
+      return { action: 'retry', retryInMs: FIRST_BACKOFF_MS * 2 ** retriesDone };
     },
   };
 }

@@ -27,7 +27,7 @@ export interface TryJson {
   readonly origin: ForwardOrigin;
   readonly startedAt: string;
   readonly outcome: ForwardOutcome['kind'];
-  readonly milliseconds: number;
+  readonly durationMs: number;
   readonly status: number | null;
   readonly fault: NetworkFault | null;
   readonly exitCode: number | null;
@@ -55,7 +55,7 @@ export function tryJson(
     origin,
     startedAt: new Date(startedAt).toISOString(),
     outcome: outcome.kind,
-    milliseconds: roundedMs(outcome.milliseconds),
+    durationMs: roundedMs(outcome.durationMs),
     status: outcome.kind === 'answered' ? outcome.status : null,
     fault: outcome.kind === 'network_error' ? outcome.fault : null,
     exitCode: outcome.kind === 'exited' ? outcome.code : null,

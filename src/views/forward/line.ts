@@ -44,7 +44,7 @@ export function renderForward(
   width: number,
 ): string {
   const { text, isHandled: isGood } = forwardText(attempt, names);
-  const time = localTime(attempt.startedAt + attempt.outcome.milliseconds);
+  const time = localTime(attempt.startedAt + attempt.outcome.durationMs);
   const room = width - widthOf(time) - 1;
   const suffix = truncate(`→ ${text}`, room);
   const line = `${style.faint(time)} ${(isGood ? style.good : style.bad)(suffix)}`;

@@ -6,7 +6,7 @@ import { safeText } from '../../terminal/text/safe-text.ts';
 
 /** How one try ended, in a few words: `404 in 12 ms`, `connection refused`, `exit code 1 in 30 ms`. */
 export function outcomeText(outcome: ForwardOutcome): string {
-  const time = timeText(outcome.milliseconds);
+  const time = timeText(outcome.durationMs);
   switch (outcome.kind) {
     case 'answered':
       return `${String(outcome.status)} in ${time}`;

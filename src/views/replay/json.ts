@@ -34,7 +34,7 @@ export interface ReplayedJson {
   /** Whether its body was changed, and signed anew. */
   readonly changed: boolean;
   readonly outcome: ForwardOutcome['kind'] | null;
-  readonly milliseconds: number | null;
+  readonly durationMs: number | null;
   readonly status: number | null;
   readonly fault: NetworkFault | null;
   /** Why it was not sent. */
@@ -55,7 +55,7 @@ export interface ReplaySummaryJson {
   readonly failed: number;
   /** Still to be sent: not begun, or not reached. */
   readonly left: number;
-  readonly milliseconds: number;
+  readonly elapsedMs: number;
   /** Objects that were not printed, because nobody read the output. */
   readonly linesLost: number;
 }
@@ -74,7 +74,7 @@ export function replayedJson(replayed: ReplayedDelivery, showSecrets: boolean): 
     state: result.state,
     changed: isChanged,
     outcome: outcome?.kind ?? null,
-    milliseconds: outcome === undefined ? null : roundedMs(outcome.milliseconds),
+    durationMs: outcome === undefined ? null : roundedMs(outcome.durationMs),
     status: outcome?.kind === 'answered' ? outcome.status : null,
     fault: outcome?.kind === 'network_error' ? outcome.fault : null,
     problem: problem?.kind ?? null,
@@ -83,10 +83,10 @@ export function replayedJson(replayed: ReplayedDelivery, showSecrets: boolean): 
 }
 
 export function replaySummaryJson(
-  rest: Pick<ReplaySummaryJson, 'replay' | 'ended' | 'milliseconds' | 'linesLost'>,
+  rest: Pick<ReplaySummaryJson, 'replay' | 'ended' | 'elapsedMs' | 'linesLost'>,
   { total, succeeded, failed, open }: ReplaySummaryView['counts'],
 ): ReplaySummaryJson {
-  const { replay, ended, milliseconds, linesLost } = rest;
+  const { replay, ended, elapsedMs, linesLost } = rest;
   const counts = { total, succeeded, failed, left: open };
-  return { type: 'summary', replay, ended, ...counts, milliseconds: roundedMs(milliseconds), linesLost };
+  return { type: 'summary', replay, ended, ...counts, elapsedMs: roundedMs(elapsedMs), linesLost };
 }

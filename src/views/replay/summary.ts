@@ -14,16 +14,16 @@ export interface ReplaySummaryView {
   };
   /** Of this run of it. */
   readonly tally: { readonly failed: number; readonly failures: readonly ReplayedDelivery[] };
-  readonly milliseconds: number;
+  readonly elapsedMs: number;
   /** Whether the first few that failed are listed. */
   readonly withFailures: boolean;
 }
 
 /** The lines at the end. */
 export function renderReplaySummary(view: ReplaySummaryView, options: ReplayLineOptions): string[] {
-  const { counts, tally, milliseconds, withFailures } = view;
+  const { counts, tally, elapsedMs, withFailures } = view;
   const { style } = options;
-  const headline = `${style.strong(`${numberText(counts.succeeded)} of ${numberText(counts.total)} deliveries replayed`)} in ${timeText(milliseconds)}`;
+  const headline = `${style.strong(`${numberText(counts.succeeded)} of ${numberText(counts.total)} deliveries replayed`)} in ${timeText(elapsedMs)}`;
   const facts: (readonly [string, string])[] = [
     ...(counts.failed > 0 ? [['  failed', String(counts.failed)] as const] : []),
     ...(counts.open > 0 ? [['  still to be sent', String(counts.open)] as const] : []),

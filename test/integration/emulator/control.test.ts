@@ -191,7 +191,7 @@ describe('GET /_emulator/deliveries', () => {
                 outcome: 'answered',
                 status: 503,
                 answer: 'not now',
-                milliseconds: 0,
+                durationMs: 0,
               },
               {
                 attempt: 2,
@@ -199,7 +199,7 @@ describe('GET /_emulator/deliveries', () => {
                 at: at(1000),
                 outcome: 'answered',
                 status: 200,
-                milliseconds: 0,
+                durationMs: 0,
               },
             ],
           },
@@ -231,7 +231,7 @@ describe('GET /_emulator/deliveries', () => {
 describe('POST /_emulator/faults', () => {
   it('answers the next calls with 429, as the service does', async () => {
     const { call } = await testEmulator();
-    await call('POST', '/_emulator/faults', { body: { kind: 'rate_limit', count: 2, retryAfter: 7 } });
+    await call('POST', '/_emulator/faults', { body: { kind: 'rate_limit', count: 2, retryAfterSeconds: 7 } });
     for (let index = 0; index < 2; index += 1) {
       const answered = await call('GET', '/v2/webhooks');
       expect([answered.status, answered.text]).toEqual([429, '']);
@@ -275,8 +275,8 @@ describe('POST /_emulator/faults', () => {
     { kind: 'rate_limit', count: 0 },
     { kind: 'rate_limit', count: 1001 },
     { kind: 'rate_limit', count: 1.5 },
-    { kind: 'rate_limit', retryAfter: -1 },
-    { kind: 'rate_limit', retryAfter: 3601 },
+    { kind: 'rate_limit', retryAfterSeconds: -1 },
+    { kind: 'rate_limit', retryAfterSeconds: 3601 },
     { kind: 'rate_limit', other: 1 },
   ])('refuses %j', async (body) => {
     const { call } = await testEmulator();

@@ -202,7 +202,7 @@ describe('the outcome', () => {
     });
     if (outcome.kind !== 'answered') throw new Error(outcome.kind);
     expect(outcome.answerStart.equals(body.subarray(0, 16 * 1024))).toBe(true);
-    expect(outcome.milliseconds).toBeGreaterThan(0);
+    expect(outcome.durationMs).toBeGreaterThan(0);
   });
 
   it('is a redirect as it came: it is not followed', async () => {

@@ -52,8 +52,8 @@ describe('delivering', () => {
   it('says what it does, in order, when an attempt fails and the next one succeeds', async () => {
     const { progress, sleeps } = await run([{ status: 503 }, { status: 200 }]);
     expect(progress).toMatchObject([
-      { type: 'attempt', attempt: 1, next: { action: 'retry', afterMilliseconds: 1000 } },
-      { type: 'retry_scheduled', attempt: 2, afterMilliseconds: 1000 },
+      { type: 'attempt', attempt: 1, next: { action: 'retry', retryInMs: 1000 } },
+      { type: 'retry_scheduled', attempt: 2, retryInMs: 1000 },
       { type: 'attempt', attempt: 2 },
       { type: 'delivered', attempts: 2 },
     ]);
@@ -86,7 +86,7 @@ describe('delivering', () => {
     const { progress } = await run([SILENCE, { status: 200 }], { timeScale: 0.001 });
     expect(progress).toMatchObject([
       { type: 'attempt', result: { kind: 'timeout' } },
-      { type: 'retry_scheduled', afterMilliseconds: 1 },
+      { type: 'retry_scheduled', retryInMs: 1 },
       { type: 'attempt', attempt: 2 },
       { type: 'delivered', attempts: 2 },
     ]);

@@ -67,7 +67,7 @@ describe('an answered attempt', () => {
       response.end();
     });
     const result = await sendAttempt(signedDelivery({ url: server.url }), { timeout: AMPLE, clock });
-    expect(result.milliseconds).toBe(1234);
+    expect(result.durationMs).toBe(1234);
   });
 });
 

@@ -7,7 +7,7 @@ import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { answered, scriptedTarget, settled, testForwarder } from '../../helpers/forwarding.ts';
 
 const APP = 'http://localhost:3000/';
-const REFUSED = { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 } as const;
+const REFUSED = { kind: 'network_error', fault: 'connection_refused', durationMs: 1 } as const;
 
 /** Names of deliveries as they are told apart: by the title of their meeting. */
 function titles(deliveries: readonly { readonly body: Buffer }[]): string[] {

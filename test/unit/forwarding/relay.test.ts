@@ -15,7 +15,7 @@ import {
 const APP = 'http://localhost:3000/';
 
 function exited(code: number): ForwardOutcome {
-  return { kind: 'exited', code, signal: null, milliseconds: 1, answerStart: Buffer.from('hidden') };
+  return { kind: 'exited', code, signal: null, durationMs: 1, answerStart: Buffer.from('hidden') };
 }
 
 /** What a sender hears of a copy of a delivery. */
@@ -41,7 +41,7 @@ describe('what a sender hears', () => {
     const outcome: ForwardOutcome = {
       kind: 'answered',
       status: 404,
-      milliseconds: 1,
+      durationMs: 1,
       headers: [
         ['X-Other', 'hidden'],
         ['content-TYPE', 'application/problem+json'],
@@ -105,11 +105,11 @@ describe('what a sender hears', () => {
   });
 
   it.each([
-    [{ kind: 'network_error', fault: 'connection_refused', milliseconds: 1 } as const, 502],
-    [{ kind: 'timeout', milliseconds: 1 } as const, 504],
+    [{ kind: 'network_error', fault: 'connection_refused', durationMs: 1 } as const, 502],
+    [{ kind: 'timeout', durationMs: 1 } as const, 504],
     [exited(0), 200],
     [exited(1), 500],
-    [{ kind: 'not_started', reason: 'ENOENT', milliseconds: 1 } as const, 500],
+    [{ kind: 'not_started', reason: 'ENOENT', durationMs: 1 } as const, 500],
   ])('of %j is %i', async (outcome, status) => {
     const answer = await relayOf(outcome);
     expect(answer).toMatchObject({ status, headers: {} });

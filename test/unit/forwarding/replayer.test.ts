@@ -16,8 +16,8 @@ import { manualClock, type ManualClock } from '../../helpers/manual-clock.ts';
 import { storePath, testHistory, testReplays, testStore } from '../../helpers/stores.ts';
 
 const TARGET = 'http://127.0.0.1:3000/';
-const REFUSED: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 };
-const LOST: ForwardOutcome = { kind: 'network_error', fault: 'connection_lost', milliseconds: 1 };
+const REFUSED: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', durationMs: 1 };
+const LOST: ForwardOutcome = { kind: 'network_error', fault: 'connection_lost', durationMs: 1 };
 const OK = answered(200);
 
 const PLAN: ReplayPlan = {

@@ -69,7 +69,7 @@ describe('memory store', () => {
 
 describe('forwards of a memory store', () => {
   const target = 'http://127.0.0.1:3000/';
-  const outcome = { kind: 'timeout', milliseconds: 1 } as const;
+  const outcome = { kind: 'timeout', durationMs: 1 } as const;
   const record = { position: 1, target, origin: 'receiver', startedAt: 0, outcome } as const;
 
   it('are open for a new delivery, and pending until they have ended', async () => {

@@ -33,7 +33,7 @@ export interface ReplayReport {
   readonly end: ReplayEnd;
   readonly counts: ReplayCounts;
   readonly tally: ReplayTally;
-  readonly milliseconds: number;
+  readonly elapsedMs: number;
 }
 
 /** Shows how a replay goes, for people or for programs. */
@@ -78,9 +78,9 @@ function createJsonPresenter(
       if (event.type === 'replayed') stdout.write(toJsonLine(replayedJson(event, showSecrets)));
     },
     clear: () => undefined,
-    onEnd: ({ end, counts, milliseconds }) => {
+    onEnd: ({ end, counts, elapsedMs }) => {
       const { linesLost } = stdout;
-      stdout.write(toJsonLine(replaySummaryJson({ replay, ended: end, milliseconds, linesLost }, counts)));
+      stdout.write(toJsonLine(replaySummaryJson({ replay, ended: end, elapsedMs, linesLost }, counts)));
     },
   };
 }

@@ -81,6 +81,6 @@ function resume(
 function answerNothing({ io, options }: Context, replay: number | null, counts: ReplayCounts): void {
   if (!options.json) return;
   io.stdout.write(
-    toJsonLine(replaySummaryJson({ replay, ended: 'done', milliseconds: 0, linesLost: 0 }, counts)),
+    toJsonLine(replaySummaryJson({ replay, ended: 'done', elapsedMs: 0, linesLost: 0 }, counts)),
   );
 }

@@ -100,7 +100,7 @@ async function send(
       .run()
       .finally(() => presenter.clear());
     const conclusion = { replay: number, end, counts: journal.counts(number), tally };
-    presenter.onEnd({ ...conclusion, milliseconds: clock.elapsed() - begunAt });
+    presenter.onEnd({ ...conclusion, elapsedMs: clock.elapsed() - begunAt });
     return conclusion;
   } finally {
     await targets.close();

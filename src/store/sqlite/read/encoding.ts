@@ -8,20 +8,21 @@ export function encodeHeaders(headers: readonly HeaderPair[]): string {
   return JSON.stringify(headers);
 }
 
-/** The outcome without its bytes, which stand in a column of their own. */
+/** The outcome without its bytes, which stand in a column of their own. Stores call its duration `milliseconds`. */
 export function encodeOutcome(outcome: ForwardOutcome): {
   readonly text: string;
   readonly answer: Buffer | null;
 } {
-  if (!('answerStart' in outcome)) return { text: JSON.stringify(outcome), answer: null };
-  const { answerStart, ...rest } = outcome;
-  return { text: JSON.stringify(rest), answer: answerStart };
+  const { durationMs: milliseconds, ...rest } = outcome;
+  if (!('answerStart' in rest)) return { text: JSON.stringify({ ...rest, milliseconds }), answer: null };
+  const { answerStart, ...stored } = rest;
+  return { text: JSON.stringify({ ...stored, milliseconds }), answer: answerStart };
 }
 
 /** @throws DamagedValue for what `encodeOutcome` did not write */
 export function decodeOutcome(value: unknown, answer: Buffer): ForwardOutcome {
   if (!isObject(value)) throw new DamagedValue('outcome is none');
-  const milliseconds = numberOf(value, 'milliseconds');
+  const durationMs = numberOf(value, 'milliseconds');
   switch (value['kind']) {
     case 'answered':
       return {
@@ -29,22 +30,22 @@ export function decodeOutcome(value: unknown, answer: Buffer): ForwardOutcome {
         status: numberOf(value, 'status'),
         headers: decodeHeaders(value['headers'], 'outcome'),
         answerStart: answer,
-        milliseconds,
+        durationMs,
       };
     case 'timeout':
-      return { kind: 'timeout', milliseconds };
+      return { kind: 'timeout', durationMs };
     case 'network_error':
-      return { kind: 'network_error', fault: readNetworkFault(value['fault']), milliseconds };
+      return { kind: 'network_error', fault: readNetworkFault(value['fault']), durationMs };
     case 'exited':
       return {
         kind: 'exited',
         code: value['code'] === null ? null : numberOf(value, 'code'),
         signal: value['signal'] === null ? null : textOf(value, 'signal'),
         answerStart: answer,
-        milliseconds,
+        durationMs,
       };
     case 'not_started':
-      return { kind: 'not_started', reason: textOf(value, 'reason'), milliseconds };
+      return { kind: 'not_started', reason: textOf(value, 'reason'), durationMs };
     default:
       throw new DamagedValue('outcome is of an unknown kind');
   }

@@ -125,7 +125,7 @@ describe('deliveries list on a terminal', () => {
       kind: 'answered',
       headers: [],
       answerStart: Buffer.alloc(0),
-      milliseconds: 12,
+      durationMs: 12,
     } as const;
     const record = (one: ForwardRecord): void => looked.history.recordForward(one);
     record({
@@ -469,7 +469,7 @@ describe('deliveries list --follow', () => {
     await looks(3);
     expect(out()).toBe('');
     const position = history.find(started.id).position;
-    const outcome = { kind: 'timeout', milliseconds: 3000 } as const;
+    const outcome = { kind: 'timeout', durationMs: 3000 } as const;
     history.recordForward({ position, target, origin: 'receiver', startedAt: NOW, outcome, state: 'failed' });
     await looks(1);
     expect(out()).toContain('"Planning" started → no answer in 3 s');

@@ -78,7 +78,7 @@ function tried({ history }: Looking): void {
     status,
     headers: [['Set-Cookie', 'sid=ckie1']],
     answerStart: Buffer.from(answer),
-    milliseconds: 12.3456,
+    durationMs: 12.3456,
   });
   const base = { position, target: TARGET, startedAt: NOW } as const;
   const notFound = answered(404, 'Cannot POST /hook\nsee \u001b[31m https://docs.example.test/?t=ans321\n');
@@ -89,7 +89,7 @@ function tried({ history }: Looking): void {
     code: 3,
     signal: null,
     answerStart: Buffer.from('no\n'),
-    milliseconds: 40,
+    durationMs: 40,
   };
   history.recordForward({
     ...base,
@@ -227,7 +227,7 @@ describe('deliveries show --json', () => {
               origin: 'receiver',
               startedAt: '2026-01-02T03:04:05.678Z',
               outcome: 'answered',
-              milliseconds: 12.346,
+              durationMs: 12.346,
               status: 404,
               fault: null,
               exitCode: null,

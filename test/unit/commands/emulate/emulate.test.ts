@@ -223,7 +223,7 @@ describe('emulate --json', () => {
       headers: 'dyte',
     });
     const at = expect.stringMatching(/^\d{4}-.*Z$/);
-    const milliseconds = expect.any(Number);
+    const durationMs = expect.any(Number);
     const common = {
       type: 'attempt',
       at,
@@ -234,7 +234,7 @@ describe('emulate --json', () => {
       forged: false,
       outcome: 'answered',
       fault: null,
-      milliseconds,
+      durationMs,
     };
     expect(others).toContainEqual({
       type: 'request',
@@ -242,14 +242,14 @@ describe('emulate --json', () => {
       method: 'POST',
       path: '/v2/webhooks',
       status: 201,
-      milliseconds,
+      durationMs,
     });
     expect(others).toContainEqual({ type: 'emitted', at, event: 'meeting.started', webhooks: 1 });
     expect(others).toContainEqual({
       ...common,
       attempt: 1,
       status: 503,
-      next: { action: 'retry', afterMilliseconds: 1 },
+      next: { action: 'retry', retryInMs: 1 },
     });
     expect(others).toContainEqual({ ...common, attempt: 2, status: 200, next: { action: 'done' } });
     expect(others.at(-1)).toEqual({

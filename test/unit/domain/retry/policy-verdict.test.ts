@@ -3,15 +3,15 @@ import { asAttempt, judgeByPolicy, verdictSentence } from '../../../../src/domai
 import type { ForwardOutcome } from '../../../../src/domain/delivery/stored-delivery.ts';
 
 function answered(status: number, milliseconds = 12): ForwardOutcome {
-  return { kind: 'answered', status, milliseconds, headers: [], answerStart: Buffer.alloc(0) };
+  return { kind: 'answered', status, durationMs: milliseconds, headers: [], answerStart: Buffer.alloc(0) };
 }
 
 function exited(code: number | null): ForwardOutcome {
-  return { kind: 'exited', code, signal: null, milliseconds: 5, answerStart: Buffer.alloc(0) };
+  return { kind: 'exited', code, signal: null, durationMs: 5, answerStart: Buffer.alloc(0) };
 }
 
-const REFUSED: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 };
-const TIMEOUT: ForwardOutcome = { kind: 'timeout', milliseconds: 30_000 };
+const REFUSED: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', durationMs: 1 };
+const TIMEOUT: ForwardOutcome = { kind: 'timeout', durationMs: 30_000 };
 
 describe('what a service would have done', () => {
   it.each([
@@ -32,7 +32,7 @@ describe('what a service would have done', () => {
       'how long RealtimeKit waits for an answer is not documented',
     ],
     [exited(1), undefined, undefined],
-    [{ kind: 'not_started', reason: 'ENOENT', milliseconds: 1 } as const, undefined, undefined],
+    [{ kind: 'not_started', reason: 'ENOENT', durationMs: 1 } as const, undefined, undefined],
   ])('%j', (outcome, dyte, realtimekit) => {
     expect(verdictSentence(outcome, 'dyte')).toBe(dyte);
     expect(verdictSentence(outcome, 'realtimekit')).toBe(realtimekit);
@@ -53,7 +53,7 @@ describe('what a service would have done', () => {
   });
 
   it('says nothing where we gave up before the service would have', () => {
-    const outcome = { kind: 'timeout', milliseconds: 1000 } as const;
+    const outcome = { kind: 'timeout', durationMs: 1000 } as const;
     expect(judgeByPolicy(outcome, 'dyte')?.action).toBe('unknown');
     expect(verdictSentence(outcome, 'dyte')).toBeUndefined();
   });

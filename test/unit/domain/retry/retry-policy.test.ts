@@ -30,7 +30,7 @@ function play(policy: RetryPolicy, outcomes: readonly AttemptOutcome[]): Decisio
 }
 
 function waits(decisions: readonly Decision[]): number[] {
-  return decisions.flatMap((decision) => (decision.action === 'retry' ? [decision.afterMilliseconds] : []));
+  return decisions.flatMap((decision) => (decision.action === 'retry' ? [decision.retryInMs] : []));
 }
 
 const policies = POLICY_NAMES.map((name) => [name, policyNamed(name)] as const);

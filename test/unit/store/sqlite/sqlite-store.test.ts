@@ -11,7 +11,7 @@ import { newDelivery, uuidFor } from '../../../helpers/deliveries.ts';
 import { storePath, testHistory, testStore } from '../../../helpers/stores.ts';
 
 const TARGET = 'http://127.0.0.1:3000/';
-const OUTCOME = { kind: 'timeout', milliseconds: 3000 } as const;
+const OUTCOME = { kind: 'timeout', durationMs: 3000 } as const;
 const TRY = { target: TARGET, origin: 'receiver', startedAt: 0, outcome: OUTCOME } as const;
 
 describe('a durable store', () => {

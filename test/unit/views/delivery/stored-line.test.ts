@@ -25,26 +25,26 @@ const NOT_FOUND: ForwardOutcome = {
   status: 404,
   headers: [],
   answerStart: Buffer.alloc(0),
-  milliseconds: 12.4,
+  durationMs: 12.4,
 };
 const EXITED = {
   kind: 'exited',
   code: 3,
   signal: null,
   answerStart: Buffer.alloc(0),
-  milliseconds: 0.2,
+  durationMs: 0.2,
 } as const;
 
 describe('how a try ended', () => {
   it.each<[ForwardOutcome, string]>([
     [NOT_FOUND, '404 in 12 ms'],
-    [{ kind: 'timeout', milliseconds: 3012 }, 'no answer in 3 s'],
-    [{ kind: 'network_error', fault: 'connection_refused', milliseconds: 1 }, 'connection refused'],
-    [{ kind: 'network_error', fault: 'failed', milliseconds: 1 }, 'no connection'],
+    [{ kind: 'timeout', durationMs: 3012 }, 'no answer in 3 s'],
+    [{ kind: 'network_error', fault: 'connection_refused', durationMs: 1 }, 'connection refused'],
+    [{ kind: 'network_error', fault: 'failed', durationMs: 1 }, 'no connection'],
     [EXITED, 'exit code 3 in under 1 ms'],
     [{ ...EXITED, code: null, signal: 'SIGKILL' }, 'ended by SIGKILL after under 1 ms'],
     [
-      { kind: 'not_started', reason: 'no \u001b such file', milliseconds: 0 },
+      { kind: 'not_started', reason: 'no \u001b such file', durationMs: 0 },
       String.raw`not started: no \x1b such file`,
     ],
   ])('%j', (outcome, text) => {
@@ -81,7 +81,7 @@ describe('the line of a stored delivery', () => {
         text.map((reason) => ({
           origin: 'receiver' as const,
           startedAt: NOW,
-          outcome: { kind: 'not_started' as const, reason, milliseconds: 1 },
+          outcome: { kind: 'not_started' as const, reason, durationMs: 1 },
         })),
         { maxLength: 2 },
       ),

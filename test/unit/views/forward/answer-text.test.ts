@@ -11,7 +11,7 @@ function answer(body: Buffer, encoding: string, type = 'application/json'): Forw
     ['Content-Encoding', encoding],
     ['Content-Type', type],
   ] as const;
-  return { kind: 'answered', status: 500, milliseconds: 1, headers, answerStart: body };
+  return { kind: 'answered', status: 500, durationMs: 1, headers, answerStart: body };
 }
 
 function shown(outcome: ForwardOutcome): readonly string[] {

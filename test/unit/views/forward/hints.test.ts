@@ -7,7 +7,7 @@ import { answered } from '../../../helpers/forwarding.ts';
 const APP = 'http://localhost:3000/webhook?key=hidden';
 
 function failed(fault: NetworkFault): ForwardOutcome {
-  return { kind: 'network_error', fault, milliseconds: 1 };
+  return { kind: 'network_error', fault, durationMs: 1 };
 }
 
 describe('the hint for an outcome', () => {
@@ -20,8 +20,8 @@ describe('the hint for an outcome', () => {
     [answered(405), 'http://localhost:3000/', '--forward-path'],
     [answered(413), APP, 'limit'],
     [answered(308), APP, 'Redirects are not followed'],
-    [{ kind: 'timeout', milliseconds: 1 } as const, APP, 'Answer first'],
-    [{ kind: 'timeout', milliseconds: 1 } as const, 'exec:./x', '--forward-timeout'],
+    [{ kind: 'timeout', durationMs: 1 } as const, APP, 'Answer first'],
+    [{ kind: 'timeout', durationMs: 1 } as const, 'exec:./x', '--forward-timeout'],
     [failed('connection_refused'), APP, 'is your application running on port 3000?'],
     [failed('connection_refused'), 'https://localhost/', 'on port 443?'],
     [failed('connection_refused'), 'http://app.example.com:81/', 'Nothing listens at app.example.com:81.'],
@@ -35,10 +35,10 @@ describe('the hint for an outcome', () => {
     [failed('connect_timeout'), 'http://10.0.0.1/', 'in time'],
     [failed('answer_too_large'), APP, '64 KiB'],
     [failed('answer_unreadable'), APP, 'no HTTP'],
-    [{ kind: 'not_started', reason: 'ENOENT', milliseconds: 1 } as const, 'exec:./x', 'interpreter'],
-    [{ kind: 'not_started', reason: 'EACCES', milliseconds: 1 } as const, 'exec:./x', 'chmod +x'],
+    [{ kind: 'not_started', reason: 'ENOENT', durationMs: 1 } as const, 'exec:./x', 'interpreter'],
+    [{ kind: 'not_started', reason: 'EACCES', durationMs: 1 } as const, 'exec:./x', 'chmod +x'],
     [
-      { kind: 'exited', code: 127, signal: null, milliseconds: 1, answerStart: Buffer.alloc(0) } as const,
+      { kind: 'exited', code: 127, signal: null, durationMs: 1, answerStart: Buffer.alloc(0) } as const,
       'exec:sh -c x',
       'did not find',
     ],
@@ -53,10 +53,10 @@ describe('the hint for an outcome', () => {
     [answered(500), APP],
     [failed('failed'), APP],
     [
-      { kind: 'exited', code: 1, signal: null, milliseconds: 1, answerStart: Buffer.alloc(0) } as const,
+      { kind: 'exited', code: 1, signal: null, durationMs: 1, answerStart: Buffer.alloc(0) } as const,
       'exec:x',
     ],
-    [{ kind: 'not_started', reason: 'E2BIG', milliseconds: 1 } as const, 'exec:./x'],
+    [{ kind: 'not_started', reason: 'E2BIG', durationMs: 1 } as const, 'exec:./x'],
   ])('is none for %j', (outcome, target) => {
     expect(forwardHint(outcome, target)).toBeUndefined();
   });

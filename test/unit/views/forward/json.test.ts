@@ -12,7 +12,7 @@ const TRY: ForwardTry = {
   outcome: {
     kind: 'answered',
     status: 500,
-    milliseconds: 3.00049,
+    durationMs: 3.00049,
     headers: [['X-One', '1']],
     answerStart: Buffer.from('oh'),
   },
@@ -34,7 +34,7 @@ describe('the JSON of a forward', () => {
       retryInMs: 2000,
       startedAt: '2026-01-02T03:04:05.678Z',
       outcome: 'answered',
-      milliseconds: 3,
+      durationMs: 3,
       status: 500,
       fault: null,
       exitCode: null,
@@ -58,7 +58,7 @@ describe('the JSON of a forward', () => {
       kind: 'exited',
       code: 3,
       signal: null,
-      milliseconds: 1,
+      durationMs: 1,
       answerStart: Buffer.alloc(0),
     } as const;
     const json = forwardEventJson({ ...TRY, target: 'exec:a ?b=c', outcome }, OPTIONS);

@@ -34,7 +34,7 @@ describe('a try in a few words', () => {
     [attempt({ outcome: answered(500), retryInMs: 2000 }), '500 in 12 ms, again in 2 s', false],
     [attempt({ tryNumber: 3 }), '200 in 12 ms (try 3)', true],
     [
-      attempt({ outcome: { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 } }),
+      attempt({ outcome: { kind: 'network_error', fault: 'connection_refused', durationMs: 1 } }),
       'connection refused',
       false,
     ],
@@ -96,7 +96,7 @@ describe('an answer', () => {
   const outcome = {
     kind: 'answered',
     status: 200,
-    milliseconds: 1,
+    durationMs: 1,
     headers: [
       ['Set-Cookie', 'session=hidden'],
       ['X-Evil', '\u001b[2J'],

@@ -156,7 +156,7 @@ describe('deliveries replay', () => {
       target: `${server.url}/`,
       origin: 'receiver',
       startedAt: 0,
-      outcome: { kind: 'timeout', milliseconds: 1 },
+      outcome: { kind: 'timeout', durationMs: 1 },
       state: 'failed',
     });
     const { error, out } = await store.run({ failed: true });
@@ -189,7 +189,7 @@ describe('deliveries replay', () => {
         state: 'succeeded',
         changed: false,
         outcome: 'answered',
-        milliseconds: expect.any(Number),
+        durationMs: expect.any(Number),
         status: 200,
         fault: null,
         problem: null,
@@ -204,7 +204,7 @@ describe('deliveries replay', () => {
         succeeded: 1,
         failed: 1,
         left: 0,
-        milliseconds: expect.any(Number),
+        elapsedMs: expect.any(Number),
         linesLost: 0,
       },
     ]);
@@ -486,7 +486,7 @@ describe('what deliveries replay chooses', () => {
         succeeded: 0,
         failed: 0,
         left: 0,
-        milliseconds: 0,
+        elapsedMs: 0,
         linesLost: 0,
       },
     ]);

@@ -69,7 +69,7 @@ describe('a store that was moved away while it is open', () => {
     const { position } = await store.admit(newDelivery('before'), [TARGET]);
     await rm(path);
     await store.admit(newDelivery('after'), [TARGET]);
-    const outcome = { kind: 'timeout', milliseconds: 3000 } as const;
+    const outcome = { kind: 'timeout', durationMs: 3000 } as const;
     const record = { position, target: TARGET, origin: 'receiver', startedAt: 0, outcome } as const;
     await store.recordForward({ ...record, state: 'succeeded' });
     expect(await store.pendingForwards(TARGET, 0, 10)).toMatchObject([{ id: uuidFor('after') }]);

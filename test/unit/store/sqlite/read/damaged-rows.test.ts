@@ -20,7 +20,7 @@ async function damagedStore(sql: string): Promise<Damaged> {
   const path = await storePath();
   const store = await testStore({ path });
   for (const name of ['one', 'two', 'three']) await store.admit(newDelivery(name), [TARGET]);
-  const outcome = { kind: 'timeout', milliseconds: 3 } as const;
+  const outcome = { kind: 'timeout', durationMs: 3 } as const;
   await store.recordForward({
     position: 2,
     target: TARGET,

@@ -111,20 +111,20 @@ describe('the history', () => {
       { number: 1, receivedAt: 10, signature: 'valid' },
       { number: 2, receivedAt: 20, signature: 'unchecked' },
     ]);
-    const refused = { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 } as const;
+    const refused = { kind: 'network_error', fault: 'connection_refused', durationMs: 1 } as const;
     const answered = {
       kind: 'answered',
       status: 204,
       headers: [['X-A', 'b']],
       answerStart: Buffer.from([0, 1, 255]),
-      milliseconds: 12.5,
+      durationMs: 12.5,
     } as const;
     const exited = {
       kind: 'exited',
       code: null,
       signal: 'SIGKILL',
       answerStart: Buffer.from('oh'),
-      milliseconds: 3,
+      durationMs: 3,
     } as const;
     await store.recordForward({ ...TRY, position, outcome: refused, state: 'pending' });
     await store.recordForward({ ...TRY, position, outcome: answered, state: 'succeeded' });
@@ -157,7 +157,7 @@ describe('the history', () => {
   it('tells those that failed, or are not done, from the others', async () => {
     const path = await storePath();
     const store = await testStore({ path });
-    const outcome = { kind: 'timeout', milliseconds: 1 } as const;
+    const outcome = { kind: 'timeout', durationMs: 1 } as const;
     for (const [name, state] of [
       ['done', 'succeeded'],
       ['failed', 'failed'],

@@ -32,7 +32,7 @@ const OK: ForwardOutcome = {
   status: 204,
   headers: [],
   answerStart: Buffer.alloc(0),
-  milliseconds: 1,
+  durationMs: 1,
 };
 const BAD: ForwardOutcome = { ...OK, status: 500 };
 
@@ -247,7 +247,7 @@ describe('what a replay says of a delivery', () => {
       outcome: OK,
       state: 'succeeded',
     });
-    const refused: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', milliseconds: 1 };
+    const refused: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', durationMs: 1 };
     const replays = await openedReplays(path);
     const results = [result(1, 1, refused), result(2, 2, refused)];
     replays.finish(

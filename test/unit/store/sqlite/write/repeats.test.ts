@@ -9,7 +9,7 @@ const FAILED: Omit<ForwardRecord, 'startedAt'> = {
   position: 1,
   target: TARGET,
   origin: 'receiver',
-  outcome: { kind: 'timeout', milliseconds: 3000 },
+  outcome: { kind: 'timeout', durationMs: 3000 },
   state: 'failed',
 };
 

@@ -5,7 +5,7 @@ import { newDelivery } from '../../../../helpers/deliveries.ts';
 
 const MEGABYTE = 1024 * 1024;
 const ADMIT: StoreOperation = { kind: 'admit', delivery: newDelivery('a'), targets: [] };
-const OUTCOME = { kind: 'timeout', milliseconds: 3000 } as const;
+const OUTCOME = { kind: 'timeout', durationMs: 3000 } as const;
 const TRY = { position: 1, target: 'http://x/', origin: 'receiver', startedAt: 0, outcome: OUTCOME } as const;
 const RECORD: StoreOperation = { kind: 'forward', record: { ...TRY, state: 'succeeded' } };
 
