@@ -135,7 +135,7 @@ const OWN_CHUNKS = [
     priority: 1,
     test: anyOf([
       /\/src\/(?:context|process\/(?:run|context|signals|system|closed-terminals))\.ts$/,
-      /\/src\/commands\/shared\/(?:answer|unknown-events|target-options|webhooks)\.ts$/,
+      /\/src\/commands\/shared\/(?:print-answer|unknown-events|target-options|find-webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
       /\/src\/settings\/(?!signing-key|key-cache)/,
       /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,

@@ -4,7 +4,7 @@ import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { roughLengthText } from '../domain/text/amounts.ts';
 import { explainFailure, type ConnectionFailure, type Explanation } from './connection-failure.ts';
-import { describeRequest, type SentRequest } from './requests.ts';
+import { describeRequest, type SentRequest } from './webhook-requests.ts';
 import { readRetryAfterMs } from './retry-decision.ts';
 import type { Envelope } from './services/service-api.ts';
 import type { ApiResponse } from './transport.ts';

@@ -4,7 +4,7 @@ import type { Service } from '../domain/webhook/service.ts';
 import type { RetryNotice } from './call.ts';
 import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
 import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';
-import { createRequests } from './requests.ts';
+import { createRequests } from './webhook-requests.ts';
 import { DEFAULT_CALL_LIMITS, type CallLimits } from './retry-decision.ts';
 import { DYTE } from './services/dyte.ts';
 import type { ServiceApi } from './services/service-api.ts';

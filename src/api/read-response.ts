@@ -8,7 +8,7 @@ import {
   type ResponseContext,
 } from './api-error.ts';
 import { parseJson } from '../domain/json/json-value.ts';
-import { describeRequest } from './requests.ts';
+import { describeRequest } from './webhook-requests.ts';
 import type { Envelope, ServiceApi } from './services/service-api.ts';
 import type { ApiResponse, Outcome } from './transport.ts';
 

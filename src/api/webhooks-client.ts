@@ -14,7 +14,12 @@ import { startCall, type Call, type CallParts } from './call.ts';
 import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm-write.ts';
 import { readContent, readData, readWriteResponse } from './read-response.ts';
 import { readId, readWebhook, readWebhooks, readWhole } from './read-webhook.ts';
-import { describeRequest, type RepeatableSentRequest, type Requests, type SentRequest } from './requests.ts';
+import {
+  describeRequest,
+  type RepeatableSentRequest,
+  type Requests,
+  type SentRequest,
+} from './webhook-requests.ts';
 import { mayBeDone } from './retry-decision.ts';
 import type { ServiceApi } from './services/service-api.ts';
 import type { Outcome } from './transport.ts';

@@ -7,7 +7,7 @@ import { waitAtMost } from '../domain/waiting.ts';
 import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliver } from '../sender/deliver.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
-import { createLimiter, type Limiter } from '../sender/limiter.ts';
+import { createLimiter, type Limiter } from '../sender/concurrency-limit.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
 import { createSigner, type Signer } from '../sender/signer.ts';
 import type { EmulatedDelivery, SkipReason, Emit } from './emulator-event.ts';

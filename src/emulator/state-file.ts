@@ -1,5 +1,5 @@
 import { errorCode, HooksError } from '../domain/errors.ts';
-import { fileReason } from '../domain/text/file-reason.ts';
+import { fileReason } from '../domain/text/file-error-text.ts';
 import { isObject, parseJson } from '../domain/json/json-value.ts';
 import { lockFile, type FileLock } from '../files/lock.ts';
 import { readText } from '../files/read-text.ts';

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HooksError, errorCode } from '../domain/errors.ts';
-import { fileReason } from '../domain/text/file-reason.ts';
+import { fileReason } from '../domain/text/file-error-text.ts';
 import { flush, flushDirectory } from './flush.ts';
 
 /** A file that appears under its name only once it is whole. */

@@ -5,7 +5,7 @@ import {
   type DeliveryHeaders,
   type HeaderValues,
 } from '../domain/delivery/delivery-headers.ts';
-import { readMeeting } from '../domain/events/read.ts';
+import { readMeeting } from '../domain/events/read-payload.ts';
 import { createAdmissions } from './admissions.ts';
 import { ANSWERS, type Answer } from './answers.ts';
 import { identityOf } from '../domain/delivery/identity.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Decision, RetryPolicy } from '../domain/retry/retry-policy.ts';
 import type { SignedDelivery } from './delivery-request.ts';
-import type { Limiter } from './limiter.ts';
+import type { Limiter } from './concurrency-limit.ts';
 import { sendAttempt, type AttemptResult } from './send-attempt.ts';
 
 /** What happens to a delivery, as it happens. */

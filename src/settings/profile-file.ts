@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { JsonObject } from '../domain/json/json-value.ts';
 import { decodeText } from '../domain/text/decode-text.ts';
 import { HooksError, errorCode } from '../domain/errors.ts';
-import { fileReason } from '../domain/text/file-reason.ts';
+import { fileReason } from '../domain/text/file-error-text.ts';
 import { lockFile } from '../files/lock.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { distrustOfPath, readTrusted, type Distrust, type TrustedRead } from '../files/trusted-file.ts';

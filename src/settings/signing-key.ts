@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { decodeText } from '../domain/text/decode-text.ts';
 import { HooksError } from '../domain/errors.ts';
-import { fileReason } from '../domain/text/file-reason.ts';
+import { fileReason } from '../domain/text/file-error-text.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readTrusted, type Distrust } from '../files/trusted-file.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';

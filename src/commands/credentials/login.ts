@@ -9,8 +9,8 @@ import { readVariable } from '../../domain/environment/variables.ts';
 import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { gatherSecrets, type SignInSecrets } from './gather-secrets.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
-import { withApiProgress } from '../shared/webhooks.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { withApiProgress } from '../shared/find-webhooks.ts';
 import type { Profile, Settings } from '../../settings/settings.ts';
 
 export interface LoginOptions {

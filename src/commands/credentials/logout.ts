@@ -1,5 +1,5 @@
 import { notify, type Context } from '../../context.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { Profile } from '../../settings/settings.ts';
 
 /** What `logout` did. With `--json` it is this record. */

@@ -3,8 +3,8 @@ import { HooksError } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { renderFields } from '../../terminal/text/table.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
-import { withApiProgress } from '../shared/webhooks.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { withApiProgress } from '../shared/find-webhooks.ts';
 import type { ProfileStore, Settings, Source } from '../../settings/settings.ts';
 import type { Style } from '../../terminal/style.ts';
 

@@ -10,7 +10,7 @@ import {
   type DeliveryTail,
 } from './delivery-tail.ts';
 import { loadDeliveries, withHistory, pagesOf } from './read-deliveries.ts';
-import { createPrinter, type Printer } from './printer.ts';
+import { createPrinter, type Printer } from './delivery-printer.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';

@@ -4,7 +4,7 @@ import { deliveriesText, sizeText } from '../../domain/text/amounts.ts';
 import { localDateTime } from '../../terminal/text/local-time.ts';
 import { createProgressLine } from '../../terminal/progress/progress-line.ts';
 import { withHistory } from './read-deliveries.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { DeliveryHistory, PruneLimits, PrunePlan, PruneResult } from '../../store/delivery-store.ts';
 
 export interface DeliveriesPruneOptions {

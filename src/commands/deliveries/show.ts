@@ -4,7 +4,7 @@ import { renderStoredDetails } from '../../views/delivery/stored-details.ts';
 import { storedDetailsJson } from '../../views/delivery/stored-json.ts';
 import { sanitizeLines } from '../../terminal/text/sanitize.ts';
 import { loadDelivery, withHistory } from './read-deliveries.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 export interface DeliveriesShowOptions {

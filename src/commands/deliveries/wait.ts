@@ -5,7 +5,7 @@ import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { sinceAt } from './filter.ts';
 import { createDeliveryTail, newestPosition, openWhenThere, POLL_INTERVAL_MS } from './delivery-tail.ts';
-import { createPrinter, type Printer } from './printer.ts';
+import { createPrinter, type Printer } from './delivery-printer.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';

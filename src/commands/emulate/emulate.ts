@@ -4,7 +4,7 @@ import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
 import { createEmulatePresenter, type EmulatePresenter, createEmulateCounter } from './presenter.ts';
 import { printEnvironment } from './print-env.ts';
 import { aborted } from '../../domain/waiting.ts';
-import { openOutputs } from '../shared/outputs.ts';
+import { openOutputs } from '../shared/live-outputs.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';

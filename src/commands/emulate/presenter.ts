@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { Outputs } from '../shared/outputs.ts';
+import type { Outputs } from '../shared/live-outputs.ts';
 import type { ChosenCredentials } from './credentials.ts';
 import { countText } from '../../domain/text/amounts.ts';
 

@@ -3,7 +3,7 @@ import { shellWord } from '../../domain/text/shell-word.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { connectableHost } from '../../domain/network/listening.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { ChosenCredentials } from './credentials.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { entryOf } from '../../domain/events/catalogue.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { renderDefinitions } from '../../views/event-fields.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
 
 /**
  * Lists the events: fitted to a terminal, tab-separated lines when piped, and with `--json` an array

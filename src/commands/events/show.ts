@@ -8,7 +8,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { renderBullets, renderDefinitions, renderEventFields } from '../../views/event-fields.ts';
 import type { Style } from '../../terminal/style.ts';
 import { wrap } from '../../terminal/text/width.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
 
 export interface EventsShowOptions {
   readonly event: string;

@@ -1,6 +1,6 @@
 import { HooksError, errorCode } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
-import { fileReason } from '../../domain/text/file-reason.ts';
+import { fileReason } from '../../domain/text/file-error-text.ts';
 import { isKeyText, parsePublicKey, type VerificationKey } from '../../domain/signature/public-key.ts';
 import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
 import { readBytes } from '../../files/read-text.ts';

@@ -9,7 +9,7 @@ import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
 import { planForwards, type ForwardPlan, type ForwardOptions } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
-import { openOutputs } from '../shared/outputs.ts';
+import { openOutputs } from '../shared/live-outputs.ts';
 import { openTargets } from '../shared/open-targets.ts';
 import { createListenPresenter, type ListenPresenter } from './presenter.ts';
 import type { ForwardingInfo } from './ready-lines.ts';

@@ -7,7 +7,7 @@ import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
 import { createStderrMessages, type StderrMessages } from './stderr-messages.ts';
 import type { Context } from '../../context.ts';
-import type { Outputs } from '../shared/outputs.ts';
+import type { Outputs } from '../shared/live-outputs.ts';
 import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/delivery/received-json.ts';
 import { forwardEventJson, targetSummaryJson } from '../../views/forward/json.ts';
 import { toJsonLine } from '../../terminal/text/printable-json.ts';

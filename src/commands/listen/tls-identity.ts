@@ -3,7 +3,7 @@ import { errorCode, HooksError } from '../../domain/errors.ts';
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import { decodeText } from '../../domain/text/decode-text.ts';
-import { fileReason } from '../../domain/text/file-reason.ts';
+import { fileReason } from '../../domain/text/file-error-text.ts';
 import { trimPasted } from '../../domain/text/pasted-text.ts';
 import { isKeyText } from '../../domain/signature/public-key.ts';
 import { readBytes } from '../../files/read-text.ts';

@@ -1,8 +1,8 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError } from '../../domain/errors.ts';
-import { fileReason } from '../../domain/text/file-reason.ts';
-import { readStart, type FileStart } from '../../files/read-start.ts';
+import { fileReason } from '../../domain/text/file-error-text.ts';
+import { readStart, type FileStart } from '../../files/read-file-start.ts';
 import { requireReplaceable, writeFileAtomically } from '../../files/atomic-file.ts';
 
 /** A file of a few lines that others read as soon as it is there. */

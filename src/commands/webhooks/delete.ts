@@ -3,7 +3,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { isIdentified, matchWebhooks } from '../../domain/webhook/webhook-selector.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
 import {
   withApiProgress,
   describeUnlisted,
@@ -12,7 +12,7 @@ import {
   selectListed,
   viewOf,
   warnOfOdd,
-} from '../shared/webhooks.ts';
+} from '../shared/find-webhooks.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
 import type { Output } from '../../terminal/io.ts';
 

@@ -1,4 +1,4 @@
-import { withWebhook } from '../shared/webhooks.ts';
+import { withWebhook } from '../shared/find-webhooks.ts';
 import { patchWebhook } from './patch-webhook.ts';
 import type { Context } from '../../context.ts';
 

@@ -1,6 +1,6 @@
 import { renderWebhook } from '../../views/webhook.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
-import { findWebhook, viewOf } from '../shared/webhooks.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { findWebhook, viewOf } from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
 
 export interface GetOptions {

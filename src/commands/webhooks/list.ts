@@ -1,7 +1,7 @@
 import { notify, type Context } from '../../context.ts';
 import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
-import { answerJson, answerLines } from '../shared/answer.ts';
-import { listWebhooks, viewOf, warnOfOdd } from '../shared/webhooks.ts';
+import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { listWebhooks, viewOf, warnOfOdd } from '../shared/find-webhooks.ts';
 
 export interface ListOptions {
   readonly showSecrets: boolean;

@@ -1,5 +1,5 @@
 import { differencesBetween } from '../../domain/webhook/registration.ts';
-import { withApiProgress, requireId } from '../shared/webhooks.ts';
+import { withApiProgress, requireId } from '../shared/find-webhooks.ts';
 import { reportChange, reportDryRun } from './change-report.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../../domain/webhook/webhook.ts';

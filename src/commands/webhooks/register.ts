@@ -20,7 +20,7 @@ import {
   requireId,
   requireUsableUrl,
   warnOfOdd,
-} from '../shared/webhooks.ts';
+} from '../shared/find-webhooks.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
 
 /** How often it plans when others change the webhooks meanwhile. */

@@ -2,7 +2,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
 import { differencesBetween, type FieldChange } from '../../domain/webhook/registration.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
-import { withApiProgress, requireId, requireUsableUrl, withWebhook } from '../shared/webhooks.ts';
+import { withApiProgress, requireId, requireUsableUrl, withWebhook } from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookRequest } from '../../domain/webhook/webhook.ts';
 

@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
 import { patchWebhook } from './patch-webhook.ts';
-import { requireUsableUrl, withWebhook } from '../shared/webhooks.ts';
+import { requireUsableUrl, withWebhook } from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookChanges } from '../../domain/webhook/webhook.ts';
 

@@ -1,4 +1,4 @@
-import { readEventName } from '../events/read.ts';
+import { readEventName } from '../events/read-payload.ts';
 import { parseExactly } from '../json/exact-number.ts';
 import { isNestedDeeper, MAX_NESTING_LEVELS } from '../json/nesting.ts';
 import type { Payload } from './received-delivery.ts';

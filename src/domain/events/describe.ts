@@ -7,7 +7,7 @@ import {
   readParticipant,
   readRecording,
   type RecordingReading,
-} from './read.ts';
+} from './read-payload.ts';
 import { isObject } from '../json/json-value.ts';
 import { fieldOf, textOf } from './values.ts';
 

@@ -34,9 +34,12 @@ function zlib(): typeof Zlib {
   return load('node:zlib');
 }
 
-type Undo = (bytes: Buffer, limits: { readonly maxOutputLength: number; readonly isPart: boolean }) => Buffer;
+type Decoder = (
+  bytes: Buffer,
+  limits: { readonly maxOutputLength: number; readonly isPart: boolean },
+) => Buffer;
 
-const UNDO: Readonly<Record<string, Undo | undefined>> = {
+const DECODERS: Readonly<Record<string, Decoder | undefined>> = {
   identity: (bytes) => bytes,
   gzip: undoGzip,
   'x-gzip': undoGzip,
@@ -50,19 +53,19 @@ const UNDO: Readonly<Record<string, Undo | undefined>> = {
   },
 };
 
-function undoGzip(bytes: Buffer, limits: Parameters<Undo>[1]): Buffer {
+function undoGzip(bytes: Buffer, limits: Parameters<Decoder>[1]): Buffer {
   return zlib().gunzipSync(bytes, options(limits));
 }
 
 /** Its name means zlib's format (RFC 9110, 8.4.1.2), and many servers send the bare one. */
-function undoDeflate(bytes: Buffer, limits: Parameters<Undo>[1]): Buffer {
+function undoDeflate(bytes: Buffer, limits: Parameters<Decoder>[1]): Buffer {
   const { inflateSync, inflateRawSync } = zlib();
   const [first = 0, second = 0] = bytes;
   const hasZlibHead = (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
   return (hasZlibHead ? inflateSync : inflateRawSync)(bytes, options(limits));
 }
 
-function options({ maxOutputLength, isPart }: Parameters<Undo>[1]): {
+function options({ maxOutputLength, isPart }: Parameters<Decoder>[1]): {
   maxOutputLength: number;
   finishFlush?: number;
 } {
@@ -71,7 +74,7 @@ function options({ maxOutputLength, isPart }: Parameters<Undo>[1]): {
 }
 
 /** Node has it from 22.15 on. */
-function undoZstd(): Undo | undefined {
+function undoZstd(): Decoder | undefined {
   const module = zlib();
   const undo: unknown = Reflect.get(module, 'zstdDecompressSync');
   if (typeof undo !== 'function') return undefined;
@@ -103,7 +106,7 @@ export function decodeContent(
   if (codings.length > MAX_CODINGS) return { kind: 'unknown', coding };
   let bytes = body;
   for (const name of codings.toReversed()) {
-    const undo = Object.hasOwn(UNDO, name) ? UNDO[name] : name === 'zstd' ? undoZstd() : undefined;
+    const undo = Object.hasOwn(DECODERS, name) ? DECODERS[name] : name === 'zstd' ? undoZstd() : undefined;
     if (undo === undefined) return { kind: 'unknown', coding: name.slice(0, MAX_SHOWN_CHARACTERS) };
     try {
       bytes = undo(bytes, { maxOutputLength: maxBytes, isPart });

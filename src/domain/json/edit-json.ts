@@ -22,12 +22,12 @@ export function editJson(node: JsonNode, { path, value }: JsonEdit): JsonEditRes
     const edited = editor.edit(node, 0);
     return { isDone: true, node: edited ?? node, repeatedNames: editor.repeatedNames };
   } catch (error) {
-    if (error instanceof Obstacle) return { isDone: false, problem: error.message };
+    if (error instanceof EditFailure) return { isDone: false, problem: error.message };
     throw error;
   }
 }
 
-class Obstacle extends Error {}
+class EditFailure extends Error {}
 
 class Editor {
   readonly #path: readonly PathStep[];
@@ -76,7 +76,7 @@ class Editor {
     const index = step.kind === 'index' ? step.index : indexIn(step.name);
     if (index === undefined) return this.#withoutPart({ kind: 'array', items }, step, depth);
     if (index > items.length && this.#value !== undefined)
-      throw new Obstacle(
+      throw new EditFailure(
         `${this.#placeAt(depth)} has ${String(items.length)} items: ${String(index)} is too far`,
       );
     const value = this.edit(items[index], depth + 1);
@@ -88,7 +88,7 @@ class Editor {
   #withoutPart(found: JsonNode, step: PathStep, depth: number): JsonNode {
     if (this.#value === undefined) return found;
     const part = step.kind === 'index' ? `item ${String(step.index)}` : `field ${step.name}`;
-    throw new Obstacle(`${this.#placeAt(depth)} is ${kindOf(found)}, which has no ${part}`);
+    throw new EditFailure(`${this.#placeAt(depth)} is ${kindOf(found)}, which has no ${part}`);
   }
 
   #placeAt(depth: number): string {

@@ -169,7 +169,7 @@ function otherProtocol(error: Error): NetworkFault | undefined {
   return first === 0x15 && second === 0x03 ? 'https_only' : undefined;
 }
 
-const SPOKEN: Partial<Readonly<Record<NetworkFault, string>>> = {
+const FAULT_TEXTS: Partial<Readonly<Record<NetworkFault, string>>> = {
   http2_only: 'speaks only HTTP/2',
   https_only: 'speaks https',
   tls_failed: 'no TLS connection',
@@ -178,7 +178,7 @@ const SPOKEN: Partial<Readonly<Record<NetworkFault, string>>> = {
 
 /** A fault in two or three words. */
 export function faultText(fault: NetworkFault): string {
-  return SPOKEN[fault] ?? fault.replaceAll('_', ' ');
+  return FAULT_TEXTS[fault] ?? fault.replaceAll('_', ' ');
 }
 
 /** A fault as it was kept; one that a newer version has invented is `failed`. */

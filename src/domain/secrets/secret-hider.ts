@@ -18,7 +18,7 @@ const MAX_LEVELS = 3;
 export type HideSecrets = (text: string) => string;
 
 /** One way to write a secret. */
-interface Form {
+interface EncodedForm {
   readonly text: string;
   /** What must stand in a text for the form to be there at all. */
   readonly head: string;
@@ -107,7 +107,7 @@ function hideInName(name: string, hide: HideSecrets): string {
   return /^[a-z]{1,16}(?:_[a-z]{1,16}){0,3}$/i.test(name) ? name : hide(name);
 }
 
-function formsOf(secrets: Iterable<string>): readonly Form[] {
+function formsOf(secrets: Iterable<string>): readonly EncodedForm[] {
   const texts = new Set<string>();
   for (const secret of secrets) {
     if (secret.length < MIN_SECRET_LENGTH) continue;
@@ -145,7 +145,7 @@ function urlSafe(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-function rangesIn(text: string, forms: readonly Form[]): readonly Range[] {
+function rangesIn(text: string, forms: readonly EncodedForm[]): readonly Range[] {
   return forms.flatMap((form) =>
     text.includes(form.head) ? [...wholeRanges(text, form.text), ...cutRanges(text, form)] : [],
   );
@@ -167,7 +167,7 @@ function isAlone(text: string, start: number, end: number): boolean {
 }
 
 /** Where a text, or a part of it before an ellipsis, ends with the beginning of a secret. */
-function cutRanges(text: string, { text: secret, head }: Form): readonly Range[] {
+function cutRanges(text: string, { text: secret, head }: EncodedForm): readonly Range[] {
   if (head.length === secret.length) return [];
   const ends = [text.length, ...[...text.matchAll(/…|\.{3}/g)].map(({ index }) => index)];
   return ends.flatMap((end) => {

@@ -1,4 +1,4 @@
-import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import { headersJson, shownHeaders } from './headers.ts';
 import { shownPayload } from './payload.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';

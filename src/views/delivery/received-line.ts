@@ -1,4 +1,4 @@
-import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../../domain/delivery/received-delivery.ts';

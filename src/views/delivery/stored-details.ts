@@ -1,4 +1,4 @@
-import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import { headerLines } from './headers.ts';
 import { indented, safeText } from '../../terminal/text/safe-text.ts';
 import { roughLengthText, sizeText } from '../../domain/text/amounts.ts';

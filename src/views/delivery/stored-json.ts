@@ -1,4 +1,4 @@
-import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import type {
   Rejection,
   SignatureFinding,

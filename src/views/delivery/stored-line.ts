@@ -1,4 +1,4 @@
-import { firstIdOf } from '../../domain/delivery/delivery-id.ts';
+import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import { safeText, shortId } from '../../terminal/text/safe-text.ts';
 import type { LoadedDelivery, StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { OTHER_BODY, storedCause } from './causes.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyNamed, POLICY_NAMES } from '../../../src/domain/retry/retry-policy.ts';
 import { deliver, scaledTimeout, type DeliverOptions } from '../../../src/sender/deliver.ts';
-import { createLimiter } from '../../../src/sender/limiter.ts';
+import { createLimiter } from '../../../src/sender/concurrency-limit.ts';
 import { fakeClock } from '../../helpers/clock.ts';
 import { RESET, SILENCE, startServer, type Reply } from '../../helpers/http-servers.ts';
 import { signedDelivery } from '../../helpers/signed-delivery.ts';

@@ -2,7 +2,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { POLICY_NAMES, type PolicyName } from '../../../src/domain/retry/retry-policy.ts';
 import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
-import { readTime } from '../../../src/domain/events/read-time.ts';
+import { readTime } from '../../../src/domain/events/read-payload.ts';
 import { schemaOf } from '../../../src/domain/events/schemas.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../../../src/emulator/scenario-steps.ts';
 import { buildScenarioRun, type ScenarioEvent } from '../../../src/emulator/scenario-run.ts';

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fileReason } from '../../../src/domain/text/file-reason.ts';
+import { fileReason } from '../../../src/domain/text/file-error-text.ts';
 import { readBytes, readText } from '../../../src/files/read-text.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstIdOf } from '../../../src/domain/delivery/delivery-id.ts';
+import { firstIdOf } from '../../../src/domain/delivery/other-body-id.ts';
 import { bodyDigest, otherBodyId } from '../../../src/domain/delivery/identity.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';

@@ -7,7 +7,7 @@ import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { choosesSome, toDeliveryFilter, type FilterOptions } from '../filter.ts';
 import { withHistory } from '../read-deliveries.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
-import { readStart, type FileStart } from '../../../files/read-start.ts';
+import { readStart, type FileStart } from '../../../files/read-file-start.ts';
 import { requireSeparateFiles, storeFiles } from '../../shared/separate-files.ts';
 
 /** Those that choose deliveries are only there to be refused. */

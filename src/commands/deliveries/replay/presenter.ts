@@ -3,7 +3,7 @@ import type { ReplayEnd } from '../../../forwarding/replay/replayer.ts';
 import type { ReplayEvent } from '../../../forwarding/replay/replay-event.ts';
 import type { ReplayTally } from './tally.ts';
 import type { Context } from '../../../context.ts';
-import type { Outputs } from '../../shared/outputs.ts';
+import type { Outputs } from '../../shared/live-outputs.ts';
 import { roughLengthText } from '../../../domain/text/amounts.ts';
 import { toJsonLine } from '../../../terminal/text/printable-json.ts';
 import { replayedJson, replaySummaryJson, type ReplayBegunJson } from '../../../views/replay/json.ts';

@@ -1,6 +1,6 @@
 import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts';
 import { Replayer } from '../../../forwarding/replay/replayer.ts';
-import { openOutputs } from '../../shared/outputs.ts';
+import { openOutputs } from '../../shared/live-outputs.ts';
 import { exitWithReplay, MAX_UNREACHED_IN_A_ROW, type ReplayEndState } from './exit-with-replay.ts';
 import { messagesFor, createReplayPresenter } from './presenter.ts';
 import { continuedPlan } from './plan.ts';

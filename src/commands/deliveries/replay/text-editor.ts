@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutCredentials } from '../../../domain/environment/child-environment.ts';
-import { fileReason } from '../../../domain/text/file-reason.ts';
+import { fileReason } from '../../../domain/text/file-error-text.ts';
 import { readText } from '../../../files/read-text.ts';
 import { temporaryDirectory } from '../../../files/temporary-directory.ts';
 import { HooksError, errorCode } from '../../../domain/errors.ts';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { HooksError, errorCode } from '../../../domain/errors.ts';
-import { fileReason } from '../../../domain/text/file-reason.ts';
+import { fileReason } from '../../../domain/text/file-error-text.ts';
 import { makeDirectory } from '../../../files/make-directory.ts';
 import { removeSideFiles, SIDE_FILES, sideFilesOf } from '../../../files/sqlite-side-files.ts';
 

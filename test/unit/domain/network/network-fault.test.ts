@@ -3,7 +3,7 @@ import {
   isBeforeSending,
   isWorthAnotherTry,
   networkFault,
-} from '../../../src/domain/network/network-fault.ts';
+} from '../../../../src/domain/network/network-fault.ts';
 
 function coded(code: string, more: object = {}, message = 'Something low.'): Error {
   return Object.assign(new Error(message), { code }, more);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLimiter } from '../../../src/sender/limiter.ts';
+import { createLimiter } from '../../../src/sender/concurrency-limit.ts';
 
 /** Lets everything that is ready run. */
 async function settle(): Promise<void> {

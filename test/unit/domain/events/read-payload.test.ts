@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryOf, sampleOf } from '../../../../src/domain/events/catalogue.ts';
 import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
-import { readTime } from '../../../../src/domain/events/read-time.ts';
+import { readTime } from '../../../../src/domain/events/read-payload.ts';
 import {
   readAmount,
   readEventName,
@@ -11,7 +11,7 @@ import {
   readParticipant,
   readRecording,
   readStopReason,
-} from '../../../../src/domain/events/read.ts';
+} from '../../../../src/domain/events/read-payload.ts';
 
 const MEETING = '000000a1-0000-4000-8000-0000000000a1';
 const SESSION = '000000b2-0000-4000-8000-0000000000b2';

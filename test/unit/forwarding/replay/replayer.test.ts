@@ -1,19 +1,23 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { HooksError } from '../../../src/domain/errors.ts';
-import type { ReplayPlan } from '../../../src/domain/replay/replay-plan.ts';
-import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
-import { signBody, verifySignature } from '../../../src/domain/signature/signature.ts';
-import type { ForwardOutcome } from '../../../src/domain/delivery/stored-delivery.ts';
-import { preparation } from '../../../src/forwarding/replay/prepare.ts';
-import { Replayer, type ReplayEnd, type ReplayerOptions } from '../../../src/forwarding/replay/replayer.ts';
-import type { ReplayedEvent, ReplayEvent } from '../../../src/forwarding/replay/replay-event.ts';
-import type { PendingForward } from '../../../src/store/delivery-store.ts';
-import type { ReplayJournal } from '../../../src/store/replay-journal.ts';
-import { newDelivery } from '../../helpers/deliveries.ts';
-import { answered, scriptedTarget, settled, type ScriptedTarget } from '../../helpers/forwarding.ts';
-import { manualClock, type ManualClock } from '../../helpers/manual-clock.ts';
-import { storePath, testHistory, testReplays, testStore } from '../../helpers/stores.ts';
+import { HooksError } from '../../../../src/domain/errors.ts';
+import type { ReplayPlan } from '../../../../src/domain/replay/replay-plan.ts';
+import { parsePublicKey } from '../../../../src/domain/signature/public-key.ts';
+import { signBody, verifySignature } from '../../../../src/domain/signature/signature.ts';
+import type { ForwardOutcome } from '../../../../src/domain/delivery/stored-delivery.ts';
+import { preparation } from '../../../../src/forwarding/replay/prepare.ts';
+import {
+  Replayer,
+  type ReplayEnd,
+  type ReplayerOptions,
+} from '../../../../src/forwarding/replay/replayer.ts';
+import type { ReplayedEvent, ReplayEvent } from '../../../../src/forwarding/replay/replay-event.ts';
+import type { PendingForward } from '../../../../src/store/delivery-store.ts';
+import type { ReplayJournal } from '../../../../src/store/replay-journal.ts';
+import { newDelivery } from '../../../helpers/deliveries.ts';
+import { answered, scriptedTarget, settled, type ScriptedTarget } from '../../../helpers/forwarding.ts';
+import { manualClock, type ManualClock } from '../../../helpers/manual-clock.ts';
+import { storePath, testHistory, testReplays, testStore } from '../../../helpers/stores.ts';
 
 const TARGET = 'http://127.0.0.1:3000/';
 const REFUSED: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', durationMs: 1 };

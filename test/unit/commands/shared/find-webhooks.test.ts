@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../helpers/eventually.ts';
-import { withApiProgress, isServiceLocal } from '../../../../src/commands/shared/webhooks.ts';
+import { withApiProgress, isServiceLocal } from '../../../../src/commands/shared/find-webhooks.ts';
 import { fakeClock } from '../../../helpers/clock.ts';
 import { management, signedIn } from '../../../helpers/management.ts';
 
