@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // One less than there are cores is vitest's own choice, and one on a machine of two.
     maxWorkers: 2,
+    // Tests leave nothing behind, so files share a process and what it has loaded: half the time.
+    isolate: false,
     testTimeout: 20_000,
     expect: { poll: { timeout: 15_000, interval: 2 } },
     // Colours and profiles of whoever runs the tests must not change what they see.

@@ -21,6 +21,11 @@ const DETAILED = JSON.stringify({
 /** 200 of them fill what is kept for a pipe. */
 const LARGE = JSON.stringify({ event: 'meeting.started', meeting: { title: 'x'.repeat(100_000) } });
 
+/** A number as people read it: "1,234". */
+function numberIn(text: string): number {
+  return Number(text.replaceAll(',', ''));
+}
+
 /** Runs listen in a terminal of its own. */
 async function startListen(): Promise<{ terminal: TerminalSession; url: string }> {
   const terminal = await startInTerminal([...ARGUMENTS, '--verbose']);
@@ -46,8 +51,8 @@ describe.runIf(HAS_SCRIPT)('a terminal', () => {
     await sendMany(url, DETAILED, 300);
     const whileStopped = screen.text().length;
     terminal.type('\u0011');
-    const [, lost = ''] = await screen.until(/… (\d+) lines not shown: nobody was reading/);
-    expect(Number(lost)).toBeGreaterThan(0);
+    const [, lost = ''] = await screen.until(/… ([\d,]+) lines not shown: nobody was reading/);
+    expect(numberIn(lost)).toBeGreaterThan(0);
     expect(whileStopped).toBeLessThan(screen.text().length / 2);
     await sendMany(url, DETAILED, 20);
     terminal.type('\u0003');
@@ -80,7 +85,7 @@ describe('a pipe that nobody empties', () => {
     child.stdout.pause();
     await sendMany(url, LARGE, 240);
     child.stdout.resume();
-    const [, lost = ''] = await notes.until(/… (\d+) lines not shown/);
+    const [, lost = ''] = await notes.until(/… ([\d,]+) lines not shown/);
     await sendMany(url, LARGE, 20);
     child.kill('SIGTERM');
     expect((await once(child, 'close'))[0]).toBe(0);
@@ -92,8 +97,8 @@ describe('a pipe that nobody empties', () => {
     expect(objects.at(-1)).toMatchObject({
       type: 'summary',
       events: { 'meeting.started': 260 },
-      linesLost: Number(lost),
+      linesLost: numberIn(lost),
     });
-    expect(objects.filter(({ type }) => type === 'delivery')).toHaveLength(260 - Number(lost));
+    expect(objects.filter(({ type }) => type === 'delivery')).toHaveLength(260 - numberIn(lost));
   });
 });
