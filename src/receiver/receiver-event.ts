@@ -28,7 +28,7 @@ export interface FaultEvent {
 
 /** News of the key that signatures are checked with. */
 export type KeyEvent =
-  /** The first one is there, or is there again after it could not be had. */
+  /** The first one is there, or is there again after it could not be fetched. */
   | { readonly type: 'key_ready' }
   /** A signature did not match, and the service has indeed changed its key. */
   | { readonly type: 'key_changed' }

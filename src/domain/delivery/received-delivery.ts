@@ -44,7 +44,7 @@ export interface ReceivedDelivery {
   readonly rejection: Rejection | undefined;
   /** Whether an earlier copy was accepted. A copy that is not accepted counts for nothing here. */
   readonly repeat: boolean;
-  /** The how-manieth copy this is, of those accepted; 1 for one that was not. */
+  /** Counts the copies that were accepted: 2 for the first repeat. 1 for a delivery that was not accepted. */
   readonly attempt: number;
   /** Status of our answer. */
   readonly status: number;

@@ -1,13 +1,13 @@
 import type { Clock } from '../../domain/clock.ts';
 
-/** Things that are done after the same time each, unless they are called off. */
+/** Things that are done after the same time each, unless they are cancelled. */
 export interface Deadlines {
-  /** @returns calls it off */
+  /** @returns cancels it */
   set(onOver: () => void): () => void;
 }
 
 /**
- * One sleep serves all: a timer that can be called off costs more than the whole answer to a request
+ * One sleep serves all: a timer that can be cancelled costs more than the whole answer to a request
  * that is refused, and hostile senders make thousands of those.
  *
  * @param milliseconds how long each waits
