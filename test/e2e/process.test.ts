@@ -196,18 +196,18 @@ describe('the demonstration', () => {
   it('shows every event, a recognised repeat and a refused forgery, and ends by itself', async () => {
     const { code, stdout } = await runCli(['demo', '--json']);
     expect(code).toBe(0);
-    const told: Record<string, unknown>[] = stdout
+    const emitted: Record<string, unknown>[] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    const deliveries = told.filter(({ type }) => type === 'delivery');
+    const deliveries = emitted.filter(({ type }) => type === 'delivery');
     expect(new Set(deliveries.map(({ event }) => event)).size).toBe(9);
     expect(deliveries.filter(({ repeat }) => repeat)).toHaveLength(1);
     expect(
       deliveries.filter(({ signature }) => signature === 'mismatch').map(({ status }) => status),
     ).toEqual([401]);
-    expect(told.at(-1)).toMatchObject({ type: 'summary', received: 17, repeats: 1, forged: 1 });
-    expect(String(told.at(-1)?.['slowestAnswerMs'])).toMatch(/^\d+(\.\d{1,3})?$/);
+    expect(emitted.at(-1)).toMatchObject({ type: 'summary', received: 17, repeats: 1, forged: 1 });
+    expect(String(emitted.at(-1)?.['slowestAnswerMs'])).toMatch(/^\d+(\.\d{1,3})?$/);
   });
 
   it('stays up with --stay until it is told to end', async () => {

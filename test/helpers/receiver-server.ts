@@ -19,7 +19,7 @@ export interface TestReceiver extends RunningReceiver {
   /** The deliveries among them. */
   deliveries(): readonly DeliveryEvent[];
   /** Resolves once the receiver has told of something that fits. */
-  told(isIt: (event: ReceiverEvent) => boolean): Promise<ReceiverEvent>;
+  waitFor(isIt: (event: ReceiverEvent) => boolean): Promise<ReceiverEvent>;
 }
 
 export interface TestReceiverParts {
@@ -62,7 +62,7 @@ export async function startTestReceiver(parts: TestReceiverParts = {}): Promise<
     ...running,
     events,
     deliveries: () => events.filter((event) => event.type === 'delivery'),
-    told: (isIt) =>
+    waitFor: (isIt) =>
       new Promise((resolve) => {
         const watch = (): void => {
           const found = events.find(isIt);

@@ -49,8 +49,8 @@ export function renderForward(
   const suffix = truncate(`→ ${text}`, room);
   const line = `${style.faint(time)} ${(isGood ? style.good : style.bad)(suffix)}`;
   const what = `${shortId(attempt.id)} ${safeText(attempt.event ?? '(no event)')}`;
-  const whatRoom = room - widthOf(suffix) - 2;
-  return whatRoom < MIN_EVENT_WIDTH ? line : `${line}  ${style.name(truncate(what, whatRoom))}`;
+  const eventWidth = room - widthOf(suffix) - 2;
+  return eventWidth < MIN_EVENT_WIDTH ? line : `${line}  ${style.name(truncate(what, eventWidth))}`;
 }
 
 /**

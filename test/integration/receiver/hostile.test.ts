@@ -161,10 +161,10 @@ describe('bodies that are too large', () => {
     second.send(`${SIGNED_HEAD}Content-Length: 1000\r\n\r\n${'x'.repeat(999)}`);
     const refused = await Promise.race([first, second].map((one) => one.until(/\n$/)));
     expect(refused).toMatch(/^HTTP\/1\.1 503 /);
-    await receiver.told(isRefusal('busy'));
+    await receiver.waitFor(isRefusal('busy'));
     first.send('x');
     second.send('x');
-    await receiver.told(({ type }) => type === 'delivery');
+    await receiver.waitFor(({ type }) => type === 'delivery');
     const body = JSON.stringify('x'.repeat(990));
     expect((await sendSigned(receiver.url, body)).status).toBe(200);
   });
@@ -205,7 +205,7 @@ describe('senders that are slow or leave', () => {
     await connection.until(/100 Continue/);
     connection.send('{"event"');
     breakOff(connection.socket);
-    expect(await receiver.told(isRefusal('aborted'))).toMatchObject({ method: 'POST', target: '/' });
+    expect(await receiver.waitFor(isRefusal('aborted'))).toMatchObject({ method: 'POST', target: '/' });
     expect((await sendSigned(receiver.url, BODY)).status).toBe(200);
     expect(receiver.events.map(({ type }) => type)).toEqual(['refused', 'delivery']);
   });
@@ -239,7 +239,7 @@ describe('senders that are slow or leave', () => {
     first.send(`${SIGNED_HEAD}Content-Length: ${BODY.length}\r\nExpect: 100-continue\r\n\r\n`);
     await first.until(/100 Continue/);
     first.send(BODY);
-    const refused = receiver.told(isRefusal('too_many_connections'));
+    const refused = receiver.waitFor(isRefusal('too_many_connections'));
     const isTurnedAway = async (): Promise<boolean> => {
       const late = await rawConnection(receiver.port);
       late.send('x');
@@ -256,7 +256,7 @@ describe('senders that are slow or leave', () => {
     const receiver = await startTestReceiver({ store });
     const connection = await rawConnection(receiver.port);
     connection.send(`${SIGNED_HEAD}Content-Length: ${BODY.length}\r\n\r\n${BODY}nonsense\r\n\r\n`);
-    await receiver.told(isRefusal('malformed_request'));
+    await receiver.waitFor(isRefusal('malformed_request'));
     expect(connection.received()).toBe('');
     open();
     expect(await connection.until(/ok\n$/)).toMatch(/^HTTP\/1\.1 200 /);

@@ -141,9 +141,9 @@ describe('listen --ready-file', () => {
     // Nobody can put a file in the place of a directory.
     const settings = {
       ...context,
-      deliveryStore: async (...wishes: Parameters<typeof context.deliveryStore>) => {
+      deliveryStore: async (...request: Parameters<typeof context.deliveryStore>) => {
         await mkdir(path);
-        return await context.deliveryStore(...wishes);
+        return await context.deliveryStore(...request);
       },
     };
     const failure = await failureOf(run({ ...LISTEN_OPTIONS, readyFile: path }, settings));

@@ -367,15 +367,15 @@ describe('a pipe that nobody reads', () => {
     const pipe = await unreadPipe();
     const listening = await startListening({}, {}, (context) => ({
       ...context,
-      liveOutput: async (stream, wishes) =>
+      liveOutput: async (stream, settings) =>
         stream === 'stderr'
-          ? await context.liveOutput(stream, wishes)
+          ? await context.liveOutput(stream, settings)
           : new BufferedOutput({
               like: { isTerminal: true, hasColor: false, columns: 120 },
               writer: openRawWriter(pipe),
               clock: systemClock,
               bufferSize: 10_000,
-              ...wishes,
+              ...settings,
             }),
     }));
     const line = 100;

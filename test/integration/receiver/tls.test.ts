@@ -44,7 +44,7 @@ describe('a receiver with a certificate', () => {
     socket.write(bytes);
     let text = '';
     socket.setEncoding('latin1').on('data', (part: string) => (text += part));
-    await receiver.told(({ type }) => type === 'refused');
+    await receiver.waitFor(({ type }) => type === 'refused');
     await expect.poll(() => text).toMatch(answer);
     expect(receiver.events).toHaveLength(1);
   });
@@ -54,7 +54,7 @@ describe('a receiver with a certificate', () => {
     const connection = await rawConnection(receiver.port);
     connection.send('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n');
     expect(await connection.closed()).toBe('');
-    await receiver.told(({ type }) => type === 'refused');
+    await receiver.waitFor(({ type }) => type === 'refused');
     expect(receiver.events).toMatchObject([{ type: 'refused', reason: 'no_tls', status: undefined }]);
     expect((await sendGood(receiver)).status).toBe(200);
   });
@@ -64,14 +64,14 @@ describe('a receiver with a certificate', () => {
     const connection = await rawConnection(receiver.port);
     connection.send(Buffer.from('8a7b6c5d4e3f2a1b0c8a7b6c5d4e3f2a', 'hex'));
     await connection.closed();
-    await receiver.told(({ type }) => type === 'refused');
+    await receiver.waitFor(({ type }) => type === 'refused');
     expect(receiver.events).toMatchObject([{ reason: 'tls_failed' }]);
   });
 
   it('tells of a sender that does not trust its certificate', async () => {
     const receiver = await startTls();
     await expect(send(receiver.url, BODY)).rejects.toThrow('self-signed');
-    await receiver.told(({ type }) => type === 'refused');
+    await receiver.waitFor(({ type }) => type === 'refused');
     expect(receiver.events).toMatchObject([{ reason: 'certificate_refused' }]);
   });
 });
@@ -82,7 +82,7 @@ describe('handshakes that do not come to an end', () => {
     const connection = await rawConnection(receiver.port);
     connection.send(HELLO_BEGUN);
     await connection.closed();
-    await receiver.told(({ type }) => type === 'refused');
+    await receiver.waitFor(({ type }) => type === 'refused');
     expect(receiver.events).toMatchObject([{ reason: 'too_slow' }]);
   });
 

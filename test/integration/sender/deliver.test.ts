@@ -111,8 +111,8 @@ describe('delivering', () => {
       retryUuid: () => `retry-${String((made += 1))}`,
     });
     expect(uuids).toEqual(['11111111-1111-4111-8111-111111111111', 'retry-1', 'retry-2']);
-    const told = progress.flatMap((step) => (step.type === 'attempt' ? [step.uuid] : []));
-    expect(told).toEqual(uuids);
+    const emitted = progress.flatMap((step) => (step.type === 'attempt' ? [step.uuid] : []));
+    expect(emitted).toEqual(uuids);
   });
 
   it('stops at once when it is aborted during a wait', async () => {

@@ -110,17 +110,17 @@ describe('a forwarder', () => {
   });
 
   it('goes on when a listener fails, and tells it so', async () => {
-    const told: string[] = [];
+    const emitted: string[] = [];
     const target = scriptedTarget(APP, { reply: () => answered(200) });
     const forwarder = await testForwarder([target], {
       onEvent: (event) => {
-        told.push(event.type);
+        emitted.push(event.type);
         if (event.type === 'forward') throw new Error('broken');
       },
     });
     await forwarder.receive('d1');
     await forwarder.receive('d2');
-    expect(told).toEqual(['forward', 'fault', 'forward', 'fault']);
+    expect(emitted).toEqual(['forward', 'fault', 'forward', 'fault']);
     expect(forwarder.summary()).toMatchObject([{ succeeded: 2 }]);
   });
 

@@ -113,7 +113,7 @@ describe('requests that are pipelined', () => {
     for (const body of bodies.slice(0, 3)) connection.send(signedRequest(body));
     await expect.poll(handed).toBe(3);
     for (const body of bodies.slice(3)) connection.send(signedRequest(body));
-    await receiver.told((event) => event.type === 'refused' && event.reason === 'busy');
+    await receiver.waitFor((event) => event.type === 'refused' && event.reason === 'busy');
     open();
     const answers = (await connection.closed()).match(/^HTTP\/1\.1 \d+/gm);
     expect(answers).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 503']);
@@ -133,7 +133,7 @@ describe('large bodies', () => {
       connection.send(
         `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${String(heavy.length)}\r\n\r\n${heavy}`,
       );
-    await receiver.told(({ type }) => type === 'delivery');
+    await receiver.waitFor(({ type }) => type === 'delivery');
     expect((await send(receiver.url, BODY)).status).toBe(200);
     expect(receiver.deliveries().length).toBeLessThan(8);
   });
@@ -162,7 +162,7 @@ describe('large bodies', () => {
       await connection.until(/100 Continue/);
       connection.send('x'.repeat(48_000));
     }
-    await receiver.told((event) => event.type === 'refused' && event.reason === 'busy');
+    await receiver.waitFor((event) => event.type === 'refused' && event.reason === 'busy');
     const body = JSON.stringify({ event: 'meeting.started', filler: 'x'.repeat(10_000) });
     expect((await sendSigned(receiver.url, body, { 'dyte-uuid': uuidFor('small') })).status).toBe(200);
   });

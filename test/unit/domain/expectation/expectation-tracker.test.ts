@@ -188,10 +188,10 @@ describe('near misses', () => {
 
   it('hold no secret unless it is wanted', () => {
     const texts = ['l{streamKey=x}'];
-    const [hidden, told] = [tracker(texts), tracker(texts, { showSecrets: true })];
-    for (const tracked of [hidden, told]) tracked.take(delivery('l', { streamKey: 'key-123' }));
+    const [hidden, shown] = [tracker(texts), tracker(texts, { showSecrets: true })];
+    for (const tracked of [hidden, shown]) tracked.take(delivery('l', { streamKey: 'key-123' }));
     expect(JSON.stringify(hidden.results())).not.toContain('key-123');
-    expect(JSON.stringify(told.results())).toContain('key-123');
+    expect(JSON.stringify(shown.results())).toContain('key-123');
   });
 
   it('stay few, and keep the nearest and the last', () => {

@@ -24,10 +24,10 @@ describe('deadlines', () => {
     const clock = manualClock();
     const deadlines = createDeadlines(clock, 100);
     const over: string[] = [];
-    const callOff = deadlines.set(() => over.push('first'));
+    const cancel = deadlines.set(() => over.push('first'));
     deadlines.set(() => over.push('second'));
-    callOff();
-    callOff();
+    cancel();
+    cancel();
     await clock.pass(100);
     expect(over).toEqual(['second']);
   });

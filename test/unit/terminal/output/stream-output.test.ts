@@ -14,7 +14,7 @@ function fakeStream(
   return { write: (data) => written.push(data) > 0, written, ...parts };
 }
 
-const noWishes: ColorSettings = {
+const noSettings: ColorSettings = {
   option: true,
   noColor: undefined,
   forceColor: undefined,
@@ -24,7 +24,7 @@ const noWishes: ColorSettings = {
 describe('createOutput', () => {
   it('writes what it is given', () => {
     const stream = fakeStream();
-    const output = createOutput(stream, noWishes);
+    const output = createOutput(stream, noSettings);
     output.write('one');
     output.write('two\n');
     expect(stream.written).toEqual(['one', 'two\n']);
@@ -33,27 +33,27 @@ describe('createOutput', () => {
   it('hands bytes on as they are', () => {
     const stream = fakeStream();
     const bytes = Buffer.from([0, 0xff, 0x0a]);
-    createOutput(stream, noWishes).writeBytes(bytes);
+    createOutput(stream, noSettings).writeBytes(bytes);
     expect(stream.written).toEqual([bytes]);
   });
 
   it('is a terminal only when the stream says so', () => {
-    expect(createOutput(fakeStream({ isTTY: true }), noWishes).isTerminal).toBe(true);
-    expect(createOutput(fakeStream({ isTTY: false }), noWishes).isTerminal).toBe(false);
-    expect(createOutput(fakeStream(), noWishes).isTerminal).toBe(false);
+    expect(createOutput(fakeStream({ isTTY: true }), noSettings).isTerminal).toBe(true);
+    expect(createOutput(fakeStream({ isTTY: false }), noSettings).isTerminal).toBe(false);
+    expect(createOutput(fakeStream(), noSettings).isTerminal).toBe(false);
   });
 
   it('has the width of the terminal as it is now, and 80 columns without one', () => {
     const stream = fakeStream({ isTTY: true, columns: 60 });
-    const output = createOutput(stream, noWishes);
+    const output = createOutput(stream, noSettings);
     expect(output.columns).toBe(60);
     stream.columns = 140;
     expect(output.columns).toBe(140);
-    expect(createOutput(fakeStream(), noWishes).columns).toBe(80);
+    expect(createOutput(fakeStream(), noSettings).columns).toBe(80);
   });
 
   it('does not believe a terminal that says it has no columns, as some containers do', () => {
-    expect(createOutput(fakeStream({ isTTY: true, columns: 0 }), noWishes).columns).toBe(80);
+    expect(createOutput(fakeStream({ isTTY: true, columns: 0 }), noSettings).columns).toBe(80);
   });
 
   it.each<[string, boolean, Partial<ColorSettings>, boolean]>([
@@ -70,7 +70,7 @@ describe('createOutput', () => {
     ['FORCE_COLOR on a dumb terminal', true, { forceColor: '3', terminal: 'dumb' }, true],
     ['FORCE_COLOR=0', true, { forceColor: '0' }, false],
     ['an empty FORCE_COLOR', false, { forceColor: '' }, false],
-  ])('decides on colors for %s', (_name, isTTY, wishes, expected) => {
-    expect(createOutput(fakeStream({ isTTY }), { ...noWishes, ...wishes }).hasColor).toBe(expected);
+  ])('decides on colors for %s', (_name, isTTY, settings, expected) => {
+    expect(createOutput(fakeStream({ isTTY }), { ...noSettings, ...settings }).hasColor).toBe(expected);
   });
 });

@@ -90,10 +90,10 @@ describe('the line of a stored delivery', () => {
   );
   const entries = fc
     .record({ id: text, event: fc.option(text), title: text, body: fc.option(fc.uint8Array()), forwards })
-    .map(({ id, event, title, body, forwards: fates }): LoadedDelivery => {
+    .map(({ id, event, title, body, forwards: suffixes }): LoadedDelivery => {
       const bytes = body === null ? JSON.stringify({ event, meeting: { title } }) : body;
       const content = newDelivery('one', { id, event: event ?? undefined, body: Buffer.from(bytes) });
-      const forwardState = fates[0]?.state;
+      const forwardState = suffixes[0]?.state;
       const stored = {
         ...content,
         position: 1,
@@ -102,7 +102,7 @@ describe('the line of a stored delivery', () => {
         bodySize: 1,
         forwardState,
       };
-      return { delivery: stored, content, payload: readPayload(content.body), forwards: fates };
+      return { delivery: stored, content, payload: readPayload(content.body), forwards: suffixes };
     });
 
   it('is one line of harmless characters within the width, whatever came', () => {

@@ -74,9 +74,9 @@ describe('a try on a line of its own', () => {
 });
 
 describe('the fate at the end of a delivery’s line', () => {
-  const fate = { text: '→ 200 in 12 ms', isGood: true };
+  const suffix = { text: '→ 200 in 12 ms', isGood: true };
   const line = (width: number): string =>
-    renderDelivery(receivedDelivery(), { style: PLAIN, width, showSecrets: false }, fate);
+    renderDelivery(receivedDelivery(), { style: PLAIN, width, showSecrets: false }, suffix);
 
   it.each([60, 72, 80, 110, Infinity])('stands there whole at %d columns', (width) => {
     expect(line(width).endsWith(' → 200 in 12 ms')).toBe(true);

@@ -12,7 +12,7 @@ const TARGET = 'http://127.0.0.1:3000/';
 interface Damaged {
   readonly path: string;
   readonly history: DeliveryHistory;
-  readonly told: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** A store with three deliveries, the second of which is damaged. */
@@ -33,10 +33,10 @@ async function damagedStore(sql: string): Promise<Damaged> {
   const database = new DatabaseSync(path);
   database.exec(sql);
   database.close();
-  const told: string[] = [];
-  const history = await openHistory(path, 'read', ({ message }) => told.push(message));
+  const warnings: string[] = [];
+  const history = await openHistory(path, 'read', ({ message }) => warnings.push(message));
   onTestFinished(() => history.close());
-  return { path, history, told };
+  return { path, history, warnings };
 }
 
 /** The same for who closes it. */
@@ -84,13 +84,13 @@ const CONTENTS = [
 
 describe('a delivery that is damaged in the store', () => {
   it.each(ROWS)('hides none of the others, and is named: %s', async (change, reason) => {
-    const { history, told } = await damagedStore(`UPDATE deliveries SET ${change} WHERE position = 2`);
+    const { history, warnings } = await damagedStore(`UPDATE deliveries SET ${change} WHERE position = 2`);
     const ids = ['one', 'three'].map(uuidFor);
     expect(history.list({}, { limit: 10 }).map(({ id }) => id)).toEqual(ids);
     expect(history.list({}, { after: 0, limit: 2 }).map(({ id }) => id)).toEqual(ids);
     expect(history.list({}, { limit: 2 }).map(({ id }) => id)).toEqual(ids);
     expect(history.list({}, { before: 3, limit: 1 }).map(({ id }) => id)).toEqual(ids.slice(0, 1));
-    expect(told).toEqual([`The delivery ${uuidFor('two')} is damaged in the store: ${reason}.`]);
+    expect(warnings).toEqual([`The delivery ${uuidFor('two')} is damaged in the store: ${reason}.`]);
     expect(() => history.find('last~1')).toThrow(`${uuidFor('two')} is damaged in the store: ${reason}.`);
     expect(history.find('last').id).toBe(uuidFor('three'));
   });
@@ -98,12 +98,12 @@ describe('a delivery that is damaged in the store', () => {
   it.each([-5, '9223372036854775807', '9007199254740993'])(
     'hides none of the others where its position is %s',
     async (position) => {
-      const { history, told } = await damagedStore(
+      const { history, warnings } = await damagedStore(
         `UPDATE deliveries SET position = ${String(position)} WHERE position = 2`,
       );
       expect(history.list({}, { limit: 2 }).map(({ id }) => id)).toEqual(['one', 'three'].map(uuidFor));
       expect(history.list({}, { limit: 10 }).map(({ id }) => id)).toEqual(['one', 'three'].map(uuidFor));
-      expect(told).toEqual([
+      expect(warnings).toEqual([
         `The delivery ${uuidFor('two')} is damaged in the store: position is ${String(position)}.`,
       ]);
     },
