@@ -107,7 +107,7 @@ describe('emulate', () => {
     const plain = shown.map((text) =>
       text
         .slice(9)
-        .replace(/\d+ ms/, 'N ms')
+        .replace(/(?:under )?[\d.]+ m?s(?=,|$)/, 'N ms')
         .replaceAll(receiver.url, 'HOST')
         .replaceAll(/ +/g, ' '),
     );
