@@ -18,7 +18,7 @@ function refusal(status: number, reason: keyof typeof REFUSAL_TEXTS): Answer {
 }
 
 /**
- * Every answer there is. 4xx says that sending the same again is of no use; 503 asks for another
+ * Every answer there is. 4xx says that sending the same again changes nothing; 503 asks for another
  * attempt.
  */
 export const ANSWERS = {
