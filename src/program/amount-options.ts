@@ -2,7 +2,8 @@ import { durationText, MAX_DURATION_MS, parseDuration } from '../domain/text/dur
 import { HooksError } from '../domain/errors.ts';
 import { sizeText } from '../domain/text/amounts.ts';
 import { parseSize } from '../domain/text/size.ts';
-import { nameIn, shownValue, type More, type OptionSpec } from './command-spec.ts';
+import { shownValue, type More } from './option-readers.ts';
+import { nameIn, type OptionSpec } from './command-spec.ts';
 
 /**
  * `--timeout <duration>`: `500ms`, `60s`, `1.5h`, as milliseconds; undefined when not given.

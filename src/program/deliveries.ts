@@ -1,17 +1,8 @@
 import { TERMINAL_LIST_LIMIT } from '../domain/defaults.ts';
 import { durationText, MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
-import {
-  argument,
-  argumentsList,
-  choice,
-  command,
-  file,
-  flag,
-  texts,
-  withDefault,
-  word,
-} from './command-spec.ts';
+import { argument, argumentsList, choice, file, flag, texts, withDefault, word } from './option-readers.ts';
+import { command } from './command-spec.ts';
 import { replayCommand } from './replay.ts';
 import { filterOptions, limit, showSecretsOption, storeOption, timeExpression } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';

@@ -1,4 +1,5 @@
-import { argument, command, flag, word } from './command-spec.ts';
+import { argument, flag, word } from './option-readers.ts';
+import { command } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const listCommand = command({

@@ -1,7 +1,8 @@
 import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
 import { DEFAULT_SERVICE, serviceNamed, SERVICES, type Service } from '../domain/webhook/service.ts';
-import { choice, flag, nameIn, switchOff, word } from './command-spec.ts';
+import { choice, flag, switchOff, word } from './option-readers.ts';
+import { nameIn } from './command-spec.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { OptionSpec } from './command-spec.ts';
 

@@ -1,4 +1,5 @@
-import { argument, argumentsList, command, flag, list, text, word } from './command-spec.ts';
+import { argument, argumentsList, flag, list, text, word } from './option-readers.ts';
+import { command } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const webhook = argument('<webhook>', 'its id, the beginning of its id, its URL, or its name');

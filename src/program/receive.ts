@@ -1,7 +1,8 @@
 import { EXEC_CONCURRENCY } from '../domain/defaults.ts';
 import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { choice, command, file, flag, list, number, text, texts, withDefault } from './command-spec.ts';
+import { choice, file, flag, list, number, text, texts, withDefault } from './option-readers.ts';
+import { command } from './command-spec.ts';
 import { hostOption, portOption, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 

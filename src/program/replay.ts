@@ -2,18 +2,8 @@ import { REPLAY_CONCURRENCY, REPLAY_MAX_GAP_MS, REPLAY_SPEED } from '../domain/d
 import { HooksError } from '../domain/errors.ts';
 import { durationText } from '../domain/text/duration.ts';
 import { duration } from './amount-options.ts';
-import {
-  argumentsList,
-  command,
-  flag,
-  nameIn,
-  number,
-  shownValue,
-  text,
-  texts,
-  type OptionSpec,
-  word,
-} from './command-spec.ts';
+import { argumentsList, flag, number, shownValue, text, texts, word } from './option-readers.ts';
+import { command, nameIn, type OptionSpec } from './command-spec.ts';
 import { filterOptions, limit, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
 import type { ReplaySpeed } from '../domain/replay/replay-plan.ts';
 

@@ -1,4 +1,5 @@
-import { command, flag, switchOff, word } from './command-spec.ts';
+import { flag, switchOff, word } from './option-readers.ts';
+import { command } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const loginCommand = command({

@@ -3,18 +3,8 @@ import { HooksError } from '../domain/errors.ts';
 import { durationText } from '../domain/text/duration.ts';
 import { parseTimeExpression, type TimeExpression } from '../domain/text/moment.ts';
 import { duration } from './amount-options.ts';
-import {
-  file,
-  flag,
-  list,
-  nameIn,
-  number,
-  shownValue,
-  texts,
-  withDefault,
-  word,
-  type OptionSpec,
-} from './command-spec.ts';
+import { file, flag, list, number, shownValue, texts, withDefault, word } from './option-readers.ts';
+import { nameIn, type OptionSpec } from './command-spec.ts';
 import type { SignatureFinding } from '../domain/delivery/received-delivery.ts';
 
 /** `--store <file>`, on every command that looks into a store. */

@@ -1,4 +1,5 @@
-import { choice, command, file, flag, number, withDefault, word } from './command-spec.ts';
+import { choice, file, flag, number, withDefault, word } from './option-readers.ts';
+import { command } from './command-spec.ts';
 import { hostOption, portOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 

@@ -1,0 +1,161 @@
+import { HooksError } from '../domain/errors.ts';
+import { trimPasted } from '../domain/text/pasted-text.ts';
+import { expandHome } from '../domain/environment/home-path.ts';
+import { nameIn, type ArgumentSpec, type OptionSpec } from './command-spec.ts';
+
+function notEmpty(raw: unknown, what: string): string | undefined {
+  if (raw === undefined) return undefined;
+  if (typeof raw !== 'string' || raw.trim() === '')
+    throw new HooksError('usage_invalid', `${what} is empty.`, { hint: 'Give it a value, or leave it out.' });
+  return raw;
+}
+
+/** What was given, for a message. */
+export function shownValue(raw: unknown): string {
+  return typeof raw === 'string' ? raw : JSON.stringify(raw);
+}
+
+/** What else the table may say of an option. */
+export type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultText' | 'formerly'>>;
+
+/** `--url <url>`: one text, not empty. */
+export function text(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
+  return { flags, description, ...more, read: (raw) => notEmpty(raw, nameIn(flags)) };
+}
+
+/**
+ * `--url <url>`: an address, an id or another word that people copy, without what came along: spaces,
+ * quotation marks around it, characters that are not seen.
+ */
+export function word(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
+  return { ...text(flags, description, more), read: (raw) => notEmpty(withoutPasted(raw), nameIn(flags)) };
+}
+
+function withoutPasted(raw: unknown): unknown {
+  return typeof raw === 'string' ? trimPasted(raw) : raw;
+}
+
+/**
+ * `--store <file>`: the path of a file. A `~` at its beginning is the home, as in a shell, which does not
+ * see one behind `=` or between quotes.
+ *
+ * @param behind what stands before the path, such as `junit=`
+ */
+export function file(
+  flags: string,
+  description: string,
+  more: More & { readonly behind?: string } = {},
+): OptionSpec<string | undefined> {
+  const { behind = '', ...rest } = more;
+  const spec = text(flags, description, rest);
+  const read = (raw: unknown, home?: () => string): string | undefined => {
+    const given = spec.read(raw);
+    if (given === undefined || home === undefined || !given.startsWith(behind)) return given;
+    return `${behind}${expandHome(given.slice(behind.length), home)}`;
+  };
+  return { ...spec, read };
+}
+
+/** `--create-only`: given or not. */
+export function flag(flags: string, description: string, more: More = {}): OptionSpec<boolean> {
+  return { flags, description, ...more, read: (raw) => raw === true };
+}
+
+/** `--no-retry`: on unless switched off. Commander stores it under the name without `no-`. */
+export function switchOff(flags: string, description: string): OptionSpec<boolean> {
+  return { flags, description, read: (raw) => raw !== false };
+}
+
+/** `--events <names>`: may be given several times, each a comma list. Undefined when never given. */
+export function list(
+  flags: string,
+  description: string,
+  more: More = {},
+): OptionSpec<readonly string[] | undefined> {
+  const read = (raw: unknown): readonly string[] | undefined => {
+    if (raw === undefined) return undefined;
+    const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    const items = given.flatMap((value) => (typeof value === 'string' ? value.split(',') : []));
+    const names = items.map(trimPasted).filter((item) => item !== '');
+    if (names.length === 0)
+      throw new HooksError('usage_invalid', `${nameIn(flags)} names nothing.`, {
+        hint: 'Give one name, or several with commas between them, or leave it out.',
+      });
+    return names;
+  };
+  return { flags, description, ...more, repeatable: true, read };
+}
+
+/** `--expect <expectation>`: may be given several times, each taken as it is. Empty when never given. */
+export function texts(flags: string, description: string, more: More = {}): OptionSpec<readonly string[]> {
+  const read = (raw: unknown): readonly string[] => {
+    const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    return given.flatMap((value) => notEmpty(value, nameIn(flags)) ?? []);
+  };
+  return { flags, description, ...more, repeatable: true, read };
+}
+
+/**
+ * The same option with a value where it is not given.
+ *
+ * @param shown how help shows the value
+ */
+export function withDefault<Value>(
+  spec: OptionSpec<Value | undefined>,
+  value: NoInfer<Value>,
+  shown = String(value),
+): OptionSpec<Value> {
+  return { ...spec, defaultText: shown, read: (raw, home) => spec.read(raw, home) ?? value };
+}
+
+/** `--verify <mode>`: one of a few words; undefined when not given. */
+export function choice<const Word extends string>(
+  flags: string,
+  description: string,
+  choices: readonly Word[],
+): OptionSpec<Word | undefined> {
+  const read = (raw: unknown): Word | undefined => {
+    if (raw === undefined) return undefined;
+    const found = choices.find((known) => known === raw);
+    if (found !== undefined) return found;
+    const message = `${nameIn(flags)} cannot be "${shownValue(raw)}".`;
+    throw new HooksError('usage_invalid', message, { hint: `Choose one of: ${choices.join(', ')}.` });
+  };
+  return { flags, description, choices, read };
+}
+
+/** As people write numbers; `Number` also takes 0x50, 8e3 and nothing at all. */
+const PLAIN_NUMBER = /^\s*-?(?:\d+|\d*\.\d+)\s*$/;
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+}
+
+/** `--port <number>`: a number within bounds; undefined when not given. */
+export function number(flags: string, description: string, bounds: Bounds): OptionSpec<number | undefined> {
+  const read = (raw: unknown): number | undefined => {
+    if (raw === undefined) return undefined;
+    const value = typeof raw === 'string' && PLAIN_NUMBER.test(raw) ? Number(raw) : Number.NaN;
+    const wanted = bounds.integer === false ? 'a number' : 'a whole number';
+    const fits = bounds.integer === false ? Number.isFinite(value) : Number.isInteger(value);
+    if (fits && value >= bounds.min && value <= bounds.max) return value;
+    const message = `${nameIn(flags)} cannot be "${shownValue(raw)}".`;
+    const hint = `Give ${wanted} from ${String(bounds.min)} to ${String(bounds.max)}.`;
+    throw new HooksError('usage_invalid', message, { hint });
+  };
+  return { flags, description, read };
+}
+
+/** `<webhook>`: one argument that must be there; commander refuses the call without it. */
+export function argument(syntax: string, description: string): ArgumentSpec<string> {
+  return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) ?? '' };
+}
+
+/** `[webhook...]`: any number of them. */
+export function argumentsList(syntax: string, description: string): ArgumentSpec<readonly string[]> {
+  const read = (raw: unknown): readonly string[] =>
+    (Array.isArray(raw) ? raw : []).flatMap((value) => notEmpty(withoutPasted(value), syntax) ?? []);
+  return { syntax, description, read };
+}
