@@ -3,17 +3,14 @@ import { DEFAULT_HOST } from '../../domain/defaults.ts';
 import { roundedMs, timeText } from '../../domain/text/amounts.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
-import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
 import { aborted } from '../../domain/waiting.ts';
-import { keyUrlOf } from '../../domain/webhook/service.ts';
-import { FIXED_CREDENTIALS } from '../../emulator/emulator-options.ts';
 import { startReceiverServer, type RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { publishedKey } from '../../receiver/published-key.ts';
 import { createReceiver, type Receipt, type Receiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
+import { startEmbeddedEmulator, type EmbeddedEmulator } from '../shared/embedded-emulator.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
-import type { AnyWebhook } from '../../domain/webhook/webhook.ts';
 
 export interface DemoOptions {
   readonly stay: boolean;
@@ -43,13 +40,7 @@ const NEXT_STEPS = [
 export async function run(options: DemoOptions, context: Context): Promise<void> {
   const narrator = await createNarrator(context);
   const counter = createSummaryCounter();
-  const emulator = await startEmulator({
-    port: 0,
-    credentials: FIXED_CREDENTIALS,
-    timeScale: TIME_SCALE,
-    clock: context.clock,
-    onEvent: () => undefined,
-  });
+  const emulator = await startEmbeddedEmulator(context, { timeScale: TIME_SCALE, onEvent: () => undefined });
   try {
     narrator.step('The service, played by this machine', { url: emulator.apiUrl });
     const receiver = await startDemoReceiver(context, emulator, narrator, counter);
@@ -67,7 +58,7 @@ export async function run(options: DemoOptions, context: Context): Promise<void>
 
 async function startDemoReceiver(
   context: Context,
-  emulator: RunningEmulator,
+  emulator: EmbeddedEmulator,
   narrator: Narrator,
   counter: SummaryCounter,
 ): Promise<RunningReceiver> {
@@ -78,9 +69,8 @@ async function startDemoReceiver(
     explain(event, narrator);
   };
   const { clock } = context;
-  const fetchPem = (signal: AbortSignal): Promise<string> =>
-    context.fetchPublicKey(keyUrlOf(emulator.apiUrl), signal);
-  const keys = publishedKey({ fetchPem, origin: keyUrlOf(emulator.apiUrl), clock, onEvent });
+  const fetchPem = (signal: AbortSignal): Promise<string> => context.fetchPublicKey(emulator.keyUrl, signal);
+  const keys = publishedKey({ fetchPem, origin: emulator.keyUrl, clock, onEvent });
   const store = await context.deliveryStore({ file: 'memory', onEvent: () => undefined });
   const core = createReceiver({ verify: 'require', keys, store, clock });
   const receiver = losingOneAnswer(core, LOST_ANSWER);
@@ -104,11 +94,11 @@ function explain(event: Extract<ReceiverEvent, { type: 'delivery' }>, narrator: 
 
 async function play(
   context: Context,
-  emulator: RunningEmulator,
+  emulator: EmbeddedEmulator,
   receiver: RunningReceiver,
   narrator: Narrator,
 ): Promise<void> {
-  const webhook = await registerWebhook(context, emulator, `${receiver.url}/webhook`);
+  const webhook = await emulator.register('Demo', `${receiver.url}/webhook`);
   narrator.step('A webhook for all nine events, registered through the API', { id: webhook.id ?? '' });
   narrator.step('A meeting', {});
   await emulator.play('full');
@@ -119,34 +109,9 @@ async function play(
   context.signal.throwIfAborted();
 }
 
-async function registerWebhook(
-  context: Context,
-  emulator: RunningEmulator,
-  url: string,
-): Promise<AnyWebhook> {
-  const { organizationId, apiKey } = FIXED_CREDENTIALS;
-  const authorization = `Basic ${Buffer.from(`${organizationId}:${apiKey}`).toString('base64')}`;
-  const api = await context.apiFor({
-    profile: 'demo',
-    service: 'dyte',
-    apiUrl: emulator.apiUrl,
-    keyUrl: keyUrlOf(emulator.apiUrl),
-    credentials: { authorization, organizationId },
-    webhookUrl: undefined,
-    sources: {
-      profile: 'default',
-      service: 'default',
-      apiUrl: 'default',
-      credentials: 'default',
-      webhookUrl: undefined,
-    },
-  });
-  return await api.create({ name: 'Demo', url, events: EVENT_NAMES, enabled: true });
-}
-
 async function keepOpen(
   context: Context,
-  emulator: RunningEmulator,
+  emulator: EmbeddedEmulator,
   receiver: RunningReceiver,
 ): Promise<void> {
   notify(

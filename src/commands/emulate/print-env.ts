@@ -4,7 +4,9 @@ import { HooksError } from '../../domain/errors.ts';
 import { connectableHost } from '../../domain/network/listening.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { emulatorEnvironment } from '../shared/emulator-environment.ts';
 import type { ChosenCredentials } from './credentials.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 
 /**
  * Prints what points the other commands at an emulator, for `eval`. Lines begin with `export`, so that
@@ -14,7 +16,7 @@ import type { ChosenCredentials } from './credentials.ts';
  * @throws HooksError `usage_invalid` for port 0, which says nothing of the port to come
  */
 export function printEnvironment(
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, policy }: { readonly host: string; readonly port: number; readonly policy: PolicyName },
   chosen: ChosenCredentials,
   context: Context,
 ): void {
@@ -23,22 +25,30 @@ export function printEnvironment(
       hint: 'Give the one that the emulator listens on, such as --port 4010.',
     });
   const apiUrl = `http://${connectableHost(host)}:${String(port)}/v2`;
-  const variables = { DYTE_HOOKS_API_URL: apiUrl, ...credentialVariables(chosen) };
+  const { credentials, source } = chosen;
+  const variables = Object.entries(emulatorEnvironment({ apiUrl, policy, credentials })).filter(
+    ([name]) => !KEPT[source].includes(name),
+  );
   if (context.options.json) {
-    answerJson(context, variables);
+    answerJson(context, Object.fromEntries(variables.filter(([, value]) => value !== undefined)));
     return;
   }
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${shellWord(value)}`);
-  const contradicts =
-    chosen.source === 'option' && readVariable(context.environment, 'DYTE_AUTHORIZATION') !== undefined;
-  answerLines(context, contradicts ? [...lines, 'unset DYTE_AUTHORIZATION'] : lines);
+  const contradicting = variables.filter(
+    ([name, value]) => value === undefined && readVariable(context.environment, name) !== undefined,
+  );
+  answerLines(context, [
+    ...variables.flatMap(([name, value]) =>
+      value === undefined ? [] : [`export ${name}=${shellWord(value)}`],
+    ),
+    ...contradicting.map(([name]) => `unset ${name}`),
+  ]);
   if (context.io.stdout.isTerminal)
     notify(context, `To set them: eval "$(dyte-hooks emulate --port ${String(port)} --print-env)"`);
 }
 
-function credentialVariables({ credentials, source }: ChosenCredentials): Readonly<Record<string, string>> {
-  const { organizationId, apiKey } = credentials;
-  if (source === 'environment') return {};
-  if (source === 'option') return { DYTE_ORG_ID: organizationId };
-  return { DYTE_ORG_ID: organizationId, DYTE_API_KEY: apiKey };
-}
+/** What stays as the environment has it, by where the credentials come from. */
+const KEPT: Readonly<Record<ChosenCredentials['source'], readonly string[]>> = {
+  environment: ['DYTE_ORG_ID', 'DYTE_API_KEY', 'DYTE_AUTHORIZATION'],
+  option: ['DYTE_API_KEY'],
+  fixed: [],
+};

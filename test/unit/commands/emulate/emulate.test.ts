@@ -328,6 +328,7 @@ describe('emulate --print-env', () => {
     expect(await printed()).toEqual({
       stdout: [
         'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2',
+        'export DYTE_HOOKS_SERVICE=dyte',
         'export DYTE_ORG_ID=00000000-0000-4000-8000-00000000e001',
         'export DYTE_API_KEY=emulator-api-key',
         '',
@@ -347,10 +348,10 @@ describe('emulate --print-env', () => {
   it('does not print a key that the environment holds already', async () => {
     const environment = { DYTE_ORG_ID: 'acme', DYTE_API_KEY: 'secret' };
     expect((await printed({}, { environment })).stdout).toBe(
-      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\n',
+      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\nexport DYTE_HOOKS_SERVICE=dyte\n',
     );
     expect((await printed({ orgId: 'acme2' }, { environment })).stdout).toBe(
-      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\nexport DYTE_ORG_ID=acme2\n',
+      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\nexport DYTE_HOOKS_SERVICE=dyte\nexport DYTE_ORG_ID=acme2\n',
     );
   });
 
@@ -358,6 +359,15 @@ describe('emulate --print-env', () => {
     const environment = { DYTE_API_KEY: 'secret', DYTE_AUTHORIZATION: basic('other', 'x') };
     const { stdout } = await printed({ orgId: 'acme' }, { environment });
     expect(stdout.split('\n')).toContain('unset DYTE_AUTHORIZATION');
+    expect((await printed({}, { environment: { DYTE_HOOKS_PROFILE: 'live' } })).stdout).toContain(
+      'unset DYTE_HOOKS_PROFILE',
+    );
+  });
+
+  it('names the service that is emulated', async () => {
+    expect((await printed({ policy: 'realtimekit' })).stdout).toContain(
+      'export DYTE_HOOKS_SERVICE=realtimekit-v2',
+    );
   });
 
   it('is safe for the shell, whatever the organization is called', async () => {
