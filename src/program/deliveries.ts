@@ -4,19 +4,26 @@ import { duration, size } from './amount-options.ts';
 import { argument, argumentsList, choice, file, flag, texts, withDefault, word } from './option-readers.ts';
 import { command } from './command-spec.ts';
 import { replayCommand } from './replay.ts';
-import { filterOptions, limit, showSecretsOption, storeOption, timeExpression } from './shared-options.ts';
+import {
+  DELIVERY_NAMES,
+  filterOptions,
+  limit,
+  showSecretsOption,
+  storeOption,
+  timeExpression,
+} from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const WAIT_TIMEOUT_MS = 60_000;
 
-const delivery = argument('<delivery>', 'its id, the beginning of its id, "last", or "last~2"');
+const delivery = argument('<delivery>', `its ${DELIVERY_NAMES}`);
 
 const listCommand = command({
   name: 'deliveries list',
   group: 'Receive',
   summary: 'List stored deliveries, the newest last',
   details:
-    'On a terminal lines are cut to its width; in a pipe values are whole, with tabs between them. Commands that take a delivery accept the id at the beginning of its line, "last", or "last~2".',
+    'On a terminal lines are cut to its width; in a pipe values are whole, with tabs between them. Commands that take a delivery accept the position or the id of its line, "last", "last~2" (the one two before), or "last:meeting.ended" (the last of an event, or of a pattern).',
   options: {
     ...filterOptions,
     limit: limit(`${String(TERMINAL_LIST_LIMIT)} on a terminal, else all`),
@@ -46,7 +53,7 @@ const showCommand = command({
   },
   examples: [
     'dyte-hooks deliveries show last',
-    'dyte-hooks deliveries show last --json',
+    'dyte-hooks deliveries show last:meeting.ended --json',
     'dyte-hooks deliveries show last~1 --body | sha256sum',
   ],
   run: async (options, context) => (await import('../commands/deliveries/show.ts')).run(options, context),
@@ -59,7 +66,7 @@ const exportCommand = command({
   details:
     'Writes the deliveries that are named, or those that the filters choose, in the order of arrival. Rejected ones are left out unless they are named, or --signature chooses them. Secrets are masked unless --show-secrets is given. A masked delivery is marked, since its signature may no longer match. --format store copies the whole store to one file, unchanged and with its secrets; it requires --output.',
   arguments: {
-    deliveries: argumentsList('[delivery...]', 'their ids, beginnings of ids, "last", or "last~2"'),
+    deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`),
   },
   options: {
     format: withDefault(

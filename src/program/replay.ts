@@ -4,7 +4,14 @@ import { durationText } from '../domain/text/duration.ts';
 import { duration } from './amount-options.ts';
 import { argumentsList, flag, number, shownValue, text, texts, word } from './option-readers.ts';
 import { command, nameIn, type OptionSpec } from './command-spec.ts';
-import { filterOptions, limit, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
+import {
+  DELIVERY_NAMES,
+  filterOptions,
+  limit,
+  sendingOptions,
+  showSecretsOption,
+  storeOption,
+} from './shared-options.ts';
 import type { ReplaySpeed } from '../domain/replay/replay-plan.ts';
 
 const MAX_SPEED = 10_000;
@@ -45,7 +52,7 @@ export const replayCommand = command({
   details:
     'Sends the deliveries that are named, or those that the filters choose, in the order of arrival. Bytes and headers are as they came, so the signature still verifies. An edited body is signed with a key of this machine. The list of what to send is stored first: after Ctrl-C, or any other end, --resume sends the rest.',
   arguments: {
-    deliveries: argumentsList('[delivery...]', 'their ids, beginnings of ids, "last", or "last~2"'),
+    deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`),
   },
   options: {
     to: word('--to <url>', 'where to send them', { defaultText: 'where they were forwarded to' }),

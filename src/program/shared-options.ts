@@ -12,6 +12,10 @@ export const storeOption = file('--store <file>', 'file that deliveries are stor
   defaultText: `${STORE_FILE_NAME} in the data directory`,
 });
 
+/** What names a stored delivery, for help; `parseDeliveryReference` reads it. */
+export const DELIVERY_NAMES =
+  'id or the beginning of it, position in the store, "last", "last~2", or "last:meeting.ended"';
+
 export const showSecretsOption = flag('--show-secrets', 'show stream keys, download links and tokens');
 
 /** How deliveries are sent on, by `listen` and by a replay. */

@@ -108,8 +108,8 @@ export interface DeliveryHistory {
   /** Whether its file still has that name: it may have been removed, moved or quarantined since. */
   isInPlace(): boolean;
   /**
-   * The delivery that `reference` names: `last`, `last~2`, an id or UUID, or a beginning of one that
-   * only one has.
+   * The delivery that `reference` names: its position, `last`, `last~2`, `last:meeting.ended`, an id or
+   * UUID, or a beginning of one that only one has (`parseDeliveryReference`).
    *
    * @throws HooksError `delivery_not_found` or `delivery_ambiguous`
    */

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { HooksError } from '../../src/domain/errors.ts';
+import { parseDeliveryReference } from '../../src/domain/delivery/delivery-reference.ts';
 import { matchesEvent } from '../../src/domain/events/selector.ts';
 import type {
   DeliveryFilter,
@@ -153,15 +154,14 @@ function pageOf(all: readonly StoredDelivery[], { after, before = Infinity, limi
 }
 
 function findIn(all: readonly StoredDelivery[], reference: string): StoredDelivery {
-  const back = /^last(?:~(\d+))?$/.exec(reference);
-  const found =
-    back === null
-      ? all.filter(({ id }) => id.startsWith(reference.toLowerCase()))
-      : all
-          .toReversed()
-          .slice(Number(back[1] ?? 0))
-          .slice(0, 1);
-  const [first, ...others] = found;
+  const wanted = parseDeliveryReference(reference);
+  const found = all.filter(({ id, position, event }) => {
+    if (wanted.kind === 'id') return id.startsWith(wanted.beginning);
+    if (wanted.kind === 'position') return position === wanted.position;
+    return wanted.events === undefined || (event !== undefined && matchesEvent(wanted.events, event));
+  });
+  const [first, ...others] =
+    wanted.kind === 'last' ? found.toReversed().slice(wanted.back, wanted.back + 1) : found;
   if (first === undefined)
     throw new HooksError('delivery_not_found', `No delivery is known as "${reference}".`);
   if (others.length === 0) return first;

@@ -8,7 +8,7 @@ import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 export interface DeliveriesShowOptions {
-  /** `last`, `last~2`, an id or a beginning of one. */
+  /** What `parseDeliveryReference` takes. */
   readonly delivery: string;
   /** Write the exact bytes of the body and nothing else. */
   readonly body: boolean;

@@ -3,14 +3,14 @@ import { deliveryJson } from '../../views/delivery/received-json.ts';
 import { renderDelivery } from '../../views/delivery/received-line.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import type { Context } from '../../context.ts';
-import type { ReceivedDelivery } from '../../domain/delivery/received-delivery.ts';
+import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** Tells what happens in the demonstration: to a person, or with `--json` one object a line. */
 export interface Narrator {
   /** A step, with what it made in `facts`. */
   step(title: string, facts: Readonly<Record<string, string>>): void;
-  delivery(delivery: ReceivedDelivery): void;
+  delivery(delivery: DeliveryEvent): void;
   remark(text: string): void;
   end(
     sentences: readonly string[],

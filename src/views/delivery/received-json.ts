@@ -24,6 +24,8 @@ export interface DeliveryJson {
   readonly type: 'delivery';
   /** What `deliveries show` takes, and `forward` objects speak of. */
   readonly id: string;
+  /** Its place in the store, which `deliveries show` takes too; null for one that was not accepted. */
+  readonly position: number | null;
   /** Null when the payload names none. */
   readonly event: string | null;
   readonly uuid: string | null;
@@ -68,11 +70,15 @@ export interface SummaryJson {
   readonly forwards: readonly TargetSummary[];
 }
 
-export function deliveryJson(delivery: ReceivedDelivery, showSecrets: boolean): DeliveryJson {
+/** A delivery, and its place in the store where it was accepted. */
+type PlacedDelivery = ReceivedDelivery & { readonly position: number | undefined };
+
+export function deliveryJson(delivery: PlacedDelivery, showSecrets: boolean): DeliveryJson {
   const { payload, body } = delivery;
   return {
     type: 'delivery',
     id: delivery.id,
+    position: delivery.position ?? null,
     event: delivery.event ?? null,
     uuid: delivery.uuid ?? null,
     webhookId: delivery.webhookId ?? null,

@@ -13,6 +13,8 @@ import { shownPayload } from './payload.ts';
 /** One delivery of `deliveries list --json`. Secrets in `payload` are masked unless `--show-secrets`. */
 export interface StoredJson {
   readonly id: string;
+  /** Its place in the store, which names it on the command line too. */
+  readonly position: number;
   readonly uuid: string | null;
   readonly webhookId: string | null;
   /** Null when the payload names none. */
@@ -39,6 +41,7 @@ export interface StoredJson {
 export function storedJson({ delivery, payload }: LoadedDelivery, showSecrets: boolean): StoredJson {
   return {
     id: delivery.id,
+    position: delivery.position,
     ...(firstIdOf(delivery.id) === undefined ? {} : { otherBody: true }),
     uuid: delivery.uuid ?? null,
     webhookId: delivery.webhookId ?? null,

@@ -65,7 +65,7 @@ function suffixOf({ delivery, forwards }: LoadedDelivery): LineParts['suffix'] {
 /**
  * One stable, tab-separated line of whole values, for scripts without `--json`: id, time, event,
  * signature, `accepted` or why not, attempts, state of the forwards, webhook id, meeting id, what
- * happened. What is not known is empty.
+ * happened, position in the store. What is not known is empty.
  */
 export function renderStoredRow(entry: LoadedDelivery, showSecrets: boolean): string {
   const { delivery, payload } = entry;
@@ -80,6 +80,7 @@ export function renderStoredRow(entry: LoadedDelivery, showSecrets: boolean): st
     delivery.webhookId ?? '',
     delivery.meetingId ?? '',
     storedCause(delivery, payload) ?? describePayload(payload, showSecrets),
+    String(delivery.position),
   ];
   return values.map(sanitize).join('\t');
 }

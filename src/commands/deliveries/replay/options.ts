@@ -2,7 +2,7 @@ import type { ReplaySpeed } from '../../../domain/replay/replay-plan.ts';
 import type { FilterOptions } from '../filter.ts';
 
 export interface DeliveriesReplayOptions extends FilterOptions {
-  /** Ids, beginnings of ids, `last`, `last~2`. */
+  /** What `parseDeliveryReference` takes. */
   readonly deliveries: readonly string[];
   /** Infinity for all. */
   readonly limit: number | undefined;

@@ -204,6 +204,7 @@ describe('deliveries list in a pipe', () => {
         uuidFor('webhook'),
         uuidFor('meeting'),
         '"Planning" started',
+        '3',
       ],
       expect.arrayContaining([uuidFor('two')]),
       expect.arrayContaining([uuidFor('three')]),
@@ -235,6 +236,7 @@ describe('deliveries list --json', () => {
     expect(json()).toEqual([
       {
         id: uuidFor('one'),
+        position: 3,
         uuid: uuidFor('one'),
         webhookId: uuidFor('webhook'),
         event: 'meeting.started',

@@ -195,6 +195,7 @@ describe('deliveries show --json', () => {
     const { json } = await show({}, [uploaded], { options: { json: true } }, tried);
     expect(json()).toEqual({
       id: uploaded.id,
+      position: 3,
       uuid: uploaded.uuid,
       webhookId: uuidFor('webhook'),
       event: 'recording.statusUpdate',

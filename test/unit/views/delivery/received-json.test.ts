@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryJson } from '../../../../src/views/delivery/received-json.ts';
-import { receivedDelivery, uuidFor } from '../../../helpers/deliveries.ts';
+import { deliveryEvent, uuidFor } from '../../../helpers/deliveries.ts';
 
 describe('the JSON of a delivery', () => {
   it('has what a script needs', () => {
     const value = { event: 'meeting.started', meeting: { title: 'Planning' } };
-    expect(deliveryJson(receivedDelivery({ durationMs: 1.23456 }), false)).toEqual({
+    expect(deliveryJson(deliveryEvent({ durationMs: 1.23456 }), false)).toEqual({
       type: 'delivery',
       id: uuidFor('one'),
+      position: 1,
       event: 'meeting.started',
       uuid: uuidFor('one'),
       webhookId: uuidFor('webhook'),
@@ -23,13 +24,18 @@ describe('the JSON of a delivery', () => {
     });
   });
 
-  it('has null for what did not come', () => {
-    const delivery = receivedDelivery({ event: undefined, uuid: undefined, webhookId: undefined });
-    expect(deliveryJson(delivery, false)).toMatchObject({ event: null, uuid: null, webhookId: null });
+  it('has null for what did not come, and where it has no place in the store', () => {
+    const missing = { position: undefined, event: undefined, uuid: undefined, webhookId: undefined };
+    expect(deliveryJson(deliveryEvent(missing), false)).toMatchObject({
+      position: null,
+      event: null,
+      uuid: null,
+      webhookId: null,
+    });
   });
 
   it('says why a delivery was rejected', () => {
-    const delivery = receivedDelivery({
+    const delivery = deliveryEvent({
       signature: { state: 'malformed', reason: 'hex_digest' },
       rejection: 'signature',
       status: 401,
@@ -43,7 +49,7 @@ describe('the JSON of a delivery', () => {
 
   it('masks secrets in headers and payload unless they are wanted', () => {
     const value = { event: 'livestreaming.statusUpdate', streamKey: 'key-123' };
-    const delivery = receivedDelivery({
+    const delivery = deliveryEvent({
       headers: [
         ['Authorization', 'Bearer abc'],
         ['Cookie', 'session=abc'],
@@ -62,7 +68,7 @@ describe('the JSON of a delivery', () => {
   });
 
   it('keeps every value of a header that came more than once, whatever its name', () => {
-    const delivery = receivedDelivery({
+    const delivery = deliveryEvent({
       headers: [
         ['X-A', '1'],
         ['x-a', '2'],
@@ -76,7 +82,7 @@ describe('the JSON of a delivery', () => {
   });
 
   it('says why a payload could not be read, and has its bytes only when secrets are wanted', () => {
-    const delivery = receivedDelivery({
+    const delivery = deliveryEvent({
       body: Buffer.from('{"streamKey":"abc"'),
       payload: { readable: false, reason: 'not_json' },
       rejection: 'not_json',
@@ -89,7 +95,7 @@ describe('the JSON of a delivery', () => {
 
   it('tells a payload of null from one that could not be read', () => {
     const { payload, unreadable } = deliveryJson(
-      receivedDelivery({ payload: { readable: true, value: null } }),
+      deliveryEvent({ payload: { readable: true, value: null } }),
       false,
     );
     expect([payload, unreadable]).toEqual([null, undefined]);

@@ -117,11 +117,11 @@ describe('the line of a stored delivery', () => {
     );
   });
 
-  it('is one row of ten harmless values in a pipe, whatever came', () => {
+  it('is one row of eleven harmless values in a pipe, whatever came', () => {
     fc.assert(
       fc.property(entries, (entry) => {
         const row = renderStoredRow(entry, false);
-        expect(row.split('\t')).toHaveLength(10);
+        expect(row.split('\t')).toHaveLength(11);
         expect(row.replaceAll('\t', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
       }),
     );

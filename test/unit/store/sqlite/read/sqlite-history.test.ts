@@ -193,6 +193,61 @@ describe('the history', () => {
       expect(() => find(unknown), unknown).toThrow(expect.objectContaining({ code: 'delivery_not_found' }));
   });
 
+  it('finds by position, and says which there are where there is none', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const ids = ['aaaa0000', '7770000000', 'cccc0000'];
+    for (const [index, id] of ids.entries())
+      await store.admit(newDelivery(id, { id, receivedAt: index }), []);
+    await (await testHistory(path, 'write')).prune({ before: 1 });
+    const history = await testHistory(path);
+    const positions = history.list({}, { limit: 9 }).map(({ position }) => position);
+    expect(positions.map((position) => history.find(String(position)).id)).toEqual(ids.slice(1));
+    expect(history.find(' 0003 ').id).toBe('cccc0000');
+    for (const [unknown, hint] of [
+      ['1', 'The oldest one in the store has position 2.'],
+      ['4', 'The newest one in the store has position 3.'],
+      ['777', 'at least 8 characters of it: 77700000.'],
+    ] as const)
+      expect(() => history.find(unknown), unknown).toThrow(
+        expect.objectContaining({ code: 'delivery_not_found', hint: expect.stringContaining(hint) }),
+      );
+  });
+
+  it('finds the last of an event or of a pattern, and those before it', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    const names = [
+      'meeting.started',
+      'recording.statusUpdate',
+      'meeting.ended',
+      'recording.statusUpdate',
+      'other.new',
+    ];
+    for (const [index, event] of names.entries())
+      await store.admit(newDelivery(String(index), { event }), []);
+    const history = await testHistory(path);
+    const find = (reference: string): string => history.find(reference).id;
+    expect([
+      find('last:meeting.ended'),
+      find('last:recording.*'),
+      find('last:RECORDING.statusupdate~1'),
+      find('last:meeting.*~1'),
+      find('last:other.new'),
+      find('last:*'),
+    ]).toEqual(['2', '3', '1', '0', '4', '4'].map(uuidFor));
+    for (const [unknown, hint] of [
+      ['last:recording.*~2', 'dyte-hooks deliveries list'],
+      ['last:meeting.endet', 'last:meeting.ended?'],
+      ['last:meeting.summary', 'dyte-hooks deliveries list'],
+      ['meeting.ended', 'Did you mean last:meeting.ended?'],
+      ['recording.*', 'Did you mean "last:recording.*"?'],
+    ] as const)
+      expect(() => history.find(unknown), unknown).toThrow(
+        expect.objectContaining({ code: 'delivery_not_found', hint: expect.stringContaining(hint) }),
+      );
+  });
+
   it('removes the oldest in steps beside a receiver, with all that belongs to them', async () => {
     const path = await storePath();
     const store = await testStore({ path });
