@@ -30,7 +30,7 @@ const layers = {
     'settings/settings\\.ts$',
     'api/webhooks-api\\.ts$',
   ],
-  program: ['domain', 'commands', 'context\\.ts$'],
+  program: ['domain', 'commands', 'context\\.ts$', 'version\\.ts$'],
 };
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({

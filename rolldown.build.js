@@ -128,8 +128,9 @@ const OWN_CHUNKS = [
   {
     name: 'base',
     priority: 2,
-    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream))\.ts$|\/src\/program\//,
+    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream))\.ts$|\/src\/program\/(?!help\/)/,
   },
+  { name: 'help', priority: 2, test: /\/src\/program\/help\// },
   {
     name: 'shared',
     priority: 1,

@@ -1,26 +1,12 @@
-import { Argument, Command, CommanderError, Help, Option } from 'commander';
-import { deliveriesCommands } from './program/deliveries.ts';
-import { eventsCommands } from './program/events.ts';
-import { manageCommands } from './program/manage.ts';
-import { receiveCommands } from './program/receive.ts';
-import { setUpCommands } from './program/set-up.ts';
-import { tryOutCommands } from './program/try-out.ts';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { COMMANDS, PARENTS } from './program/commands.ts';
+import { topicNamed } from './program/topic-names.ts';
 import { mistypedOption, unusualSpace, usageError, givenTwice } from './program/usage-errors.ts';
 import { GROUPS, nameIn, readValues } from './program/command-spec.ts';
 import { GLOBAL_OPTIONS } from './program/globals.ts';
-import { VERSION } from './version.ts';
 import type { GlobalOptions } from './context.ts';
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './program/command-spec.ts';
-
-/** Every command there is, in the order that help shows them. */
-const COMMANDS: readonly CommandSpec[] = [
-  ...setUpCommands,
-  ...manageCommands,
-  ...receiveCommands,
-  ...deliveriesCommands,
-  ...eventsCommands,
-  ...tryOutCommands,
-];
+import type { HelpPage } from './program/help/page.ts';
 
 /** A command line that was understood: which command, and what it was given. */
 export interface Invocation {
@@ -31,63 +17,67 @@ export interface Invocation {
   readonly notices: readonly string[];
 }
 
-/** What parsing found: something to run, or text that was asked for (`--help`, `--version`). */
+/** What parsing found: something to run, or what was asked for with `--help` or `--version`. */
 export type Parsed =
   | { readonly kind: 'run'; readonly invocation: Invocation }
-  | { readonly kind: 'text'; readonly text: string };
-
-const PARENTS: Readonly<
-  Record<string, { readonly summary: string; readonly group: (typeof GROUPS)[number] }>
-> = {
-  deliveries: { summary: 'Stored deliveries: list, replay, export, wait, prune', group: 'Receive' },
-  events: { summary: 'The events of the service: names, fields, samples', group: 'Prove' },
-};
+  | { readonly kind: 'help'; readonly page: HelpPage }
+  | { readonly kind: 'version' };
 
 /**
  * Understands a command line without running anything.
  *
  * @param args what stands behind the program's name
- * @param columns width that help is fitted to; asked only when help is wanted
  * @throws HooksError `usage_invalid`
  */
-export function parseArguments(args: readonly string[], columns: () => number): Parsed {
+export function parseArguments(args: readonly string[]): Parsed {
+  const topic = args[0] === 'help' ? topicNamed(args[1]) : undefined;
+  if (topic !== undefined) return { kind: 'help', page: { kind: 'topic', name: topic } };
   const mistyped = mistypedOption(args, () => flagsFor(args));
   if (mistyped !== undefined) throw mistyped;
-  return parse(withHelpOption(args), columns);
+  return parse(withHelpOption(args));
 }
 
-function parse(args: readonly string[], columns: () => number): Parsed {
-  const found: { invocation?: Invocation; text: string } = { text: '' };
+function parse(args: readonly string[]): Parsed {
+  const found: { invocation?: Invocation; helpOf: string } = { helpOf: '' };
   const program = buildProgram(
     args,
     (invocation) => {
       found.invocation = invocation;
     },
-    (text) => {
-      found.text += text;
+    (name) => {
+      found.helpOf = name;
     },
-    columns,
   );
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw unusualSpace(args) ?? usageError(error, program.args, COMMANDS);
+    if (error.code === 'commander.version') return { kind: 'version' };
     // Commander shows the help of the level above; without --help it says what is wrong.
-    if (error.code === 'commander.helpDisplayed' && namesUnknownCommand(program, program.args))
-      return parse(
-        args.filter((word) => word !== '--help' && word !== '-h'),
-        columns,
-      );
+    if (namesUnknownCommand(program, program.args))
+      return parse(args.filter((word) => word !== '--help' && word !== '-h'));
   }
   if (found.invocation !== undefined) return { kind: 'run', invocation: found.invocation };
-  return { kind: 'text', text: found.text };
+  return { kind: 'help', page: pageOf(found.helpOf, isShortHelp(args)) };
 }
 
-/** `dyte-hooks` alone, `dyte-hooks help list` and `dyte-hooks events help` are `--help` in other words. */
+/** @param name of a command, of the first word of several, or nothing for the program itself */
+function pageOf(name: string, isShort: boolean): HelpPage {
+  const spec = COMMANDS.find((each) => each.name === name);
+  if (spec !== undefined) return { kind: 'command', spec, isShort };
+  return name === '' ? { kind: 'overview', isShort } : { kind: 'parent', name };
+}
+
+/** `-h` is for a look at the names, `--help` for reading. */
+function isShortHelp(args: readonly string[]): boolean {
+  return !args.includes('--help');
+}
+
+/** `dyte-hooks` alone is `-h`, `dyte-hooks help list` and `dyte-hooks events help` are `--help` in other words. */
 function withHelpOption(args: readonly string[]): readonly string[] {
   const [first, second] = args;
-  if (first === undefined) return ['--help'];
+  if (first === undefined) return ['-h'];
   if (first === 'help') return [...args.slice(1), '--help'];
   if (Object.hasOwn(PARENTS, first) && second === 'help') return [first, ...args.slice(2), '--help'];
   return args;
@@ -123,63 +113,31 @@ function flagsFor(args: readonly string[]): readonly string[] {
 function buildProgram(
   args: readonly string[],
   onInvocation: (invocation: Invocation) => void,
-  writeOut: (text: string) => void,
-  columns: () => number,
+  onHelp: (name: string) => void,
 ): Command {
   const program = new Command('dyte-hooks');
   program
-    .description('Register, receive and prove Dyte (Cloudflare RealtimeKit) webhooks.')
-    .usage('<command> [options]')
-    .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show help; every command has its own')
+    .version('', '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
     .exitOverride()
-    .configureOutput({
-      writeOut,
-      writeErr: () => undefined,
-      getOutHelpWidth: columns,
-      getErrHelpWidth: columns,
-    })
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .configureHelp({
-      showGlobalOptions: true,
-      minWidthToWrap: 20,
-      styleTitle: (title) => title.replace('Global Options:', 'Options of every command:'),
-      formatHelp,
-      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
+      // Help is laid out elsewhere, and only when somebody reads it (program/help/).
+      formatHelp: (command) => {
+        onHelp(nameOf(command));
+        return '';
+      },
     })
     .helpCommand(false);
   for (const spec of Object.values(GLOBAL_OPTIONS)) program.addOption(asOption(spec));
   for (const spec of relevantCommands(args)) addCommand(program, spec, onInvocation);
-  program.addHelpText('after', rootHelp);
   return program;
 }
 
-/** The overview is about commands; each command's help lists the options that all of them take. */
-function formatHelp(command: Command, helper: Help): string {
-  const shown: Help = Object.create(helper);
-  // Not on the helper itself: suggestions for a mistyped option come from what is visible.
-  if (command.parent === null) shown.visibleOptions = () => [];
-  return Help.prototype.formatHelp.call(shown, command, shown);
-}
-
-function termOf(argument: Argument): string {
-  const name = argument.variadic ? `${argument.name()}...` : argument.name();
-  return argument.required ? `<${name}>` : `[${name}]`;
-}
-
-const ROOT_HELP_COLUMNS = 60;
-
-function rootHelp(): string {
-  const names = [...Object.values(GLOBAL_OPTIONS).map(({ flags }) => nameIn(flags)), '--help'];
-  const text = `Every command takes ${names.join(', ')}. Its own --help shows what else it takes.`;
-  return `
-${new Help().boxWrap(text, ROOT_HELP_COLUMNS)}
-
-Examples:
-  $ dyte-hooks demo                   see it all work
-  $ dyte-hooks login                  save your credentials
-  $ dyte-hooks register --events all  ensure a webhook
-  $ dyte-hooks listen --port 8000     watch events arrive
-`;
+/** As the table has it: `events show`; empty for the program itself. */
+function nameOf(command: Command): string {
+  if (command.parent === null) return '';
+  return `${nameOf(command.parent)} ${command.name()}`.trimStart();
 }
 
 function addCommand(
@@ -190,12 +148,7 @@ function addCommand(
   const words = spec.name.split(' ');
   const own = words.at(-1) ?? spec.name;
   const parent = words.length === 1 ? program : parentNamed(program, words[0] ?? '');
-  const created = parent
-    .command(own)
-    .summary(spec.summary)
-    .description(spec.details === undefined ? `${spec.summary}.` : `${spec.summary}.\n\n${spec.details}`)
-    .helpGroup(`${spec.group}:`)
-    .addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  $ ${line}`).join('\n')}\n`);
+  const created = parent.command(own);
   for (const argument of Object.values(spec.arguments)) created.addArgument(asArgument(argument));
   const options = Object.entries(spec.options).map(
     ([name, option]) => [name, asOption(option), formerOption(option)] as const,
@@ -225,20 +178,15 @@ function addCommand(
 function parentNamed(program: Command, name: string): Command {
   const known = program.commands.find((command) => command.name() === name);
   if (known !== undefined) return known;
-  const about = PARENTS[name];
-  const parent = program
-    .command(name)
-    .description(about?.summary ?? name)
-    .helpCommand(false);
-  return about === undefined ? parent : parent.helpGroup(`${about.group}:`);
+  return program.command(name).helpCommand(false);
 }
 
 function asArgument(spec: ArgumentSpec<unknown>): Argument {
-  return new Argument(spec.syntax, spec.description);
+  return new Argument(spec.syntax);
 }
 
 function asOption(spec: OptionSpec<unknown>): Option {
-  const option = new Option(spec.flags, describeOption(spec));
+  const option = new Option(spec.flags);
   if (spec.repeatable !== true) return option;
   return option.argParser(collect);
 }
@@ -252,16 +200,6 @@ function formerOption(spec: OptionSpec<unknown>): Option | undefined {
 /** Keeps every value of an option that may be given more than once. */
 function collect(value: string, before: unknown): readonly unknown[] {
   return [...(Array.isArray(before) ? before : []), value];
-}
-
-/** The description with what else a reader must know, as help and the reference show it. */
-export function describeOption(spec: OptionSpec<unknown>): string {
-  const notes = [
-    spec.choices === undefined ? '' : spec.choices.join(', '),
-    spec.defaultText === undefined ? '' : `default: ${spec.defaultText}`,
-    spec.environment === undefined ? '' : `or ${spec.environment}`,
-  ].filter((note) => note !== '');
-  return notes.length === 0 ? spec.description : `${spec.description} (${notes.join('; ')})`;
 }
 
 export { COMMANDS, GLOBAL_OPTIONS, GROUPS, nameIn };

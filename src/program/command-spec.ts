@@ -8,6 +8,8 @@ export interface OptionSpec<Value> {
   /** As commander writes them: `--url <url>`. */
   readonly flags: string;
   readonly description: string;
+  /** The task that it belongs to, where a command has so many that help shows them by tasks. */
+  readonly section?: string;
   /** What it was called before: still understood, with a notice, and not shown in help. */
   readonly formerly?: string;
   /** Shown in help; `withDefault` applies it, or the command does. */
@@ -48,7 +50,7 @@ export interface CommandSpec {
   readonly details?: string;
   readonly arguments: Readonly<Record<string, ArgumentSpec<unknown>>>;
   readonly options: Readonly<Record<string, OptionSpec<unknown>>>;
-  /** Whole command lines that run as they stand. */
+  /** Whole command lines that run as they stand; behind ` # ` what they do, where that helps. */
   readonly examples: readonly string[];
   /** Runs until it is stopped, so steady speed counts for more than a quick start. */
   readonly runsLong?: boolean;
@@ -86,6 +88,18 @@ export function command<
       await run(values as ValuesOf<A> & ValuesOf<O>, context);
     },
   };
+}
+
+/** The same options, shown under a title of their own in help. */
+export function section<const O extends Readonly<Record<string, OptionSpec<unknown>>>>(
+  title: string,
+  options: O,
+): O {
+  const titled = Object.entries(options).map(
+    ([name, option]) => [name, { ...option, section: title }] as const,
+  );
+  // The entries are those of `options`, each with a title.
+  return Object.fromEntries(titled) as O;
 }
 
 /** @throws HooksError `usage_invalid` */

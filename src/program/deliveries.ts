@@ -2,7 +2,7 @@ import { TERMINAL_LIST_LIMIT } from '../domain/defaults.ts';
 import { durationText, MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
 import { argument, argumentsList, choice, file, flag, texts, withDefault, word } from './option-readers.ts';
-import { command } from './command-spec.ts';
+import { command, section } from './command-spec.ts';
 import { replayCommand } from './replay.ts';
 import {
   DELIVERY_NAMES,
@@ -25,11 +25,15 @@ const listCommand = command({
   details:
     'On a terminal lines are cut to its width; in a pipe values are whole, with tabs between them. Commands that take a delivery accept the position or the id of its line, "last", "last~2" (the one two before), or "last:meeting.ended" (the last of an event, or of a pattern).',
   options: {
-    ...filterOptions,
-    limit: limit(`${String(TERMINAL_LIST_LIMIT)} on a terminal, else all`),
-    follow: flag('--follow', 'keep printing deliveries as they come, until Ctrl-C'),
-    showSecrets: showSecretsOption,
-    store: storeOption,
+    ...section('Choose', {
+      ...filterOptions,
+      limit: limit(`${String(TERMINAL_LIST_LIMIT)} on a terminal, else all`),
+    }),
+    ...section('Show', {
+      follow: flag('--follow', 'keep printing deliveries as they come, until Ctrl-C'),
+      showSecrets: showSecretsOption,
+      store: storeOption,
+    }),
   },
   examples: [
     'dyte-hooks deliveries list',
@@ -69,25 +73,26 @@ const exportCommand = command({
     deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`),
   },
   options: {
-    format: withDefault(
-      choice(
-        '--format <format>',
-        'JSON lines, an HTTP archive, curl commands, a fixture for tests, or the whole store',
-        ['ndjson', 'har', 'curl', 'fixture', 'store'],
+    ...section('Choose', { ...filterOptions, limit: limit('all') }),
+    ...section('Write', {
+      format: withDefault(
+        choice(
+          '--format <format>',
+          'JSON lines, an HTTP archive, curl commands, a fixture for tests, or the whole store',
+          ['ndjson', 'har', 'curl', 'fixture', 'store'],
+        ),
+        'ndjson',
       ),
-      'ndjson',
-    ),
-    output: file('--output <file>', 'file to write, which only you can read', {
-      defaultText: 'standard output',
+      output: file('--output <file>', 'file to write, which only you can read', {
+        defaultText: 'standard output',
+      }),
+      to: word('--to <url>', 'where the requests of har and curl go', {
+        formerly: '--url',
+        defaultText: 'where the deliveries came in',
+      }),
+      showSecrets: showSecretsOption,
+      store: storeOption,
     }),
-    to: word('--to <url>', 'where the requests of har and curl go', {
-      formerly: '--url',
-      defaultText: 'where the deliveries came in',
-    }),
-    ...filterOptions,
-    limit: limit('all'),
-    showSecrets: showSecretsOption,
-    store: storeOption,
   },
   examples: [
     'dyte-hooks deliveries export --since 1d > deliveries.ndjson',

@@ -2,12 +2,12 @@ import { EXEC_CONCURRENCY } from '../domain/defaults.ts';
 import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
 import { choice, file, flag, list, number, text, texts, withDefault } from './option-readers.ts';
-import { command } from './command-spec.ts';
+import { command, section } from './command-spec.ts';
 import { hostOption, portOption, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 /** Where deliveries are sent on to, and how. */
-const forwardOptions = {
+const forwardOptions = section('Forward', {
   forwardTo: texts('--forward-to <url>', 'send every delivery on to your application'),
   forward: texts('--forward <events=url>', 'send events with these names or patterns on'),
   forwardPath: text('--forward-path <path>', 'path to send to', {
@@ -25,10 +25,46 @@ const forwardOptions = {
     ...number('--exec-concurrency <count>', 'commands that run at once', { min: 1, max: 1000 }),
     defaultText: String(EXEC_CONCURRENCY),
   },
-};
+});
+
+/** Where deliveries come in, and which are accepted. */
+const receivingOptions = section('Receive', {
+  port: portOption(8000),
+  host: hostOption,
+  path: text('--path <path>', 'accept deliveries at this path only', { defaultText: 'any' }),
+  verify: withDefault(
+    choice('--verify <mode>', 'check signatures: when the key is available, always, or never', [
+      'auto',
+      'require',
+      'off',
+    ]),
+    'auto',
+  ),
+  publicKey: file('--public-key <file or URL>', 'key to check with, as PEM or key document', {
+    defaultText: 'the service’s key document',
+  }),
+  tlsCert: file('--tls-cert <file>', 'use https with this certificate, as PEM'),
+  tlsKey: file('--tls-key <file>', 'private key of --tls-cert, as PEM'),
+});
+
+/** What is shown of them. */
+const showingOptions = section('Show', {
+  events: list('--events <patterns>', 'show only these events; names or patterns such as meeting.*'),
+  verbose: flag('--verbose', 'show headers and the whole payload'),
+  showSecrets: showSecretsOption,
+});
+
+/** Where they are stored, and for how long. */
+const storingOptions = section('Store', {
+  store: { ...storeOption, description: 'file to store deliveries in; "memory" stores none' },
+  keep: duration('--keep <duration>', 'remove stored deliveries that are older, such as 30d'),
+  maxStore: size('--max-store <size>', 'remove the oldest beyond this size, such as 1gb', {
+    min: 1e6,
+  }),
+});
 
 /** When it ends by itself, and what a script learns from it. */
-const endingOptions = {
+const endingOptions = section('End', {
   expect: texts('--expect <expectation>', 'end once this event has come; repeat it for several events'),
   inOrder: flag('--in-order', 'expectations must be met in the order given'),
   timeout: duration('--timeout <duration>', 'end after this time, such as 60s', { min: 1, max: MAX_WAIT_MS }),
@@ -40,7 +76,7 @@ const endingOptions = {
     behind: 'junit=',
   }),
   readyFile: file('--ready-file <path>', 'write the address to this file while connections are accepted'),
-};
+});
 
 const listenCommand = command({
   name: 'listen',
@@ -49,31 +85,10 @@ const listenCommand = command({
   details:
     'Answers 200 for a good delivery once it is stored, 401 for a wrong signature, 400 for a body that is not JSON, and 503 when it cannot decide. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself, with exit code 6 when something is missing. An expectation is an event, with values that its fields must have; * stands for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once. A delivery that cannot be sent on stays in the store and is sent later.',
   options: {
-    port: portOption(8000),
-    host: hostOption,
-    path: text('--path <path>', 'accept deliveries at this path only', { defaultText: 'any' }),
-    verify: withDefault(
-      choice('--verify <mode>', 'check signatures: when the key is available, always, or never', [
-        'auto',
-        'require',
-        'off',
-      ]),
-      'auto',
-    ),
-    publicKey: file('--public-key <file or URL>', 'key to check with, as PEM or key document', {
-      defaultText: 'the service’s key document',
-    }),
-    tlsCert: file('--tls-cert <file>', 'use https with this certificate, as PEM'),
-    tlsKey: file('--tls-key <file>', 'private key of --tls-cert, as PEM'),
-    events: list('--events <patterns>', 'show only these events; names or patterns such as meeting.*'),
-    verbose: flag('--verbose', 'show headers and the whole payload'),
-    showSecrets: showSecretsOption,
-    store: { ...storeOption, description: 'file to store deliveries in; "memory" stores none' },
-    keep: duration('--keep <duration>', 'remove stored deliveries that are older, such as 30d'),
-    maxStore: size('--max-store <size>', 'remove the oldest beyond this size, such as 1gb', {
-      min: 1e6,
-    }),
+    ...receivingOptions,
+    ...showingOptions,
     ...forwardOptions,
+    ...storingOptions,
     ...endingOptions,
   },
   examples: [

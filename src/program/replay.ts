@@ -3,7 +3,7 @@ import { HooksError } from '../domain/errors.ts';
 import { durationText } from '../domain/text/duration.ts';
 import { duration } from './amount-options.ts';
 import { argumentsList, flag, number, shownValue, text, texts, word } from './option-readers.ts';
-import { command, nameIn, type OptionSpec } from './command-spec.ts';
+import { command, nameIn, section, type OptionSpec } from './command-spec.ts';
 import {
   DELIVERY_NAMES,
   filterOptions,
@@ -55,35 +55,42 @@ export const replayCommand = command({
     deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`),
   },
   options: {
-    to: word('--to <url>', 'where to send them', { defaultText: 'where they were forwarded to' }),
-    exec: text('--exec <command>', 'run this for each delivery instead: body on standard input, no shell'),
-    ...filterOptions,
-    limit: limit('all'),
-    speed: speed('--speed <speed>', 'all at once (fast), in real time (real), or a multiple of it (10x)'),
-    maxGap: duration('--max-gap <duration>', 'shorten longer gaps between deliveries to this', {
-      defaultText: durationText(REPLAY_MAX_GAP_MS),
+    ...section('Choose', { ...filterOptions, limit: limit('all') }),
+    ...section('Send', {
+      to: word('--to <url>', 'where to send them', { defaultText: 'where they were forwarded to' }),
+      exec: text('--exec <command>', 'run this for each delivery instead: body on standard input, no shell'),
+      ...sendingOptions,
+      forwardTimeout: { ...sendingOptions.forwardTimeout, formerly: '--timeout' },
+      newUuid: flag('--new-uuid', 'give each delivery a new UUID, so that it is not taken for a repeat'),
     }),
-    concurrency: {
-      ...number('--concurrency <number>', 'deliveries sent at the same time; 1 keeps the order', {
-        min: 1,
-        max: 100,
+    ...section('Edit', {
+      edit: texts(
+        '--edit <path=value>',
+        'change a field of the payload: meeting.title="x"; without a value, remove it',
+      ),
+      editWith: text('--edit-with <editor>', 'edit the payload of one delivery in this editor'),
+      editor: flag('--editor', 'edit it in the editor that VISUAL or EDITOR names'),
+    }),
+    ...section('Pace', {
+      speed: speed('--speed <speed>', 'all at once (fast), in real time (real), or a multiple of it (10x)'),
+      maxGap: duration('--max-gap <duration>', 'shorten longer gaps between deliveries to this', {
+        defaultText: durationText(REPLAY_MAX_GAP_MS),
       }),
-      defaultText: String(REPLAY_CONCURRENCY),
-    },
-    ...sendingOptions,
-    forwardTimeout: { ...sendingOptions.forwardTimeout, formerly: '--timeout' },
-    keepGoing: flag('--keep-going', 'go on when the target cannot be reached'),
-    edit: texts(
-      '--edit <path=value>',
-      'change a field of the payload: meeting.title="x"; without a value, remove it',
-    ),
-    editWith: text('--edit-with <editor>', 'edit the payload of one delivery in this editor'),
-    editor: flag('--editor', 'edit it in the editor that VISUAL or EDITOR names'),
-    newUuid: flag('--new-uuid', 'give each delivery a new UUID, so that it is not taken for a repeat'),
-    dryRun: flag('--dry-run', 'show what would be sent, and send nothing'),
-    resume: resume('--resume [number]', 'go on with a replay; with --failed, also send again what failed'),
-    showSecrets: showSecretsOption,
-    store: storeOption,
+      concurrency: {
+        ...number('--concurrency <number>', 'deliveries sent at the same time; 1 keeps the order', {
+          min: 1,
+          max: 100,
+        }),
+        defaultText: String(REPLAY_CONCURRENCY),
+      },
+    }),
+    ...section('Run', {
+      dryRun: flag('--dry-run', 'show what would be sent, and send nothing'),
+      keepGoing: flag('--keep-going', 'go on when the target cannot be reached'),
+      resume: resume('--resume [number]', 'continue a replay; with --failed, also send again what failed'),
+      showSecrets: showSecretsOption,
+      store: storeOption,
+    }),
   },
   examples: [
     'dyte-hooks deliveries replay last --to http://localhost:3000/webhook',

@@ -1,5 +1,5 @@
 import { choice, file, flag, number, withDefault, word } from './option-readers.ts';
-import { command } from './command-spec.ts';
+import { command, section } from './command-spec.ts';
 import { hostOption, portOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
@@ -10,40 +10,44 @@ const emulateCommand = command({
   details:
     'Answers the v2 Webhooks API at /v2/webhooks, publishes its own key, and sends signed deliveries to webhooks on this machine, with the retries of the service. POST /_emulator/events sends an event, {"event": "meeting.started"}, or plays a scenario, {"scenario": "full"}. The scenarios are meeting, recording, livestream, chat, transcript, summary and full. GET /_emulator/deliveries shows every attempt. POST /_emulator/faults makes the next API calls fail, such as {"kind": "rate_limit", "count": 2, "retryAfterSeconds": 1} or {"kind": "status", "status": 503}. It accepts --org-id with DYTE_API_KEY, else the credentials of the environment, else a fixed pair that it prints. The /_emulator routes answer only programs on this machine. With the fixed pair so does the API, unless --host opens it to others. Web pages of other sites get no answer.',
   options: {
-    port: portOption(4010),
-    host: hostOption,
-    orgId: word('--org-id <id>', 'organization id to accept, with the key in DYTE_API_KEY'),
-    policy: withDefault(
-      choice('--policy <name>', 'service to emulate: its retries and the shape of its payloads', [
+    ...section('Serve', {
+      port: portOption(4010),
+      host: hostOption,
+      orgId: word('--org-id <id>', 'organization id to accept, with the key in DYTE_API_KEY'),
+      state: file('--state <file>', 'store webhooks and key pair in this file', { defaultText: 'in memory' }),
+      rateLimit: withDefault(
+        number('--rate-limit <calls>', 'API calls a minute before it answers 429; 0 for no limit', {
+          min: 0,
+          max: 1_000_000,
+        }),
+        0,
+      ),
+      printEnv: flag('--print-env', 'only print the variables that other commands need to use it, for eval'),
+    }),
+    ...section('Deliver', {
+      policy: withDefault(
+        choice('--policy <name>', 'service to emulate: its retries and the shape of its payloads', [
+          'dyte',
+          'realtimekit',
+        ]),
         'dyte',
-        'realtimekit',
-      ]),
-      'dyte',
-    ),
-    headerNames: {
-      ...choice('--header-names <family>', 'names of the delivery headers', ['dyte', 'rtk', 'both']),
-      formerly: '--headers',
-      defaultText: 'those of the policy’s service',
-    },
-    retryUuid: withDefault(choice('--retry-uuid <which>', 'UUID of a retry', ['same', 'new']), 'same'),
-    timeScale: withDefault(
-      number('--time-scale <factor>', 'factor for all waits: 0.1 makes 10 seconds one', {
-        min: 0,
-        max: 100,
-        integer: false,
-      }),
-      1,
-    ),
-    state: file('--state <file>', 'store webhooks and key pair in this file', { defaultText: 'in memory' }),
-    allowRemote: flag('--allow-remote', 'also send to webhooks on other machines'),
-    rateLimit: withDefault(
-      number('--rate-limit <calls>', 'API calls a minute before it answers 429; 0 for no limit', {
-        min: 0,
-        max: 1_000_000,
-      }),
-      0,
-    ),
-    printEnv: flag('--print-env', 'only print the variables that other commands need to use it, for eval'),
+      ),
+      headerNames: {
+        ...choice('--header-names <family>', 'names of the delivery headers', ['dyte', 'rtk', 'both']),
+        formerly: '--headers',
+        defaultText: 'those of the policy’s service',
+      },
+      retryUuid: withDefault(choice('--retry-uuid <which>', 'UUID of a retry', ['same', 'new']), 'same'),
+      timeScale: withDefault(
+        number('--time-scale <factor>', 'factor for all waits: 0.1 makes 10 seconds one', {
+          min: 0,
+          max: 100,
+          integer: false,
+        }),
+        1,
+      ),
+      allowRemote: flag('--allow-remote', 'also send to webhooks on other machines'),
+    }),
   },
   examples: [
     'dyte-hooks emulate --port 4010',

@@ -48,7 +48,7 @@ describe('the documentation', () => {
 
   it.each(PAGES)('shows only calls that the program understands: %s', async (page) => {
     for (const words of await callsIn(page))
-      expect(() => parseArguments(words, () => 80), words.join(' ')).not.toThrow();
+      expect(() => parseArguments(words), words.join(' ')).not.toThrow();
   });
 
   it('shows calls in every page that is about commands', async () => {

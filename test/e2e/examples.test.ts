@@ -4,6 +4,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/program.ts';
+import { exampleParts } from '../../src/program/help/command-text.ts';
 import { EXECUTABLE } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
@@ -35,7 +36,9 @@ async function receivedData(): Promise<string> {
   return directory;
 }
 
-const examples = COMMANDS.flatMap((spec) => spec.examples.map((line) => ({ spec, line })));
+const examples = COMMANDS.flatMap((spec) =>
+  spec.examples.map((example) => ({ spec, line: exampleParts(example)[0] })),
+);
 
 /** Runs a line as a user's shell does; a command that runs on is asked to stop once it is ready. */
 async function runInShell(

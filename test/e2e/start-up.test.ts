@@ -67,7 +67,11 @@ describe('start-up', () => {
   });
 
   it('prints the version of the package', async () => {
-    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+    expect(await runCli(['--version'])).toEqual({
+      code: 0,
+      stdout: `dyte-hooks ${packageJson.version} (node ${process.versions.node}, ${process.platform}-${process.arch})\n`,
+      stderr: '',
+    });
   });
 
   it('shows help to somebody who types the name alone', async () => {

@@ -1,4 +1,5 @@
 import { COMMANDS, GLOBAL_OPTIONS, GROUPS } from '../../src/program.ts';
+import { sectionsOf, usageOf } from '../../src/program/help/command-text.ts';
 import type { CommandSpec, OptionSpec } from '../../src/program/command-spec.ts';
 
 const HEAD = `<!-- Made from the command table by "npm run docs"; a test holds it to the table. -->
@@ -21,28 +22,26 @@ export function renderCommandReference(): string {
 
 function renderCommand(spec: CommandSpec): string {
   const words = Object.values(spec.arguments).map(({ syntax }) => syntax);
-  const options = Object.values(spec.options);
-  const usage = ['dyte-hooks', spec.name, ...words, ...(options.length > 0 ? ['[options]'] : [])].join(' ');
   return [
     `### ${spec.name}`,
     `${spec.summary}.${spec.details === undefined ? '' : ` ${spec.details}`}`,
-    `\`\`\`\n${usage}\n\`\`\``,
+    `\`\`\`\n${usageOf(spec)}\n\`\`\``,
     ...(words.length === 0
       ? []
       : [
           renderRows(
-            'argument',
+            'Arguments',
             Object.values(spec.arguments).map((one) => [one.syntax, one.description]),
           ),
         ]),
-    ...(options.length === 0 ? [] : [renderOptions(options)]),
+    ...sectionsOf(spec).map(({ title, options }) => renderOptions(options, title)),
     `\`\`\`sh\n${spec.examples.join('\n')}\n\`\`\``,
   ].join('\n\n');
 }
 
-function renderOptions(options: readonly OptionSpec<unknown>[]): string {
+function renderOptions(options: readonly OptionSpec<unknown>[], title = 'Options'): string {
   return renderRows(
-    'option',
+    title,
     options.map((option) => [option.flags, describe(option)]),
   );
 }

@@ -9,26 +9,20 @@ import {
   parseArguments,
   type Invocation,
 } from '../../../src/program.ts';
-import { widthOf } from '../../../src/terminal/text/width.ts';
-import { VERSION } from '../../../src/version.ts';
+import { exampleParts } from '../../../src/program/help/command-text.ts';
+import { helpFor } from '../../helpers/help.ts';
 import { splitWords } from '../../helpers/shell-words.ts';
 import type { CommandSpec } from '../../../src/program/command-spec.ts';
 
 function invocationOf(...args: readonly string[]): Invocation {
-  const parsed = parseArguments(args, () => 80);
+  const parsed = parseArguments(args);
   if (parsed.kind === 'run') return parsed.invocation;
-  throw new Error(`Expected something to run, got: ${parsed.text}`);
-}
-
-function textOf(args: readonly string[], columns = 80): string {
-  const parsed = parseArguments(args, () => columns);
-  if (parsed.kind === 'text') return parsed.text;
-  throw new Error(`Expected text, got a call of ${parsed.invocation.spec.name}`);
+  throw new Error(`Expected something to run, got ${parsed.kind}`);
 }
 
 function errorOf(...args: readonly string[]): HooksError {
   try {
-    parseArguments(args, () => 80);
+    parseArguments(args);
   } catch (error) {
     if (error instanceof HooksError) return error;
     throw error;
@@ -47,7 +41,7 @@ function fillerFor(spec: CommandSpec): string[] {
 
 /** The call of dyte-hooks in an example, which may stand in a pipe or inside eval. */
 function callIn(example: string): readonly string[] {
-  const call = /(?:^|\| |\$\()dyte-hooks ?([^|)]*)/.exec(example)?.[1];
+  const call = /(?:^|\| |\$\()dyte-hooks ?([^|)]*)/.exec(exampleParts(example)[0])?.[1];
   if (call === undefined) throw new Error(`No call of dyte-hooks: ${example}`);
   return splitWords(call);
 }
@@ -249,7 +243,7 @@ describe('a command line that is not understood', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), (args) => {
         const outcome = outcomeOf(args);
-        expect(['run', 'text', 'usage_invalid']).toContain(outcome);
+        expect(['run', 'help', 'version', 'usage_invalid']).toContain(outcome);
       }),
       { numRuns: 150 },
     );
@@ -257,7 +251,7 @@ describe('a command line that is not understood', () => {
 
   function outcomeOf(args: readonly string[]): string {
     try {
-      return parseArguments(args, () => 80).kind;
+      return parseArguments(args).kind;
     } catch (error) {
       return error instanceof HooksError ? error.code : `thrown: ${String(error)}`;
     }
@@ -294,78 +288,13 @@ describe('an option that had another name', () => {
   });
 
   it('is in no help, and in no suggestion', () => {
-    expect(textOf(['demo', '--help'])).not.toContain('--keep');
+    expect(helpFor(['demo', '--help'])).not.toContain('--keep');
     expect(errorOf('demo', '--kepe').hint).not.toContain('--keep');
   });
 });
 
-describe('help', () => {
-  it.each([[[]], [['--help']], [['-h']], [['help']], [['--json', '--help']]])(
-    '%j shows every command under its group',
-    (args) => {
-      const text = textOf(args);
-      let position = 0;
-      for (const group of GROUPS) {
-        const found = text.indexOf(`\n${group}:\n`);
-        expect([group, found > position]).toEqual([group, true]);
-        position = found;
-      }
-      for (const { name } of COMMANDS)
-        expect(text).toMatch(new RegExp(`\\n {2}${name.split(' ')[0] ?? ''}\\b`));
-    },
-  );
-
-  it.each(byName)(
-    'of %s names its arguments, options, examples and the options of every command',
-    (name, spec) => {
-      const words = name.split(' ');
-      const text = textOf([...words, '--help']);
-      expect(text).toContain(`Usage: dyte-hooks ${name}`);
-      expect(text).toContain(spec.summary);
-      for (const { flags } of Object.values(spec.options)) expect(text).toContain(`  ${flags}`);
-      for (const { flags } of Object.values(GLOBAL_OPTIONS)) expect(text).toContain(`  ${flags}`);
-      for (const example of spec.examples) expect(text).toContain(`  $ ${example}\n`);
-      expect(textOf(['help', ...words])).toBe(text);
-      expect(textOf([...words, '-h'])).toBe(text);
-    },
-  );
-
-  it.each([60, 80, 120])('fits %i columns, but for examples, which must stay whole', (columns) => {
-    const calls = [[], ['events'], ...COMMANDS.map(({ name }) => name.split(' '))];
-    for (const words of calls) {
-      const lines = textOf([...words, '--help'], columns).split('\n');
-      const tooLong = lines.filter((line) => widthOf(line) > columns && !line.startsWith('  $ '));
-      expect([words, tooLong]).toEqual([words, []]);
-    }
-  });
-
-  it('keeps the examples of the overview within 60 columns', () => {
-    const lines = textOf(['--help'], 60).split('\n');
-    expect(lines.filter((line) => widthOf(line) > 60)).toEqual([]);
-  });
-
-  it('says defaults, choices and variables', () => {
-    const text = textOf(['listen', '--help'], 200);
-    expect(text).toContain('default: 8000');
-    expect(text).toContain('auto, require, off');
-    expect(text).toContain('or DYTE_HOOKS_SERVICE');
-  });
-
-  it('of a group lists its commands', () => {
-    const text = textOf(['events', '--help']);
-    expect(text).toContain('\n  list ');
-    expect(text).toContain('\n  show <event> ');
-    expect(textOf(['help', 'events'])).toBe(text);
-    expect(textOf(['events', 'help'])).toBe(text);
-  });
-
-  it('wins over what else is wrong with the line', () => {
-    expect(textOf(['get', '--help'])).toContain('Usage: dyte-hooks get');
-  });
-});
-
 describe('the version', () => {
-  it.each([[['--version']], [['-V']], [['list', '--version']]])('is printed for %j', (args) => {
-    expect(textOf(args)).toBe(`${VERSION}\n`);
+  it.each([[['--version']], [['-V']], [['list', '--version']]])('is asked for by %j', (args) => {
+    expect(parseArguments(args)).toEqual({ kind: 'version' });
   });
 });

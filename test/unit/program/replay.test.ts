@@ -4,7 +4,7 @@ import { replayCommand } from '../../../src/program/replay.ts';
 
 /** What an option of the command line becomes. */
 function read(option: 'speed' | 'resume', ...words: readonly string[]): unknown {
-  const parsed = parseArguments(['deliveries', 'replay', ...words], () => 80);
+  const parsed = parseArguments(['deliveries', 'replay', ...words]);
   if (parsed.kind !== 'run') throw new Error('Nothing would be run');
   return replayCommand.options[option]?.read(parsed.invocation.raw[option]);
 }

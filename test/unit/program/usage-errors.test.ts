@@ -4,7 +4,7 @@ import { parseArguments } from '../../../src/program.ts';
 const parse =
   (...args: readonly string[]) =>
   () =>
-    parseArguments(args, () => 80);
+    parseArguments(args);
 
 describe('a command line that was copied from a page', () => {
   it.each([
@@ -35,10 +35,14 @@ describe('a command line that was copied from a page', () => {
   });
 
   it('may hold quotation marks of typography and unseen characters around addresses and ids', async () => {
-    const parsed = parseArguments(
-      ['update', '“abc”', '--url', '“https://example.com/x”\u200B', '--profile', ' “a” '],
-      () => 80,
-    );
+    const parsed = parseArguments([
+      'update',
+      '“abc”',
+      '--url',
+      '“https://example.com/x”\u200B',
+      '--profile',
+      ' “a” ',
+    ]);
     if (parsed.kind !== 'run') throw new Error('It was not understood.');
     const { spec, raw, globals } = parsed.invocation;
     expect(globals.profile).toBe('a');
@@ -48,11 +52,6 @@ describe('a command line that was copied from a page', () => {
 });
 
 describe('--service', () => {
-  it('offers what works', () => {
-    const parsed = parseArguments(['list', '--help'], () => 200);
-    expect(parsed.kind === 'text' ? parsed.text : '').toMatch(/--service <name> .*\(dyte, realtimekit-v2; /);
-  });
-
   it('says of one that is known by name only that it is not supported yet, and what is', () => {
     const read = parse('list', '--service', 'cloudflare');
     expect(read).toThrow('The service "cloudflare" is not supported yet.');

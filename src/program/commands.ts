@@ -1,0 +1,25 @@
+import { deliveriesCommands } from './deliveries.ts';
+import { eventsCommands } from './events.ts';
+import { manageCommands } from './manage.ts';
+import { receiveCommands } from './receive.ts';
+import { setUpCommands } from './set-up.ts';
+import { tryOutCommands } from './try-out.ts';
+import type { CommandSpec, GROUPS } from './command-spec.ts';
+
+/** Every command there is, in the order that help shows them. */
+export const COMMANDS: readonly CommandSpec[] = [
+  ...setUpCommands,
+  ...manageCommands,
+  ...receiveCommands,
+  ...deliveriesCommands,
+  ...eventsCommands,
+  ...tryOutCommands,
+];
+
+/** The first words of commands that have two. */
+export const PARENTS: Readonly<
+  Record<string, { readonly summary: string; readonly group: (typeof GROUPS)[number] }>
+> = {
+  deliveries: { summary: 'Stored deliveries: list, replay, export, wait, prune', group: 'Receive' },
+  events: { summary: 'The events of the service: names, fields, samples', group: 'Prove' },
+};
