@@ -46,6 +46,8 @@ export const ERROR_EXIT_CODES = {
   confirmation_missing: EXIT.usage,
   event_unknown: EXIT.usage,
   url_unusable: EXIT.usage,
+  /** A value was given as it is shown, with a mask in the place of a secret. */
+  value_masked: EXIT.usage,
   request_invalid: EXIT.usage,
   settings_invalid: EXIT.usage,
   home_missing: EXIT.usage,

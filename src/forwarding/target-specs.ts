@@ -2,6 +2,7 @@ import { splitCommand } from '../domain/forward/command-words.ts';
 import { commandTargetName } from '../domain/forward/target-name.ts';
 import { HooksError } from '../domain/errors.ts';
 import { parseEventFilter, type EventFilter } from '../domain/events/selector.ts';
+import { holdsEllipsis, holdsMaskedValue, maskedValueError } from '../domain/secrets/masked-value.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { hasSchemeTwice, repairUrl } from '../domain/webhook/url-repair.ts';
 import { parseUrl } from '../domain/webhook/webhook-url.ts';
@@ -28,7 +29,7 @@ const EXAMPLE = '--forward "recording.*=http://localhost:3000/webhook"';
 /**
  * Reads which targets are wanted, each once: what is asked for twice gets the events of both.
  *
- * @throws HooksError `usage_invalid` or `url_unusable`
+ * @throws HooksError `usage_invalid`, `url_unusable` or `value_masked`
  */
 export function readTargetSpecs({ forwardTo, forward, exec }: WantedTargets): readonly TargetSpec[] {
   const all = parseEventFilter([]);
@@ -36,6 +37,8 @@ export function readTargetSpecs({ forwardTo, forward, exec }: WantedTargets): re
     ...forwardTo.map((text) => ({ kind: 'http', url: parseTargetUrl(text), filter: all }) as const),
     ...forward.map(parseForward),
     ...exec.map((command) => {
+      if (holdsMaskedValue(command))
+        throw maskedValueError('The command of --exec', 'Give the whole command, as it was typed first.');
       splitCommand(command);
       return { kind: 'exec', command, filter: all } as const;
     }),
@@ -80,6 +83,8 @@ function notForward(text: string): HooksError {
 }
 
 function parseTargetUrl(text: string): URL {
+  if (holdsEllipsis(text))
+    throw maskedValueError('The URL of a target', 'Give the whole URL, with the values of its query.');
   const url = parseUrl(text.trim());
   // "localhost:3000/hook" parses as the scheme before the colon.
   if (url === undefined || (!isHttp(url) && !text.includes('://')) || hasSchemeTwice(text.trim()))

@@ -11,7 +11,7 @@ const url = word('--url <url>', 'where deliveries go');
 const name = text('--name <name>', 'a name for people');
 const dryRun = flag('--dry-run', 'show what would be sent, and change nothing');
 const force = flag('--force', 'use a URL that does not look usable');
-const showSecrets = flag('--show-secrets', 'show query values of URLs, which may be tokens');
+const showSecrets = flag('--show-secrets', 'show query values of URLs, which may be tokens; in JSON too');
 const disabled = flag('--disabled', 'leave its deliveries switched off');
 
 const registerCommand = command({
@@ -30,6 +30,7 @@ const registerCommand = command({
     createOnly: flag('--create-only', 'fail when the URL is already registered'),
     dryRun,
     force,
+    showSecrets,
   },
   examples: [
     'dyte-hooks register --events all --url https://example.com/webhook',
@@ -76,6 +77,7 @@ const updateCommand = command({
     disable: flag('--disable', 'switch deliveries off'),
     dryRun,
     force,
+    showSecrets,
   },
   examples: [
     'dyte-hooks update https://example.com/webhook --add-events meeting.summary',
@@ -90,7 +92,7 @@ const replaceCommand = command({
   summary: 'Replace all fields of a webhook',
   details: 'Name, URL and events must all be given. To change one field, use "update".',
   arguments: { webhook },
-  options: { name, url, events, disabled, dryRun, force },
+  options: { name, url, events, disabled, dryRun, force, showSecrets },
   examples: [
     'dyte-hooks replace https://example.com/webhook --name "Production" --url https://example.com/hooks --events all',
   ],
@@ -110,6 +112,7 @@ const deleteCommand = command({
     match: text('--match <pattern>', 'webhooks whose URL or name matches; * stands for any text'),
     yes: flag('--yes', 'do not ask'),
     dryRun: flag('--dry-run', 'show what would be deleted, and delete nothing'),
+    showSecrets,
   },
   examples: [
     'dyte-hooks delete https://example.com/webhook --yes',
@@ -123,6 +126,7 @@ const enableCommand = command({
   group: 'Manage',
   summary: 'Switch deliveries of a webhook on',
   arguments: { webhook },
+  options: { showSecrets },
   examples: ['dyte-hooks enable https://example.com/webhook'],
   run: async (options, context) =>
     (await import('../commands/webhooks/enable-disable.ts')).run({ ...options, enabled: true }, context),
@@ -134,6 +138,7 @@ const disableCommand = command({
   summary: 'Switch deliveries of a webhook off',
   details: 'It stays registered, with its id, and can be switched on again.',
   arguments: { webhook },
+  options: { showSecrets },
   examples: ['dyte-hooks disable https://example.com/webhook'],
   run: async (options, context) =>
     (await import('../commands/webhooks/enable-disable.ts')).run({ ...options, enabled: false }, context),

@@ -7,6 +7,8 @@ import {
 import { HooksError } from '../../domain/errors.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
 import { isLocalUrl } from '../../domain/network/local-address.ts';
+import { holdsEllipsis } from '../../domain/secrets/masked-value.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { gatherSecrets, type SignInSecrets } from './gather-secrets.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
@@ -28,7 +30,7 @@ interface LoginReport {
   readonly service: string;
   readonly apiUrl: string;
   readonly organizationId: string;
-  /** Null where the profile has none. */
+  /** Null where the profile has none; query values are masked. */
   readonly webhookUrl: string | null;
   /** Whether the service was asked, and accepted the credentials. */
   readonly verified: boolean;
@@ -64,7 +66,7 @@ export async function run(options: LoginOptions, context: Context): Promise<void
     service: settings.service,
     apiUrl: settings.apiUrl,
     organizationId: credentials.organizationId,
-    webhookUrl: profile.webhookUrl ?? null,
+    webhookUrl: profile.webhookUrl === undefined ? null : maskUrl(profile.webhookUrl),
     verified: options.verify,
     path: profiles.path,
   });
@@ -73,7 +75,9 @@ export async function run(options: LoginOptions, context: Context): Promise<void
 function requireUsable(webhookUrl: string, settings: Settings): void {
   const { problem } = inspectWebhookUrl(webhookUrl, { isLocal: isLocalUrl(settings.apiUrl) });
   if (problem === undefined) return;
-  throw new HooksError('url_unusable', problem.message, { hint: problem.hint });
+  throw new HooksError(holdsEllipsis(webhookUrl) ? 'value_masked' : 'url_unusable', problem.message, {
+    hint: problem.hint,
+  });
 }
 
 async function verify(context: Context, settings: Settings, credentials: BasicCredentials): Promise<void> {

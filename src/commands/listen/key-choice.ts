@@ -1,4 +1,5 @@
 import { HooksError, errorCode } from '../../domain/errors.ts';
+import { holdsEllipsis, maskedValueError } from '../../domain/secrets/masked-value.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { fileReason } from '../../domain/text/file-error-text.ts';
 import { isKeyText, parsePublicKey, type VerificationKey } from '../../domain/signature/public-key.ts';
@@ -59,6 +60,7 @@ export async function chooseKeys(
 }
 
 function readKeyUrl(text: string): string {
+  if (holdsEllipsis(text)) throw maskedValueError('The URL of --public-key', 'Give the whole URL.');
   const url = parseUrl(text.trim());
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw refuse(

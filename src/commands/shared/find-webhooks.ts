@@ -1,5 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { countText } from '../../domain/text/amounts.ts';
+import { holdsEllipsis } from '../../domain/secrets/masked-value.ts';
 import { isWholeId } from '../../domain/webhook/webhook-id.ts';
 import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
@@ -119,12 +120,13 @@ export function requireId({ id }: AnyWebhook): string {
  * Refuses a URL that the service could never deliver to, unless `force`d; warns about one that works
  * but should not be used.
  *
- * @throws HooksError `url_unusable` with the reason
+ * @throws HooksError `url_unusable` with the reason; `value_masked`, also when `force`d
  */
 export async function requireUsableUrl(context: Context, url: string, force: boolean): Promise<void> {
   const { problem, warning } = inspectWebhookUrl(url, { isLocal: await isServiceLocal(context) });
   if (warning !== undefined) notify(context, `warning: ${warning}`);
   if (problem === undefined) return;
+  if (holdsEllipsis(url)) throw new HooksError('value_masked', problem.message, { hint: problem.hint });
   if (!force)
     throw new HooksError('url_unusable', problem.message, {
       hint: `${problem.hint} To use it anyway, add --force.`,

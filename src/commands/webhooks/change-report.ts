@@ -1,9 +1,9 @@
-import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { hideInValue } from '../../domain/secrets/secret-hider.ts';
 import { printableJson } from '../../terminal/text/printable-json.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { renderChanges, renderWebhook } from '../../views/webhook.ts';
+import { changesJson, webhookJson } from '../../views/webhook/json.ts';
+import { renderChanges, renderWebhook, type WebhookViewOptions } from '../../views/webhook.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
-import { viewOf } from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { FieldChange } from '../../domain/webhook/registration.ts';
 import type { AnyWebhook, WebhookChanges } from '../../domain/webhook/webhook.ts';
@@ -30,15 +30,23 @@ export interface DryRunReport {
 const HEADLINES = { created: 'Created', updated: 'Updated', unchanged: 'Nothing to change:' } as const;
 
 /** Prints what was done, with the webhook as it is now. */
-export async function reportChange(context: Context, report: ChangeReport): Promise<void> {
+export async function reportChange(
+  context: Context,
+  report: ChangeReport,
+  view: WebhookViewOptions,
+): Promise<void> {
   if (context.options.json) {
-    answerJson(context, report);
+    const { action, webhook, changes } = report;
+    answerJson(context, {
+      action,
+      webhook: webhookJson(webhook, view),
+      changes: changesJson(changes, view),
+    });
     return;
   }
   const { stdout } = context.io;
   const style = await context.style(stdout);
   const mark = report.action === 'unchanged' ? style.faint('=') : style.good('✓');
-  const view = viewOf(context);
   const name = report.webhook.name ?? report.webhook.id ?? '?';
   answerLines(context, [
     `${mark} ${HEADLINES[report.action]} ${style.strong(sanitize(view.hide(name)))}`,
@@ -48,20 +56,25 @@ export async function reportChange(context: Context, report: ChangeReport): Prom
   ]);
 }
 
-/** Prints what would be sent; to a person without the query values of its URL. */
-export async function reportDryRun(context: Context, report: DryRunReport): Promise<void> {
+/** Prints what would be sent. */
+export async function reportDryRun(
+  context: Context,
+  { action, request }: DryRunReport,
+  view: WebhookViewOptions,
+): Promise<void> {
+  const shown = request === null ? null : { ...request, body: webhookJson(request.body, view) };
   if (context.options.json) {
-    answerJson(context, { dryRun: true, ...report });
+    answerJson(context, { dryRun: true, action, request: shown });
     return;
   }
   const style = await context.style(context.io.stdout);
-  if (report.request === null) {
+  if (shown === null) {
     answerLines(context, ['Nothing would be sent: the webhook has these values already.']);
     return;
   }
-  const { method, path, body } = report.request;
+  const { method, path, body } = shown;
   answerLines(context, [
     `${style.faint('Would send')} ${style.strong(`${method} ${path}`)}`,
-    printableJson(body.url === undefined ? body : { ...body, url: maskUrl(body.url) }, 2),
+    printableJson(hideInValue(body, context.secrets.hide), 2),
   ]);
 }

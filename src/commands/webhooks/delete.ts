@@ -1,8 +1,10 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
+import { holdsEllipsis, maskedValueError } from '../../domain/secrets/masked-value.ts';
 import { isIdentified, matchWebhooks } from '../../domain/webhook/webhook-selector.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
+import { webhookJson } from '../../views/webhook/json.ts';
+import { renderWebhookLine, renderWebhookTable, type WebhookViewOptions } from '../../views/webhook.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import {
   withApiProgress,
@@ -22,6 +24,7 @@ export interface DeleteOptions {
   readonly match: string | undefined;
   readonly yes: boolean;
   readonly dryRun: boolean;
+  readonly showSecrets: boolean;
 }
 
 /**
@@ -33,13 +36,14 @@ export interface DeleteOptions {
  */
 export async function run(options: DeleteOptions, context: Context): Promise<void> {
   requireOneSelection(options);
+  const view = viewOf(context, options.showSecrets);
   const list = await listWebhooks(context);
   const { chosen, skipped: left } = select(list, options);
   warnOfOdd(context, [...chosen, ...left]);
   if (left.length > 0)
     notify(context, `warning: ${left.length} of them are not recognizable as webhooks, and were not chosen.`);
-  if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun);
-  else if (await isConfirmed(context, chosen, options.yes)) await deleteAll(context, chosen);
+  if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun, view);
+  else if (await isConfirmed(context, chosen, options.yes, view)) await deleteAll(context, chosen, view);
   else {
     notify(context, 'Nothing was deleted.');
     return;
@@ -77,6 +81,8 @@ function select(list: WebhookList, { webhooks, match, all }: DeleteOptions): Sel
     return { chosen: [...named], skipped: [] };
   }
   const matching = match === undefined ? list.webhooks : matchWebhooks(list.webhooks, match);
+  if (matching.length === 0 && match !== undefined && holdsEllipsis(match))
+    throw maskedValueError('The pattern of --match', 'Write * in its place, which stands for any text.');
   return {
     chosen: matching.filter(isIdentified),
     skipped: matching.filter((webhook) => !isIdentified(webhook)),
@@ -88,26 +94,32 @@ async function answerUndeleted(
   context: Context,
   chosen: readonly AnyWebhook[],
   dryRun: boolean,
+  view: WebhookViewOptions,
 ): Promise<void> {
   const { stdout } = context.io;
-  if (context.options.json) answerJson(context, { dryRun, deleted: chosen });
+  if (context.options.json) answerJson(context, { dryRun, deleted: inJson(chosen, view) });
   else if (chosen.length === 0) notify(context, 'There is nothing to delete.');
   else {
     answerLines(
       context,
       stdout.isTerminal
-        ? await tableOf(context, chosen, stdout)
-        : chosen.map((webhook) => lineOf(context, webhook)),
+        ? await tableOf(context, chosen, stdout, view)
+        : chosen.map((webhook) => renderWebhookLine(webhook, view)),
     );
     notify(context, 'Nothing was deleted. This is what would be deleted.');
   }
 }
 
-async function isConfirmed(context: Context, chosen: readonly AnyWebhook[], yes: boolean): Promise<boolean> {
+async function isConfirmed(
+  context: Context,
+  chosen: readonly AnyWebhook[],
+  yes: boolean,
+  view: WebhookViewOptions,
+): Promise<boolean> {
   const { stderr } = context.io;
   // With --json standard error is for one JSON document, should there be an error.
   if (!context.options.json) {
-    const table = `${(await tableOf(context, chosen, stderr)).join('\n')}\n`;
+    const table = `${(await tableOf(context, chosen, stderr, view)).join('\n')}\n`;
     // Nobody can confirm what was not shown, so --quiet leaves the table out only where nobody is asked.
     if (context.interactive && !yes) stderr.write(`${table}\n`);
     else notify(context, table);
@@ -125,19 +137,24 @@ async function tableOf(
   context: Context,
   webhooks: readonly AnyWebhook[],
   output: Output,
+  view: WebhookViewOptions,
 ): Promise<readonly string[]> {
-  return renderWebhookTable(webhooks, output, await context.style(output), viewOf(context));
+  return renderWebhookTable(webhooks, output, await context.style(output), view);
 }
 
-function lineOf(context: Context, webhook: AnyWebhook): string {
-  return renderWebhookLine(webhook, viewOf(context));
+function inJson(webhooks: readonly AnyWebhook[], view: WebhookViewOptions): readonly unknown[] {
+  return webhooks.map((webhook) => webhookJson(webhook, view));
 }
 
 function counted(webhooks: readonly AnyWebhook[]): string {
   return webhooks.length === 1 ? 'this webhook' : `these ${webhooks.length} webhooks`;
 }
 
-async function deleteAll(context: Context, chosen: readonly AnyWebhook[]): Promise<void> {
+async function deleteAll(
+  context: Context,
+  chosen: readonly AnyWebhook[],
+  view: WebhookViewOptions,
+): Promise<void> {
   const deleted: AnyWebhook[] = [];
   try {
     for (const webhook of chosen) {
@@ -146,7 +163,7 @@ async function deleteAll(context: Context, chosen: readonly AnyWebhook[]): Promi
     }
   } finally {
     // Reports what was deleted even when a later deletion failed.
-    await report(context, deleted);
+    await report(context, deleted, view);
     if (deleted.length < chosen.length && !context.options.json)
       notify(context, `Deleted ${deleted.length} of ${chosen.length} webhooks.`);
   }
@@ -163,13 +180,17 @@ async function deleteOne(context: Context, id: string): Promise<void> {
   }
 }
 
-async function report(context: Context, deleted: readonly AnyWebhook[]): Promise<void> {
+async function report(
+  context: Context,
+  deleted: readonly AnyWebhook[],
+  view: WebhookViewOptions,
+): Promise<void> {
   const { stdout } = context.io;
-  if (context.options.json) answerJson(context, { dryRun: false, deleted });
+  if (context.options.json) answerJson(context, { dryRun: false, deleted: inJson(deleted, view) });
   else if (!stdout.isTerminal)
     answerLines(
       context,
-      deleted.map((webhook) => lineOf(context, webhook)),
+      deleted.map((webhook) => renderWebhookLine(webhook, view)),
     );
   else {
     const style = await context.style(stdout);

@@ -1,3 +1,4 @@
+import { webhookJson } from '../../views/webhook/json.ts';
 import { renderWebhook } from '../../views/webhook.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { findWebhook, viewOf } from '../shared/find-webhooks.ts';
@@ -8,16 +9,14 @@ export interface GetOptions {
   readonly showSecrets: boolean;
 }
 
-/** Shows one webhook; with `--json` as the service returned it. */
+/** Shows one webhook; with `--json` as the service returned it, but for what is masked. */
 export async function run(options: GetOptions, context: Context): Promise<void> {
   const webhook = await findWebhook(context, options.webhook);
+  const view = viewOf(context, options.showSecrets);
   if (context.options.json) {
-    answerJson(context, webhook);
+    answerJson(context, webhookJson(webhook, view));
     return;
   }
   const { stdout } = context.io;
-  answerLines(
-    context,
-    renderWebhook(webhook, stdout, await context.style(stdout), viewOf(context, options.showSecrets)),
-  );
+  answerLines(context, renderWebhook(webhook, stdout, await context.style(stdout), view));
 }

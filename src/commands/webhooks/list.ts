@@ -1,4 +1,5 @@
 import { notify, type Context } from '../../context.ts';
+import { webhookJson } from '../../views/webhook/json.ts';
 import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { listWebhooks, viewOf, warnOfOdd } from '../shared/find-webhooks.ts';
@@ -9,13 +10,18 @@ export interface ListOptions {
 
 /**
  * Lists the webhooks: a table that fits the terminal, stable tab-separated lines when piped, and with
- * `--json` the array as the service returned it. What is odd about one is said beside the answer.
+ * `--json` the array as the service returned it, but for what is masked. What is odd about one is said
+ * beside the answer.
  */
 export async function run(options: ListOptions, context: Context): Promise<void> {
   const { webhooks } = await listWebhooks(context);
   const { stdout } = context.io;
   const view = viewOf(context, options.showSecrets);
-  if (context.options.json) answerJson(context, webhooks);
+  if (context.options.json)
+    answerJson(
+      context,
+      webhooks.map((webhook) => webhookJson(webhook, view)),
+    );
   else if (webhooks.length === 0)
     notify(context, 'No webhooks yet. Make one: dyte-hooks register --events all');
   else if (stdout.isTerminal)

@@ -1,8 +1,14 @@
 import { differencesBetween } from '../../domain/webhook/registration.ts';
-import { withApiProgress, requireId } from '../shared/find-webhooks.ts';
+import { viewOf, withApiProgress, requireId } from '../shared/find-webhooks.ts';
 import { reportChange, reportDryRun } from './change-report.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../../domain/webhook/webhook.ts';
+
+/** How a change is carried out and shown. */
+export interface PatchOptions {
+  readonly dryRun: boolean;
+  readonly showSecrets: boolean;
+}
 
 /**
  * Sends the fields of `changes` that differ, with `enabled` always among them: the service may
@@ -12,7 +18,7 @@ export async function patchWebhook(
   context: Context,
   webhook: AnyWebhook,
   changes: WebhookChanges & Pick<WebhookRequest, 'enabled'>,
-  dryRun: boolean,
+  { dryRun, showSecrets }: PatchOptions,
 ): Promise<void> {
   const differences = differencesBetween(webhook, changes);
   const differing = new Set<string>(differences.map(({ field }) => field));
@@ -21,17 +27,16 @@ export async function patchWebhook(
     enabled: changes.enabled,
   };
   const id = requireId(webhook);
+  const view = viewOf(context, showSecrets);
   const isSame = differences.length === 0;
   if (dryRun) {
     const path = `/webhooks/${id}`;
-    await reportDryRun(context, {
-      action: isSame ? 'unchanged' : 'update',
-      request: isSame ? null : { method: 'PATCH', path, body },
-    });
-  } else if (isSame) await reportChange(context, { action: 'unchanged', webhook, changes: [] });
+    const request = isSame ? null : ({ method: 'PATCH', path, body } as const);
+    await reportDryRun(context, { action: isSame ? 'unchanged' : 'update', request }, view);
+  } else if (isSame) await reportChange(context, { action: 'unchanged', webhook, changes: [] }, view);
   else {
     const api = await context.api();
     const edited = await withApiProgress(context, api.edit(id, body));
-    await reportChange(context, { action: 'updated', webhook: edited, changes: differences });
+    await reportChange(context, { action: 'updated', webhook: edited, changes: differences }, view);
   }
 }

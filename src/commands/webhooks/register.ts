@@ -19,8 +19,10 @@ import {
   listWebhooks,
   requireId,
   requireUsableUrl,
+  viewOf,
   warnOfOdd,
 } from '../shared/find-webhooks.ts';
+import type { WebhookViewOptions } from '../../views/webhook.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
 
 /** How often it plans when others change the webhooks meanwhile. */
@@ -34,6 +36,7 @@ export interface RegisterOptions {
   readonly createOnly: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
+  readonly showSecrets: boolean;
 }
 
 /**
@@ -77,18 +80,19 @@ async function ensureWebhook(
   context: Context,
   first: WebhookList,
   wanted: WantedWebhook,
-  options: Pick<RegisterOptions, 'createOnly' | 'dryRun'>,
+  options: Pick<RegisterOptions, 'createOnly' | 'dryRun' | 'showSecrets'>,
 ): Promise<void> {
+  const view = viewOf(context, options.showSecrets);
   let list = first;
   for (let round = 1; ; round += 1) {
     const plan = planRegistration(list.webhooks, wanted);
     warnOfPlan(context, list, plan);
     if (options.dryRun) {
-      await reportDryRun(context, describePlan(plan));
+      await reportDryRun(context, describePlan(plan), view);
       return;
     }
     try {
-      await carryOut(context, plan);
+      await carryOut(context, plan, view);
       return;
     } catch (error) {
       if (!isConflict(error) || options.createOnly) throw error;
@@ -175,16 +179,16 @@ async function askName(context: Context, url: string): Promise<string> {
   return answer.trim();
 }
 
-async function carryOut(context: Context, plan: RegistrationPlan): Promise<void> {
+async function carryOut(context: Context, plan: RegistrationPlan, view: WebhookViewOptions): Promise<void> {
   const api = await context.api();
   if (plan.action === 'create') {
     const webhook = await withApiProgress(context, api.create(plan.request));
-    await reportChange(context, { action: 'created', webhook, changes: [] });
+    await reportChange(context, { action: 'created', webhook, changes: [] }, view);
     notify(context, 'Each delivery names this id in its dyte-webhook-id or rtk-webhook-id header.');
   } else if (plan.action === 'update') {
     const webhook = await withApiProgress(context, api.edit(requireId(plan.webhook), plan.changes));
-    await reportChange(context, { action: 'updated', webhook, changes: plan.differences });
-  } else await reportChange(context, { action: 'unchanged', webhook: plan.webhook, changes: [] });
+    await reportChange(context, { action: 'updated', webhook, changes: plan.differences }, view);
+  } else await reportChange(context, { action: 'unchanged', webhook: plan.webhook, changes: [] }, view);
 }
 
 function describePlan(plan: RegistrationPlan): DryRunReport {

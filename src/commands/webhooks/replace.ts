@@ -2,7 +2,13 @@ import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
 import { differencesBetween, type FieldChange } from '../../domain/webhook/registration.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
-import { withApiProgress, requireId, requireUsableUrl, withWebhook } from '../shared/find-webhooks.ts';
+import {
+  viewOf,
+  withApiProgress,
+  requireId,
+  requireUsableUrl,
+  withWebhook,
+} from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookRequest } from '../../domain/webhook/webhook.ts';
 
@@ -14,6 +20,7 @@ export interface ReplaceOptions {
   readonly disabled: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
+  readonly showSecrets: boolean;
 }
 
 /**
@@ -22,16 +29,17 @@ export interface ReplaceOptions {
  */
 export async function run(options: ReplaceOptions, context: Context): Promise<void> {
   const request = readRequest(options);
+  const view = viewOf(context, options.showSecrets);
   await requireUsableUrl(context, request.url, options.force);
   await withWebhook(context, options.webhook, async (before) => {
     const changes = differencesBetween(before, request);
-    if (options.dryRun) await reportDryRun(context, describe(before, request, changes));
+    if (options.dryRun) await reportDryRun(context, describe(before, request, changes), view);
     else if (changes.length === 0)
-      await reportChange(context, { action: 'unchanged', webhook: before, changes });
+      await reportChange(context, { action: 'unchanged', webhook: before, changes }, view);
     else {
       const api = await context.api();
       const webhook = await withApiProgress(context, api.replace(requireId(before), request));
-      await reportChange(context, { action: 'updated', webhook, changes });
+      await reportChange(context, { action: 'updated', webhook, changes }, view);
     }
   });
 }

@@ -16,6 +16,7 @@ export interface UpdateOptions {
   readonly disable: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
+  readonly showSecrets: boolean;
 }
 
 /** The events to have, to add and to remove; undefined where not given. */
@@ -40,7 +41,7 @@ export async function run(options: UpdateOptions, context: Context): Promise<voi
       ...wantedEvents(webhook, wanted),
       enabled: wantedState(webhook, options),
     };
-    await patchWebhook(context, webhook, changes, options.dryRun);
+    await patchWebhook(context, webhook, changes, options);
   });
 }
 

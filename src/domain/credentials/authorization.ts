@@ -1,4 +1,5 @@
 import { HooksError } from '../errors.ts';
+import { holdsEllipsis, maskedValueError } from '../secrets/masked-value.ts';
 import { pastedProblem, trimPasted } from '../text/pasted-text.ts';
 
 /** Text that a person gave, and where, for messages: `DYTE_API_KEY`, `--org-id`, `What you typed`. */
@@ -73,6 +74,7 @@ export function readCredentials(
   organizationId: SourcedText | undefined,
   secret: SourcedText,
 ): BasicCredentials {
+  if (holdsEllipsis(secret.text)) throw maskedValueError(secret.from, COPY_AGAIN);
   if (BEARER.test(trimPasted(secret.text))) throw bearerError(secret.from);
   const whole = readBasicValue(secret.text);
   if (organizationId === undefined || isBasicValue(secret.text)) {
@@ -141,6 +143,8 @@ function compose(organizationId: string, apiKey: string): BasicCredentials {
   const encoded = Buffer.from(`${organizationId}:${apiKey}`, 'latin1').toString('base64');
   return { authorization: `Basic ${encoded}`, organizationId, apiKey };
 }
+
+const COPY_AGAIN = 'Copy it from where it was given to you: no output of ours has it.';
 
 function keyError(from: string, key: string): HooksError {
   if (key === '') return new HooksError('settings_invalid', `${from} is empty.`);

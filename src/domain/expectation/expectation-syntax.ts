@@ -1,10 +1,11 @@
 import { HooksError } from '../errors.ts';
+import { holdsMaskedValue, maskedValueError } from '../secrets/masked-value.ts';
 import type { Condition, Expectation, WantedValue } from './expectation.ts';
 
 /**
  * Reads an expectation: the name or pattern of an event, and what fields of its payload must be.
  *
- * @throws HooksError `usage_invalid` with the place where it is not understood
+ * @throws HooksError `usage_invalid` with the place where it is not understood, `value_masked`
  * @example
  * parseExpectation('meeting.started');
  * parseExpectation('recording.statusUpdate{recording.status=UPLOADED, recording.id="5"}');
@@ -38,12 +39,20 @@ function readConditions(
   for (;;) {
     const path = readPath(text, position);
     const value = readValue(text, path.end);
+    requireUnmasked(text.slice(path.end, value.end), path.names);
     conditions.push({ path: path.names, wanted: value.wanted });
     const next = text.charAt(value.end);
     if (next === '}') return { conditions, end: value.end + 1 };
     if (next !== ',') throw badEnd(text, value.end);
     position = value.end + 1;
   }
+}
+
+/** It would never be met: what comes has the value itself. */
+function requireUnmasked(value: string, path: readonly string[]): void {
+  if (!holdsMaskedValue(value)) return;
+  const hint = String.raw`Give the value itself, or * for anything; this character is written "\u2026".`;
+  throw maskedValueError(`The value that ${path.join('.')} is to have`, hint);
 }
 
 const PATH = /\s*([^\s.,={}"'!<>[\]~:]+(?:\.[^\s.,={}"'!<>[\]~:]+)*)\s*/y;

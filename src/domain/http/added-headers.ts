@@ -1,4 +1,5 @@
 import { HooksError } from '../errors.ts';
+import { holdsEllipsis, maskedValueError } from '../secrets/masked-value.ts';
 import { isHopByHop } from './hop-by-hop.ts';
 import { trimPasted } from '../text/pasted-text.ts';
 import type { HeaderPair } from '../delivery/received-delivery.ts';
@@ -26,6 +27,7 @@ export function parseAddedHeader(text: string): HeaderPair {
     throw refused('A value of --header is not a header.', 'Write it as "Name: value".');
   checkName(name, '--header');
   const value = text.slice(colon + 1).trim();
+  if (holdsEllipsis(value)) throw maskedValueError(`The value that --header gives ${name}`, SECRET_HINT);
   if (!VALUE.test(value))
     throw refused(
       `The value that --header gives ${name} cannot be sent.`,
@@ -33,6 +35,9 @@ export function parseAddedHeader(text: string): HeaderPair {
     );
   return [name, value];
 }
+
+const SECRET_HINT =
+  'Give the value itself, best in a variable: --header-env Authorization=APP_AUTHORIZATION.';
 
 /** The name of a variable, as every system can have it. */
 const VARIABLE = /^[A-Za-z_]\w*$/;
@@ -64,6 +69,8 @@ export function readHeaderVariable(
       `The environment variable ${variable}, for the header ${name}, is not set or is empty.`,
       { hint: `Set it to the value of the header, or leave --header-env ${name}=${variable} out.` },
     );
+  if (holdsEllipsis(value))
+    throw maskedValueError(`What ${variable} holds for the header ${name}`, SECRET_HINT);
   if (!VALUE.test(value))
     throw new HooksError(
       'settings_invalid',

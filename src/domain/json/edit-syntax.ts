@@ -1,4 +1,5 @@
 import { HooksError } from '../errors.ts';
+import { holdsMaskedValue, maskedValueError } from '../secrets/masked-value.ts';
 import { readJsonText, type JsonNode } from './json-text.ts';
 
 /** One step from a value to one inside it. */
@@ -28,7 +29,7 @@ const JSON_START = /^["{[]/;
  * Reads an edit: a path, an equals sign, and a value in JSON. A word that is no JSON is a string. Nothing
  * behind the equals sign removes what is there.
  *
- * @throws HooksError `usage_invalid`
+ * @throws HooksError `usage_invalid`, `value_masked`
  * @example
  * parseEdit('meeting.title="Planning"');
  * parseEdit('participants[0].name=Ada');
@@ -48,7 +49,13 @@ export function parseEdit(given: string): JsonEdit {
       'A path of --edit leads deeper than any payload.',
       `Use at most ${String(MAX_STEPS)} steps.`,
     );
-  return { path, value: readValue(rest.slice(1).trimStart()) };
+  const value = rest.slice(1).trimStart();
+  if (holdsMaskedValue(value))
+    throw maskedValueError(
+      `The value for ${pathText(path)}`,
+      String.raw`Give the value itself; to send this character, write "\u2026".`,
+    );
+  return { path, value: readValue(value) };
 }
 
 /** A path as it could have been written. */

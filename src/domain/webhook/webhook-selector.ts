@@ -1,5 +1,6 @@
 import { HooksError } from '../errors.ts';
 import { matchesGlob } from '../text/glob.ts';
+import { holdsEllipsis, maskedValueError } from '../secrets/masked-value.ts';
 import { maskUrl } from '../secrets/mask-secrets.ts';
 import { isSameUrl, parseUrl } from './webhook-url.ts';
 import { isUsableId } from './webhook-id.ts';
@@ -18,7 +19,7 @@ const SHOWN_CANDIDATES = 5;
  * Finds the webhook that a reference on the command line names: by its id, its URL, its name when
  * only one has it, or a unique beginning of its id (four characters or more), in this order.
  *
- * @throws HooksError `webhook_not_found`, or `webhook_ambiguous` with the candidates
+ * @throws HooksError `webhook_not_found`, `webhook_ambiguous` with the candidates, or `value_masked`
  */
 export function selectWebhook<Each extends Named>(webhooks: readonly Each[], reference: string): Each {
   const wanted = reference.trim();
@@ -30,6 +31,11 @@ export function selectWebhook<Each extends Named>(webhooks: readonly Each[], ref
     if (others.every(({ id }) => id !== undefined && id === first.id)) return first;
     throw ambiguous(wanted, found);
   }
+  if (holdsEllipsis(wanted))
+    throw maskedValueError(
+      `"${shown(wanted)}"`,
+      'Name the webhook by its id. "dyte-hooks list --show-secrets" shows whole URLs.',
+    );
   throw new HooksError('webhook_not_found', `No webhook is known as "${shown(wanted)}".`, {
     hint: `Name it by its id, a beginning of its id of at least ${MIN_PREFIX_LENGTH} characters, its URL or its name; "dyte-hooks list" shows them.`,
   });

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { parseUrl } from '../network/parse-url.ts';
+import { holdsEllipsis } from '../secrets/masked-value.ts';
 import { maskUrl } from '../secrets/mask-secrets.ts';
 import { hasSchemeTwice, isWellWritten, repairUrl } from './url-repair.ts';
 
@@ -8,6 +9,7 @@ export { parseUrl } from '../network/parse-url.ts';
 /** Why a URL can never receive a delivery. */
 export type UrlRefusal =
   | 'not_a_url'
+  | 'masked'
   | 'scheme'
   | 'fragment'
   | 'request_bin_page'
@@ -106,7 +108,11 @@ export function inspectWebhookUrl(text: string, service: { readonly isLocal: boo
   return { problem: undefined, warning };
 }
 
+/** What a browser, or the parser of URLs, makes of an ellipsis. */
+const ENCODED_ELLIPSIS = /%e2%80%a6/i;
+
 function problemOf(text: string, serviceIsLocal: boolean): UrlProblem | undefined {
+  if (holdsEllipsis(text) || ENCODED_ELLIPSIS.test(text)) return MASKED;
   const url = parseUrl(text);
   // "localhost:3000/hook" and "example.com:8443" parse as the scheme before the colon.
   if (url === undefined || (!isHttp(url) && !text.includes('://')) || hasSchemeTwice(text))
@@ -114,6 +120,12 @@ function problemOf(text: string, serviceIsLocal: boolean): UrlProblem | undefine
   if (!isHttp(url)) return schemeProblem(url, serviceIsLocal, text);
   return pageProblem(url, text) ?? hostProblem(url, serviceIsLocal) ?? writingProblem(text, serviceIsLocal);
 }
+
+const MASKED: UrlProblem = {
+  reason: 'masked',
+  message: 'The webhook URL has "…" in it, which stands for what was not shown.',
+  hint: 'Give the whole URL: dyte-hooks list --show-secrets shows those that are registered.',
+};
 
 function isHttp(url: URL): boolean {
   return url.protocol === 'https:' || url.protocol === 'http:';

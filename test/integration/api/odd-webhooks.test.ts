@@ -61,11 +61,11 @@ const json: ContextParts = { options: { json: true } };
 
 function registering(parts: Partial<RegisterOptions> = {}): RegisterOptions {
   const asked = { url: 'https://new.example.com/', events: ['meeting.started'], name: 'New' };
-  return { ...asked, disabled: false, createOnly: false, dryRun: false, force: false, ...parts };
+  return { ...asked, disabled: false, createOnly: false, dryRun: false, force: false, ...hidden, ...parts };
 }
 
 function deleting(parts: object): Parameters<typeof deleteWebhooks>[0] {
-  return { webhooks: [], all: false, match: undefined, yes: true, dryRun: false, ...parts };
+  return { webhooks: [], all: false, match: undefined, yes: true, dryRun: false, ...hidden, ...parts };
 }
 
 describe('beside an odd webhook', () => {
@@ -102,7 +102,7 @@ describe('beside an odd webhook', () => {
     const made = await rough([WEBHOOK, odd, OTHER]);
     await register(registering(), made.context);
     await register(registering({ url: OTHER.url, name: undefined, events: [...OTHER.events] }), made.context);
-    await setEnabled({ webhook: OTHER.url, enabled: true }, made.context);
+    await setEnabled({ webhook: OTHER.url, enabled: true, ...hidden }, made.context);
     await deleteWebhooks(deleting({ webhooks: [WEBHOOK.id, OTHER.url] }), made.context);
     expect(made.service.entries).toEqual([odd, expect.objectContaining({ url: 'https://new.example.com/' })]);
   });
@@ -195,7 +195,7 @@ describe('an odd webhook', () => {
 
   it('is mended by replace, and changed where its state is said', async () => {
     const made = await rough([odd]);
-    const asked = { webhook: 'odd-1', dryRun: false, force: false };
+    const asked = { webhook: 'odd-1', dryRun: false, force: false, ...hidden };
     const said = {
       name: undefined,
       url: undefined,
@@ -286,7 +286,7 @@ describe('somebody else at work', () => {
           entries[0] = { ...WEBHOOK, id: OTHER.id, enabled: false };
       },
     });
-    await setEnabled({ webhook: WEBHOOK.url, enabled: true }, made.context);
+    await setEnabled({ webhook: WEBHOOK.url, enabled: true, ...hidden }, made.context);
     expect(made.service.entries).toMatchObject([{ id: OTHER.id, enabled: true }]);
   });
 
@@ -296,7 +296,9 @@ describe('somebody else at work', () => {
         if (method === 'PATCH') entries.length = 0;
       },
     });
-    const error = await failureOf(setEnabled({ webhook: WEBHOOK.url, enabled: true }, made.context));
+    const error = await failureOf(
+      setEnabled({ webhook: WEBHOOK.url, enabled: true, ...hidden }, made.context),
+    );
     expect([error.code, error.exitCode]).toEqual(['webhook_not_found', 4]);
   });
 });
@@ -319,7 +321,7 @@ describe('credentials that an answer repeats', () => {
     const made = await rough([named], parts);
     await list({ showSecrets: true }, made.context);
     await get({ webhook: WEBHOOK.id, showSecrets: true }, made.context);
-    await setEnabled({ webhook: WEBHOOK.id, enabled: true }, made.context);
+    await setEnabled({ webhook: WEBHOOK.id, enabled: true, ...hidden }, made.context);
     await update(
       {
         webhook: WEBHOOK.id,
@@ -332,6 +334,7 @@ describe('credentials that an answer repeats', () => {
         disable: true,
         dryRun: false,
         force: false,
+        showSecrets: true,
       },
       made.context,
     );

@@ -13,7 +13,15 @@ const all = [one, two, three];
 const json: ContextParts = { options: { json: true } };
 
 function deleting(parts: Partial<DeleteOptions>): DeleteOptions {
-  return { webhooks: [], all: false, match: undefined, yes: false, dryRun: false, ...parts };
+  return {
+    webhooks: [],
+    all: false,
+    match: undefined,
+    yes: false,
+    dryRun: false,
+    showSecrets: false,
+    ...parts,
+  };
 }
 
 describe('delete', () => {
@@ -64,7 +72,10 @@ describe('delete', () => {
   it('answers with --json what is gone, and leaves standard error to errors', async () => {
     const { context, json: answer, err } = management(all, json);
     await run(deleting({ all: true, yes: true }), context);
-    expect(answer()).toEqual({ dryRun: false, deleted: all });
+    expect(answer()).toEqual({
+      dryRun: false,
+      deleted: [{ ...one, url: 'https://example.com/hook?token=…' }, two, three],
+    });
     expect(err()).toBe('');
   });
 
@@ -78,10 +89,16 @@ describe('delete', () => {
     expect(api.writes()).toEqual([]);
   });
 
+  it('refuses a pattern that was copied from where its query was masked', async () => {
+    const { context, api } = management(all);
+    const error = await failureOf(run(deleting({ match: 'https://*?token=…', yes: true }), context));
+    expect([error.code, error.exitCode, api.writes()]).toEqual(['value_masked', 2, []]);
+  });
+
   it('takes one that somebody else deleted meanwhile for gone', async () => {
     const { context, api, json: answer } = management(all, json);
     api.fail('delete', new HooksError('webhook_not_found', 'x'), one.id);
-    await run(deleting({ webhooks: [one.id, two.id], yes: true }), context);
+    await run(deleting({ webhooks: [one.id, two.id], yes: true, showSecrets: true }), context);
     expect(answer()).toEqual({ dryRun: false, deleted: [one, two] });
   });
 

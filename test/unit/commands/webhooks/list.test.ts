@@ -48,11 +48,25 @@ describe('list', () => {
     expect(plain.out()).toContain('https://a.example.com/in?token=abc');
   });
 
-  it('gives with --json exactly what the service returned, and obeys nothing', async () => {
+  it('gives with --json what the service returned but secrets, and obeys nothing', async () => {
     const { context, out, json } = management(all, { options: { json: true } });
     await list(hidden, context);
-    expect(json()).toEqual(all);
+    expect(json()).toEqual([{ ...first, url: 'https://a.example.com/in?token=…' }, wide, hostile]);
     expect(out().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('gives with --json and --show-secrets exactly what the service returned', async () => {
+    const { context, json } = management(all, { options: { json: true } });
+    await list({ showSecrets: true }, context);
+    expect(json()).toEqual(all);
+  });
+
+  it('masks with --json what an unknown field has of secrets', async () => {
+    const unknown = { signingSecret: 'abc', audit: { by: 'https://x.test/?key=abc', at: 7 } };
+    const { context, out, json } = management([someWebhook(unknown)], { options: { json: true } });
+    await list(hidden, context);
+    expect(out()).not.toContain('abc');
+    expect(json()).toMatchObject([{ signingSecret: '…', audit: { by: 'https://x.test/?key=…', at: 7 } }]);
   });
 
   it('says what to do where there is none, beside an empty answer', async () => {

@@ -9,6 +9,8 @@ import { scriptedPrompts, type Answer, type ScriptedPrompts } from '../../../hel
 const URL_NEW = 'https://example.com/new';
 const existing = someWebhook({ name: 'Kept name', url: 'https://example.com/hook?token=abc' });
 
+const masked = { ...existing, url: 'https://example.com/hook?token=…' };
+
 function options(parts: Partial<RegisterOptions> = {}): RegisterOptions {
   return {
     url: URL_NEW,
@@ -18,6 +20,7 @@ function options(parts: Partial<RegisterOptions> = {}): RegisterOptions {
     createOnly: false,
     dryRun: false,
     force: false,
+    showSecrets: false,
     ...parts,
   };
 }
@@ -95,7 +98,7 @@ describe('register of a URL that is registered already', () => {
   it('says so with --json too', async () => {
     const { context, json: answer } = management([existing], json);
     await run(same, context);
-    expect(answer()).toEqual({ action: 'unchanged', webhook: existing, changes: [] });
+    expect(answer()).toEqual({ action: 'unchanged', webhook: masked, changes: [] });
   });
 
   it('brings it to the wanted state, keeps its name, and says what changed', async () => {
@@ -136,7 +139,8 @@ describe('register of a URL that is registered already', () => {
     const { context, api, json: answer } = management([existing], json);
     await run({ ...same, name: 'New' }, context);
     const changes = [{ field: 'name', from: 'Kept name', to: 'New' }];
-    expect(answer()).toEqual({ action: 'updated', webhook: api.webhooks[0], changes });
+    expect(api.webhooks[0]?.name).toBe('New');
+    expect(answer()).toEqual({ action: 'updated', webhook: { ...masked, name: 'New' }, changes });
   });
 });
 
@@ -173,18 +177,27 @@ describe('register --dry-run', () => {
     expect(unchanged.json()).toEqual({ dryRun: true, action: 'unchanged', request: null });
   });
 
-  it('shows no query values to a person, and the exact request with --json', async () => {
+  it('shows query values only with --show-secrets, in text and in JSON', async () => {
     const given = options({ dryRun: true, url: `${URL_NEW}?token=abc` });
     const shown = management([]);
     await run(given, shown.context);
     expect(shown.out()).toContain(`"url": "${URL_NEW}?token=…"`);
+    const hidden = management([], json);
+    await run(given, hidden.context);
+    expect(hidden.json()).toMatchObject({ request: { body: { url: `${URL_NEW}?token=…` } } });
     const exact = management([], json);
-    await run(given, exact.context);
+    await run({ ...given, showSecrets: true }, exact.context);
     expect(exact.json()).toMatchObject({ request: { body: { url: `${URL_NEW}?token=abc` } } });
   });
 });
 
 describe('register where something is wrong', () => {
+  it.each([false, true])('refuses a URL as it is shown masked (--force: %j)', async (force) => {
+    const { context, api } = management([existing]);
+    const error = await failureOf(run(options({ url: masked.url, force }), context));
+    expect([error.code, error.exitCode, api.calls]).toEqual(['value_masked', 2, []]);
+  });
+
   it.each([
     ['the URL', { url: undefined }, '--url <url>', 'DYTE_WEBHOOK_URL'],
     ['the events', { events: undefined }, '--events all', ''],

@@ -10,6 +10,7 @@ import { management, someWebhook } from '../../../helpers/management.ts';
 const on = someWebhook({ name: 'Production', url: 'https://example.com/hook' });
 const off = someWebhook({ name: 'Staging', enabled: false, events: ['meeting.started', 'meeting.future'] });
 const both = [on, off];
+const hidden = { showSecrets: false };
 const json: ContextParts = { options: { json: true } };
 
 function updating(parts: Partial<UpdateOptions>): UpdateOptions {
@@ -24,6 +25,7 @@ function updating(parts: Partial<UpdateOptions>): UpdateOptions {
     disable: false,
     dryRun: false,
     force: false,
+    showSecrets: false,
     ...parts,
   };
 }
@@ -190,6 +192,7 @@ function replacing(parts: Partial<ReplaceOptions> = {}): ReplaceOptions {
     disabled: false,
     dryRun: false,
     force: false,
+    showSecrets: false,
     ...parts,
   };
 }
@@ -259,11 +262,39 @@ describe('replace', () => {
   });
 });
 
+describe('a URL with a token', () => {
+  const secret = someWebhook({ name: 'Secret', url: 'https://example.com/secret?token=abc' });
+  const given = updating({ webhook: 'Secret', url: 'https://example.com/secret?token=def' });
+
+  it('is masked in what changed, unless secrets are to be shown', async () => {
+    const masked = management([secret], json);
+    await update(given, masked.context);
+    const url = 'https://example.com/secret?token=…';
+    expect(masked.json()).toMatchObject({ webhook: { url }, changes: [{ from: url, to: url }] });
+    const shown = management([secret], json);
+    await update({ ...given, showSecrets: true }, shown.context);
+    expect(shown.json()).toMatchObject({
+      webhook: { url: given.url },
+      changes: [{ from: secret.url, to: given.url }],
+    });
+  });
+
+  it.each(['update', 'replace'])('is not given to %s as it is shown', async (name) => {
+    const { context, api } = management([secret]);
+    const url = 'https://example.com/secret?token=…';
+    const work =
+      name === 'update'
+        ? update({ ...given, url, force: true }, context)
+        : replace(replacing({ webhook: 'Secret', url, force: true }), context);
+    expect([(await failureOf(work)).code, api.calls]).toEqual(['value_masked', []]);
+  });
+});
+
 describe('enable and disable', () => {
   it('switch one webhook, by any of its names, and nothing else', async () => {
     const { context, api } = management(both);
-    await setEnabled({ webhook: on.url, enabled: false }, context);
-    await setEnabled({ webhook: 'Staging', enabled: true }, context);
+    await setEnabled({ webhook: on.url, enabled: false, ...hidden }, context);
+    await setEnabled({ webhook: 'Staging', enabled: true, ...hidden }, context);
     expect(api.writes()).toEqual([
       ['edit', on.id, { enabled: false }],
       ['edit', off.id, { enabled: true }],
@@ -279,14 +310,14 @@ describe('enable and disable', () => {
     ['disable', false, off],
   ])('%s finds nothing to do', async (_name, enabled, webhook) => {
     const { context, api, json: answer } = management(both, json);
-    await setEnabled({ webhook: webhook.id, enabled }, context);
+    await setEnabled({ webhook: webhook.id, enabled, ...hidden }, context);
     expect(answer()).toEqual({ action: 'unchanged', webhook, changes: [] });
     expect(api.writes()).toEqual([]);
   });
 
   it('answer with --json what changed', async () => {
     const { context, api, json: answer } = management(both, json);
-    await setEnabled({ webhook: on.id, enabled: false }, context);
+    await setEnabled({ webhook: on.id, enabled: false, ...hidden }, context);
     const changes = [{ field: 'enabled', from: true, to: false }];
     expect(answer()).toEqual({ action: 'updated', webhook: api.webhooks[0], changes });
   });
@@ -295,7 +326,7 @@ describe('enable and disable', () => {
     const { context, api, out } = management(both);
     const failure = new HooksError('service_timeout', 'x');
     api.fail('edit', failure);
-    expect(await failureOf(setEnabled({ webhook: on.id, enabled: false }, context))).toBe(failure);
+    expect(await failureOf(setEnabled({ webhook: on.id, enabled: false, ...hidden }, context))).toBe(failure);
     expect(out()).toBe('');
   });
 });

@@ -24,7 +24,7 @@ describe('parseAddedHeader', () => {
     'X-\u00e9: hidden',
     'X: a\r\nX-Hidden: hidden',
     'X: hidden\u0000',
-    'X: hidden\u2026',
+    'X: hidden\u20ac',
     'Content-Length: hidden',
     'connection: hidden',
     'Transfer-Encoding: hidden',
@@ -45,7 +45,7 @@ describe('what is no header to add', () => {
       'Leave it out: what a connection needs is added as it is sent.',
     ],
     [
-      'X-Token: a\u2026',
+      'X-Token: a\u20ac',
       'The value that --header gives X-Token cannot be sent.',
       'A header has no line breaks or control characters, and no letters beyond Latin-1.',
     ],
@@ -123,7 +123,7 @@ describe('readHeaderVariable', () => {
     expect(error.message).toContain(text.slice(2));
   });
 
-  it.each(['hidden\nX: y', 'hidden\u0000', 'hidden\u2026'])('refuses %j without showing it', (value) => {
+  it.each(['hidden\nX: y', 'hidden\u0000', 'hidden\u20ac'])('refuses %j without showing it', (value) => {
     const error = thrownBy(() => readHeaderVariable('X=V', { V: value }));
     expect(error.code).toBe('settings_invalid');
     expect(`${error.message} ${error.hint ?? ''}`).not.toContain('hidden');

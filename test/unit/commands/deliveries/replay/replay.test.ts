@@ -297,7 +297,7 @@ describe('deliveries replay', () => {
     { APP_AUTH: '' },
     { APP_AUTH: ' \n' },
     { APP_AUTH: 'hidden\r\nX: y' },
-    { APP_AUTH: 'hidden…' },
+    { APP_AUTH: 'hidden€' },
   ])('sends nothing when the variable of a header cannot be used: %j', async (environment) => {
     const server = await startServer({ status: 200 });
     const store = await replayStore(someDeliveries(1));
