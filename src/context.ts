@@ -141,6 +141,16 @@ export function notify(context: Pick<Context, 'io' | 'options'>, text: string): 
 }
 
 /**
+ * Says something that only `--debug` is for; `--quiet` does not leave it out. With `--json` it is
+ * `{"debug": text}` on a line of its own.
+ *
+ * @param text harmless, without secrets
+ */
+export function writeDebug({ stderr }: Pick<Io, 'stderr'>, isJson: boolean, text: string): void {
+  stderr.write(`${isJson ? JSON.stringify({ debug: text }) : text}\n`);
+}
+
+/**
  * The error for something that must be given where nobody can be asked.
  *
  * @param ways how it can be given, such as `--url <url>` and `DYTE_WEBHOOK_URL`

@@ -34,23 +34,32 @@ export interface ResponseContext {
   readonly hide: HideSecrets;
 }
 
-/** An error of a call, of which no part shows the credentials. */
+/**
+ * An error of a call, of which no part shows the credentials.
+ *
+ * @param what what happened, as the beginning of a sentence
+ */
 export function apiError(
   code: ErrorCode,
-  message: string,
-  { hint, cause }: ErrorDetails,
-  hide: HideSecrets,
+  what: string,
+  { hint, cause }: Pick<ErrorDetails, 'hint' | 'cause'>,
+  { request, hide }: ResponseContext,
 ): HooksError {
-  return new HooksError(code, hide(message), {
+  return new HooksError(code, hide(capitalized(what)), {
     hint: hint === undefined ? undefined : hide(hint),
+    request: hide(describeRequest(request)),
     cause: causeForDebug(cause, hide),
   });
 }
 
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 /** The error for a call that got no answer. */
-export function connectionError(failure: ConnectionFailure, { request, hide }: ResponseContext): HooksError {
+export function connectionError(failure: ConnectionFailure, context: ResponseContext): HooksError {
   const { code, what, hint } = explainFailure(failure);
-  return apiError(code, `${describeRequest(request)}: ${what}.`, { hint, cause: failure.cause }, hide);
+  return apiError(code, `${what}.`, { hint, cause: failure.cause }, context);
 }
 
 /** The error for an answer that is no success. */
@@ -59,15 +68,14 @@ export function responseError(
   content: ResponseContent,
   context: ResponseContext,
 ): HooksError {
-  const { request, hide } = context;
+  const { hide } = context;
   const said = content.kind === 'error' ? content : undefined;
   const isFailure = response.status >= 400;
   const status = isFailure ? response.status : (said?.status ?? response.status);
   const { code, what, hint } = explain(status, content, response, context);
   const reason = said?.message === undefined ? '' : `: ${shorten(hide(startOf(said.message)))}`;
   const page = isFailure ? pageNote(content) : '';
-  const message = `${describeRequest(request)}: ${what} (${String(status)})${reason || `${page}.`}`;
-  return apiError(code, message, { hint }, hide);
+  return apiError(code, `${what} (${String(status)})${reason || `${page}.`}`, { hint }, context);
 }
 
 function pageNote(content: ResponseContent): string {

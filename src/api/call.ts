@@ -1,7 +1,15 @@
 import type { Clock, Random } from '../domain/clock.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
+import { explainFailure } from './connection-failure.ts';
 import { decideRetry, mayBeDone, type CallLimits, type RetryDecision } from './retry-decision.ts';
 import type { ApiRequest, Outcome, Transport } from './transport.ts';
+
+/** Why an attempt is followed by another. */
+export type RetryReason =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'no_answer'; readonly afterMs: number }
+  /** What happened, as the beginning of a sentence. */
+  | { readonly kind: 'failed'; readonly what: string };
 
 /** Said before each wait, so that a person sees why nothing seems to happen. */
 export interface RetryNotice {
@@ -9,8 +17,8 @@ export interface RetryNotice {
   readonly method: ApiRequest['method'];
   /** Safe to show. */
   readonly url: string;
-  /** The status, such as `503`, or the failure's code, such as `ECONNRESET`. */
-  readonly reason: string;
+  readonly host: string;
+  readonly reason: RetryReason;
   /** Which retry this is, from 1, and how many there can be. */
   readonly retry: number;
   readonly retries: number;
@@ -49,8 +57,12 @@ export function startCall({ transport, limits, clock, random, signal, onRetry }:
   const end = clock.elapsed() + limits.totalTimeoutMs;
   const remainingMs = (): number => Math.max(end - clock.elapsed(), 1);
 
-  const attempt: Call['attempt'] = (request) =>
-    transport.attempt(request, { timeoutMs: Math.min(limits.attemptTimeoutMs, remainingMs()), signal });
+  let timeoutMs = limits.attemptTimeoutMs;
+
+  const attempt: Call['attempt'] = (request) => {
+    timeoutMs = Math.min(limits.attemptTimeoutMs, remainingMs());
+    return transport.attempt(request, { timeoutMs, signal });
+  };
 
   const next: Call['next'] = async (request, outcome, retriesDone) => {
     const { method, url } = request;
@@ -64,9 +76,10 @@ export function startCall({ transport, limits, clock, random, signal, onRetry }:
       chance: random(),
     });
     if (decision.action === 'take') return 'take';
-    const reason = outcome.kind === 'response' ? String(outcome.status) : outcome.code;
     const { retries } = limits;
-    onRetry?.({ ...decision, method, url: maskUrl(url.href), reason, retry: retriesDone + 1, retries });
+    const { host } = url;
+    const reason = retryReason(outcome, timeoutMs);
+    onRetry?.({ ...decision, method, url: maskUrl(url.href), host, reason, retry: retriesDone + 1, retries });
     await clock.sleep(decision.delayMs, signal);
     signal.throwIfAborted();
     return decision.action;
@@ -82,4 +95,11 @@ export function startCall({ transport, limits, clock, random, signal, onRetry }:
   };
 
   return { attempt, next, send };
+}
+
+function retryReason(outcome: Outcome, timeoutMs: number): RetryReason {
+  if (outcome.kind === 'response') return { kind: 'answered', status: outcome.status };
+  if (outcome.fault === 'answer_timeout' || outcome.fault === 'connect_timeout')
+    return { kind: 'no_answer', afterMs: timeoutMs };
+  return { kind: 'failed', what: explainFailure(outcome).what };
 }

@@ -10,8 +10,10 @@ const READING_DELAYS_MS = [0, 500, 1500];
 export interface ConfirmParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** What the service said to the write, for messages: `PUT https://… was answered with 204`. */
-  readonly summary: string;
+  /** The write, for errors: `PUT https://…`. */
+  readonly request: string;
+  /** Of the answer to it. */
+  readonly status: number;
   /** Reads the webhook that was written; undefined where there is none. */
   readonly read: () => Promise<AnyWebhook | undefined>;
 }
@@ -29,13 +31,21 @@ export async function confirmWrite(parts: ConfirmParts, wanted: WebhookChanges):
     (read) => read !== undefined && unmetFields(read, wanted).length === 0,
   );
   if (webhook === undefined)
-    throw new HooksError('change_unconfirmed', `${parts.summary}, but no such webhook is there.`, {
-      hint: 'Look with dyte-hooks list before you try again.',
-    });
+    throw unconfirmed(parts, 'there is no such webhook', 'Look with dyte-hooks list before you try again.');
   const different = unmetFields(webhook, wanted);
   if (different.length === 0) return webhook;
-  const message = `${parts.summary}, but the webhook has other values than were sent (${different.join(', ')}).`;
-  throw new HooksError('change_unconfirmed', message, { hint: 'See it with dyte-hooks get.' });
+  const what = `the webhook has other values than were sent (${different.join(', ')})`;
+  throw unconfirmed(parts, what, 'See it with dyte-hooks get.');
+}
+
+function unconfirmed(
+  { request, status }: ConfirmParts,
+  what: string,
+  hint: string,
+  cause?: HooksError,
+): HooksError {
+  const message = `The service answered ${String(status)}, but ${what}.`;
+  return new HooksError('change_unconfirmed', message, { hint, request, cause });
 }
 
 /**
@@ -46,9 +56,8 @@ export async function confirmWrite(parts: ConfirmParts, wanted: WebhookChanges):
 export async function confirmDeletion(parts: ConfirmParts): Promise<void> {
   const webhook = await readUntil(parts, (read) => read === undefined);
   if (webhook === undefined) return;
-  throw new HooksError('change_unconfirmed', `${parts.summary}, but the webhook is still there.`, {
-    hint: 'Look with dyte-hooks list before you try again.',
-  });
+  const hint = 'Look with dyte-hooks list before you try again.';
+  throw unconfirmed(parts, 'the webhook is still there', hint);
 }
 
 /** The fields that are not as wanted; how a URL is written makes no difference. */
@@ -71,18 +80,13 @@ async function readUntil(
   return read;
 }
 
-async function readAgain({ read, summary }: ConfirmParts): Promise<AnyWebhook | undefined> {
+async function readAgain(parts: ConfirmParts): Promise<AnyWebhook | undefined> {
   try {
-    return await read();
+    return await parts.read();
   } catch (error) {
     if (!(error instanceof HooksError) || error.code === 'interrupted') throw error;
-    throw new HooksError(
-      'change_unconfirmed',
-      `${summary}, but it could not be read again: ${error.message}`,
-      {
-        hint: 'It may be done. Look with dyte-hooks list before you try again.',
-        cause: error,
-      },
-    );
+    const why = error.message.replace(/\.$/, '');
+    const hint = 'It may be done. Look with dyte-hooks list before you try again.';
+    throw unconfirmed(parts, `reading it again failed: ${why}`, hint, error);
   }
 }

@@ -165,9 +165,15 @@ const CERTIFICATES: Readonly<Record<string, Pick<Explanation, 'what' | 'hint'>>>
   },
 };
 
+/** Codes of our own, which nobody can search for. */
+const OWN_CODES: ReadonlySet<string> = new Set(['ATTEMPT_TIMEOUT', 'PROXY_BROKEN']);
+
 /** What happened to an attempt, in words, with its code: `the connection was refused (ECONNREFUSED)`. */
 export function explainFailure({ fault, code, proxy }: ConnectionFailure): Explanation {
   const explained = { ...EXPLANATIONS[fault], ...CERTIFICATES[code] };
-  const through = proxy === undefined ? '' : `, through the proxy ${maskUrl(proxy)}`;
-  return { ...explained, what: `${explained.what} (${code}${through})` };
+  const notes = [
+    ...(OWN_CODES.has(code) ? [] : [code]),
+    ...(proxy === undefined ? [] : [`through the proxy ${maskUrl(proxy)}`]),
+  ];
+  return notes.length === 0 ? explained : { ...explained, what: `${explained.what} (${notes.join(', ')})` };
 }

@@ -8,6 +8,7 @@ import { createRequests } from './webhook-requests.ts';
 import { DEFAULT_CALL_LIMITS, type CallLimits } from './retry-decision.ts';
 import { DYTE } from './services/dyte.ts';
 import type { ServiceApi } from './services/service-api.ts';
+import { traced, type Trace } from './trace.ts';
 import { createTransport } from './transport.ts';
 import type { WebhooksApi } from './webhooks-api.ts';
 import { createWebhooksClient } from './webhooks-client.ts';
@@ -31,6 +32,8 @@ export interface WebhooksApiOptions {
   readonly limits?: Partial<CallLimits> | undefined;
   readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
   readonly userAgent: string;
+  /** Hears of every attempt; what it is given holds the credentials. */
+  readonly trace?: Trace | undefined;
 }
 
 /** What differs between the services. RealtimeKit's v2 API is Dyte's at another address. */
@@ -56,12 +59,15 @@ export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
     'user-agent': userAgent,
   };
   const proxy = proxyFor(apiUrl, environment);
-  const transport = createTransport({
-    url: apiUrl,
-    proxy,
-    maxBodyBytes: MAX_BODY_BYTES,
-    connectTimeoutMs: limits.attemptTimeoutMs,
-  });
+  const transport = traced(
+    createTransport({
+      url: apiUrl,
+      proxy,
+      maxBodyBytes: MAX_BODY_BYTES,
+      connectTimeoutMs: limits.attemptTimeoutMs,
+    }),
+    options.trace,
+  );
   const requests = createRequests({ service, apiUrl, headers });
   const hideSecrets = createSecretHider([
     ...secretsOfAuthorization(authorization),

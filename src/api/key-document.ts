@@ -7,6 +7,7 @@ import { isObject, parseJson } from '../domain/json/json-value.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';
+import { traced, type Trace } from './trace.ts';
 import { createTransport, type ApiResponse } from './transport.ts';
 
 export interface KeyDocumentOptions {
@@ -18,6 +19,8 @@ export interface KeyDocumentOptions {
   readonly signal: AbortSignal;
   /** For the whole fetch. */
   readonly timeoutMs?: number | undefined;
+  /** Hears of the attempt. */
+  readonly trace?: Trace | undefined;
 }
 
 const FETCH_TIMEOUT_MS = 10_000;
@@ -43,12 +46,10 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
       hint: 'Use https://. Only a document on this machine may use http://.',
     });
   const proxy = proxyFor(url, environment);
-  const transport = createTransport({
-    url,
-    proxy,
-    maxBodyBytes: MAX_DOCUMENT_BYTES,
-    connectTimeoutMs: timeoutMs,
-  });
+  const transport = traced(
+    createTransport({ url, proxy, maxBodyBytes: MAX_DOCUMENT_BYTES, connectTimeoutMs: timeoutMs }),
+    options.trace,
+  );
   try {
     // A copy that a cache has may be older than the delivery that it is asked for.
     const headers = { accept: 'application/json', 'cache-control': 'no-cache' };

@@ -8,7 +8,6 @@ import {
   type ResponseContext,
 } from './api-error.ts';
 import { parseJson } from '../domain/json/json-value.ts';
-import { describeRequest } from './webhook-requests.ts';
 import type { Envelope, ServiceApi } from './services/service-api.ts';
 import type { ApiResponse, Outcome } from './transport.ts';
 
@@ -111,6 +110,5 @@ function undecodable(status: number, what: string, context: ResponseContext): Ho
 }
 
 function unusable(status: number, what: string, hint: string, context: ResponseContext): HooksError {
-  const message = `${describeRequest(context.request)}: the answer (${String(status)}) ${what}.`;
-  return apiError('service_answer_invalid', message, { hint }, context.hide);
+  return apiError('service_answer_invalid', `the answer (${String(status)}) ${what}.`, { hint }, context);
 }

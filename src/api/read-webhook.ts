@@ -11,19 +11,19 @@ const TOO_DEEP = 'it is nested too deeply';
  * Reads one webhook from an answer's data; unknown fields are kept, and one that is odd is read as far
  * as it can be.
  *
- * @param where the call, for the message
+ * @param request the call, for the error
  * @throws HooksError `service_answer_invalid` for what has no field of a webhook at all.
  */
-export function readWebhook(data: unknown, where: string): AnyWebhook {
+export function readWebhook(data: unknown, request: string): AnyWebhook {
   const read = readEntry(data);
   if (!(read instanceof OddWebhook) || FIELDS.some((field) => read[field] !== undefined)) return read;
   const problems = data === undefined ? ['there is none'] : read.problems;
-  throw invalid(`${where}: the answer's webhook is incomplete (${problems.join(', ')}).`);
+  throw invalid(`The webhook in the answer is incomplete (${problems.join(', ')}).`, request);
 }
 
 /** Reads a list of webhooks, each by itself: an odd one does not keep the others from being read. */
-export function readWebhooks(data: unknown, where: string): readonly AnyWebhook[] {
-  if (!Array.isArray(data)) throw invalid(`${where}: the answer is not a list of webhooks.`);
+export function readWebhooks(data: unknown, request: string): readonly AnyWebhook[] {
+  if (!Array.isArray(data)) throw invalid('The answer is not a list of webhooks.', request);
   const items: readonly unknown[] = data;
   return items.map(readEntry);
 }
@@ -79,8 +79,9 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-function invalid(message: string): HooksError {
+function invalid(message: string, request: string): HooksError {
   return new HooksError('service_answer_invalid', message, {
+    request,
     hint: 'Check that --api-url is the base of a v2 Webhooks API, such as https://api.dyte.io/v2.',
   });
 }

@@ -178,9 +178,10 @@ async function findStored(creation: Creation, lost: Outcome): Promise<AnyWebhook
 async function withOutcomeUnknown(creation: Creation, outcome: Outcome): Promise<AnyWebhook> {
   return readCreated(creation, outcome).catch((error: unknown) => {
     if (!isApiError(error)) throw error;
-    const { code, message, cause } = error;
+    const { code, message, request, cause } = error;
     throw new HooksError(code, `${message} The webhook may have been stored all the same.`, {
       hint: 'Look for its URL with dyte-hooks list before you try again.',
+      request,
       cause,
     });
   });
@@ -196,7 +197,7 @@ function confirmParts(
   status: number,
   read: ConfirmParts['read'],
 ): ConfirmParts {
-  return { clock, signal, read, summary: `${describeRequest(request)} was answered with ${String(status)}` };
+  return { clock, signal, read, request: describeRequest(request), status };
 }
 
 function contextOf({ clock, hideSecrets }: ClientParts, request: SentRequest): ResponseContext {

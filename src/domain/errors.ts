@@ -84,11 +84,14 @@ export function errorCode(error: unknown): string | undefined {
 export interface ErrorDetails {
   /** What the user can do next: one plain sentence. */
   readonly hint?: string | undefined;
+  /** The request that failed, safe to show: `GET https://api.dyte.io/v2/webhooks`. */
+  readonly request?: string | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * An error that is meant for a person: what happened and why in `message`, what to do next in `hint`.
+ * An error that is meant for a person: what happened and why in `message`, what to do next in `hint`, and
+ * where it was a call of the API, which one in `request`.
  * Anything else that is thrown is a defect of ours and is reported as `internal`.
  *
  * @example
@@ -98,11 +101,13 @@ export class HooksError extends Error {
   override readonly name = 'HooksError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly request: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.hint = details.hint;
+    this.request = details.request;
   }
 
   get exitCode(): ExitCode {

@@ -1,4 +1,4 @@
-import { notify, once, type Context, type GlobalOptions } from '../context.ts';
+import { notify, once, writeDebug, type Context, type GlobalOptions } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
 import { readVariable } from '../domain/environment/variables.ts';
 import { createKnownSecrets } from '../domain/secrets/known-secrets.ts';
@@ -12,6 +12,7 @@ import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
 import { loadStyle } from '../terminal/style.ts';
 import { VERSION } from '../version.ts';
+import type { Trace } from '../api/trace.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Io } from '../terminal/io.ts';
@@ -116,6 +117,7 @@ async function connect(settings: Settings, run: Run): Promise<WebhooksApi> {
   const unexpected = unexpectedApiUrl(settings);
   if (unexpected !== undefined) run.notify(`warning: ${unexpected}`);
   const { createWebhooksApi } = await import('../api/create-api.ts');
+  const trace = await debugTrace(run);
   const authorization = authorizationOf(settings);
   processSecrets.add(secretsOfAuthorization(authorization));
   return createWebhooksApi({
@@ -127,12 +129,27 @@ async function connect(settings: Settings, run: Run): Promise<WebhooksApi> {
     signal: run.interruption.signal,
     environment: run.node.env,
     userAgent: `dyte-hooks/${VERSION}`,
+    trace,
     onRetry: (retry) => {
       // A notice stands in the place of a progress line.
       clearLine(run.io.stderr);
       notify(run, retryNotice(retry));
     },
   });
+}
+
+/** Shows every request and answer with `--debug`; nothing of it is loaded without. */
+async function debugTrace(run: Run): Promise<Trace | undefined> {
+  if (!run.options.debug) return undefined;
+  const { traceLines } = await import('../views/api-trace.ts');
+  return {
+    clock: systemClock,
+    onExchange: (exchange) => {
+      clearLine(run.io.stderr);
+      for (const line of traceLines(exchange))
+        writeDebug(run.io, run.options.json, sanitize(processSecrets.hide(line)));
+    },
+  };
 }
 
 function authorizationOf(settings: Settings): string {
@@ -190,7 +207,8 @@ function receivingParts(
     replayJournal: async (wanted) => (await stores()).replayJournal(wanted),
     fetchPublicKey: async (keyUrl, signal) => {
       const { fetchPublicKey } = await import('../api/key-document.ts');
-      return await fetchPublicKey({ keyUrl, environment: node.env, signal });
+      const trace = await debugTrace(run);
+      return await fetchPublicKey({ keyUrl, environment: node.env, signal, trace });
     },
   };
 }

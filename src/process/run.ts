@@ -8,7 +8,7 @@ import { asHooksError, renderDebug, renderError, renderErrorJson } from '../view
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { regardless, writingThrough } from '../terminal/output/stream-output.ts';
 import { loadStyle } from '../terminal/style.ts';
-import { notify } from '../context.ts';
+import { notify, writeDebug } from '../context.ts';
 import { hasSwitch } from '../program/globals.ts';
 import type { Invocation } from '../program.ts';
 import type { Io, Output } from '../terminal/io.ts';
@@ -123,12 +123,14 @@ export async function reportError(
   const { hide } = processSecrets;
   const known = asHooksError(thrown);
   const hint = known.hint === undefined ? undefined : hide(known.hint);
-  const error = new HooksError(known.code, hide(known.message), { hint });
+  const request = known.request === undefined ? undefined : hide(known.request);
+  const error = new HooksError(known.code, hide(known.message), { hint, request });
   // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.
   if (error.code === 'output_closed') return error.exitCode;
   if (hasSwitch(args, 'json')) stderr.write(renderErrorJson(error));
   else
     stderr.write(renderError(error, await loadStyle(stderr), stderr.isTerminal ? stderr.columns : Infinity));
-  if (hasSwitch(args, 'debug')) stderr.write(hide(renderDebug(known)));
+  if (hasSwitch(args, 'debug'))
+    writeDebug({ stderr }, hasSwitch(args, 'json'), hide(renderDebug(known)).trimEnd());
   return error.exitCode;
 }

@@ -31,7 +31,7 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
   quiet: flag('--quiet', 'print only the result and errors'),
   color: switchOff('--no-color', 'print without colors'),
   input: switchOff('--no-input', 'never ask; fail when an option is missing'),
-  debug: flag('--debug', 'show more about an error'),
+  debug: flag('--debug', 'show requests, answers and times, and where an error comes from'),
 };
 
 /**

@@ -34,7 +34,7 @@ function describe(thrown: unknown): string {
 }
 
 /**
- * One or two lines for a person: what happened and why, then what to do next.
+ * A few lines for a person: what happened and why, then what to do next, and which request it was.
  *
  * @param columns width that lines are broken to; Infinity where there is no terminal
  */
@@ -45,14 +45,15 @@ export function renderError(error: HooksError, style: Style, columns = Infinity)
     first.replace('error:', style.bad),
     ...more.map((line) => INDENT + line),
     ...hint.map((line) => INDENT + style.faint(line)),
+    ...(error.request === undefined ? [] : [INDENT + style.faint(sanitize(error.request))]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The same for scripts: `{"error":{"code","message","hint"}}`; `hint` is null where there is none. */
+/** The same for scripts: `{"error":{"code","message","hint","request"}}`; null for what there is not. */
 export function renderErrorJson(error: HooksError): string {
-  const { code, message, hint = null } = error;
-  return toJsonLine({ error: { code, message, hint } });
+  const { code, message, hint = null, request = null } = error;
+  return toJsonLine({ error: { code, message, hint, request } });
 }
 
 /** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */

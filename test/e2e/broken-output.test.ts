@@ -114,7 +114,7 @@ describe.runIf(HAS_SCRIPT)('a terminal that does not move its cursor', () => {
       const unreachable = await startInTerminal(['list'], {
         environment: { ...settings, DYTE_HOOKS_API_URL: 'http://127.0.0.1:9/v2' },
       });
-      await unreachable.screen.until(/retry 1 of 3/);
+      await unreachable.screen.until(/\(1 of 3\)/);
       process.kill(unreachable.pid, 'SIGINT');
       expect(await unreachable.ended()).toBe(130);
       const secret = await startInTerminal(['login', '--org-id', '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab'], {

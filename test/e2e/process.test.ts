@@ -94,6 +94,7 @@ describe('exit codes and JSON errors', () => {
     const refused = await runCli(['list', '--debug'], { environment: { ...environment, ...CREDENTIALS } });
     expect(refused.code).toBe(3);
     expect(refused.stderr).toContain('credentials_refused');
+    expect(refused.stderr).toMatch(/^→ GET http:\S+\/webhooks\n← 401 in /m);
     const whole = Buffer.from(`${CREDENTIALS.DYTE_ORG_ID}:${CREDENTIALS.DYTE_API_KEY}`).toString('base64');
     expect(refused.stdout + refused.stderr).not.toMatch(new RegExp(`${CREDENTIALS.DYTE_API_KEY}|${whole}`));
   });
@@ -119,7 +120,7 @@ describe('exit codes and JSON errors', () => {
       error: 'service_unreachable',
     });
     const retries = lines.slice(0, -1).map((line): unknown => JSON.parse(line));
-    expect(retries).toEqual([1, 2, 3].map((retry) => noticeOf(`; retry ${String(retry)} of 3 in `)));
+    expect(retries).toEqual([1, 2, 3].map((retry) => noticeOf(`(${String(retry)} of 3).`)));
   });
 });
 

@@ -46,9 +46,17 @@ export function createProgressLine(output: Output, clock: Clock): ProgressLine {
 /** Work that is quicker is not announced. */
 const SHOW_AFTER_MS = 400;
 
+/** From here on the seconds are counted, and it is said how to end it. */
+const COUNT_AFTER_MS = 3000;
+
+const SECOND_MS = 1000;
+
+/** No call takes longer; a line that nobody takes back must not count for ever. */
+const MAX_SECONDS = 120;
+
 /**
  * Says on a terminal what is being waited for, once it takes a moment, and takes it back when it is
- * done. Elsewhere it says nothing.
+ * done. When it takes long the seconds are counted. Elsewhere it says nothing.
  *
  * @param message a few plain words, such as `Asking api.dyte.io`
  */
@@ -60,19 +68,38 @@ export async function withProgress<Result>(
 ): Promise<Result> {
   if (!output.isTerminal) return await work;
   const finished = new AbortController();
-  let isShown = false;
-  const waited = clock.sleep(SHOW_AFTER_MS, finished.signal).then(
-    () => {
-      isShown = true;
-      output.write(canClearLine(output) ? `${message} …` : `${message} …\n`);
-    },
-    () => undefined,
-  );
+  const line = { isShown: false };
+  const waited = announce(output, clock, message, line, finished.signal).catch(() => undefined);
   try {
     return await work;
   } finally {
     finished.abort();
     await waited;
-    if (isShown) clearLine(output);
+    if (line.isShown) clearLine(output);
+  }
+}
+
+/** Rejects when the signal is aborted. */
+async function announce(
+  output: Output,
+  clock: Clock,
+  message: string,
+  line: { isShown: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = clock.elapsed();
+  await clock.sleep(SHOW_AFTER_MS, signal);
+  line.isShown = true;
+  if (!canClearLine(output)) {
+    output.write(`${message} …\n`);
+    return;
+  }
+  output.write(`${message} …`);
+  await clock.sleep(COUNT_AFTER_MS - SHOW_AFTER_MS, signal);
+  for (let seconds = 0; seconds < MAX_SECONDS;) {
+    seconds = Math.round((clock.elapsed() - startedAt) / SECOND_MS);
+    const text = `${message} … ${String(seconds)} s (Ctrl-C ends it)`;
+    output.write(CLEAR_LINE + truncate(text, output.columns - 1));
+    await clock.sleep(SECOND_MS, signal);
   }
 }

@@ -25,9 +25,8 @@ describe('a connection that cannot be made', () => {
     const api = testClient(`${url}/v2`);
     const error = await failureOf(api.list());
     expect(error).toMatchObject({ code: 'service_unreachable', exitCode: 5 });
-    expect(error.message).toBe(
-      `GET ${url}/v2/webhooks: the connection was refused: nothing listens there (ECONNREFUSED).`,
-    );
+    expect(error.message).toBe('The connection was refused: nothing listens there (ECONNREFUSED).');
+    expect(error.request).toBe(`GET ${url}/v2/webhooks`);
     expect(error.hint).toContain('port');
     expect(api.clock.sleeps).toEqual([250, 500, 1000]);
   });
@@ -58,9 +57,8 @@ describe('a certificate that is not trusted', () => {
     const api = testClient(`${server.url}/v2`);
     const error = await failureOf(api.list());
     expect(error).toMatchObject({ code: 'certificate_invalid', exitCode: 5 });
-    expect(error.message).toBe(
-      `GET ${server.url}/v2/webhooks: the server’s certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT).`,
-    );
+    expect(error.message).toBe('The server’s certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT).');
+    expect(error.request).toBe(`GET ${server.url}/v2/webhooks`);
     expect(error.hint).toContain('NODE_EXTRA_CA_CERTS');
     expect(server.received).toEqual([]);
     expect(api.clock.sleeps).toEqual([]);
@@ -128,8 +126,8 @@ describe('an answer that is not whole', () => {
     });
     const error = await failureOf(testClient(server.url, { limits: { retries: 1 } }).list());
     expect(error).toMatchObject({ code: 'service_unreachable', exitCode: 5 });
-    expect(error.message).toContain('the connection broke before the answer was complete');
-    expect(error.message).toContain(server.url);
+    expect(error.message).toContain('The connection broke before the answer was complete');
+    expect(error.request).toContain(server.url);
     expect(server.connections()).toBe(2);
   });
 
@@ -150,7 +148,7 @@ describe('an answer that is not the service’s', () => {
     });
     const error = await failureOf(testClient(server.url).list());
     expect(error.code).toBe('service_answer_invalid');
-    expect(error.message).toContain('the answer is not HTTP');
+    expect(error.message).toContain('The answer is not HTTP');
     expect(server.connections()).toBe(1);
   });
 

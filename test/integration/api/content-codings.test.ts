@@ -63,7 +63,8 @@ describe('an answer of the service in a content coding', () => {
     const server = await startServer(coded(200, coding, body));
     const error = await failureOf(testClient(server.url).list());
     expect(error).toMatchObject({ code: 'service_answer_invalid' });
-    expect(error.message).toContain(`GET ${server.url}/webhooks: the answer (200) is ${what}`);
+    expect(error.message).toContain(`The answer (200) is ${what}`);
+    expect(error.request).toBe(`GET ${server.url}/webhooks`);
     expect(error.hint).toContain('compresses');
     expect(server.calls()).toHaveLength(1);
   });

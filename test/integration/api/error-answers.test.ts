@@ -65,7 +65,7 @@ describe('what the service says no with', () => {
     const error = await failureOf(testClient(server.url, ONCE).get(WEBHOOK.id));
     expect(error).toMatchObject({ code, exitCode });
     expect(error.message).toContain(said);
-    expect(error.message).toContain(`GET ${server.url}/webhooks/${WEBHOOK.id}: `);
+    expect(error.request).toBe(`GET ${server.url}/webhooks/${WEBHOOK.id}`);
     expect(error.hint).toBeDefined();
   });
 
@@ -112,7 +112,7 @@ describe('a 200 that is not the service’s', () => {
     const error = await failureOf(testClient(server.url, ONCE).list());
     expect(error).toMatchObject({ code: 'service_answer_invalid', exitCode: 1 });
     expect(error.message).toContain(why);
-    expect(error.message).toContain(`GET ${server.url}/webhooks`);
+    expect(error.request).toContain(`GET ${server.url}/webhooks`);
     expect(error.hint).toContain('--api-url');
   });
 });
@@ -134,7 +134,7 @@ describe('a redirect', () => {
   it.each([[{}], [{ location: 'http://[' }]])('to nowhere (%j) is an error all the same', async (headers) => {
     const server = await startServer({ status: 308, headers });
     const error = await failureOf(testClient(server.url).list());
-    expect(error.message).toContain('the server redirects, which is not followed');
+    expect(error.message).toContain('The server redirects, which is not followed');
   });
 });
 

@@ -73,7 +73,7 @@ describe('an answer of the service', () => {
     const { url, connections } = await startOddServer(bytes);
     const error = await failureOf(testClient(url).list());
     expect(error).toMatchObject({ code: 'service_answer_invalid' });
-    expect(error.message).toMatch(/the answer is not HTTP \(HPE_[A-Z_]+\)\.$/);
+    expect(error.message).toMatch(/The answer is not HTTP \(HPE_[A-Z_]+\)\.$/);
     expect(connections()).toBe(1);
   });
 
@@ -94,7 +94,7 @@ describe('an answer of the service', () => {
   ])('that breaks off %s is a broken connection, and asked for again', async (_name, bytes) => {
     const { url, connections } = await startOddServer(bytes);
     const error = await failureOf(testClient(url).list());
-    expect(error.message).toContain('the connection broke');
+    expect(error.message).toContain('The connection broke');
     expect(connections()).toBe(4);
   });
 });

@@ -77,7 +77,7 @@ describe('a proxy of the environment', () => {
     const error = await failureOf(api.list());
     expect(error).toMatchObject({ code: 'service_unreachable', exitCode: 5 });
     expect(error.message).toBe(
-      `GET ${API}/webhooks: the proxy refused to connect (407, through the proxy ${proxy.url.replace('http://', 'http://…@')}).`,
+      `The proxy refused to connect (407, through the proxy ${proxy.url.replace('http://', 'http://…@')}).`,
     );
     expect(error.hint).toContain('HTTP_PROXY');
     expect(api.clock.sleeps).toEqual([]);
@@ -91,7 +91,7 @@ describe('a proxy of the environment', () => {
       testClient(API, { environment: { HTTP_PROXY: proxy.url }, limits: { retries: 1 } }).list(),
     );
     expect(error.code).toBe('service_unreachable');
-    expect(error.message).toContain('the proxy closed the connection');
+    expect(error.message).toContain('The proxy closed the connection');
     expect(proxy.connections()).toBe(2);
   });
 

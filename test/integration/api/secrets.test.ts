@@ -36,7 +36,7 @@ describe('the credentials', () => {
     const server = await startServer(reply);
     const api = testClient(server.url, { limits: { retries: 1, attemptTimeoutMs: 100 } });
     for (const error of [await failureOf(api.list()), await failureOf(api.create(WANTED))]) {
-      expect(error.message).toContain(server.url);
+      expect(error.request).toContain(server.url);
       expect(secretsIn(error)).toEqual([]);
     }
     expect(secretsIn(api.notices)).toEqual([]);

@@ -40,7 +40,7 @@ describe('list', () => {
     const server = await startServer({ status: 404, body });
     const error = await failureOf(testClient(server.url).list());
     expect(error.code).toBe('not_found');
-    expect(error.message).toContain(`${server.url}/webhooks`);
+    expect(error.request).toContain(`${server.url}/webhooks`);
     expect(error.hint).toContain('--api-url');
   });
 
@@ -182,7 +182,7 @@ describe('replace and edit', () => {
     const error = await failureOf(testClient(server.url).replace(WEBHOOK.id, WANTED));
     expect(error.code).toBe('change_unconfirmed');
     expect(error.message).toMatch(
-      /^PUT \S+ was answered with 200, but it could not be read again: GET .* \(403\)/,
+      /^The service answered 200, but reading it again failed: The service .* \(403\)/,
     );
     expect(error.hint).toBeDefined();
   });

@@ -90,9 +90,7 @@ describe('a write that is answered with a yes', () => {
     });
     const error = await failureOf(testClient(service.url).edit(WEBHOOK.id, { name: 'New', enabled: true }));
     expect(error).toMatchObject({ code: 'change_unconfirmed', exitCode: 1 });
-    expect(error.message).toMatch(
-      /^PATCH \S+ was answered with 200, but .* other values .*\(name, enabled\)\.$/,
-    );
+    expect(error.message).toMatch(/^The service answered 200, but .* other values .*\(name, enabled\)\.$/);
     expect(service.received).toHaveLength(4);
   });
 

@@ -47,6 +47,11 @@ describe('readConnectionFailure', () => {
 });
 
 describe('explainFailure', () => {
+  it.each(['ATTEMPT_TIMEOUT', 'PROXY_BROKEN'])('shows no code that is our own: %s', (code) => {
+    const failure = readConnectionFailure(coded(code), undefined);
+    expect(failure === undefined ? '' : explainFailure(failure).what).not.toMatch(/[A-Z]_[A-Z]/);
+  });
+
   it.each([
     ['ENOTFOUND', 'service_unreachable', 'not known'],
     ['EAI_AGAIN', 'service_unreachable', 'DNS'],

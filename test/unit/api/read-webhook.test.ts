@@ -88,9 +88,7 @@ describe('readWebhook', () => {
     ['text', 'it is no object'],
     [{}, 'id is missing, name is missing, url is missing, events is missing, enabled is missing'],
   ])('refuses %j: %s', (value, why) => {
-    expect(() => readWebhook(value, 'GET it')).toThrow(
-      `GET it: the answer's webhook is incomplete (${why}).`,
-    );
+    expect(() => readWebhook(value, 'GET it')).toThrow(`The webhook in the answer is incomplete (${why}).`);
   });
 });
 

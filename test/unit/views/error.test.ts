@@ -34,6 +34,16 @@ describe('renderError', () => {
     );
   });
 
+  it('names the request last, after what failed and what to do', () => {
+    const error = new HooksError('service_unreachable', 'Nothing listens there.', {
+      hint: 'Start it.',
+      request: 'GET http://127.0.0.1:9/\u001b[2J',
+    });
+    expect(renderError(error, PLAIN)).toBe(
+      'error: Nothing listens there.\n  Start it.\n  GET http://127.0.0.1:9/\\x1b[2J\n',
+    );
+  });
+
   it('is one line where there is nothing to do', () => {
     expect(renderError(new HooksError('service_error', 'It failed.'), PLAIN)).toBe('error: It failed.\n');
   });
@@ -67,7 +77,9 @@ describe('renderError on a narrow terminal', () => {
 describe('renderErrorJson', () => {
   it('is one line of JSON', () => {
     const text = renderErrorJson(new HooksError('option_missing', 'No URL.', { hint: 'Add --url.' }));
-    expect(text).toBe('{"error":{"code":"option_missing","message":"No URL.","hint":"Add --url."}}\n');
+    expect(text).toBe(
+      '{"error":{"code":"option_missing","message":"No URL.","hint":"Add --url.","request":null}}\n',
+    );
   });
 
   it('obeys nothing and stays JSON, whatever the message', () => {
@@ -78,7 +90,7 @@ describe('renderErrorJson', () => {
 
   it('has a hint always, null where there is none', () => {
     expect(JSON.parse(renderErrorJson(new HooksError('service_error', 'x')))).toEqual({
-      error: { code: 'service_error', message: 'x', hint: null },
+      error: { code: 'service_error', message: 'x', hint: null, request: null },
     });
   });
 });
