@@ -2,8 +2,10 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { COMMANDS, PARENTS } from './program/commands.ts';
 import { topicNamed } from './program/topic-names.ts';
 import { mistypedOption, unusualSpace, usageError, givenTwice } from './program/usage-errors.ts';
-import { GROUPS, nameIn, readValues } from './program/command-spec.ts';
+import { nameIn, renamed, synonymsOf } from './program/option-names.ts';
+import { GROUPS, readValues } from './program/command-spec.ts';
 import { GLOBAL_OPTIONS } from './program/globals.ts';
+import { normalizeLine, wordsOf } from './program/normalize-line.ts';
 import type { GlobalOptions } from './context.ts';
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './program/command-spec.ts';
 import type { HelpPage } from './program/help/page.ts';
@@ -34,7 +36,7 @@ export function parseArguments(args: readonly string[]): Parsed {
   if (topic !== undefined) return { kind: 'help', page: { kind: 'topic', name: topic } };
   const mistyped = mistypedOption(args, () => flagsFor(args));
   if (mistyped !== undefined) throw mistyped;
-  return parse(withHelpOption(args));
+  return parse(normalizeLine(withHelpOption(args), COMMANDS));
 }
 
 function parse(args: readonly string[]): Parsed {
@@ -52,6 +54,8 @@ function parse(args: readonly string[]): Parsed {
     program.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    // A group without a command is a question what there is.
+    if (error.code === 'commander.help' && program.args.length > 0) return parse([...args, '--help']);
     if (error.exitCode !== 0) throw unusualSpace(args) ?? usageError(error, program.args, COMMANDS);
     if (error.code === 'commander.version') return { kind: 'version' };
     // Commander shows the help of the level above; without --help it says what is wrong.
@@ -74,11 +78,15 @@ function isShortHelp(args: readonly string[]): boolean {
   return !args.includes('--help');
 }
 
+/** Commands that are options in other words, of which the overview tells. */
+const WITHOUT_PAGE = new Set(['help', 'version']);
+
 /** `dyte-hooks` alone is `-h`, `dyte-hooks help list` and `dyte-hooks events help` are `--help` in other words. */
 function withHelpOption(args: readonly string[]): readonly string[] {
   const [first, second] = args;
   if (first === undefined) return ['-h'];
-  if (first === 'help') return [...args.slice(1), '--help'];
+  if (first === 'version') return [...args.slice(1), '--version'];
+  if (first === 'help') return [...(WITHOUT_PAGE.has(second ?? '') ? [] : args.slice(1)), '--help'];
   if (Object.hasOwn(PARENTS, first) && second === 'help') return [first, ...args.slice(2), '--help'];
   return args;
 }
@@ -95,14 +103,16 @@ function namesUnknownCommand(program: Command, words: readonly string[]): boolea
 }
 
 /** Describing every command to commander takes longer than parsing: a call that names one needs no other. */
-function relevantCommands([first]: readonly string[]): readonly CommandSpec[] {
+function relevantCommands(args: readonly string[]): readonly CommandSpec[] {
+  const [first] = wordsOf(args);
   const named = COMMANDS.filter(({ name }) => name.split(' ')[0] === first);
   return named.length > 0 ? named : COMMANDS;
 }
 
 /** Every option that the command takes, as it is written. */
 function flagsFor(args: readonly string[]): readonly string[] {
-  const specs = [GLOBAL_OPTIONS, ...relevantCommands(args).map(({ options }) => options)];
+  const commands = relevantCommands(normalizeLine(args, COMMANDS));
+  const specs = [GLOBAL_OPTIONS, ...commands.map(({ options }) => options)];
   return [
     ...specs.flatMap((options) => Object.values(options).map(({ flags }) => nameIn(flags))),
     '--help',
@@ -151,25 +161,25 @@ function addCommand(
   const created = parent.command(own);
   for (const argument of Object.values(spec.arguments)) created.addArgument(asArgument(argument));
   const options = Object.entries(spec.options).map(
-    ([name, option]) => [name, asOption(option), formerOption(option)] as const,
+    ([name, option]) => [name, asOption(option), otherOptions(option)] as const,
   );
-  for (const [, option, former] of options) {
-    created.addOption(option);
-    if (former !== undefined) created.addOption(former);
-  }
+  for (const [, option, others] of options) for (const each of [option, ...others]) created.addOption(each);
   created.action(() => {
     const values: Readonly<Record<string, unknown>> = created.opts();
     const raw: Record<string, unknown> = {};
     const notices: string[] = [];
     for (const [index, name] of Object.keys(spec.arguments).entries())
       raw[name] = created.processedArgs[index];
-    for (const [name, option, former] of options) {
+    for (const [name, option, others] of options) {
       raw[name] = values[option.attributeName()];
-      const formerValue = former === undefined ? undefined : values[former.attributeName()];
-      if (former === undefined || formerValue === undefined) continue;
-      if (raw[name] !== undefined) throw givenTwice(nameIn(option.flags), nameIn(former.flags));
-      raw[name] = formerValue;
-      notices.push(`warning: ${nameIn(former.flags)} is now ${nameIn(option.flags)}.`);
+      for (const other of others) {
+        const value = values[other.attributeName()];
+        if (value === undefined) continue;
+        if (raw[name] !== undefined) throw givenTwice(nameIn(option.flags), nameIn(other.flags));
+        raw[name] = value;
+        if (nameIn(other.flags) === spec.options[name]?.formerly)
+          notices.push(`warning: ${nameIn(other.flags)} is now ${nameIn(option.flags)}.`);
+      }
     }
     onInvocation({ spec, raw, globals: readValues(GLOBAL_OPTIONS, program.opts()), notices });
   });
@@ -191,10 +201,10 @@ function asOption(spec: OptionSpec<unknown>): Option {
   return option.argParser(collect);
 }
 
-/** The name that the option had before, which help does not show. */
-function formerOption(spec: OptionSpec<unknown>): Option | undefined {
-  if (spec.formerly === undefined) return undefined;
-  return asOption({ ...spec, flags: spec.flags.replace(nameIn(spec.flags), spec.formerly) }).hideHelp();
+/** The option by the names that it had before or that people give it, which help does not show. */
+function otherOptions(spec: OptionSpec<unknown>): readonly Option[] {
+  const former = spec.formerly === undefined ? [] : [renamed(spec.flags, spec.formerly)];
+  return [...former, ...synonymsOf(spec.flags)].map((flags) => asOption({ ...spec, flags }).hideHelp());
 }
 
 /** Keeps every value of an option that may be given more than once. */

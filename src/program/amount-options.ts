@@ -3,7 +3,8 @@ import { HooksError } from '../domain/errors.ts';
 import { sizeText } from '../domain/text/amounts.ts';
 import { parseSize } from '../domain/text/size.ts';
 import { shownValue, type More } from './option-readers.ts';
-import { nameIn, type OptionSpec } from './command-spec.ts';
+import { nameIn } from './option-names.ts';
+import type { OptionSpec } from './command-spec.ts';
 
 /**
  * `--timeout <duration>`: `500ms`, `60s`, `1.5h`, as milliseconds; undefined when not given.

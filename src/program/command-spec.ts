@@ -1,3 +1,4 @@
+import { withLetter } from './option-names.ts';
 import type { Context } from '../context.ts';
 
 /** The groups that `--help` lists commands under, in this order. */
@@ -39,11 +40,15 @@ type ValuesOf<S extends Specs> = {
   readonly [Name in keyof S]: ReturnType<S[Name]['read']>;
 };
 
+type Aliases = Readonly<Record<string, readonly string[]>>;
+
 /** Everything the command line knows of one command. */
 export interface CommandSpec {
   /** With its parent, where it has one: `events show`. */
   readonly name: string;
   readonly group: (typeof GROUPS)[number];
+  /** What else it may be called, as whole names (`deliveries ls`), each with the options that it gives. */
+  readonly aliases: Aliases;
   /** One line for the list of commands. */
   readonly summary: string;
   /** More, for the command's own help: what a person must know to use it. */
@@ -67,6 +72,7 @@ export function command<
 >(spec: {
   readonly name: string;
   readonly group: (typeof GROUPS)[number];
+  readonly aliases?: Aliases;
   readonly summary: string;
   readonly details?: string;
   readonly arguments?: A;
@@ -77,10 +83,12 @@ export function command<
   readonly run: (options: ValuesOf<A> & ValuesOf<O>, context: Context) => Promise<void>;
 }): CommandSpec {
   const { run, ...described } = spec;
+  const options = Object.entries(spec.options ?? {});
   return {
     ...described,
+    aliases: spec.aliases ?? {},
     arguments: spec.arguments ?? {},
-    options: spec.options ?? {},
+    options: Object.fromEntries(options.map(([name, option]) => [name, withLetter(option)])),
     execute: async (raw, context) => {
       const home = (): string => context.home();
       const values = readValues({ ...spec.arguments, ...spec.options }, raw, home);
@@ -111,9 +119,4 @@ export function readValues<const S extends Specs>(
   const values = Object.entries(specs).map(([name, spec]) => [name, spec.read(raw[name], home)] as const);
   // The entries are made from the same specs that ValuesOf is computed from.
   return Object.fromEntries(values) as ValuesOf<S>;
-}
-
-/** The long name in `-p, --port <number>`, for messages. */
-export function nameIn(flags: string): string {
-  return /--[\w-]+/.exec(flags)?.[0] ?? flags;
 }

@@ -20,6 +20,7 @@ const delivery = argument('<delivery>', `its ${DELIVERY_NAMES}`);
 
 const listCommand = command({
   name: 'deliveries list',
+  aliases: { 'deliveries ls': [], tail: ['--follow'] },
   group: 'Receive',
   summary: 'List stored deliveries, the newest last',
   details:
@@ -46,6 +47,7 @@ const listCommand = command({
 
 const showCommand = command({
   name: 'deliveries show',
+  aliases: { show: [] },
   group: 'Receive',
   summary: 'Show one delivery: attempts, forwards, headers, payload',
   arguments: { delivery },
@@ -129,6 +131,7 @@ const pruneCommand = command({
 
 const waitCommand = command({
   name: 'deliveries wait',
+  aliases: { wait: [] },
   group: 'Receive',
   summary: 'Wait for deliveries that a running receiver gets',
   details:

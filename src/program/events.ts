@@ -4,6 +4,7 @@ import type { CommandSpec } from './command-spec.ts';
 
 const listCommand = command({
   name: 'events list',
+  aliases: { 'events ls': [] },
   group: 'Prove',
   summary: 'List the events and when each is sent',
   examples: ['dyte-hooks events list', 'dyte-hooks events list --json'],

@@ -2,7 +2,8 @@ import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
 import { DEFAULT_SERVICE, serviceNamed, SERVICES, type Service } from '../domain/webhook/service.ts';
 import { choice, flag, switchOff, word } from './option-readers.ts';
-import { nameIn } from './command-spec.ts';
+
+import { withLetter, nameIn } from './option-names.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { OptionSpec } from './command-spec.ts';
 
@@ -27,8 +28,8 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
     defaultText: DEFAULT_SERVICE,
   },
   apiUrl: word('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
-  json: flag('--json', 'print JSON, for scripts'),
-  quiet: flag('--quiet', 'print only the result and errors'),
+  json: flag('--json', 'print JSON, for scripts; -o json is the same'),
+  quiet: withLetter(flag('--quiet', 'print only the result and errors')),
   color: switchOff('--no-color', 'print without colors'),
   input: switchOff('--no-input', 'never ask; fail when an option is missing'),
   debug: flag('--debug', 'show requests, answers and times, and where an error comes from'),
@@ -40,5 +41,13 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
  */
 export function hasSwitch(args: readonly string[], name: 'json' | 'color' | 'debug'): boolean {
   const end = args.indexOf('--');
-  return args.slice(0, end === -1 ? undefined : end).includes(nameIn(GLOBAL_OPTIONS[name].flags));
+  const own = args.slice(0, end === -1 ? undefined : end);
+  return own.includes(nameIn(GLOBAL_OPTIONS[name].flags)) || (name === 'json' && hasJsonLetter(own));
+}
+
+function hasJsonLetter(args: readonly string[]): boolean {
+  return args.some(
+    (arg, place) =>
+      /^-[A-Za-z]*o=?json$/.test(arg) || (/^-[A-Za-z]*o$/.test(arg) && args[place + 1] === 'json'),
+  );
 }

@@ -16,6 +16,7 @@ const disabled = flag('--disabled', 'leave its deliveries switched off');
 
 const registerCommand = command({
   name: 'register',
+  aliases: { add: [] },
   group: 'Manage',
   summary: 'Ensure that a webhook exists for a URL',
   details:
@@ -42,6 +43,7 @@ const registerCommand = command({
 
 const listCommand = command({
   name: 'list',
+  aliases: { ls: [] },
   group: 'Manage',
   summary: 'List the webhooks',
   options: { showSecrets },
@@ -101,6 +103,7 @@ const replaceCommand = command({
 
 const deleteCommand = command({
   name: 'delete',
+  aliases: { rm: [] },
   group: 'Manage',
   summary: 'Delete webhooks',
   details: 'Shows what it deletes. On a terminal it asks first; elsewhere it requires --yes.',

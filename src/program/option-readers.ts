@@ -1,7 +1,8 @@
 import { HooksError } from '../domain/errors.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
 import { expandHome } from '../domain/environment/home-path.ts';
-import { nameIn, type ArgumentSpec, type OptionSpec } from './command-spec.ts';
+import { nameIn } from './option-names.ts';
+import type { ArgumentSpec, OptionSpec } from './command-spec.ts';
 
 function notEmpty(raw: unknown, what: string): string | undefined {
   if (raw === undefined) return undefined;

@@ -3,7 +3,8 @@ import { HooksError } from '../domain/errors.ts';
 import { durationText } from '../domain/text/duration.ts';
 import { duration } from './amount-options.ts';
 import { argumentsList, flag, number, shownValue, text, texts, word } from './option-readers.ts';
-import { command, nameIn, section, type OptionSpec } from './command-spec.ts';
+import { nameIn } from './option-names.ts';
+import { command, section, type OptionSpec } from './command-spec.ts';
 import {
   DELIVERY_NAMES,
   filterOptions,
@@ -47,6 +48,7 @@ function resume(flags: string, description: string): OptionSpec<number | 'newest
 
 export const replayCommand = command({
   name: 'deliveries replay',
+  aliases: { replay: [] },
   group: 'Receive',
   summary: 'Send stored deliveries again, as they came or edited',
   details:

@@ -4,7 +4,8 @@ import { durationText } from '../domain/text/duration.ts';
 import { parseTimeExpression, type TimeExpression } from '../domain/text/moment.ts';
 import { duration } from './amount-options.ts';
 import { file, flag, list, number, shownValue, texts, withDefault, word } from './option-readers.ts';
-import { nameIn, type OptionSpec } from './command-spec.ts';
+import { nameIn } from './option-names.ts';
+import type { OptionSpec } from './command-spec.ts';
 import type { SignatureFinding } from '../domain/delivery/received-delivery.ts';
 
 /** `--store <file>`, on every command that looks into a store. */
@@ -63,9 +64,7 @@ const SIGNATURES = [
 
 /** What chooses deliveries, the same on every command; `toDeliveryFilter` reads it. */
 export const filterOptions = {
-  events: list('--events <patterns>', 'only these events; names or patterns such as meeting.*', {
-    formerly: '--event',
-  }),
+  events: list('--events <patterns>', 'only these events; names or patterns such as meeting.*'),
   meeting: word('--meeting <id>', 'only of this meeting or session'),
   webhook: word('--webhook <id>', 'only for this webhook; the beginning of its id is enough'),
   since: timeExpression('--since <time>', 'only received since: 10m ago, 14:03 today, or 2026-01-02T14:03Z'),

@@ -1,5 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
-import { nameIn, type CommandSpec } from './command-spec.ts';
+import { nameIn } from './option-names.ts';
+import type { CommandSpec } from './command-spec.ts';
 import type { CommanderError } from 'commander';
 
 /** Dashes that text programs make of `--`, and what looks like them: hyphen to horizontal bar, minus. */
@@ -96,9 +97,9 @@ function valueMissing(message: string): HooksError {
   });
 }
 
-/** The error for an option that was given under its name and under the one that it had before. */
-export function givenTwice(name: string, former: string): HooksError {
-  return new HooksError('usage_invalid', `${former} and ${name} are the same option.`, {
-    hint: `Give ${name} only: ${former} is its former name.`,
+/** The error for an option that was given under its name and under another one that it has. */
+export function givenTwice(name: string, other: string): HooksError {
+  return new HooksError('usage_invalid', `${other} and ${name} are the same option.`, {
+    hint: `Give ${name} only.`,
   });
 }

@@ -42,7 +42,7 @@ describe('exit codes and JSON errors', () => {
     { args: ['list', '--nope'], exitCode: 2, code: 'usage_invalid' },
     { args: ['get'], exitCode: 2, code: 'usage_invalid' },
     { args: ['get', ''], exitCode: 2, code: 'usage_invalid' },
-    { args: ['events'], exitCode: 2, code: 'usage_invalid' },
+    { args: ['events', 'nothing'], exitCode: 2, code: 'usage_invalid' },
     { args: ['register', '--events', 'all'], exitCode: 2, code: 'option_missing' },
     { args: ['register', '--url', URL], exitCode: 2, code: 'option_missing' },
     {

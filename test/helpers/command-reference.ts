@@ -25,6 +25,7 @@ function renderCommand(spec: CommandSpec): string {
   return [
     `### ${spec.name}`,
     `${spec.summary}.${spec.details === undefined ? '' : ` ${spec.details}`}`,
+    ...renderAliases(spec),
     `\`\`\`\n${usageOf(spec)}\n\`\`\``,
     ...(words.length === 0
       ? []
@@ -37,6 +38,13 @@ function renderCommand(spec: CommandSpec): string {
     ...sectionsOf(spec).map(({ title, options }) => renderOptions(options, title)),
     `\`\`\`sh\n${spec.examples.join('\n')}\n\`\`\``,
   ].join('\n\n');
+}
+
+function renderAliases({ name, aliases }: CommandSpec): readonly string[] {
+  const lines = Object.entries(aliases).map(([alias, options]) =>
+    options.length === 0 ? `\`${alias}\`` : `\`${alias}\` for \`${[name, ...options].join(' ')}\``,
+  );
+  return lines.length === 0 ? [] : [`Also ${lines.join(', ')}.`];
 }
 
 function renderOptions(options: readonly OptionSpec<unknown>[], title = 'Options'): string {

@@ -45,9 +45,18 @@ function beginning(spec: CommandSpec, layout: HelpLayout): string[] {
     ...paragraph(`${spec.summary}.`, layout),
     '',
     `${strong('Usage:', layout)} ${usageOf(spec)}`,
+    ...aliasLines(spec, layout),
     '',
     ...definitions(spec.examples.map(exampleParts), layout),
   ];
+}
+
+/** What else the command may be called: `Also: tail (deliveries list --follow)`. */
+function aliasLines({ name, aliases }: CommandSpec, layout: HelpLayout): string[] {
+  const texts = Object.entries(aliases).map(([alias, options]) =>
+    options.length === 0 ? alias : `${alias} (${[name, ...options].join(' ')})`,
+  );
+  return texts.length === 0 ? [] : paragraph(`Also: ${texts.join(', ')}`, layout);
 }
 
 function argumentLines(spec: CommandSpec, layout: HelpLayout): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { command, nameIn } from '../../../src/program/command-spec.ts';
+import { nameIn } from '../../../src/program/option-names.ts';
+import { command } from '../../../src/program/command-spec.ts';
 import { argument, flag, list } from '../../../src/program/option-readers.ts';
 import { testContext } from '../../helpers/context.ts';
 

@@ -201,11 +201,10 @@ describe('a command line that is not understood', () => {
     [['lst', '--help'], "Unknown command 'lst'", 'Did you mean list?'],
     [['help', 'lst'], "Unknown command 'lst'", 'Did you mean list?'],
     [['deliveries', 'exprot'], "Unknown command 'exprot'", 'Did you mean export?'],
-    [['deliveries'], '"deliveries" needs a command', '"deliveries list"'],
     [['events', 'shwo', '-h'], "Unknown command 'shwo'", 'Did you mean show?'],
     [['list', '--josn'], "Unknown option '--josn'", 'Did you mean --json?'],
     [['--josn', 'list'], "Unknown option '--josn'", 'Did you mean --json?'],
-    [['register', '--event', 'all'], "Unknown option '--event'", 'Did you mean --events?'],
+    [['register', '--evnets', 'all'], "Unknown option '--evnets'", 'Did you mean --events?'],
     [['list', '--no-colour'], "Unknown option '--no-colour'", 'Did you mean --no-color?'],
     [['zzzzzz'], "Unknown command 'zzzzzz'", '--help'],
     [['list', '--zzzzzz'], "Unknown option '--zzzzzz'", '--help'],
@@ -219,8 +218,6 @@ describe('a command line that is not understood', () => {
     [['register', '--url'], '--url needs a value', '--url <url>'],
     [['list', '--profile'], '--profile needs a value', '--profile <name>'],
     [['update', 'w', '--name', '--json'], '--name needs a value', '--name <name>'],
-    [['events'], '"events" needs a command', '"events list" or "events show"'],
-    [['--profile', 'constructor', 'events'], '"events" needs a command', '"events show"'],
     [['--json'], 'No command was given', '--help'],
     [['--profile', 'toString'], 'No command was given', '--help'],
   ])('%j is refused with what to do', (args, message, hint) => {
@@ -260,11 +257,7 @@ describe('a command line that is not understood', () => {
 
 describe('an option that had another name', () => {
   it.each([
-    ['deliveries list --event x', { events: ['x'] }, '--event is now --events'],
-    ['deliveries list --event x --event=y', { events: ['x', 'y'] }, '--event is now --events'],
-    ['deliveries export --event x', { events: ['x'] }, '--event is now --events'],
     ['deliveries export --url x', { to: 'x' }, '--url is now --to'],
-    ['deliveries replay --event x', { events: ['x'] }, '--event is now --events'],
     ['deliveries replay --timeout 1s', { forwardTimeout: '1s' }, '--timeout is now --forward-timeout'],
     ['deliveries wait --event x', { expect: ['x'] }, '--event is now --expect'],
     ['demo --keep', { stay: true }, '--keep is now --stay'],
@@ -283,7 +276,7 @@ describe('an option that had another name', () => {
     expect(errorOf('demo', '--keep', '--stay')).toMatchObject({
       code: 'usage_invalid',
       message: '--keep and --stay are the same option.',
-      hint: 'Give --stay only: --keep is its former name.',
+      hint: 'Give --stay only.',
     });
   });
 
