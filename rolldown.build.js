@@ -128,7 +128,7 @@ const OWN_CHUNKS = [
   {
     name: 'base',
     priority: 2,
-    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream))\.ts$|\/src\/program\/(?!help\/)/,
+    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/)/,
   },
   { name: 'help', priority: 2, test: /\/src\/program\/help\// },
   {
@@ -139,7 +139,7 @@ const OWN_CHUNKS = [
       /\/src\/commands\/shared\/(?:print-answer|unknown-events|target-options|find-webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
       /\/src\/settings\/(?!signing-key|key-cache)/,
-      /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
+      /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-|pager)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
       /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
       /\/src\/domain\/(?:clock|webhook|network|secrets|credentials|environment|text)[./]/,
       /\/src\/domain\/(?:http\/(?!hop-)|json\/(?!edit|masked)|delivery\/delivery-|forward\/command-words)/,

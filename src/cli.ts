@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from './domain/errors.ts';
 import { createProcessIo } from './process/streams.ts';
 import { parseArguments } from './program.ts';
 import { hasSwitch } from './program/globals.ts';
+import { exceedsScreen } from './terminal/output/screen.ts';
 import { VERSION } from './version.ts';
 import type { HelpPage } from './program/help/page.ts';
 
@@ -21,16 +22,24 @@ async function main(): Promise<ExitCode> {
       const { runCommand } = await import('./process/run.ts');
       return await runCommand(io, parsed.invocation, end, report);
     }
-    io.stdout.write(parsed.kind === 'version' ? versionText() : await helpText(parsed.page));
+    if (parsed.kind === 'version') io.stdout.write(versionText());
+    else await showHelp(parsed.page);
     return EXIT.done;
   } catch (thrown) {
     return await report(thrown);
   }
 }
 
-async function helpText(page: HelpPage): Promise<string> {
+async function showHelp(page: HelpPage): Promise<void> {
   const { renderHelp } = await import('./program/help/render-help.ts');
-  return renderHelp(page, io.stdout);
+  const text = renderHelp(page, io.stdout);
+  if (!exceedsScreen(text, io.stdout)) {
+    io.stdout.write(text);
+    return;
+  }
+  const { printPaged } = await import('./process/page.ts');
+  const options = { input: !hasSwitch(args, 'input'), json: hasSwitch(args, 'json') };
+  await printPaged(text, io.stdout, options, process);
 }
 
 /** Of Node and the platform too: who reports a fault copies it. */

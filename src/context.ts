@@ -59,6 +59,8 @@ export interface Context {
   apiFor(settings: Settings): Promise<WebhooksApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
+  /** Prints an answer for a person, through their pager where it is longer than the screen. */
+  page(text: string): Promise<void>;
   /**
    * Opens a store for deliveries that arrive; whoever asked closes it.
    *

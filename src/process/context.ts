@@ -1,6 +1,6 @@
 import { notify, once, writeDebug, type Context, type GlobalOptions } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
-import { readVariable } from '../domain/environment/variables.ts';
+import { isInCi } from '../domain/environment/variables.ts';
 import { createKnownSecrets } from '../domain/secrets/known-secrets.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
@@ -8,6 +8,7 @@ import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
 import { unexpectedApiUrl } from '../settings/api-url.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
+import { exceedsScreen } from '../terminal/output/screen.ts';
 import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
 import { loadStyle } from '../terminal/style.ts';
@@ -161,12 +162,11 @@ function authorizationOf(settings: Settings): string {
 }
 
 function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {
-  const ci = readVariable(node.env, 'CI');
-  const inCi = ci !== undefined && ci !== 'false';
-  return options.input && !options.json && !inCi && io.stderr.isTerminal && node.stdin.isTTY;
+  return options.input && !options.json && !isInCi(node.env) && io.stderr.isTerminal && node.stdin.isTTY;
 }
 
-function terminalParts({ node, io, interruption }: Run): Pick<Context, 'prompts' | 'style' | 'liveOutput'> {
+function terminalParts(run: Run): Pick<Context, 'prompts' | 'style' | 'liveOutput' | 'page'> {
+  const { node, io, interruption } = run;
   return {
     prompts: once(async () => {
       const streams = { input: node.stdin, output: node.stderr, signal: interruption.signal };
@@ -174,10 +174,13 @@ function terminalParts({ node, io, interruption }: Run): Pick<Context, 'prompts'
         const { createPlainPrompts } = await import('../terminal/prompts/plain-prompts.ts');
         return createPlainPrompts(streams);
       }
+      // Inquirer colors by the environment alone, and knows neither --no-color nor CLICOLOR.
+      if (!io.stderr.hasColor) Object.assign(node.env, { NO_COLOR: '1', FORCE_COLOR: '0' });
       const { createPrompts } = await import('../terminal/prompts/inquirer-prompts.ts');
       return createPrompts(streams);
     }),
     style: (output) => loadStyle(output),
+    page: async (text) => await page(text, run),
     liveOutput: async (stream, settings) => {
       const [{ BufferedOutput }, { openRawWriter }] = await Promise.all([
         import('../terminal/output/live-output.ts'),
@@ -188,6 +191,20 @@ function terminalParts({ node, io, interruption }: Run): Pick<Context, 'prompts'
       return new BufferedOutput({ like: io[stream], writer, clock: systemClock, ...settings });
     },
   };
+}
+
+async function page(text: string, { node, io, options, interruption }: Run): Promise<void> {
+  if (!exceedsScreen(text, io.stdout)) {
+    io.stdout.write(text);
+    return;
+  }
+  const { printPaged } = await import('./page.ts');
+  interruption.suspend();
+  try {
+    await printPaged(text, io.stdout, options, node);
+  } finally {
+    interruption.resume();
+  }
 }
 
 /** What receiving needs, and looking at what was received. */

@@ -9,11 +9,13 @@ const FILE_DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
 /** Makes the streams of a command from those of `node`; Node's own are made only where they must be. */
 export function createProcessIo(node: NodeJS.Process, color: boolean): Io {
-  const { NO_COLOR: noColor, FORCE_COLOR: forceColor, TERM: terminal } = node.env;
+  const { TERM: terminal } = node.env;
   const colorSettings = {
     option: color,
-    noColor,
-    forceColor,
+    noColor: node.env['NO_COLOR'],
+    forceColor: node.env['FORCE_COLOR'],
+    cliColorForce: node.env['CLICOLOR_FORCE'],
+    cliColor: node.env['CLICOLOR'],
     terminal: node.platform !== 'win32' && UNNAMED_TERMINALS.has(terminal) ? 'dumb' : terminal,
   };
   const open = (name: 'stdout' | 'stderr'): BinaryOutput =>

@@ -39,7 +39,7 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
  * Whether a switch that every command takes is among the words of a line. For what must be known also of
  * a line that cannot be understood, such as how its error is printed.
  */
-export function hasSwitch(args: readonly string[], name: 'json' | 'color' | 'debug'): boolean {
+export function hasSwitch(args: readonly string[], name: 'json' | 'color' | 'input' | 'debug'): boolean {
   const end = args.indexOf('--');
   const own = args.slice(0, end === -1 ? undefined : end);
   return own.includes(nameIn(GLOBAL_OPTIONS[name].flags)) || (name === 'json' && hasJsonLetter(own));

@@ -7,10 +7,12 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Whether it is a terminal that does not move its cursor: `TERM` is `dumb`, or not set. */
   readonly isDumb?: boolean;
-  /** Whether color is wanted: a terminal, unless `NO_COLOR` or `--no-color`; or `FORCE_COLOR`. */
+  /** Whether color is wanted: on a terminal, unless an option or a variable says otherwise. */
   readonly hasColor: boolean;
   /** Width in columns, as it is now; 80 where there is no terminal. */
   readonly columns: number;
+  /** Lines that fit on the screen, as it is now; undefined where there is none, or its size is not known. */
+  readonly rows?: number | undefined;
 }
 
 /** An output that also takes bytes that are no text, or must not be taken for it. */

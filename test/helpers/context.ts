@@ -115,6 +115,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     apiFor: async () => parts.api ?? missing('api'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
+    page: async (text) => stdout.write(text),
     deliveryStore: async (wanted) => parts.store?.(wanted) ?? new MemoryStore(),
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     replayJournal: async (wanted) => parts.replays?.(wanted) ?? missing('replays'),

@@ -50,18 +50,22 @@ export interface TerminalOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether it gets SIGHUP when the terminal goes away, as it does from most shells. */
   readonly hearsHangUp?: boolean;
+  /** The size of its screen; not known without it. */
+  readonly size?: { readonly rows: number; readonly columns: number };
 }
 
 /** Starts dyte-hooks in a pseudo-terminal, whose screen is kept. It ends with the running test. */
 export async function startInTerminal(
   args: readonly string[],
-  { environment = {}, hearsHangUp = true }: TerminalOptions = {},
+  { environment = {}, hearsHangUp = true, size }: TerminalOptions = {},
 ): Promise<TerminalSession> {
   const home = await temporaryDirectory();
   const [pidFile, codeFile] = [join(home, 'pid'), join(home, 'code')];
   const line = [process.execPath, EXECUTABLE, ...args].map(quoted).join(' ');
   // The terminal's end is heard by this shell alone, which outlives it and says how dyte-hooks ended.
-  const shell = `exec 3<&0
+  const resize = size === undefined ? '' : `stty rows ${String(size.rows)} cols ${String(size.columns)}`;
+  const shell = `${resize}
+    exec 3<&0
     ${line} <&3 3<&- &
     child=$!
     echo $child > ${pidFile}

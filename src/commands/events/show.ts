@@ -8,7 +8,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { renderBullets, renderDefinitions, renderEventFields } from '../../views/event-fields.ts';
 import type { Style } from '../../terminal/style.ts';
 import { wrap } from '../../terminal/text/width.ts';
-import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { answerJson } from '../shared/print-answer.ts';
 
 export interface EventsShowOptions {
   readonly event: string;
@@ -44,7 +44,7 @@ async function explain(name: EventName, shown: EventVariant<EventName>, context:
   const style = await context.style(stdout);
   const entry = entryOf(name);
   const width = stdout.columns;
-  answerLines(context, [
+  const lines = [
     style.name(name),
     ...wrap(`Sent when ${entry.sentWhen}.`, width),
     '',
@@ -54,10 +54,11 @@ async function explain(name: EventName, shown: EventVariant<EventName>, context:
     ...renderEventFields(fieldsOf(name), width, style),
     '',
     style.strong(`Sample: ${shown.id}`),
-    ...wrap(aboutVariant(shown), width).map(style.faint),
+    ...wrap(aboutVariant(shown), width),
     JSON.stringify(shown.payload, null, 2),
     ...renderOthers(entry, shown, width, style),
-  ]);
+  ];
+  await context.page(`${lines.join('\n')}\n`);
 }
 
 /** What `--variant` can show instead. */

@@ -30,3 +30,9 @@ export function readWord(variables: Variables, name: string): SourcedText | unde
     hint: 'Set it again: one line, without quotation marks in the value itself.',
   });
 }
+
+/** Whether a CI runs this: then there is nobody to ask, and nobody to turn pages. */
+export function isInCi(variables: Variables): boolean {
+  const ci = readVariable(variables, 'CI');
+  return ci !== undefined && ci !== 'false';
+}

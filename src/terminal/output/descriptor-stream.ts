@@ -9,6 +9,7 @@ const RETRY_MS = 5;
 export interface TerminalStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /**
@@ -23,6 +24,9 @@ export function descriptorStream(fileDescriptor: number, stream: () => TerminalS
     isTTY,
     get columns() {
       return isTTY ? (stream().columns ?? 0) : 0;
+    },
+    get rows() {
+      return isTTY ? (stream().rows ?? 0) : 0;
     },
     write(data) {
       writeWhole(fileDescriptor, typeof data === 'string' ? Buffer.from(data) : data);

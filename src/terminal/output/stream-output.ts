@@ -5,15 +5,21 @@ export interface WritableStreamLike {
   write(data: string | Uint8Array): boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
+/** What says whether there is color, the strongest first; an empty variable says nothing. */
 export interface ColorSettings {
   /** False with `--no-color`. */
   readonly option: boolean;
   /** `NO_COLOR`: any value but the empty one means no. */
   readonly noColor: string | undefined;
-  /** `FORCE_COLOR`: any value but the empty one and `0` means yes, also when piped. */
+  /** `FORCE_COLOR`: `0` and `false` mean no, any other value means yes, also when piped. */
   readonly forceColor: string | undefined;
+  /** `CLICOLOR_FORCE`: any value but `0` means yes, also when piped. */
+  readonly cliColorForce: string | undefined;
+  /** `CLICOLOR`: `0` means no. */
+  readonly cliColor: string | undefined;
   /** `TERM`: `dumb` shows codes as text, and does not move its cursor. */
   readonly terminal: string | undefined;
 }
@@ -21,10 +27,11 @@ export interface ColorSettings {
 const COLUMNS_WITHOUT_TERMINAL = 80;
 
 function wantsColors(isTerminal: boolean, settings: ColorSettings): boolean {
-  if (!settings.option) return false;
-  if (settings.noColor !== undefined && settings.noColor !== '') return false;
-  if (settings.forceColor !== undefined && settings.forceColor !== '') return settings.forceColor !== '0';
-  return isTerminal && settings.terminal !== 'dumb';
+  const { noColor = '', forceColor = '', cliColorForce = '', cliColor } = settings;
+  if (!settings.option || noColor !== '') return false;
+  if (forceColor !== '') return forceColor !== '0' && forceColor !== 'false';
+  if (cliColorForce !== '' && cliColorForce !== '0') return true;
+  return cliColor !== '0' && isTerminal && settings.terminal !== 'dumb';
 }
 
 /** An output on top of a Node stream, such as `process.stdout`. */
@@ -44,6 +51,9 @@ export function createOutput(stream: WritableStreamLike, settings: ColorSettings
       // Some containers give a terminal that says it has none.
       return stream.columns || COLUMNS_WITHOUT_TERMINAL;
     },
+    get rows() {
+      return isTerminal ? stream.rows || undefined : undefined;
+    },
   };
 }
 
@@ -57,6 +67,9 @@ export function writingThrough(output: BinaryOutput, through: (write: () => void
     hasColor: output.hasColor,
     get columns() {
       return output.columns;
+    },
+    get rows() {
+      return output.rows;
     },
   };
 }
