@@ -1,11 +1,63 @@
 import type { ForwardTry } from '../domain/forward/forward-try.ts';
+import type { NetworkFault } from '../domain/network/network-fault.ts';
 
 /** Everything that a forwarder emits, in the order in which it happened. */
-export type ForwarderEvent = ForwardEvent | WaitingEvent | CaughtUpEvent | ForwarderFault;
+export type ForwarderEvent =
+  | ForwardEvent
+  | HeldEvent
+  | TargetDownEvent
+  | TargetUpEvent
+  | HandedOnEvent
+  | WaitingEvent
+  | CaughtUpEvent
+  | ForwarderFault;
 
 /** One try to hand a delivery to a target has ended. */
 export interface ForwardEvent extends ForwardTry {
   readonly type: 'forward';
+  /** Whether the delivery waited for a target that was down. */
+  readonly hasWaited: boolean;
+}
+
+/** A delivery waits for a target that is down. What reached nothing was no try, and is not emitted. */
+export interface HeldEvent {
+  readonly type: 'held';
+  /** The delivery's place in the store. */
+  readonly position: number;
+  readonly event: string | undefined;
+  readonly target: string;
+}
+
+/** A target cannot be reached. From now on its deliveries wait. */
+export interface TargetDownEvent {
+  readonly type: 'target_down';
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly target: string;
+  readonly fault: NetworkFault;
+}
+
+/** A target that was down answers again: what waits is handed on from now on. */
+export interface TargetUpEvent {
+  readonly type: 'target_up';
+  readonly at: number;
+  readonly target: string;
+  /** Milliseconds that it was down. */
+  readonly downMs: number;
+  /** Whether many wait, so that it takes a while. */
+  readonly hasBacklog: boolean;
+}
+
+/** What waited for a target that was down has been handed on, or the target is down again before. */
+export interface HandedOnEvent {
+  readonly type: 'handed_on';
+  readonly at: number;
+  readonly target: string;
+  readonly handedOn: number;
+  /** How many of each `outcomeClass`. */
+  readonly outcomes: ReadonlyMap<string, number>;
+  /** False when some still wait. */
+  readonly isComplete: boolean;
 }
 
 /**

@@ -18,6 +18,8 @@ export interface ForwarderOptions {
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry?: PolicyName | undefined;
+  /** Whether deliveries wait for a target that cannot be reached; with `relayTimeoutMs` they never do. */
+  readonly holds: boolean;
   /** With it, a sender hears what the targets answer, and waits so long for it; without it, that all is well. */
   readonly relayTimeoutMs?: number | undefined;
   /** Of each target. */
@@ -42,14 +44,23 @@ export class Forwarder {
   readonly #held = new Map<number, ForwardEvent[]>();
 
   constructor(options: ForwarderOptions) {
-    const { targets, store, clock, retry, inFlightLimits = DEFAULT_IN_FLIGHT_LIMITS } = options;
+    const {
+      targets,
+      store,
+      clock,
+      retry,
+      relayTimeoutMs,
+      inFlightLimits = DEFAULT_IN_FLIGHT_LIMITS,
+    } = options;
+    // A sender that hears what the targets answer sends again by itself.
+    const holds = options.holds && relayTimeoutMs === undefined;
     this.#options = options;
     this.#emit = safeListener(options.onEvent);
     const onEvent = (event: ForwarderEvent): void => this.#onQueueEvent(event);
     this.#queues = new Map(
       targets.map((target) => [
         target.name,
-        new TargetQueue({ target, store, clock, retry, window: inFlightLimits, onEvent }),
+        new TargetQueue({ target, store, clock, retry, holds, window: inFlightLimits, onEvent }),
       ]),
     );
   }

@@ -7,10 +7,13 @@ import type { ForwardOutcome } from '../domain/delivery/stored-delivery.ts';
 import type { DeliveryStore, PendingForward } from '../store/delivery-store.ts';
 import { Backlog } from './backlog.ts';
 import { ForwardLog } from './forward-log.ts';
-import type { ForwarderListener } from './forwarder-event.ts';
+import type { ForwardEvent, ForwarderListener } from './forwarder-event.ts';
 import { decideForwardRetry } from './retry-decision.ts';
 import type { ForwardTarget } from './target.ts';
 import { InFlightWindow, type InFlightLimits } from './in-flight-window.ts';
+import { Availability } from './availability.ts';
+import { TargetCounts } from './target-counts.ts';
+import { TryQueue, type QueuedTry } from './try-queue.ts';
 
 export interface TargetQueueOptions {
   readonly target: ForwardTarget;
@@ -18,6 +21,8 @@ export interface TargetQueueOptions {
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry: PolicyName | undefined;
+  /** Whether deliveries wait for a target that cannot be reached. */
+  readonly holds: boolean;
   readonly window: InFlightLimits;
   readonly onEvent: ForwarderListener;
 }
@@ -31,14 +36,9 @@ const READ_RETRY_MS = 1000;
  */
 const POLL_INTERVAL_MS = 10_000;
 
-interface QueuedTry {
-  readonly delivery: PendingForward;
-  readonly tryNumber: number;
-}
-
 /**
  * The way to one target. Deliveries begin in the order in which they came, so many at a time; what finds
- * no room in memory stays in the store and follows in its turn.
+ * no room in memory stays in the store and follows in its turn. While the target is down all of them wait.
  */
 export class TargetQueue {
   readonly #options: TargetQueueOptions;
@@ -46,9 +46,8 @@ export class TargetQueue {
   readonly #backlog: Backlog;
   readonly #log: ForwardLog;
   readonly #counts = new TargetCounts();
-  readonly #queue: QueuedTry[] = [];
-  /** Further tries of deliveries that have waited long enough. */
-  readonly #retries: QueuedTry[] = [];
+  readonly #queue = new TryQueue();
+  readonly #availability: Availability;
   /** Work that must end before the queue is closed. */
   readonly #inFlight = new Set<Promise<void>>();
   readonly #closing = new AbortController();
@@ -67,6 +66,14 @@ export class TargetQueue {
     this.#log = new ForwardLog(options.store, (error) => this.#emitFault(error));
     // Each delivery in the window may listen to one of them.
     for (const { signal } of [this.#closing, this.#abandoning]) setMaxListeners(0, signal);
+    this.#availability = new Availability({
+      ...options,
+      target: options.target.name,
+      signal: this.#closing.signal,
+      queue: this.#queue,
+      hasBacklog: () => !this.#backlog.isEmpty,
+      onProbeDue: () => this.#startNext(),
+    });
   }
 
   get target(): ForwardTarget {
@@ -86,9 +93,10 @@ export class TargetQueue {
     this.#counts.accepted(position);
     if (this.#backlog.isEmpty && this.#window.hasRoomFor(delivery)) this.#admit(delivery);
     else {
-      if (this.#backlog.isEmpty) this.#emitWaiting('too_many');
+      if (this.#backlog.isEmpty && !this.#availability.isDown) this.#emitWaiting('too_many');
       this.#backlog.add(position);
     }
+    if (this.#availability.isDown) this.#availability.onHeld(delivery);
     this.#startNext();
   }
 
@@ -105,22 +113,28 @@ export class TargetQueue {
     await waitAtMost(withinMs, Promise.all(this.#inFlight), this.#options.clock);
     this.#abandoning.abort(new Error('Forwarding has ended.'));
     await Promise.all(this.#inFlight);
+    this.#availability.close();
     await this.#log.retryFailedRecords();
     await this.target.close();
   }
 
   #admit(delivery: PendingForward): void {
     this.#window.enter(delivery);
-    this.#queue.push({ delivery, tryNumber: 1 });
+    this.#queue.add({ delivery, tryNumber: 1 });
   }
 
   #startNext(): void {
-    while (!this.#closing.signal.aborted && this.#running < this.target.concurrency) {
-      const queued = this.#retries.shift() ?? this.#queue.shift();
+    while (this.#mayStart) {
+      const queued = this.#queue.takeFirst();
       if (queued === undefined) break;
       this.#track(this.#deliver(queued));
     }
     this.#readMore();
+  }
+
+  get #mayStart(): boolean {
+    const isFree = this.#running < this.target.concurrency && this.#availability.mayTry;
+    return isFree && this.#queue.first !== undefined && !this.#closing.signal.aborted;
   }
 
   #track(work: Promise<void>): void {
@@ -132,22 +146,33 @@ export class TargetQueue {
 
   async #deliver(queued: QueuedTry): Promise<void> {
     const startedAt = this.#options.clock.now();
+    this.#availability.onTry(queued);
     this.#running += 1;
     let outcome: ForwardOutcome;
     try {
       outcome = await this.target.deliver(queued.delivery, this.#abandoning.signal);
     } catch (error) {
-      if (this.#abandoning.signal.aborted) return;
+      if (this.#abandoning.signal.aborted) {
+        this.#availability.onAbandoned(queued);
+        return;
+      }
       this.#emitFault(error);
       outcome = { kind: 'network_error', fault: 'failed', durationMs: 0 };
     } finally {
       this.#running -= 1;
     }
+    const { isReached, hasWaited } = this.#availability.onOutcome(queued, outcome);
+    if (!isReached) this.#queue.add(queued);
     this.#startNext();
-    await this.#finishTry(queued, startedAt, outcome);
+    if (!isReached) return;
+    await this.#finishTry(queued, { startedAt, outcome, hasWaited });
+    this.#availability.onFinished(queued);
   }
 
-  async #finishTry(queued: QueuedTry, startedAt: number, outcome: ForwardOutcome): Promise<void> {
+  async #finishTry(
+    queued: QueuedTry,
+    { startedAt, outcome, hasWaited }: Pick<ForwardEvent, 'startedAt' | 'outcome' | 'hasWaited'>,
+  ): Promise<void> {
     const { delivery, tryNumber } = queued;
     const { position, id, event } = delivery;
     const { state, retryInMs } = decideForwardRetry(outcome, tryNumber, this.#options.retry);
@@ -169,15 +194,17 @@ export class TargetQueue {
       outcome,
       state,
       retryInMs,
+      hasWaited,
     });
+    const triedAfter = this.#availability.outages;
     if (retryInMs === undefined) this.#startNext();
-    else this.#retry({ delivery, tryNumber: tryNumber + 1 }, retryInMs);
+    else this.#retry({ delivery, tryNumber: tryNumber + 1, triedAfter }, retryInMs);
   }
 
   #retry(queued: QueuedTry, milliseconds: number): void {
     this.#options.clock.sleep(milliseconds, this.#closing.signal).then(
       () => {
-        this.#retries.push(queued);
+        this.#queue.add(queued);
         this.#startNext();
       },
       // Closed: it stays pending.
@@ -187,7 +214,7 @@ export class TargetQueue {
 
   #readMore(): void {
     const isWanted = !this.#backlog.isEmpty && this.#window.isBelowLowWatermark;
-    if (!isWanted || this.#isReading || this.#closing.signal.aborted) return;
+    if (!isWanted || this.#availability.isDown || this.#isReading || this.#closing.signal.aborted) return;
     this.#isReading = true;
     this.#track(this.#read());
   }
@@ -198,6 +225,7 @@ export class TargetQueue {
       this.#isReadFailing = false;
       for (const delivery of page) this.#onRead(delivery);
       if (this.#backlog.isEmpty) this.#emitCaughtUp();
+      this.#availability.checkCaughtUp();
     } catch (error) {
       if (!this.#isReadFailing) this.#emitFault(error);
       this.#isReadFailing = true;
@@ -248,39 +276,5 @@ export class TargetQueue {
 
   #emitFault(error: unknown): void {
     this.#options.onEvent({ type: 'fault', error });
-  }
-}
-
-/** Counts how the deliveries for one target fare, in numbers only, so it never grows. */
-class TargetCounts {
-  #succeeded = 0;
-  #failed = 0;
-  #waiting = 0;
-  /** Of this receiver: what is before it was left behind by another. */
-  #firstPosition = Infinity;
-
-  accepted(position: number): void {
-    this.#firstPosition = Math.min(this.#firstPosition, position);
-    this.#waiting += 1;
-  }
-
-  /** Whether a delivery came before this receiver began. */
-  isLeftBehind(position: number): boolean {
-    return position < this.#firstPosition;
-  }
-
-  /** A delivery was read from the store; those of this receiver have been counted as they came. */
-  read(position: number): void {
-    if (this.isLeftBehind(position)) this.#waiting += 1;
-  }
-
-  ended(state: 'succeeded' | 'failed'): void {
-    this.#waiting = Math.max(0, this.#waiting - 1);
-    if (state === 'succeeded') this.#succeeded += 1;
-    else this.#failed += 1;
-  }
-
-  numbers(): Omit<TargetSummary, 'target'> {
-    return { succeeded: this.#succeeded, failed: this.#failed, waiting: this.#waiting };
   }
 }

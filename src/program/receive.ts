@@ -1,7 +1,7 @@
 import { EXEC_CONCURRENCY } from '../domain/defaults.ts';
 import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { choice, file, flag, list, number, text, texts, withDefault } from './option-readers.ts';
+import { choice, file, flag, list, number, switchOff, text, texts, withDefault } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
 import { hostOption, portOption, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -15,6 +15,7 @@ const forwardOptions = section('Forward', {
   }),
   ...sendingOptions,
   forwardRetry: flag('--forward-retry', 'retry failed forwards, as the policy says'),
+  hold: switchOff('--no-hold', 'fail what cannot be sent on because nothing listens, instead of waiting'),
   relay: flag('--relay', 'answer the sender with what your application answered'),
   policy: {
     ...choice('--policy <name>', 'service whose retries are shown and followed', ['dyte', 'realtimekit']),

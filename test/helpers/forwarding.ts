@@ -101,6 +101,7 @@ export async function testForwarder(
   const forwarder = new Forwarder({
     clock,
     targets,
+    holds: false,
     onEvent: (event) => events.push(event),
     ...parts,
     store,

@@ -32,6 +32,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   forwardPath: undefined,
   forwardTimeout: undefined,
   forwardRetry: false,
+  hold: true,
   header: [],
   headerEnv: [],
   insecure: false,

@@ -1,7 +1,17 @@
 import { forwardHint } from '../../views/forward/hints.ts';
-import { forwardText, renderAnswer, renderForward, verdictOf } from '../../views/forward/line.ts';
+import {
+  forwardText,
+  joinForwards,
+  renderAnswer,
+  renderForward,
+  verdictOf,
+  waitingText,
+  type ForwardText,
+} from '../../views/forward/line.ts';
 import { shortTargetNames } from '../../views/forward/target-names.ts';
+import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import { widthOf, wrap } from '../../terminal/text/width.ts';
+import { OutageLines, type OutageEvent } from './outage-lines.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -18,9 +28,18 @@ export interface ForwardLineOptions {
   readonly width: () => number;
 }
 
+/** What is known of a delivery's forwards. */
+export interface Forwards {
+  readonly tries: readonly ForwardTry[];
+  /** Targets that it waits for, because they are down. */
+  readonly waiting: readonly string[];
+  /** Whether there are targets that have not answered yet. */
+  readonly isOpen: boolean;
+}
+
 /** What became of a delivery: at the end of its line, and in lines below. */
 export interface ForwardStatus {
-  readonly end: { readonly text: string; readonly isGood: boolean } | undefined;
+  readonly end: ForwardText | undefined;
   readonly below: readonly string[];
   /** With `--verbose`: what the targets answered. */
   readonly answers: readonly string[];
@@ -33,46 +52,58 @@ const INDENT = ' '.repeat('12:34:56 '.length);
 export class ForwardLines {
   readonly #options: ForwardLineOptions;
   readonly #names: ReadonlyMap<string, string>;
+  readonly #outages: OutageLines;
   readonly #shownHints = new Set<string>();
 
   constructor(options: ForwardLineOptions) {
     this.#options = options;
+    this.#outages = new OutageLines(options);
     this.#names = shortTargetNames(options.targets);
   }
 
-  /** @param isOpen whether there are targets that have not answered yet */
-  statusOf(tries: readonly ForwardTry[], isOpen: boolean): ForwardStatus {
-    const texts = this.#inOrder(tries).map((attempt) => forwardText(attempt, this.#names));
-    const parts = [...texts.map(({ text }) => text), ...(isOpen ? ['…'] : [])];
-    if (parts.length === 0) return { end: undefined, below: [], answers: [] };
-    const isGood = texts.every(({ isHandled }) => isHandled);
-    const text = `→ ${parts.join(', ')}`;
+  statusOf({ tries, waiting, isOpen }: Forwards): ForwardStatus {
+    const texts = this.#inOrder([...tries, ...waiting.map((target) => ({ target }))]).map((one) =>
+      'outcome' in one ? forwardText(one, this.#names) : waitingText(one.target, this.#names),
+    );
+    if (texts.length === 0)
+      return { end: isOpen ? { text: '→ …', mood: 'good' } : undefined, below: [], answers: [] };
+    const joined = joinForwards(texts);
+    const end = isOpen ? { ...joined, text: `${joined.text}, …` } : joined;
     const remarks = this.#remarks(tries);
     const answers = this.#answers(tries);
-    const fits = widthOf(text) <= this.#options.width() / 2;
-    if (fits) return { end: { text, isGood }, below: remarks, answers };
+    const fits = widthOf(end.text) <= this.#options.width() / 2;
+    if (fits) return { end, below: remarks, answers };
     return { end: undefined, below: [...this.#onOwnLines(texts, isOpen), ...remarks], answers };
   }
 
-  /** One try with a line of its own. */
-  lineOf(attempt: ForwardTry): readonly string[] {
-    const { style, width } = this.#options;
+  /** A target is down, or answers again. */
+  outageLines(event: OutageEvent): readonly string[] {
+    return this.#outages.linesOf(event);
+  }
+
+  /**
+   * A try that ended after the line of its delivery. What waited for a target that was down, and was handled,
+   * is said of all such together.
+   */
+  laterLines(attempt: ForwardTry & { readonly hasWaited: boolean }): readonly string[] {
+    const { style, width, verbose } = this.#options;
+    if (attempt.hasWaited && isHandled(attempt.outcome) && !verbose) return [];
     const line = renderForward(attempt, this.#names, style, width());
     return [line, ...this.#remarks([attempt]), ...this.#answers([attempt])];
   }
 
-  #onOwnLines(texts: readonly ReturnType<typeof forwardText>[], isOpen: boolean): readonly string[] {
+  #onOwnLines(texts: readonly ForwardText[], isOpen: boolean): readonly string[] {
     const { style, width } = this.#options;
-    const lines = texts.flatMap(({ text, isHandled }) => {
-      const paint = isHandled ? style.good : style.bad;
-      return wrap(`→ ${text}`, width() - INDENT.length).map((line) => INDENT + paint(line));
+    const lines = texts.flatMap((one) => {
+      const paint = { good: style.good, doubtful: style.warning, bad: style.bad }[one.mood];
+      return wrap(joinForwards([one]).text, width() - INDENT.length).map((line) => INDENT + paint(line));
     });
     return isOpen ? [...lines, `${INDENT}→ …`] : lines;
   }
 
   /** In the order in which the targets were given, not in that of their answers. */
-  #inOrder(tries: readonly ForwardTry[]): readonly ForwardTry[] {
-    const place = ({ target }: ForwardTry): number => this.#options.targets.indexOf(target);
+  #inOrder<One extends Pick<ForwardTry, 'target'>>(tries: readonly One[]): readonly One[] {
+    const place = ({ target }: One): number => this.#options.targets.indexOf(target);
     return tries.toSorted((one, other) => place(one) - place(other));
   }
 

@@ -26,6 +26,8 @@ export interface ForwardOptions {
   /** Milliseconds. */
   readonly forwardTimeout: number | undefined;
   readonly forwardRetry: boolean;
+  /** Whether deliveries wait for an application that is down. */
+  readonly hold: boolean;
   /** Each `Name: value`. */
   readonly header: readonly string[];
   /** Each `NAME=VARIABLE`. */
@@ -51,6 +53,8 @@ function checkForwardOptions(options: ForwardOptions, specs: readonly TargetSpec
   const needsUrl = isGiven(options, ['forwardPath', 'header', 'headerEnv', 'insecure']);
   if (needsUrl !== undefined && urls.length === 0)
     throw requires(needsUrl, 'a URL to forward to', '--forward-to http://localhost:3000');
+  if (!options.hold && urls.length === 0)
+    throw requires('--no-hold', 'a URL to forward to', '--forward-to http://localhost:3000');
   if (options.execConcurrency !== undefined && options.exec.length === 0)
     throw requires('--exec-concurrency', 'a command', '--exec ./handle.sh');
   if (options.relay && options.forwardRetry)
@@ -153,6 +157,8 @@ export interface ForwardPlan extends TargetsPlan {
   /** Whose retries are spoken of, and followed with `retries`. */
   readonly policy: PolicyName;
   readonly retries: boolean;
+  /** Whether deliveries wait for a target that cannot be reached. */
+  readonly holds: boolean;
   /** Whether the sender hears what the targets answer. */
   readonly relays: boolean;
   /** Names and patterns of events as they were given, for looking whether they are known. */
@@ -187,6 +193,7 @@ export async function planForwards(
     execConcurrency: options.execConcurrency ?? EXEC_CONCURRENCY,
     policy: options.policy ?? (await policyOfService(context)),
     retries: options.forwardRetry,
+    holds: options.hold && !options.relay,
     relays: options.relay,
     namedEvents: namedEvents(options.forward),
   };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
+import type { Forwards } from './forward-lines.ts';
 
 /** Milliseconds that a line waits for what becomes of its delivery. */
 const MAX_DELAY_MS = 1000;
@@ -13,8 +14,9 @@ interface BufferedLine {
   /** Targets that have not answered yet. */
   readonly open: Set<string>;
   readonly tries: ForwardTry[];
-  /** @param tries what is known by now */
-  readonly print: (tries: readonly ForwardTry[], isOpen: boolean) => void;
+  /** Targets that it waits for. */
+  readonly waiting: string[];
+  readonly print: (known: Forwards) => void;
 }
 
 /**
@@ -35,11 +37,11 @@ export class LineBuffer {
   /**
    * Prints once all of `targets` have answered, or the time is over.
    *
-   * @param print gets the tries that have ended by then, and whether there are others
+   * @param print gets what is known by then
    */
   add(position: number | undefined, targets: readonly string[], print: BufferedLine['print']): void {
     const deadline = this.#clock.elapsed() + MAX_DELAY_MS;
-    const line: BufferedLine = { position, deadline, open: new Set(targets), tries: [], print };
+    const line: BufferedLine = { position, deadline, open: new Set(targets), tries: [], waiting: [], print };
     this.#queue.push(line);
     if (position !== undefined && targets.length > 0) this.#byPosition.set(position, line);
     if (this.#queue.length > MAX_LINES) this.#printFirst();
@@ -53,6 +55,14 @@ export class LineBuffer {
     line.tries.push(attempt);
     this.#printReady();
     return true;
+  }
+
+  /** A delivery waits for a target that is down: its line does not wait for that. */
+  hold({ position, target }: Pick<ForwardTry, 'position' | 'target'>): void {
+    const line = this.#byPosition.get(position);
+    if (line === undefined || !line.open.delete(target)) return;
+    line.waiting.push(target);
+    this.#printReady();
   }
 
   /** Prints everything, whether it is complete or not. */
@@ -78,9 +88,9 @@ export class LineBuffer {
   #printFirst(): void {
     const first = this.#queue.shift();
     if (first === undefined) return;
-    const { position, open, tries, print } = first;
+    const { position, open, tries, waiting, print } = first;
     if (position !== undefined && this.#byPosition.get(position) === first) this.#byPosition.delete(position);
-    print(tries, open.size > 0);
+    print({ tries, waiting, isOpen: open.size > 0 });
   }
 
   #schedule(now: number): void {

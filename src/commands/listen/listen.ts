@@ -134,6 +134,7 @@ async function receive(
         store,
         clock,
         retry: plan.retries ? plan.policy : undefined,
+        holds: plan.holds,
         relayTimeoutMs: plan.relays ? plan.timeout : undefined,
         onEvent: (event) => presenter.onForwarder(event),
       });

@@ -1,5 +1,5 @@
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
-import type { TargetSummary, ForwardTry } from '../../domain/forward/forward-try.ts';
+import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
@@ -9,7 +9,7 @@ import { createStderrMessages, type StderrMessages } from './stderr-messages.ts'
 import type { Context } from '../../context.ts';
 import type { Outputs } from '../shared/live-outputs.ts';
 import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/delivery/received-json.ts';
-import { forwardEventJson, targetSummaryJson } from '../../views/forward/json.ts';
+import { forwardEventJson, outageJson, targetSummaryJson } from '../../views/forward/json.ts';
 import { toJsonLine } from '../../terminal/text/printable-json.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
@@ -20,7 +20,8 @@ import { promiseText, renderSummary } from '../../views/delivery/receiver-summar
 import { renderTargets } from '../../views/forward/target-summary.ts';
 import { renderWaitResult } from '../../views/expectation/result-page.ts';
 import { wrap } from '../../terminal/text/width.ts';
-import { ForwardLines } from './forward-lines.ts';
+import { ForwardLines, type Forwards } from './forward-lines.ts';
+import { isOutageEvent } from './outage-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { readyLines, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -93,7 +94,8 @@ function createJsonPresenter(
       else if (isWanted(event, filter)) stdout.write(toJsonLine(deliveryJson(event, showSecrets)));
     },
     onForwarder: (event) => {
-      if (event.type !== 'forward') messages.onForwarder(event);
+      if (isOutageEvent(event)) stdout.write(toJsonLine(outageJson(event, showSecrets)));
+      else if (event.type !== 'forward') messages.onForwarder(event);
       else if (forwarding !== undefined && isWanted(event, filter)) {
         const { policy } = forwarding;
         stdout.write(toJsonLine(forwardEventJson(event, { policy, showSecrets, verbose })));
@@ -153,9 +155,9 @@ async function createLinePresenter(
     width,
   });
 
-  const printDelivery = (event: DeliveryEvent, tries: readonly ForwardTry[], isOpen: boolean): void => {
+  const printDelivery = (event: DeliveryEvent, known: Forwards): void => {
     const details = verbose ? renderDetails(event, style, showSecrets) : [];
-    const { end, below, answers } = forwards.statusOf(tries, isOpen);
+    const { end, below, answers } = forwards.statusOf(known);
     print([renderDelivery(event, lineOptions(), end), ...hintLines(event), ...below, ...details, ...answers]);
   };
 
@@ -172,13 +174,13 @@ async function createLinePresenter(
         buffer.add(undefined, [], () => print([renderRefusal(event, lineOptions())]));
       else if (event.type !== 'delivery') messages.onEvent(event);
       else if (isWanted(event, options.filter))
-        buffer.add(event.position, openTargets(event), (tries, isOpen) =>
-          printDelivery(event, tries, isOpen),
-        );
+        buffer.add(event.position, openTargets(event), (known) => printDelivery(event, known));
     },
     onForwarder: (event) => {
-      if (event.type !== 'forward') messages.onForwarder(event);
-      else if (isWanted(event, options.filter) && !buffer.join(event)) print(forwards.lineOf(event));
+      if (event.type === 'held') buffer.hold(event);
+      else if (isOutageEvent(event)) buffer.add(undefined, [], () => print(forwards.outageLines(event)));
+      else if (event.type !== 'forward') messages.onForwarder(event);
+      else if (isWanted(event, options.filter) && !buffer.join(event)) print(forwards.laterLines(event));
     },
     onResult: (result) => {
       buffer.flush();

@@ -131,6 +131,22 @@ const BEFORE_SENDING: ReadonlySet<NetworkFault> = new Set([
 ]);
 
 /**
+ * Whether it says that nothing is to be reached at the address now: nothing listens there, or there is no
+ * way to it. What answers there, however badly, is reached.
+ */
+export function isUnreachable(fault: NetworkFault): boolean {
+  return UNREACHABLE.has(fault);
+}
+
+const UNREACHABLE: ReadonlySet<NetworkFault> = new Set([
+  'connection_refused',
+  'connect_timeout',
+  'host_not_found',
+  'lookup_failed',
+  'host_unreachable',
+]);
+
+/**
  * Whether a delivery that met this fault may be sent again. Another try would meet the same protocol once
  * more, and an application whose answer cannot be read has had the delivery.
  */

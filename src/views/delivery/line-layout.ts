@@ -23,7 +23,7 @@ export interface LineParts {
   /** Whether the reader can skip it. */
   readonly isMinor?: boolean;
   /** What became of it, at the end of the line; never shortened before the rest. */
-  readonly suffix?: { readonly text: string; readonly isGood: boolean } | undefined;
+  readonly suffix?: { readonly text: string; readonly mood: Mood } | undefined;
 }
 
 /** How the line of a delivery is drawn. */
@@ -67,7 +67,8 @@ interface Segment {
  * @param width Infinity where there is no terminal: a file or a program wants the whole
  */
 export function layOutLine(parts: LineParts, style: Style, width: number): string {
-  const paintMood = { good: style.good, doubtful: style.warning, bad: style.bad }[parts.mood];
+  const paints = { good: style.good, doubtful: style.warning, bad: style.bad };
+  const paintMood = paints[parts.mood];
   const word = width >= WIDE ? ` ${pad(parts.word, WORD_WIDTH)}` : '';
   const name: Segment = { text: nameText(parts.name, width), paint: style.name };
   const text: Segment = { text: parts.text, paint: parts.isMinor === true ? style.faint : identity };
@@ -83,7 +84,7 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
     ],
     room,
   );
-  return suffix === undefined ? line : `${line} ${(suffix.isGood ? style.good : style.bad)(end)}`;
+  return suffix === undefined ? line : `${line} ${paints[suffix.mood](end)}`;
 }
 
 const identity = (text: string): string => text;

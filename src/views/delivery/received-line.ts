@@ -4,7 +4,7 @@ import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../../domain/delivery/received-delivery.ts';
 import { causeOf, OTHER_BODY, refusalText } from './causes.ts';
 import { signatureWord } from './signature-word.ts';
-import { layOutLine, showsWord, type LineOptions } from './line-layout.ts';
+import { layOutLine, showsWord, type LineOptions, type LineParts } from './line-layout.ts';
 import { safeText } from '../../terminal/text/safe-text.ts';
 import { describePayload } from './payload.ts';
 
@@ -20,7 +20,7 @@ const SLOW = 1000;
 export function renderDelivery(
   delivery: ReceivedDelivery,
   options: LineOptions,
-  suffix?: { readonly text: string; readonly isGood: boolean },
+  suffix?: LineParts['suffix'],
 ): string {
   const { mood, word } = signatureWord(delivery.signature.state, delivery.rejection);
   const says = [...remarks(delivery, word, options.width), whatHappened(delivery, options.showSecrets)];

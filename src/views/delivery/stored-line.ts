@@ -57,9 +57,12 @@ function whatHappened({ delivery, payload }: LoadedDelivery, { showSecrets }: Li
   return storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
 }
 
+const MOODS = { succeeded: 'good', pending: 'doubtful', failed: 'bad' } as const;
+
 function suffixOf({ delivery, forwards }: LoadedDelivery): LineParts['suffix'] {
   const text = forwardsText(forwards);
-  return text === undefined ? undefined : { text, isGood: delivery.forwardState === 'succeeded' };
+  const mood = MOODS[delivery.forwardState ?? 'succeeded'];
+  return text === undefined ? undefined : { text, mood };
 }
 
 /**

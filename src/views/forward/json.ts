@@ -121,3 +121,60 @@ function verdictJson(verdict: PolicyVerdict | undefined): ForwardEventJson['poli
 export function targetSummaryJson(summary: TargetSummary, showSecrets: boolean): TargetSummary {
   return { ...summary, target: shownTarget(summary.target, showSecrets) };
 }
+
+/** A target cannot be reached: its deliveries wait. */
+export interface TargetDownJson {
+  readonly type: 'target_down';
+  readonly at: string;
+  readonly target: string;
+  readonly fault: NetworkFault;
+}
+
+/** It answers again: what waits is handed on, in order. */
+export interface TargetUpJson {
+  readonly type: 'target_up';
+  readonly at: string;
+  readonly target: string;
+  readonly downMs: number;
+}
+
+/** What waited has been handed on. */
+export interface HandedOnJson {
+  readonly type: 'handed_on';
+  readonly at: string;
+  readonly target: string;
+  readonly handedOn: number;
+  /** How many of each: `2xx`, another status, `timeout`, a fault such as `connection_lost`. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** False when some still wait, because the target is down again or `listen` ends. */
+  readonly complete: boolean;
+}
+
+type OutageEvent =
+  | { readonly type: 'target_down'; readonly fault: NetworkFault }
+  | { readonly type: 'target_up'; readonly downMs: number }
+  | {
+      readonly type: 'handed_on';
+      readonly handedOn: number;
+      readonly outcomes: ReadonlyMap<string, number>;
+      readonly isComplete: boolean;
+    };
+
+/** What happens to a target, in `listen --json`. */
+export function outageJson(
+  event: OutageEvent & { readonly at: number; readonly target: string },
+  showSecrets: boolean,
+): TargetDownJson | TargetUpJson | HandedOnJson {
+  const at = new Date(event.at).toISOString();
+  const target = shownTarget(event.target, showSecrets);
+  switch (event.type) {
+    case 'target_down':
+      return { type: event.type, at, target, fault: event.fault };
+    case 'target_up':
+      return { type: event.type, at, target, downMs: roundedMs(event.downMs) };
+    case 'handed_on': {
+      const { type, handedOn, outcomes, isComplete } = event;
+      return { type, at, target, handedOn, outcomes: Object.fromEntries(outcomes), complete: isComplete };
+    }
+  }
+}

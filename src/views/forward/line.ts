@@ -4,8 +4,9 @@ import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import { answerProblem, answerText } from './answer-text.ts';
-import { outcomeText } from './text.ts';
+import { shortOutcomeText } from './text.ts';
 import { headerLines } from '../delivery/headers.ts';
+import type { Mood } from '../delivery/line-layout.ts';
 import { localTime } from '../../terminal/text/local-time.ts';
 import { safeLines, safeText, shortId } from '../../terminal/text/safe-text.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -14,11 +15,11 @@ import { truncate, widthOf } from '../../terminal/text/width.ts';
 /** How one target took a delivery, in a few words. */
 export interface ForwardText {
   readonly text: string;
-  readonly isHandled: boolean;
+  readonly mood: Mood;
 }
 
 /**
- * One try in a few words: `200 in 12 ms`, `:3000 404 in 3 ms, again in 1 s`.
+ * One try in a few words: `12 ms`, `:3000 404 in 3 ms, again in 1 s`.
  *
  * @param names short ones, by target
  */
@@ -26,11 +27,36 @@ export function forwardText(
   { target, outcome, retryInMs, tryNumber }: ForwardTry,
   names: ReadonlyMap<string, string>,
 ): ForwardText {
-  const name = names.get(target) ?? '';
   const again = retryInMs === undefined ? '' : `, again in ${timeText(retryInMs)}`;
   const number = tryNumber === 1 ? '' : ` (try ${String(tryNumber)})`;
-  const text = `${name === '' ? '' : `${name} `}${outcomeText(outcome)}${number}${again}`;
-  return { text, isHandled: isHandled(outcome) };
+  const text = `${nameBefore(target, names)}${shortOutcomeText(outcome)}${number}${again}`;
+  return { text, mood: isHandled(outcome) ? 'good' : 'bad' };
+}
+
+/** A delivery that waits for a target that is down. */
+export function waitingText(target: string, names: ReadonlyMap<string, string>): ForwardText {
+  return { text: `${nameBefore(target, names)}waiting`, mood: 'doubtful' };
+}
+
+function nameBefore(target: string, names: ReadonlyMap<string, string>): string {
+  const name = names.get(target) ?? '';
+  return name === '' ? '' : `${name} `;
+}
+
+/** Several texts as one, with a mark before each part that is not like the one before: `→ :3000 4 ms ✗ :3001 404 in 3 ms`. */
+export function joinForwards(texts: readonly ForwardText[]): ForwardText {
+  const parts = texts.map(({ text, mood }, index) => {
+    const before = texts[index - 1];
+    if (before !== undefined && markOf(before) === markOf({ mood })) return `, ${text}`;
+    return `${before === undefined ? '' : ' '}${markOf({ mood })} ${text}`;
+  });
+  const moods = new Set(texts.map(({ mood }) => mood));
+  const mood = (['bad', 'doubtful'] as const).find((each) => moods.has(each)) ?? 'good';
+  return { text: parts.join(''), mood };
+}
+
+function markOf({ mood }: Pick<ForwardText, 'mood'>): string {
+  return mood === 'bad' ? '✗' : '→';
 }
 
 /** Columns below which it is not worth saying which delivery a line is about. */
@@ -43,11 +69,11 @@ export function renderForward(
   style: Style,
   width: number,
 ): string {
-  const { text, isHandled: isGood } = forwardText(attempt, names);
+  const { text, mood } = joinForwards([forwardText(attempt, names)]);
   const time = localTime(attempt.startedAt + attempt.outcome.durationMs);
   const room = width - widthOf(time) - 1;
-  const suffix = truncate(`→ ${text}`, room);
-  const line = `${style.faint(time)} ${(isGood ? style.good : style.bad)(suffix)}`;
+  const suffix = truncate(text, room);
+  const line = `${style.faint(time)} ${(mood === 'good' ? style.good : style.bad)(suffix)}`;
   const what = `${shortId(attempt.id)} ${safeText(attempt.event ?? '(no event)')}`;
   const eventWidth = room - widthOf(suffix) - 2;
   return eventWidth < MIN_EVENT_WIDTH ? line : `${line}  ${style.name(truncate(what, eventWidth))}`;

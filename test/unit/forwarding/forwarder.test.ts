@@ -62,6 +62,7 @@ describe('a forwarder', () => {
         outcome: answered(204, 7),
         state: 'succeeded',
         retryInMs: undefined,
+        hasWaited: false,
       },
     ]);
     expect(forwarder.summary()).toEqual([

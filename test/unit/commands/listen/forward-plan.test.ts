@@ -36,9 +36,15 @@ describe('the plan for forwards', () => {
       execConcurrency: 4,
       policy: 'dyte',
       retries: false,
+      holds: true,
       relays: false,
       namedEvents: [],
     });
+  });
+
+  it('lets deliveries wait for an application that is down, unless the sender hears of it', async () => {
+    expect((await plan({ forwardTo: [APP], hold: false }))?.holds).toBe(false);
+    expect((await plan({ forwardTo: [APP], relay: true }))?.holds).toBe(false);
   });
 
   it('speaks of the policy of the service, unless told otherwise', async () => {

@@ -35,9 +35,11 @@ function heldLines(): Lines {
     clock,
     printed,
     add: (position, ...targets) =>
-      lines.add(position, targets, (tries, isOpen) =>
-        printed.push([position, ...tries.map(({ target }) => target), ...(isOpen ? ['…'] : [])].join(' ')),
-      ),
+      lines.add(position, targets, ({ tries, waiting, isOpen }) => {
+        const done = tries.map(({ target }) => target);
+        const held = waiting.map((target) => `${target}:waiting`);
+        printed.push([position, ...done, ...held, ...(isOpen ? ['…'] : [])].join(' '));
+      }),
   };
 }
 
@@ -55,6 +57,17 @@ describe('lines that wait for what becomes of their deliveries', () => {
     expect(printed).toEqual([]);
     expect(lines.join(attempt(1, 'a'))).toBe(true);
     expect(printed).toEqual(['1 b a']);
+  });
+
+  it('are printed once what has not answered is down', () => {
+    const { add, lines, printed } = heldLines();
+    add(1, 'a', 'b');
+    lines.hold({ position: 1, target: 'b' });
+    lines.hold({ position: 2, target: 'b' });
+    expect(printed).toEqual([]);
+    lines.join(attempt(1, 'a'));
+    expect(printed).toEqual(['1 a b:waiting']);
+    expect(lines.join(attempt(1, 'b'))).toBe(false);
   });
 
   it('keep their order', () => {

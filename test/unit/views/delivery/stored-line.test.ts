@@ -55,12 +55,12 @@ describe('how a try ended', () => {
 describe('how a delivery fared at all its targets', () => {
   it.each<[readonly StoredForward[], string | undefined]>([
     [[], undefined],
-    [[forward('pending')], '→ to come'],
-    [[forward('failed')], '→ failed'],
-    [[forward('failed', NOT_FOUND)], '→ 404 in 12 ms'],
+    [[forward('pending')], '→ waiting'],
+    [[forward('failed')], '✗ failed'],
+    [[forward('failed', NOT_FOUND)], '✗ 404 in 12 ms'],
     [[forward('pending', NOT_FOUND)], '→ 404 in 12 ms, again to come'],
-    [[forward('failed'), forward('succeeded'), forward('pending')], '→ 1 of 3 failed'],
-    [[forward('pending'), forward('succeeded')], '→ 1 of 2 to come'],
+    [[forward('failed'), forward('succeeded'), forward('pending')], '✗ 1 of 3 failed'],
+    [[forward('pending'), forward('succeeded')], '→ 1 of 2 waiting'],
     [[forward('succeeded'), forward('succeeded')], '→ all 2 handled'],
   ])('%#', (forwards, text) => {
     expect(forwardsText(forwards)).toBe(text);

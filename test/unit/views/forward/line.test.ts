@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forwardText, renderAnswer, renderForward, verdictOf } from '../../../../src/views/forward/line.ts';
+import {
+  forwardText,
+  joinForwards,
+  renderAnswer,
+  renderForward,
+  verdictOf,
+  waitingText,
+} from '../../../../src/views/forward/line.ts';
 import { renderDelivery } from '../../../../src/views/delivery/received-line.ts';
 import { PLAIN } from '../../../../src/terminal/style.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
@@ -29,21 +36,40 @@ function attempt(parts: Partial<ForwardTry> = {}): ForwardTry {
 
 describe('a try in a few words', () => {
   it.each([
-    [attempt(), '200 in 12 ms', true],
-    [attempt({ outcome: answered(404, 3), state: 'failed' }), '404 in 3 ms', false],
-    [attempt({ outcome: answered(500), retryInMs: 2000 }), '500 in 12 ms, again in 2 s', false],
-    [attempt({ tryNumber: 3 }), '200 in 12 ms (try 3)', true],
+    [attempt(), '12 ms', 'good'],
+    [attempt({ outcome: answered(404, 3), state: 'failed' }), '404 in 3 ms', 'bad'],
+    [attempt({ outcome: answered(500), retryInMs: 2000 }), '500 in 12 ms, again in 2 s', 'bad'],
+    [attempt({ tryNumber: 3 }), '12 ms (try 3)', 'good'],
     [
       attempt({ outcome: { kind: 'network_error', fault: 'connection_refused', durationMs: 1 } }),
       'connection refused',
-      false,
+      'bad',
     ],
-  ])('%j', (one, text, isHandled) => {
-    expect(forwardText(one, NO_NAMES)).toEqual({ text, isHandled });
+  ])('%j', (one, text, mood) => {
+    expect(forwardText(one, NO_NAMES)).toEqual({ text, mood });
   });
 
   it('begins with the name of the target where there are several', () => {
-    expect(forwardText(attempt(), new Map([[APP, ':3000']])).text).toBe(':3000 200 in 12 ms');
+    expect(forwardText(attempt(), new Map([[APP, ':3000']])).text).toBe(':3000 12 ms');
+  });
+
+  it('has a mark before what is good and before what is bad', () => {
+    const names = new Map([
+      [APP, ':3000'],
+      ['b', ':3001'],
+    ]);
+    const good = forwardText(attempt(), names);
+    const bad = forwardText(attempt({ target: 'b', outcome: answered(503, 3), state: 'failed' }), names);
+    expect(joinForwards([good])).toEqual({ text: '→ :3000 12 ms', mood: 'good' });
+    expect(joinForwards([good, good, bad])).toEqual({
+      text: '→ :3000 12 ms, :3000 12 ms ✗ :3001 503 in 3 ms',
+      mood: 'bad',
+    });
+    expect(joinForwards([bad, waitingText(APP, names)])).toEqual({
+      text: '✗ :3001 503 in 3 ms → :3000 waiting',
+      mood: 'bad',
+    });
+    expect(joinForwards([good, waitingText(APP, names)]).mood).toBe('doubtful');
   });
 });
 
@@ -53,13 +79,13 @@ describe('a try on a line of its own', () => {
 
   it('says when it ended, how, and of which delivery', () => {
     expect(renderForward(late, NO_NAMES, PLAIN, 60)).toBe(
-      `${time} → 200 in 1.5 s  ${uuidFor('one').slice(0, 8)} meeting.started`,
+      `${time} → 1.5 s  ${uuidFor('one').slice(0, 8)} meeting.started`,
     );
   });
 
   it('keeps the outcome where there is less room', () => {
-    expect(renderForward(late, NO_NAMES, PLAIN, 30)).toBe(`${time} → 200 in 1.5 s`);
-    expect(renderForward(late, NO_NAMES, PLAIN, 40)).toMatch(/^\S+ → 200 in 1\.5 s {2}[\da-f]{8} meeti…$/);
+    expect(renderForward(late, NO_NAMES, PLAIN, 24)).toBe(`${time} → 1.5 s`);
+    expect(renderForward(late, NO_NAMES, PLAIN, 33)).toMatch(/^\S+ → 1\.5 s {2}[\da-f]{8} meeti…$/);
   });
 
   it('fits every width, and holds nothing that a terminal would obey', () => {
@@ -74,12 +100,12 @@ describe('a try on a line of its own', () => {
 });
 
 describe('the fate at the end of a delivery’s line', () => {
-  const suffix = { text: '→ 200 in 12 ms', isGood: true };
+  const suffix = { text: '→ 12 ms', mood: 'good' } as const;
   const line = (width: number): string =>
     renderDelivery(receivedDelivery(), { style: PLAIN, width, showSecrets: false }, suffix);
 
   it.each([60, 72, 80, 110, Infinity])('stands there whole at %d columns', (width) => {
-    expect(line(width).endsWith(' → 200 in 12 ms')).toBe(true);
+    expect(line(width).endsWith(' → 12 ms')).toBe(true);
     expect(widthOf(line(width))).toBeLessThanOrEqual(width);
   });
 });
