@@ -85,6 +85,11 @@ export interface Context {
    * @throws HooksError `key_unavailable`
    */
   fetchPublicKey(keyUrl: string, signal: AbortSignal): Promise<string>;
+  /**
+   * Whether anything accepts connections at a URL's host and port, looked up for a second at most; undefined
+   * where a proxy stands between, which alone could say.
+   */
+  answersAt(url: URL): Promise<boolean | undefined>;
   /** The last good key of a key document. */
   keyCache(keyUrl: string): Promise<KeyCache>;
   /**

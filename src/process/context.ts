@@ -210,7 +210,7 @@ async function page(text: string, { node, io, options, interruption }: Run): Pro
 /** What receiving needs, and looking at what was received. */
 function receivingParts(
   run: Run,
-): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey'> {
+): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'answersAt'> {
   const { node, interruption } = run;
   const stores = once(async () => {
     const { createStores } = await import('./stores.ts');
@@ -222,6 +222,15 @@ function receivingParts(
     deliveryStore: async (wanted) => (await stores()).deliveryStore(wanted),
     deliveryHistory: async (wanted) => (await stores()).deliveryHistory(wanted),
     replayJournal: async (wanted) => (await stores()).replayJournal(wanted),
+    answersAt: async (url) => {
+      const [{ proxyFor }, { isConnectable }] = await Promise.all([
+        import('../api/proxy-settings.ts'),
+        import('../http/connectable.ts'),
+      ]);
+      return proxyFor(url, node.env) === undefined
+        ? await isConnectable(url, interruption.signal)
+        : undefined;
+    },
     fetchPublicKey: async (keyUrl, signal) => {
       const { fetchPublicKey } = await import('../api/key-document.ts');
       const trace = await debugTrace(run);

@@ -66,6 +66,8 @@ export interface ContextParts {
   publicKey?: (keyUrl: string) => Promise<string>;
   /** The key that an earlier run kept; none without it. */
   keyCache?: KeyCache;
+  /** Whether anything answers at an address; undefined is not known. */
+  answersAt?: (url: URL) => boolean | undefined;
 }
 
 export interface TestContext extends Context {
@@ -120,6 +122,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     replayJournal: async (wanted) => parts.replays?.(wanted) ?? missing('replays'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
+    answersAt: async (url) => parts.answersAt?.(url),
     keyCache: async () => parts.keyCache ?? { read: () => undefined, write: () => undefined },
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),

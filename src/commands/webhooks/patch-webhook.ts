@@ -1,5 +1,6 @@
 import { differencesBetween } from '../../domain/webhook/registration.ts';
 import { viewOf, withApiProgress, requireId } from '../shared/find-webhooks.ts';
+import { warnWhereDoublingBegins } from './doubled-warning.ts';
 import { reportChange, reportDryRun } from './change-report.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../../domain/webhook/webhook.ts';
@@ -38,5 +39,6 @@ export async function patchWebhook(
     const api = await context.api();
     const edited = await withApiProgress(context, api.edit(id, body));
     await reportChange(context, { action: 'updated', webhook: edited, changes: differences }, view);
+    await warnWhereDoublingBegins(context, { before: webhook, after: edited, changes: differences });
   }
 }

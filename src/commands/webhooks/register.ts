@@ -11,6 +11,8 @@ import {
 } from '../../domain/webhook/registration.ts';
 import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
+import { warnOfDoubledEvents } from './doubled-warning.ts';
+import { sayNextStep } from './next-step.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
 import {
   withApiProgress,
@@ -22,6 +24,7 @@ import {
   viewOf,
   warnOfOdd,
 } from '../shared/find-webhooks.ts';
+import type { Choice } from '../../terminal/prompts/prompts.ts';
 import type { WebhookViewOptions } from '../../views/webhook.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
 
@@ -89,10 +92,14 @@ async function ensureWebhook(
     warnOfPlan(context, list, plan);
     if (options.dryRun) {
       await reportDryRun(context, describePlan(plan), view);
+      const id = plan.action === 'create' ? undefined : plan.webhook.id;
+      warnOfDoubledEvents(context, list.webhooks, { ...wanted, id });
       return;
     }
     try {
-      await carryOut(context, plan, view);
+      const webhook = await carryOut(context, plan, view);
+      warnOfDoubledEvents(context, list.webhooks, webhook);
+      await sayNextStep(context, webhook);
       return;
     } catch (error) {
       if (!isConflict(error) || options.createOnly) throw error;
@@ -163,11 +170,19 @@ async function askEvents(context: Context, existing: AnyWebhook | undefined): Pr
     label: sanitize(context.secrets.hide(name)),
     checked: existing?.events === undefined || existing.events.includes(name),
   }));
-  const chosen = await prompts.checklist('Which events?', choices);
+  const chosen = await prompts.checklist(eventsQuestion(choices), choices);
   if (chosen.length > 0) return chosen;
   throw new HooksError('usage_invalid', 'No event was chosen.', {
     hint: 'A webhook needs at least one: the space bar selects an event.',
   });
+}
+
+/** It says what is chosen at the start: the circles alone do not, until one reads them all. */
+function eventsQuestion(choices: readonly Choice[]): string {
+  const chosen = choices.filter(({ checked }) => checked).length;
+  const count =
+    chosen === choices.length ? `all ${String(chosen)}` : `${String(chosen)} of ${String(choices.length)}`;
+  return `Which events? (${count} chosen)`;
 }
 
 async function askName(context: Context, url: string): Promise<string> {
@@ -179,16 +194,24 @@ async function askName(context: Context, url: string): Promise<string> {
   return answer.trim();
 }
 
-async function carryOut(context: Context, plan: RegistrationPlan, view: WebhookViewOptions): Promise<void> {
+async function carryOut(
+  context: Context,
+  plan: RegistrationPlan,
+  view: WebhookViewOptions,
+): Promise<AnyWebhook> {
   const api = await context.api();
   if (plan.action === 'create') {
     const webhook = await withApiProgress(context, api.create(plan.request));
     await reportChange(context, { action: 'created', webhook, changes: [] }, view);
-    notify(context, 'Each delivery names this id in its dyte-webhook-id or rtk-webhook-id header.');
-  } else if (plan.action === 'update') {
+    return webhook;
+  }
+  if (plan.action === 'update') {
     const webhook = await withApiProgress(context, api.edit(requireId(plan.webhook), plan.changes));
     await reportChange(context, { action: 'updated', webhook, changes: plan.differences }, view);
-  } else await reportChange(context, { action: 'unchanged', webhook: plan.webhook, changes: [] }, view);
+    return webhook;
+  }
+  await reportChange(context, { action: 'unchanged', webhook: plan.webhook, changes: [] }, view);
+  return plan.webhook;
 }
 
 function describePlan(plan: RegistrationPlan): DryRunReport {

@@ -1,6 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
 import { differencesBetween, type FieldChange } from '../../domain/webhook/registration.ts';
+import { warnWhereDoublingBegins } from './doubled-warning.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
 import {
   viewOf,
@@ -40,6 +41,7 @@ export async function run(options: ReplaceOptions, context: Context): Promise<vo
       const api = await context.api();
       const webhook = await withApiProgress(context, api.replace(requireId(before), request));
       await reportChange(context, { action: 'updated', webhook, changes }, view);
+      await warnWhereDoublingBegins(context, { before, after: webhook, changes });
     }
   });
 }

@@ -35,7 +35,7 @@ describe('register of a new URL', () => {
     expect(api.calls).toEqual([['list'], ['create', request]]);
     expect(out()).toContain('✓ Created example.com/new');
     expect(out()).toContain(api.webhooks[1]?.id);
-    expect(err()).toContain('dyte-webhook-id');
+    expect(err()).not.toContain('dyte-webhook-id');
   });
 
   it('takes name, events and state as they are wanted', async () => {
@@ -276,7 +276,107 @@ describe('register where something is wrong', () => {
   });
 });
 
+describe('what register says in the end', () => {
+  const settings = signedIn({ apiUrl: 'http://127.0.0.1:4010/v2' });
+  const local = options({ url: 'http://127.0.0.1:8610/webhook' });
+
+  it.each<[string, RegisterOptions, ContextParts, string]>([
+    [
+      'nothing answers here',
+      local,
+      { settings, answersAt: () => false },
+      'Nothing answers at 127.0.0.1:8610 yet. Now: dyte-hooks listen --port 8610\n',
+    ],
+    [
+      'something answers here',
+      local,
+      { settings, answersAt: () => true },
+      'Now: dyte-hooks trigger meeting\n',
+    ],
+    [
+      'nothing answers elsewhere',
+      options(),
+      { isTerminal: true, answersAt: () => false, columns: 200 },
+      'Nothing answers at example.com yet. Now: dyte-hooks listen',
+    ],
+    [
+      'something answers elsewhere',
+      options(),
+      { isTerminal: true, answersAt: () => true, columns: 200 },
+      'Now: dyte-hooks listen, where that address',
+    ],
+    [
+      'a proxy alone could tell',
+      options(),
+      { isTerminal: true, columns: 200 },
+      'Now: dyte-hooks listen, where',
+    ],
+    ['it is switched off', { ...local, disabled: true }, { settings }, 'To switch it on: dyte-hooks enable '],
+  ])('is the next command where %s', async (_where, given, parts, said) => {
+    const { context, err } = management([], parts);
+    await run(given, context);
+    expect(err()).toContain(said);
+  });
+
+  it.each<[string, ContextParts]>([
+    ['--json', { settings, options: { json: true } }],
+    ['--quiet', { settings, options: { quiet: true } }],
+    ['an address elsewhere, and no terminal', {}],
+  ])('is nothing with %s, and nothing is looked up', async (_how, parts) => {
+    const lookedUp: URL[] = [];
+    const answersAt = (url: URL): boolean => lookedUp.push(url) === 0;
+    const { context, err } = management([], { ...parts, answersAt });
+    await run(parts.settings === undefined ? options() : local, context);
+    expect([err(), lookedUp]).toEqual(['', []]);
+  });
+});
+
+describe('register beside a webhook that leads to the same place', () => {
+  const settings = signedIn({ apiUrl: 'http://127.0.0.1:4010/v2' });
+  const other = someWebhook({ name: 'Weekly', url: 'http://localhost:8610/hook', events: [...EVENT_NAMES] });
+  const url = 'http://127.0.0.1:8610/';
+  const given = options({ url });
+
+  it.each([false, true])('warns that every event will come twice (dry run: %j)', async (dryRun) => {
+    const { context, err } = management([other], { settings, answersAt: () => true });
+    await run({ ...given, dryRun }, context);
+    expect(err()).toContain(
+      `warning: "Weekly" leads to localhost:8610 too. Every event will come twice. To keep one only: dyte-hooks delete ${other.id.slice(0, 8)}\n`,
+    );
+  });
+
+  it('counts the events where they are not all', async () => {
+    const two = { ...other, events: ['meeting.started', 'meeting.ended'] };
+    const { context, err } = management([two], { settings });
+    await run(given, context);
+    expect(err()).toContain('2 events will come twice.');
+  });
+
+  it.each([
+    ['is switched off', { enabled: false }],
+    ['has another port', { url: 'http://localhost:8611/hook' }],
+    ['has no event in common', { events: ['meeting.future'] }],
+    ['is the very one', { url }],
+  ])('says nothing of one that %s', async (_what, parts) => {
+    const { context, err } = management([{ ...other, ...parts }], { settings });
+    await run(given, context);
+    expect(err()).not.toContain('twice');
+  });
+});
+
 describe('register on a terminal', () => {
+  it('says how many events are chosen before anybody counts the circles', async () => {
+    for (const [known, said] of [
+      [[], 'Which events? (all 9 chosen)'],
+      [[existing], 'Which events? (2 of 9 chosen)'],
+    ] as const) {
+      const prompts = scriptedPrompts(undefined);
+      const { context } = management(known, { interactive: true, prompts });
+      await run(options({ url: existing.url, events: undefined, name: 'Mine' }), context);
+      expect(prompts.questions).toEqual([said]);
+    }
+  });
+
   function ask(...answers: readonly Answer[]): [ScriptedPrompts, ContextParts] {
     const prompts = scriptedPrompts(...answers);
     return [prompts, { interactive: true, prompts }];

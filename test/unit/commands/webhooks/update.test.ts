@@ -6,6 +6,7 @@ import { HooksError } from '../../../../src/domain/errors.ts';
 import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
 import { failureOf, type ContextParts } from '../../../helpers/context.ts';
 import { management, someWebhook } from '../../../helpers/management.ts';
+import type { Context } from '../../../../src/context.ts';
 
 const on = someWebhook({ name: 'Production', url: 'https://example.com/hook' });
 const off = someWebhook({ name: 'Staging', enabled: false, events: ['meeting.started', 'meeting.future'] });
@@ -287,6 +288,40 @@ describe('a URL with a token', () => {
         ? update({ ...given, url, force: true }, context)
         : replace(replacing({ webhook: 'Secret', url, force: true }), context);
     expect([(await failureOf(work)).code, api.calls]).toEqual(['value_masked', []]);
+  });
+});
+
+describe('a change by which events begin to come twice', () => {
+  const there = someWebhook({ name: 'There', url: 'https://there.example.com/a' });
+  const silent = someWebhook({ name: 'Silent', url: 'https://there.example.com/b', enabled: false });
+
+  it.each<[string, Parameters<typeof management>[0], (context: Context) => Promise<void>]>([
+    ['update --url', [there, on], (context) => update(updating({ url: `${there.url}b` }), context)],
+    [
+      'enable',
+      [there, silent],
+      (context) => setEnabled({ webhook: silent.id, enabled: true, ...hidden }, context),
+    ],
+    [
+      'replace',
+      [there, on],
+      (context) => replace(replacing({ url: `${there.url}b`, events: ['all'] }), context),
+    ],
+  ])('is warned of by %s', async (_command, webhooks, change) => {
+    const { context, err } = management(webhooks);
+    await change(context);
+    expect(err()).toContain('warning: "There" leads to there.example.com too.');
+  });
+
+  it('is not warned of where it was so before, nor where the list cannot be had', async () => {
+    const twin = { ...on, url: `${there.url}c` };
+    const known = management([there, twin]);
+    await update(updating({ addEvents: ['meeting.summary'] }), known.context);
+    expect(known.err()).toBe('');
+    const { context, api, err, out } = management([there, on]);
+    api.fail('list', new HooksError('service_timeout', 'x'));
+    await update(updating({ url: `${there.url}b` }), context);
+    expect([err(), out()]).toEqual(['', expect.stringContaining('Updated')]);
   });
 });
 

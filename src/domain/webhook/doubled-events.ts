@@ -1,0 +1,38 @@
+import { isLoopbackHost, parseUrl } from './webhook-url.ts';
+import type { AnyWebhook } from './webhook.ts';
+
+/** Another webhook that leads to the same place. */
+export interface DoubledEvents {
+  readonly webhook: AnyWebhook;
+  /** The events that both ask for: each comes twice, with an id of its own. */
+  readonly events: readonly string[];
+}
+
+/** What is looked at of a webhook; one that is not registered yet has no id. */
+export type SendingWebhook = Pick<AnyWebhook, 'id' | 'url' | 'events' | 'enabled'>;
+
+/**
+ * The other webhooks that send some of the same events to the same host and port. Those that are switched
+ * off send nothing.
+ */
+export function doubledEvents(
+  webhooks: readonly AnyWebhook[],
+  { id, url, events, enabled }: SendingWebhook,
+): readonly DoubledEvents[] {
+  const place = placeOf(url);
+  if (place === undefined || events === undefined || enabled !== true) return [];
+  return webhooks.flatMap((other): DoubledEvents[] => {
+    if (other.enabled !== true || (id !== undefined && other.id === id) || placeOf(other.url) !== place)
+      return [];
+    const common = events.filter((event) => other.events?.includes(event) === true);
+    return common.length === 0 ? [] : [{ webhook: other, events: common }];
+  });
+}
+
+/** Host and port; every name of this machine is the same one. */
+function placeOf(url: string | undefined): string | undefined {
+  const parsed = url === undefined ? undefined : parseUrl(url);
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return undefined;
+  const host = isLoopbackHost(parsed.hostname) ? 'localhost' : parsed.hostname;
+  return `${host}:${parsed.port || (parsed.protocol === 'https:' ? '443' : '80')}`;
+}
