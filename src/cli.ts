@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from './domain/errors.ts';
+import { EXIT, type ExitCode, type ExitStatus } from './domain/errors.ts';
 import { createProcessIo } from './process/streams.ts';
 import { parseArguments } from './program.ts';
 import { hasSwitch } from './program/globals.ts';
@@ -10,11 +10,11 @@ const args = process.argv.slice(2);
 const io = createProcessIo(process, !hasSwitch(args, 'color'));
 
 /** The one place that ends the process. */
-function end(code: ExitCode): void {
-  process.exit(code);
+function end(status: ExitStatus): void {
+  process.exit(status);
 }
 
-async function main(): Promise<ExitCode> {
+async function main(): Promise<ExitStatus> {
   try {
     const parsed = parseArguments(args);
     if (parsed.kind === 'run') {

@@ -14,6 +14,31 @@ import type { Style } from './terminal/style.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What asks a process to stop. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** How a program ended: with an exit code, or by a signal. */
+export interface ProgramEnd {
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+/** A program that runs for the user. */
+export interface ChildProgram {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** Resolves when it has ended; what it has written may still be to be read. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Sends a signal to it and to all that it started. */
+  signal(signal: StopSignal | 'SIGKILL'): void;
+  /** Whether it or anything that it started still runs. */
+  isThere(): boolean;
+  /** Reads no more of what it writes, and does not wait for what it has left behind. */
+  letGo(): void;
+}
+
+type Stream = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** The options that every command takes. */
 export interface GlobalOptions {
   readonly profile: string | undefined;
@@ -37,8 +62,18 @@ export interface Context {
   readonly random: Random;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, with HooksError `interrupted` as the reason. */
   readonly signal: AbortSignal;
+  /** The signal that `signal` was aborted by; undefined while none has come. */
+  readonly stopSignal: () => StopSignal | undefined;
   /** Sends a signal to a process that was started as the leader of a group, and to those that it started. */
-  readonly signalGroup: (leader: number, signal: 'SIGTERM' | 'SIGKILL') => void;
+  readonly signalGroup: (leader: number, signal: StopSignal | 'SIGKILL') => void;
+  /**
+   * Starts a program for the user, with our standard input, in a process group of its own. It ends at the
+   * latest with this process.
+   *
+   * @param words the program and its arguments
+   * @throws HooksError `command_not_found`, `command_not_started`
+   */
+  startProgram(words: readonly string[], environment: Environment): Promise<ChildProgram>;
   readonly options: GlobalOptions;
   /** Whether a person can be asked: terminals on both sides, no `--no-input`, no `CI`, no `--json`. */
   readonly interactive: boolean;

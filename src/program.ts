@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { COMMANDS, PARENTS } from './program/commands.ts';
 import { topicNamed } from './program/topic-names.ts';
+import { splitCommandLine } from './program/split-command-line.ts';
 import { mistypedOption, unusualSpace, usageError, givenTwice } from './program/usage-errors.ts';
 import { nameIn, renamed, synonymsOf } from './program/option-names.ts';
 import { GROUPS, readValues } from './program/command-spec.ts';
@@ -14,6 +15,8 @@ import type { HelpPage } from './program/help/page.ts';
 export interface Invocation {
   readonly spec: CommandSpec;
   readonly raw: Readonly<Record<string, unknown>>;
+  /** The words behind `--`, of a command that runs them. */
+  readonly command: readonly string[];
   readonly globals: GlobalOptions;
   /** About options that were given by the names that they had before. */
   readonly notices: readonly string[];
@@ -32,11 +35,13 @@ export type Parsed =
  * @throws HooksError `usage_invalid`
  */
 export function parseArguments(args: readonly string[]): Parsed {
-  const topic = args[0] === 'help' ? topicNamed(args[1]) : undefined;
+  const { own, command } = splitCommandLine(args, COMMANDS);
+  const topic = own[0] === 'help' ? topicNamed(own[1]) : undefined;
   if (topic !== undefined) return { kind: 'help', page: { kind: 'topic', name: topic } };
-  const mistyped = mistypedOption(args, () => flagsFor(args));
+  const mistyped = mistypedOption(own, () => flagsFor(own));
   if (mistyped !== undefined) throw mistyped;
-  return parse(normalizeLine(withHelpOption(args), COMMANDS));
+  const parsed = parse(normalizeLine(withHelpOption(own), COMMANDS));
+  return parsed.kind === 'run' ? { kind: 'run', invocation: { ...parsed.invocation, command } } : parsed;
 }
 
 function parse(args: readonly string[]): Parsed {
@@ -181,7 +186,7 @@ function addCommand(
           notices.push(`warning: ${nameIn(other.flags)} is now ${nameIn(option.flags)}.`);
       }
     }
-    onInvocation({ spec, raw, globals: readValues(GLOBAL_OPTIONS, program.opts()), notices });
+    onInvocation({ spec, raw, command: [], globals: readValues(GLOBAL_OPTIONS, program.opts()), notices });
   });
 }
 

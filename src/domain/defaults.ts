@@ -23,3 +23,12 @@ export const EXEC_CONCURRENCY = 4;
 export const REPLAY_SPEED = 'fast';
 export const REPLAY_MAX_GAP_MS = 60_000;
 export const REPLAY_CONCURRENCY = 1;
+
+/**
+ * Milliseconds that `listen -- command` waits for what has not come when the command has ended, where no
+ * `--timeout` says so: a job in a CI that waits for ever is worse than one that fails.
+ */
+export const WAIT_AFTER_COMMAND_MS = 30_000;
+
+/** The path of a receiver's address where any path will do, as in all hints and examples. */
+export const DEFAULT_WEBHOOK_PATH = '/webhook';

@@ -7,10 +7,16 @@ export const EXIT = {
   notFound: 4,
   unreachable: 5,
   answerIsNo: 6,
+  /** As shells have it, and `env` and `timeout`, for a command that they were to run. */
+  commandNotStarted: 126,
+  commandNotFound: 127,
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a process ends with: one of our exit codes, or that of a command that it ran, from 0 to 255. */
+export type ExitStatus = number;
 
 /**
  * Every error code that a user or script can meet, and the exit code it ends the process with.
@@ -70,6 +76,8 @@ export const ERROR_EXIT_CODES = {
   key_unavailable: EXIT.unreachable,
   target_unreachable: EXIT.unreachable,
   expectation_unmet: EXIT.answerIsNo,
+  command_not_started: EXIT.commandNotStarted,
+  command_not_found: EXIT.commandNotFound,
   interrupted: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;
 
@@ -87,6 +95,8 @@ export interface ErrorDetails {
   /** The request that failed, safe to show: `GET https://api.dyte.io/v2/webhooks`. */
   readonly request?: string | undefined;
   readonly cause?: unknown;
+  /** Whether people have been told in other words already: it is printed with `--json` only. */
+  readonly isTold?: boolean;
 }
 
 /**
@@ -102,12 +112,14 @@ export class HooksError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly request: string | undefined;
+  readonly isTold: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.hint = details.hint;
     this.request = details.request;
+    this.isTold = details.isTold ?? false;
   }
 
   get exitCode(): ExitCode {

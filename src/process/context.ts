@@ -64,7 +64,12 @@ export function createProcessContext(
       clock: systemClock,
       random: Math.random,
       signal: interruption.signal,
+      stopSignal: () => interruption.received,
       signalGroup,
+      startProgram: async (words, environment) => {
+        const { startChildProgram } = await import('./child-program.ts');
+        return await startChildProgram(words, environment);
+      },
       options,
       secrets: processSecrets,
       ...parts,

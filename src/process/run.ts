@@ -1,4 +1,4 @@
-import { EXIT, HooksError, type ExitCode } from '../domain/errors.ts';
+import { EXIT, HooksError, type ExitCode, type ExitStatus } from '../domain/errors.ts';
 import { createProcessContext, processSecrets } from './context.ts';
 import { listenToSignals, interrupted, type Interruption } from './signals.ts';
 import { isTerminalGone, closeGoneTerminals } from './closed-terminals.ts';
@@ -21,10 +21,10 @@ import type { Io, Output } from '../terminal/io.ts';
  */
 export async function runCommand(
   io: Io,
-  { spec, raw, globals, notices }: Invocation,
+  { spec, raw, command, globals, notices }: Invocation,
   end: (code: ExitCode) => void,
   report: (thrown: unknown) => Promise<ExitCode>,
-): Promise<ExitCode> {
+): Promise<ExitStatus> {
   reportUncaught(end, report);
   hideNodeWarnings(io.stderr, globals.debug);
   process.on('exit', closeGoneTerminals);
@@ -39,8 +39,7 @@ export async function runCommand(
   );
   for (const notice of notices) notify(running.context, notice);
   try {
-    await spec.execute(raw, running.context);
-    return EXIT.done;
+    return await spec.execute(raw, running.context, command);
   } finally {
     await running.close();
   }
@@ -128,7 +127,7 @@ export async function reportError(
   // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.
   if (error.code === 'output_closed') return error.exitCode;
   if (hasSwitch(args, 'json')) stderr.write(renderErrorJson(error));
-  else
+  else if (!known.isTold)
     stderr.write(renderError(error, await loadStyle(stderr), stderr.isTerminal ? stderr.columns : Infinity));
   if (hasSwitch(args, 'debug'))
     writeDebug({ stderr }, hasSwitch(args, 'json'), hide(renderDebug(known)).trimEnd());

@@ -1,9 +1,12 @@
 import { EXIT, HooksError, type ExitCode } from '../domain/errors.ts';
+import type { StopSignal } from '../context.ts';
 
 /** What a command that runs is told by the signals that ask it to stop. */
 export interface Interruption {
   /** Aborted by the first signal, with HooksError `interrupted` as the reason. */
   readonly signal: AbortSignal;
+  /** The first signal; undefined while none has come. */
+  readonly received: StopSignal | undefined;
   /** Whether the terminal has gone: nobody reads what is written to it any more. */
   readonly isHungUp: boolean;
   /**
@@ -16,9 +19,7 @@ export interface Interruption {
   whileSuspended(work: () => void): void;
 }
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-type StopSignal = (typeof STOP_SIGNALS)[number];
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** A shell and the system both send one when a terminal closes; later than this, in milliseconds, it is another. */
 const SAME_HANG_UP_MS = 1000;
@@ -36,6 +37,7 @@ export function listenToSignals(
   elapsed: () => number,
 ): Interruption {
   const controller = new AbortController();
+  let received: StopSignal | undefined;
   let hungUpAt: number | undefined;
   let suspended = 0;
   const onSignal = (signal: StopSignal): void => {
@@ -43,6 +45,7 @@ export function listenToSignals(
       signal === 'SIGHUP' && hungUpAt !== undefined && elapsed() - hungUpAt < SAME_HANG_UP_MS;
     if (signal === 'SIGHUP') hungUpAt ??= elapsed();
     if (controller.signal.aborted && !isSameHangUp) end(EXIT.interrupted);
+    received ??= signal;
     controller.abort(interrupted());
   };
   const addListeners = (): void => {
@@ -60,6 +63,9 @@ export function listenToSignals(
   };
   return {
     signal: controller.signal,
+    get received() {
+      return received;
+    },
     get isHungUp() {
       return hungUpAt !== undefined;
     },

@@ -1,3 +1,4 @@
+import { EXIT, type ExitStatus } from '../domain/errors.ts';
 import { withLetter } from './option-names.ts';
 import type { Context } from '../context.ts';
 
@@ -35,6 +36,12 @@ export interface ArgumentSpec<Value> {
   read(raw: unknown): Value;
 }
 
+/** What a command is given that runs another one. */
+interface CommandToRun {
+  /** The words behind `--`; none without. */
+  readonly command: readonly string[];
+}
+
 type Specs = Readonly<Record<string, OptionSpec<unknown> | ArgumentSpec<unknown>>>;
 type ValuesOf<S extends Specs> = {
   readonly [Name in keyof S]: ReturnType<S[Name]['read']>;
@@ -59,7 +66,17 @@ export interface CommandSpec {
   readonly examples: readonly string[];
   /** Runs until it is stopped, so steady speed counts for more than a quick start. */
   readonly runsLong?: boolean;
-  execute(raw: Readonly<Record<string, unknown>>, context: Context): Promise<void>;
+  /** What is done with a command behind `--`, where one may stand there. */
+  readonly runsCommand?: string;
+  /**
+   * @param command the words behind `--`; none but where `runsCommand` is there
+   * @returns the status that the process ends with
+   */
+  execute(
+    raw: Readonly<Record<string, unknown>>,
+    context: Context,
+    command?: readonly string[],
+  ): Promise<ExitStatus>;
 }
 
 /**
@@ -79,8 +96,12 @@ export function command<
   readonly options?: O;
   readonly examples: readonly string[];
   readonly runsLong?: boolean;
+  readonly runsCommand?: string;
   /** Imports the command and runs it; nothing of it is loaded before. */
-  readonly run: (options: ValuesOf<A> & ValuesOf<O>, context: Context) => Promise<void>;
+  readonly run: (
+    options: ValuesOf<A> & ValuesOf<O> & CommandToRun,
+    context: Context,
+  ) => Promise<ExitStatus> | Promise<void>;
 }): CommandSpec {
   const { run, ...described } = spec;
   const options = Object.entries(spec.options ?? {});
@@ -89,11 +110,12 @@ export function command<
     aliases: spec.aliases ?? {},
     arguments: spec.arguments ?? {},
     options: Object.fromEntries(options.map(([name, option]) => [name, withLetter(option)])),
-    execute: async (raw, context) => {
+    execute: async (raw, context, words = []) => {
       const home = (): string => context.home();
       const values = readValues({ ...spec.arguments, ...spec.options }, raw, home);
       // Names of arguments and options differ, which a test holds.
-      await run(values as ValuesOf<A> & ValuesOf<O>, context);
+      const status = await run({ ...(values as ValuesOf<A> & ValuesOf<O>), command: words }, context);
+      return status ?? EXIT.done;
     },
   };
 }

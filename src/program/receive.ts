@@ -84,7 +84,7 @@ const listenCommand = command({
   group: 'Receive',
   summary: 'Receive deliveries here and show each as it arrives',
   details:
-    'Answers 200 for a good delivery once it is stored, 401 for a wrong signature, 400 for a body that is not JSON, and 503 when it cannot decide. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself, with exit code 6 when something is missing. An expectation is an event, with values that its fields must have; * stands for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once. A delivery that cannot be sent on stays in the store and is sent later.',
+    'Answers 200 for a good delivery once it is stored, 401 for a wrong signature, 400 for a body that is not JSON, and 503 when it cannot decide. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself, with exit code 6 when something is missing. A command behind -- is run meanwhile, and told the address to register in DYTE_HOOKS_RECEIVER_URL. An expectation is an event, with values that its fields must have; * stands for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once. A delivery that cannot be sent on stays in the store and is sent later.',
   options: {
     ...receivingOptions,
     ...showingOptions,
@@ -100,8 +100,10 @@ const listenCommand = command({
     'dyte-hooks listen --forward "recording.*=http://localhost:3001" --forward-retry',
     'dyte-hooks listen --exec "tee last-event.json"',
     "dyte-hooks listen --expect 'recording.statusUpdate{recording.status=UPLOADED}' --timeout 10m",
+    'dyte-hooks listen --expect meeting.ended --timeout 60s -- npm run e2e',
   ],
   runsLong: true,
+  runsCommand: 'run once deliveries can come; the exit code is its own, or 6 when something is missing',
   run: async (options, context) => (await import('../commands/listen/listen.ts')).run(options, context),
 });
 

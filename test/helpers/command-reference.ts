@@ -1,5 +1,5 @@
 import { COMMANDS, GLOBAL_OPTIONS, GROUPS } from '../../src/program.ts';
-import { sectionsOf, usageOf } from '../../src/program/help/command-text.ts';
+import { argumentsOf, sectionsOf, usageOf } from '../../src/program/help/command-text.ts';
 import type { CommandSpec, OptionSpec } from '../../src/program/command-spec.ts';
 
 const HEAD = `<!-- Made from the command table by "npm run docs"; a test holds it to the table. -->
@@ -21,7 +21,7 @@ export function renderCommandReference(): string {
 }
 
 function renderCommand(spec: CommandSpec): string {
-  const words = Object.values(spec.arguments).map(({ syntax }) => syntax);
+  const words = argumentsOf(spec);
   return [
     `### ${spec.name}`,
     `${spec.summary}.${spec.details === undefined ? '' : ` ${spec.details}`}`,
@@ -32,7 +32,7 @@ function renderCommand(spec: CommandSpec): string {
       : [
           renderRows(
             'Arguments',
-            Object.values(spec.arguments).map((one) => [one.syntax, one.description]),
+            words.map((one) => [one.syntax, one.description]),
           ),
         ]),
     ...sectionsOf(spec).map(({ title, options }) => renderOptions(options, title)),

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { HooksError } from '../../src/domain/errors.ts';
 import { createKnownSecrets } from '../../src/domain/secrets/known-secrets.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
+import { startChildProgram } from '../../src/process/child-program.ts';
 import { signalGroup } from '../../src/process/system.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
@@ -96,7 +97,9 @@ export function testContext(parts: ContextParts = {}): TestContext {
     clock: parts.clock ?? SYSTEM_CLOCK,
     random: () => 0.5,
     signal: parts.signal ?? new AbortController().signal,
+    stopSignal: () => undefined,
     signalGroup,
+    startProgram: startChildProgram,
     options: {
       profile: undefined,
       service: undefined,
@@ -131,7 +134,14 @@ export function testContext(parts: ContextParts = {}): TestContext {
 
 /** A live output whose reader is always there. */
 function immediateOutput(output: KeptOutput): LiveOutput {
-  return { ...output, linesLost: 0, isClosed: false, flush: () => undefined, close: async () => 0 };
+  return {
+    ...output,
+    linesLost: 0,
+    waitingBytes: 0,
+    isClosed: false,
+    flush: () => undefined,
+    close: async () => 0,
+  };
 }
 
 /** Runs `work` and returns the HooksError that it throws; fails the test when it throws none. */

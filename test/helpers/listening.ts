@@ -40,6 +40,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   policy: undefined,
   exec: [],
   execConcurrency: undefined,
+  command: [],
 };
 
 export interface Listening {
@@ -52,7 +53,7 @@ export interface Listening {
   /** Resolves once standard output or standard error holds the text. */
   until(pattern: RegExp): Promise<void>;
   /** Its end, by itself or not. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<number>;
   /** Interrupts it as Ctrl-C does, and waits for its end. */
   stop(): Promise<void>;
 }

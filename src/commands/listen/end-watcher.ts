@@ -5,10 +5,11 @@ import type { Context } from '../../context.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
 import { createWait, type EndReason, type WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
+import { WAIT_AFTER_COMMAND_MS } from '../../domain/defaults.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts';
 import { durationText } from '../../domain/text/duration.ts';
-import { deliveriesText } from '../../domain/text/amounts.ts';
+import { countText, deliveriesText } from '../../domain/text/amounts.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
 
 /** The options that make it end by itself. */
@@ -20,6 +21,8 @@ export interface EndingOptions {
   readonly exitAfter: number | undefined;
   /** `junit=<file>`. */
   readonly report: string | undefined;
+  /** The command behind `--`; none where there is none. */
+  readonly command: readonly string[];
 }
 
 /** What makes it end: whichever comes first. */
@@ -28,19 +31,35 @@ export interface EndConditions {
   readonly inOrder: boolean;
   readonly timeoutMs: number | undefined;
   readonly exitAfter: number | undefined;
+  /** Whether a command runs meanwhile: it has to end too. */
+  readonly hasCommand: boolean;
 }
 
 /** @throws HooksError `usage_invalid` */
-export function readEndConditions({ expect, inOrder, timeout, exitAfter }: EndingOptions): EndConditions {
+export function readEndConditions({
+  expect,
+  inOrder,
+  timeout,
+  exitAfter,
+  command,
+}: EndingOptions): EndConditions {
   if (inOrder && expect.length === 0)
     throw new HooksError('usage_invalid', '--in-order requires --expect.', {
       hint: 'Add the events to wait for, in their order: --expect meeting.started --expect meeting.ended.',
     });
-  return { expectations: expect.map(parseExpectation), inOrder, timeoutMs: timeout, exitAfter };
+  return {
+    expectations: expect.map(parseExpectation),
+    inOrder,
+    timeoutMs: timeout,
+    exitAfter,
+    hasCommand: command.length > 0,
+  };
 }
 
 /** What makes it end by itself, as a sentence; undefined when nothing does. */
-function endsWhen({ expectations, timeoutMs, exitAfter }: EndConditions): string | undefined {
+function endsWhen(conditions: EndConditions): string | undefined {
+  const { expectations, timeoutMs, exitAfter, hasCommand } = conditions;
+  if (hasCommand) return endsWithCommand(conditions);
   const ends = [
     ...(expectations.length === 0 ? [] : [`once ${expectationsText(expectations)} met`]),
     ...(exitAfter === undefined ? [] : [`after ${deliveriesText(exitAfter)}`]),
@@ -49,8 +68,33 @@ function endsWhen({ expectations, timeoutMs, exitAfter }: EndConditions): string
   return ends.length === 0 ? undefined : `It ends ${ends.join(', or ')}.`;
 }
 
+function endsWithCommand({ expectations, timeoutMs, exitAfter }: EndConditions): string {
+  const wanted = [
+    ...(expectations.length === 0 ? [] : [`${expectationsText(expectations)} met`]),
+    ...(exitAfter === undefined ? [] : [`${deliveriesText(exitAfter)} came`]),
+  ].join(' or ');
+  const all = wanted === '' ? 'the command has ended' : `the command has ended and ${wanted}`;
+  return `It ends once ${all}${timeoutMs === undefined ? '' : `, or after ${durationText(timeoutMs)}`}.`;
+}
+
 function expectationsText({ length }: readonly Expectation[]): string {
   return length === 1 ? 'the expectation is' : `all ${String(length)} expectations are`;
+}
+
+function openText(expectations: number, deliveries: number): string {
+  if (expectations > 0) return countText(expectations, 'expectation');
+  return countText(deliveries, 'more delivery', 'more deliveries');
+}
+
+/** A sleep that was ended by another end. */
+function ignore(): void {}
+
+/** What has not come yet. */
+export interface StillOpen {
+  /** Such as `2 expectations`. */
+  readonly what: string;
+  /** Milliseconds that it is waited for; Infinity for no end. */
+  readonly leftMs: number;
 }
 
 /** Knows when `listen` is to end, and what has come by then of what was waited for. */
@@ -58,8 +102,14 @@ export interface EndWatcher {
   /** What makes it end by itself, for people; undefined when nothing does. */
   readonly when: string | undefined;
   onEvent(event: ReceiverEvent): void;
-  /** Resolves when it is to end. The time begins to run with this call. */
-  wait(): Promise<void>;
+  /**
+   * Resolves when it is to end. The time begins to run with this call.
+   *
+   * @param commandEnded resolves when the command has ended, where one runs
+   */
+  wait(commandEnded?: Promise<unknown>): Promise<void>;
+  /** What is still waited for; undefined when nothing is. */
+  open(): StillOpen | undefined;
   /** Undefined when nothing was waited for. What has come since the end was decided counts too. */
   result(): WaitResult | undefined;
 }
@@ -73,10 +123,13 @@ export function createEndWatcher(
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
 ): EndWatcher {
   const { expectations, inOrder, timeoutMs, exitAfter } = conditions;
+  const isAnythingWaitedFor = expectations.length > 0 || exitAfter !== undefined;
   const wait = createWait({ expectations, inOrder, timeoutMs, showSecrets }, clock);
   const over = new AbortController();
   let endedBy: EndReason | undefined;
   let came = 0;
+  let isCommandRunning = conditions.hasCommand;
+  let endsAt = Infinity;
 
   const end = (reason: EndReason): void => {
     endedBy ??= reason;
@@ -88,8 +141,25 @@ export function createEndWatcher(
     wait.take({ ...event, isTrusted: isGenuine });
     const counts = event.rejection === undefined && !event.repeat && isGenuine;
     if (counts && isWanted(event, filter)) came += 1;
+    endIfComplete();
+  };
+
+  const endIfComplete = (): void => {
+    if (isCommandRunning) return;
     if (wait.allMet) end('expectations');
     else if (exitAfter !== undefined && came >= exitAfter) end('count');
+    else if (conditions.hasCommand && !isAnythingWaitedFor) end('command');
+  };
+
+  const endAfter = (milliseconds: number, reason: EndReason): void => {
+    endsAt = clock.elapsed() + milliseconds;
+    clock.sleep(milliseconds, over.signal).then(() => end(reason), ignore);
+  };
+
+  const onCommandEnd = (): void => {
+    isCommandRunning = false;
+    endIfComplete();
+    if (timeoutMs === undefined && endedBy === undefined) endAfter(WAIT_AFTER_COMMAND_MS, 'command');
   };
 
   return {
@@ -97,20 +167,23 @@ export function createEndWatcher(
     onEvent: (event) => {
       if (event.type === 'delivery') onDelivery(event);
     },
-    wait: async () => {
+    wait: async (commandEnded) => {
       wait.start();
-      if (timeoutMs !== undefined)
-        clock.sleep(timeoutMs, over.signal).then(
-          () => end('timeout'),
-          () => undefined,
-        );
+      if (timeoutMs !== undefined) endAfter(timeoutMs, 'timeout');
+      void commandEnded?.then(onCommandEnd);
       await Promise.race([aborted(over.signal), aborted(signal)]);
       end('signal');
     },
+    open: () => {
+      if (endedBy !== undefined || !isAnythingWaitedFor) return undefined;
+      return { what: openText(wait.open, (exitAfter ?? 0) - came), leftMs: endsAt - clock.elapsed() };
+    },
     result: () => {
-      if (expectations.length === 0 && exitAfter === undefined) return undefined;
-      const count = exitAfter === undefined ? undefined : { wanted: exitAfter, came };
-      return wait.result(endedBy ?? 'signal', count);
+      if (!isAnythingWaitedFor) return undefined;
+      return wait.result(
+        endedBy ?? 'signal',
+        exitAfter === undefined ? undefined : { wanted: exitAfter, came },
+      );
     },
   };
 }

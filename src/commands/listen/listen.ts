@@ -5,6 +5,9 @@ import { startReceiverServer, type RunningReceiver } from '../../receiver/http/r
 import { Forwarder } from '../../forwarding/forwarder.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
+import type { CommandEnd } from './command/run-command.ts';
+import { SharedOutputs } from './command/shared-outputs.ts';
+import { waitForEnd } from './command/wait-for-end.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
 import { planForwards, type ForwardPlan, type ForwardOptions } from './forward-plan.ts';
@@ -20,7 +23,8 @@ import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
-import { HooksError } from '../../domain/errors.ts';
+import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
+import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
 
 export interface ListenOptions extends EndingOptions, ForwardOptions {
   readonly port: number;
@@ -52,9 +56,10 @@ const READER_TIMEOUT_MS = 1000;
 /**
  * Receives until the context's signal is aborted, or until what ends it by itself, then sums up.
  *
+ * @returns 0, or what the command behind `--` ended with
  * @throws HooksError `expectation_unmet`, or `interrupted` with what was still open
  */
-export async function run(options: ListenOptions, context: Context): Promise<void> {
+export async function run(options: ListenOptions, context: Context): Promise<ExitStatus> {
   checkPath(options.path);
   checkFiles(options);
   const conditions = readEndConditions(options);
@@ -71,8 +76,11 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
   const report = prepareReport(options, ending.result() !== undefined);
   const readyFile = prepareReadyFile(options.readyFile);
   const counter = createSummaryCounter();
-  const outputs = await openOutputs(context);
+  const opened = await openOutputs(context);
+  const shared = new SharedOutputs(opened);
+  const outputs = options.command.length > 0 ? shared.outputs : opened;
   let result: WaitResult | undefined;
+  let received: Received;
   try {
     const presenter = await createListenPresenter(context, outputs, {
       filter,
@@ -81,21 +89,31 @@ export async function run(options: ListenOptions, context: Context): Promise<voi
       verify: options.verify,
       forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
     });
-    const targets = await receive(options, context, {
+    received = await receive(options, context, {
       presenter,
       plan,
       ending,
       readyFile,
       tls,
+      shared,
       count: (event) => counter.add(event),
     });
     result = ending.result();
     if (result !== undefined) presenter.onResult(result);
-    presenter.onEnd(counter.summary(), targets);
+    presenter.onEnd(counter.summary(), received.targets);
   } finally {
     await outputs.close(READER_TIMEOUT_MS);
   }
   if (result !== undefined) await exitWithResult(result, report, context);
+  if (received.command === undefined) return EXIT.done;
+  if (context.signal.aborted) throw new HooksError('interrupted', 'Interrupted.', { isTold: true });
+  return received.command.status;
+}
+
+interface Received {
+  readonly targets: readonly TargetSummary[];
+  /** How the command ended; undefined where there was none. */
+  readonly command: CommandEnd | undefined;
 }
 
 interface Parts {
@@ -104,14 +122,15 @@ interface Parts {
   readonly ending: EndWatcher;
   readonly readyFile: ReadyFile;
   readonly tls: TlsIdentity | undefined;
+  readonly shared: SharedOutputs;
   readonly count: ListenPresenter['onEvent'];
 }
 
 async function receive(
   options: ListenOptions,
   context: Context,
-  { presenter, plan, ending, readyFile, tls, count }: Parts,
-): Promise<readonly TargetSummary[]> {
+  { presenter, plan, ending, readyFile, tls, shared, count }: Parts,
+): Promise<Received> {
   const { clock } = context;
   const onEvent = safeListener<ReceiverEvent>((event) => {
     count(event);
@@ -127,6 +146,7 @@ async function receive(
   const { keys, origin } = await chooseKeys(options, context, onEvent);
   let forwarder: Forwarder | undefined;
   let closeBy = Infinity;
+  let command: CommandEnd | undefined;
   try {
     if (plan !== undefined)
       forwarder = new Forwarder({
@@ -151,7 +171,10 @@ async function receive(
         endsWhen: ending.when,
       });
       readyFile.announce(server.url);
-      await ending.wait();
+      command = await waitForEnd({ words: options.command, url: webhookUrl(server, path) }, context, {
+        ending,
+        shared,
+      });
     } finally {
       closeBy = clock.elapsed() + CLOSE_TIMEOUT_MS;
       readyFile.withdraw();
@@ -164,7 +187,7 @@ async function receive(
     );
     await store.close();
   }
-  return forwarder?.summary() ?? [];
+  return { targets: forwarder?.summary() ?? [], command };
 }
 
 /** Nothing of TLS is loaded where it was not asked for. */
@@ -177,6 +200,11 @@ async function readTls(options: ListenOptions, context: Context): Promise<TlsIde
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {
   const { targets, policy, relays } = plan;
   return { targets, policy, relays, store: options.store };
+}
+
+/** The address that a webhook for this receiver has, as `register --url` takes it. */
+function webhookUrl({ url }: RunningReceiver, path: string | undefined): string {
+  return path === undefined ? `${url}${DEFAULT_WEBHOOK_PATH}` : url;
 }
 
 function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {

@@ -8,8 +8,11 @@ import {
 } from './expectation-tracker.ts';
 import type { TrackedDelivery } from './near-misses.ts';
 
-/** What ended the wait: what was waited for, the time, or a person. */
-export type EndReason = 'expectations' | 'count' | 'timeout' | 'signal';
+/**
+ * What ended the wait: what was waited for, the time, a person, or the end of the command that was to
+ * bring it about.
+ */
+export type EndReason = 'expectations' | 'count' | 'timeout' | 'signal' | 'command';
 
 /** What became of a wait for deliveries. */
 export interface WaitResult {
@@ -51,6 +54,8 @@ export interface Wait {
   /** @returns whether this delivery meets an expectation */
   take(delivery: TrackedDelivery): boolean;
   readonly allMet: boolean;
+  /** How many expectations no delivery has met yet. */
+  readonly open: number;
   /** @param count of the deliveries, where a number was waited for */
   result(endedBy: EndReason, count?: WaitResult['count']): WaitResult;
 }
@@ -75,6 +80,9 @@ export function createWait({ expectations, timeoutMs, ...options }: WaitOptions,
     },
     get allMet() {
       return expectations.length > 0 && tracker.allMet;
+    },
+    get open() {
+      return tracker.results().filter(({ met }) => met === undefined).length;
     },
     result: (endedBy, count) => ({
       endedBy,

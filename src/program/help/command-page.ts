@@ -1,5 +1,5 @@
 import { GLOBAL_OPTIONS } from '../globals.ts';
-import { describeOption, exampleParts, sectionsOf, usageOf } from './command-text.ts';
+import { argumentsOf, describeOption, exampleParts, sectionsOf, usageOf } from './command-text.ts';
 import { definitions, INDENT, packed, paragraph, strong, titledLists } from './lines.ts';
 import type { CommandSpec, OptionSpec } from '../command-spec.ts';
 import type { HelpLayout } from './page.ts';
@@ -60,9 +60,7 @@ function aliasLines({ name, aliases }: CommandSpec, layout: HelpLayout): string[
 }
 
 function argumentLines(spec: CommandSpec, layout: HelpLayout): string[] {
-  const entries = Object.values(spec.arguments).map(
-    ({ syntax, description }) => [syntax, description] as const,
-  );
+  const entries = argumentsOf(spec).map(({ syntax, description }) => [syntax, description] as const);
   return entries.length === 0 ? [] : titledLists([{ title: 'Arguments', entries }], layout);
 }
 

@@ -1,13 +1,25 @@
-import type { CommandSpec, OptionSpec } from '../command-spec.ts';
+import type { ArgumentSpec, CommandSpec, OptionSpec } from '../command-spec.ts';
+
+type ArgumentText = Pick<ArgumentSpec<unknown>, 'syntax' | 'description'>;
+
+/** How the words behind `--` are written. */
+const COMMAND_SYNTAX = '-- <command...>';
 
 /** The call of a command, in the order that it is written: `dyte-hooks update <webhook> [options]`. */
-export function usageOf({ name, arguments: words, options }: CommandSpec): string {
+export function usageOf({ name, arguments: words, options, runsCommand }: CommandSpec): string {
   return [
     'dyte-hooks',
     name,
     ...Object.values(words).map(({ syntax }) => syntax),
     ...(Object.keys(options).length > 0 ? ['[options]'] : []),
+    ...(runsCommand === undefined ? [] : [`[${COMMAND_SYNTAX}]`]),
   ].join(' ');
+}
+
+/** What a command takes that is no option: its arguments, and the command that it runs. */
+export function argumentsOf({ arguments: words, runsCommand }: CommandSpec): readonly ArgumentText[] {
+  const behind = runsCommand === undefined ? [] : [{ syntax: COMMAND_SYNTAX, description: runsCommand }];
+  return [...Object.values(words), ...behind];
 }
 
 /** Options that belong to one task. */

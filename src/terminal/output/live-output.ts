@@ -11,6 +11,8 @@ export interface LiveOutput extends Output {
   write(lines: string): void;
   /** Lines left out so far because nobody read, or nobody was there any more. */
   readonly linesLost: number;
+  /** Bytes that the reader has not taken yet: whoever can wait for it writes no more while there are many. */
+  readonly waitingBytes: number;
   /** Whether the reader has gone for good. */
   readonly isClosed: boolean;
   /** Writes what there is room for now, instead of within the next moments. */
@@ -87,6 +89,10 @@ export class BufferedOutput implements LiveOutput {
     return this.#linesLost;
   }
 
+  get waitingBytes(): number {
+    return this.#pending.length + this.#gatheredBytes;
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -122,7 +128,7 @@ export class BufferedOutput implements LiveOutput {
 
   /** Once a line was left out, more are until the reader has caught up: gaps are few and long. */
   #hasRoomFor(bytes: number): boolean {
-    const waiting = this.#pending.length + this.#gatheredBytes;
+    const waiting = this.waitingBytes;
     if (waiting === 0) return true;
     return this.#lostInARow === 0 && waiting + bytes <= this.#bufferSize;
   }

@@ -1,3 +1,4 @@
+import { WAIT_AFTER_COMMAND_MS } from '../../domain/defaults.ts';
 import { durationText } from '../../domain/text/duration.ts';
 import { countText, deliveriesText, timeText } from '../../domain/text/amounts.ts';
 import { missingFrom, type WaitResult } from '../../domain/expectation/wait-result.ts';
@@ -28,6 +29,7 @@ export function limitText({ endedBy, isMet, elapsedMs, timeoutMs, count }: WaitR
   if (isMet) return `in ${timeText(elapsedMs)}`;
   if (endedBy === 'timeout' && timeoutMs !== undefined) return `within ${durationText(timeoutMs)}`;
   if (endedBy === 'count' && count !== undefined) return `in ${deliveriesText(count.came)}`;
+  if (endedBy === 'command') return `within ${durationText(WAIT_AFTER_COMMAND_MS)} after the command’s end`;
   return 'before it was interrupted';
 }
 

@@ -31,7 +31,14 @@ describe('command', () => {
 
   it('reads every value before it runs, and takes nothing that it does not know', async () => {
     await spec.execute({ webhook: 'w', events: ['a,b'], dryRun: true, other: 1 }, testContext());
-    expect(given.splice(0)).toEqual([{ webhook: 'w', events: ['a', 'b'], dryRun: true }]);
+    expect(given.splice(0)).toEqual([{ webhook: 'w', events: ['a', 'b'], dryRun: true, command: [] }]);
+  });
+
+  it('is given the words behind "--", and returns what the process ends with', async () => {
+    expect(await spec.execute({ webhook: 'w' }, testContext(), ['npm', 'test'])).toBe(0);
+    expect(given.splice(0)).toMatchObject([{ webhook: 'w', command: ['npm', 'test'] }]);
+    const failing = command({ ...spec, arguments: {}, options: {}, run: async () => 7 });
+    expect(await failing.execute({}, testContext())).toBe(7);
   });
 
   it('does not run when a value is refused', async () => {

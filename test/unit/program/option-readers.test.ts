@@ -84,7 +84,7 @@ describe('the path of a file', () => {
       run: async (options) => void given.push(options),
     });
     await spec.execute({ output: '~/x' }, testContext({ home: '/home/ada' }));
-    expect(given).toEqual([{ output: '/home/ada/x' }]);
+    expect(given).toEqual([{ output: '/home/ada/x', command: [] }]);
   });
 });
 
