@@ -4,6 +4,7 @@
  */
 const layers = {
   domain: [],
+  schemas: ['domain'],
   files: ['domain'],
   http: ['domain'],
   api: ['domain', 'http'],
@@ -11,7 +12,7 @@ const layers = {
   sender: ['domain'],
   settings: ['domain', 'files'],
   terminal: ['domain'],
-  views: ['domain', 'terminal'],
+  views: ['domain', 'schemas', 'terminal'],
   receiver: ['domain', 'http', 'store/delivery-store\\.ts$'],
   forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal)\\.ts$'],
   emulator: ['domain', 'files', 'http', 'sender'],
@@ -19,6 +20,7 @@ const layers = {
   commands: [
     'domain',
     'files',
+    'schemas',
     'terminal',
     'views',
     'receiver',
@@ -64,6 +66,13 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(?:cli\\.ts$|process/)' },
       to: { path: '^(?:node:)?process$' },
+    },
+    {
+      name: 'schemas-are-types-to-commands',
+      comment: 'A command must not load typebox for its JSON.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/schemas/' },
+      to: { path: '^src/schemas/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -1,10 +1,12 @@
 import { codingProblem, contentText, decodeContent } from '../domain/http/decode-content.ts';
+import { roundedMs } from '../domain/text/amounts.ts';
 import type { AttemptResult } from '../sender/send-attempt.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from './emulator-event.ts';
 
 /** One attempt, as `GET /_emulator/deliveries` shows it. */
 export interface AttemptRecord {
-  readonly attempt: number;
+  /** 1 for the first. */
+  readonly number: number;
   /** Sent with this attempt; the delivery's own, unless retries get another. */
   readonly uuid: string;
   /** When it ended: ISO 8601. */
@@ -70,7 +72,7 @@ export function createDeliveryLog(limit: number): DeliveryLog {
           break;
         case 'attempt': {
           const { attempt, uuid, result, at } = event;
-          const record = { attempt, uuid, at: timeText(at), ...describe(result) };
+          const record = { number: attempt, uuid, at: timeText(at), ...describe(result) };
           change(event.delivery, ({ attempts }) => ({ attempts: [...attempts, record] }));
           break;
         }
@@ -91,8 +93,9 @@ export function createDeliveryLog(limit: number): DeliveryLog {
   };
 }
 
-function describe(result: AttemptResult): Omit<AttemptRecord, 'attempt' | 'uuid' | 'at'> {
-  const { kind: outcome, durationMs } = result;
+function describe(result: AttemptResult): Omit<AttemptRecord, 'number' | 'uuid' | 'at'> {
+  const { kind: outcome } = result;
+  const durationMs = roundedMs(result.durationMs);
   if (result.kind === 'timeout') return { outcome, durationMs };
   if (result.kind === 'network_error') return { outcome, fault: result.fault, durationMs };
   const answer = answerText(result);

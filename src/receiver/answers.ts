@@ -1,4 +1,6 @@
 import { REFUSAL_TEXTS } from '../domain/delivery/refusal-texts.ts';
+import { CODING_STATUS, REJECTION_STATUS } from '../domain/delivery/rejection-status.ts';
+import type { Rejection } from '../domain/delivery/received-delivery.ts';
 
 /** What a request is answered with. */
 export interface Answer {
@@ -13,6 +15,11 @@ function answer(status: number, line: string, headers?: Readonly<Record<string, 
   return { status, body: `${line}\n`, headers };
 }
 
+/** A delivery was not accepted. */
+function rejected(reason: Rejection): Answer {
+  return refusal(REJECTION_STATUS[reason], reason);
+}
+
 function refusal(status: number, reason: keyof typeof REFUSAL_TEXTS): Answer {
   return answer(status, REFUSAL_TEXTS[reason].long);
 }
@@ -25,20 +32,22 @@ export const ANSWERS = {
   /** Any 2xx will do (docs/service.md, "Retries"); most clients and proxies handle 200 with a body best. */
   accepted: answer(200, 'ok'),
   healthy: answer(200, 'dyte-hooks is listening'),
-  notJson: refusal(400, 'not_json'),
+  notJson: rejected('not_json'),
   hostHeader: answer(400, 'a request has one Host header'),
   malformedRequest: refusal(400, 'malformed_request'),
-  badSignature: refusal(401, 'signature'),
+  badSignature: rejected('signature'),
   foreignPage: refusal(403, 'foreign_page'),
   otherPath: refusal(404, 'path'),
   tooSlow: refusal(408, 'too_slow'),
   tooLarge: refusal(413, 'too_large'),
   tooFragmented: refusal(400, 'too_fragmented'),
-  compressed: answer(415, 'the body is compressed, and a delivery is not', { 'Accept-Encoding': 'identity' }),
+  compressed: answer(CODING_STATUS, 'the body is compressed, and a delivery is not', {
+    'Accept-Encoding': 'identity',
+  }),
   expectation: refusal(417, 'expectation'),
   headersTooLarge: refusal(431, 'headers_too_large'),
-  noKey: refusal(503, 'key_unavailable'),
-  notStored: refusal(503, 'store_failed'),
+  noKey: rejected('key_unavailable'),
+  notStored: rejected('store_failed'),
   busy: refusal(503, 'busy'),
   fault: answer(503, 'the receiver failed'),
 } as const satisfies Record<string, Answer>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { contentCodingOf } from '../domain/http/content-coding.ts';
+import { isRejectedForCoding } from '../domain/delivery/rejection-status.ts';
 import {
   readDeliveryHeaders,
   type DeliveryHeaders,
@@ -146,9 +146,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 }
 
 function rejectionAnswer(rejection: Rejection, { signature, headers }: NewDelivery): Answer {
-  const isOfContent = rejection === 'not_json' || (rejection === 'signature' && signature === 'mismatch');
-  if (isOfContent && contentCodingOf(headers) !== undefined) return ANSWERS.compressed;
-  return REJECTION_ANSWERS[rejection];
+  return isRejectedForCoding(rejection, { signature, headers })
+    ? ANSWERS.compressed
+    : REJECTION_ANSWERS[rejection];
 }
 
 function describe(
@@ -196,6 +196,8 @@ function eventOf(
     event: delivery.event,
     uuid: delivery.uuid,
     webhookId: delivery.webhookId,
+    meetingId: delivery.meetingId,
+    sessionId: delivery.sessionId,
     signature: found.signature,
     rejection: outcome.rejection,
     repeat: admission?.repeat ?? false,

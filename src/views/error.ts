@@ -2,6 +2,7 @@ import { HooksError } from '../domain/errors.ts';
 import { toJsonLine } from '../terminal/text/printable-json.ts';
 import { sanitize, sanitizeLines } from '../terminal/text/sanitize.ts';
 import { wrap } from '../terminal/text/width.ts';
+import type { ErrorJson } from '../schemas/standard-error.ts';
 import type { Style } from '../terminal/style.ts';
 
 const INDENT = '  ';
@@ -53,7 +54,7 @@ export function renderError(error: HooksError, style: Style, columns = Infinity)
 /** The same for scripts: `{"error":{"code","message","hint","request"}}`; null for what there is not. */
 export function renderErrorJson(error: HooksError): string {
   const { code, message, hint = null, request = null } = error;
-  return toJsonLine({ error: { code, message, hint, request } });
+  return toJsonLine({ error: { code, message, hint, request } } satisfies ErrorJson);
 }
 
 /** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */

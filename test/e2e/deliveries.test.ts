@@ -58,7 +58,7 @@ describe('deliveries, beside a receiver that goes on', () => {
     await send(url, '{"event":"meeting.ended","meeting":{"id":"m2"}}');
     const listed = await deliveries('list', '--meeting', 'm1', '--json');
     expect(JSON.parse(listed.stdout)).toEqual([
-      expect.objectContaining({ id: uuidFor('one'), event: 'meeting.started', attempts: 2, webhookId: 'w1' }),
+      expect.objectContaining({ id: uuidFor('one'), event: 'meeting.started', arrivals: 2, webhookId: 'w1' }),
     ]);
     const body = await deliveries('show', uuidFor('one').slice(0, 8), '--body');
     expect(body).toEqual({ code: 0, stdout: BODY, stderr: '' });

@@ -55,6 +55,8 @@ export function receivedDelivery(parts: Partial<ReceivedDelivery> = {}): Receive
     event: 'meeting.started',
     uuid: uuidFor('one'),
     webhookId: uuidFor('webhook'),
+    meetingId: undefined,
+    sessionId: undefined,
     signature: { state: 'valid' },
     rejection: undefined,
     repeat: false,

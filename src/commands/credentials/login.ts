@@ -11,6 +11,7 @@ import { holdsEllipsis } from '../../domain/secrets/masked-value.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { gatherSecrets, type SignInSecrets } from './gather-secrets.ts';
+import type { LoginReportJson } from '../../schemas/credentials.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { withApiProgress } from '../shared/find-webhooks.ts';
 import type { Profile, Settings } from '../../settings/settings.ts';
@@ -22,20 +23,6 @@ export interface LoginOptions {
   readonly webhookUrl: string | undefined;
   /** Whether the service is asked before anything is saved. */
   readonly verify: boolean;
-}
-
-/** What `login` did. With `--json` it is this record. */
-interface LoginReport {
-  readonly profile: string;
-  readonly service: string;
-  readonly apiUrl: string;
-  readonly organizationId: string;
-  /** Null where the profile has none; query values are masked. */
-  readonly webhookUrl: string | null;
-  /** Whether the service was asked, and accepted the credentials. */
-  readonly verified: boolean;
-  /** The file that they are kept in. */
-  readonly path: string;
 }
 
 /**
@@ -67,7 +54,7 @@ export async function run(options: LoginOptions, context: Context): Promise<void
     apiUrl: settings.apiUrl,
     organizationId: credentials.organizationId,
     webhookUrl: profile.webhookUrl === undefined ? null : maskUrl(profile.webhookUrl),
-    verified: options.verify,
+    credentials: options.verify ? 'accepted' : 'unchecked',
     path: profiles.path,
   });
 }
@@ -128,15 +115,16 @@ function secretsOf(
     : { authorization: undefined, organizationId, apiKey };
 }
 
-async function report(context: Context, done: LoginReport): Promise<void> {
+async function report(context: Context, done: LoginReportJson): Promise<void> {
   const { io, environment } = context;
-  if (context.options.json) answerJson(context, done);
+  if (context.options.json) answerJson<'login'>(context, done);
   else {
     const style = await context.style(io.stdout);
     const who = style.strong(done.organizationId);
-    const state = done.verified
-      ? `Signed in as ${who}`
-      : `Saved the credentials of ${who}, without checking them`;
+    const state =
+      done.credentials === 'accepted'
+        ? `Signed in as ${who}`
+        : `Saved the credentials of ${who}, without checking them`;
     answerLines(context, [
       `${style.good('✓')} ${state}`,
       `  profile "${done.profile}", ${new URL(done.apiUrl).host}, saved in ${done.path}`,

@@ -1,14 +1,7 @@
 import { notify, type Context } from '../../context.ts';
+import type { LogoutReportJson } from '../../schemas/credentials.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { Profile } from '../../settings/settings.ts';
-
-/** What `logout` did. With `--json` it is this record. */
-interface LogoutReport {
-  readonly profile: string;
-  /** False when nobody was signed in. */
-  readonly removed: boolean;
-  readonly path: string;
-}
 
 /**
  * Removes the credentials of the profile. What else it holds stays (service, API URL, webhook URL): it
@@ -37,9 +30,9 @@ function hasSecrets({ organizationId, apiKey, authorization }: Profile): boolean
   return [organizationId, apiKey, authorization].some((value) => value !== undefined);
 }
 
-async function report(context: Context, done: LogoutReport): Promise<void> {
+async function report(context: Context, done: LogoutReportJson): Promise<void> {
   if (context.options.json) {
-    answerJson(context, done);
+    answerJson<'logout'>(context, done);
     return;
   }
   const style = await context.style(context.io.stdout);

@@ -3,6 +3,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { renderFields } from '../../terminal/text/table.ts';
+import type { WhoamiReportJson } from '../../schemas/credentials.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { withApiProgress } from '../shared/find-webhooks.ts';
 import type { ProfileStore, Settings, Source } from '../../settings/settings.ts';
@@ -13,33 +14,7 @@ export interface WhoamiOptions {
   readonly offline: boolean;
 }
 
-/**
- * Whether the credentials are good: `accepted` or `refused` by the service, `unchecked` because it was
- * not asked or did not answer, `missing`, or `invalid` before anybody was asked.
- */
-type CredentialsState = 'accepted' | 'refused' | 'unchecked' | 'missing' | 'invalid';
-
-/** Who `whoami` is. With `--json` it is this record. */
-interface WhoamiReport {
-  readonly profile: string;
-  readonly service: string;
-  readonly apiUrl: string;
-  /** Null when nobody is signed in. */
-  readonly organizationId: string | null;
-  /** Null where none is set; query values are masked. */
-  readonly webhookUrl: string | null;
-  readonly credentials: CredentialsState;
-  /** Where each came from; null where there is nothing. */
-  readonly sources: {
-    readonly profile: Source;
-    readonly service: Source;
-    readonly apiUrl: Source;
-    readonly credentials: Source | null;
-    readonly webhookUrl: Source | null;
-  };
-  /** The file that profiles are kept in, whether or not it exists; null where there is no home for it. */
-  readonly path: string | null;
-}
+type CredentialsState = WhoamiReportJson['credentials'];
 
 interface CredentialsCheck {
   readonly state: CredentialsState;
@@ -58,7 +33,7 @@ export async function run(options: WhoamiOptions, context: Context): Promise<voi
   const profiles = await profilesIfAny(context);
   const verdict = await checkCredentials(settings, options, context);
   const report = describe(settings, verdict.state, profiles?.path ?? null);
-  if (context.options.json) answerJson(context, report);
+  if (context.options.json) answerJson<'whoami'>(context, report);
   else answerLines(context, render(report, await context.style(context.io.stdout)));
   if (verdict.error !== undefined) throw verdict.error;
 }
@@ -98,7 +73,7 @@ function signedOut({ profile }: Settings): HooksError {
   });
 }
 
-function describe(settings: Settings, credentials: CredentialsState, path: string | null): WhoamiReport {
+function describe(settings: Settings, credentials: CredentialsState, path: string | null): WhoamiReportJson {
   const { profile, service, apiUrl, webhookUrl, sources } = settings;
   return {
     profile,
@@ -131,7 +106,7 @@ const ORIGINS: Readonly<Record<Source, string>> = {
   default: 'default',
 };
 
-function render(report: WhoamiReport, style: Style): string[] {
+function render(report: WhoamiReportJson, style: Style): string[] {
   const { sources, organizationId, webhookUrl } = report;
   const value = (text: string | null, source: Source | null): string => {
     if (text === null) return style.faint('none');

@@ -2,7 +2,8 @@ import { isSameDay } from '../../terminal/text/local-time.ts';
 import { gatherFor } from '../../terminal/output/gathered-output.ts';
 import { storedJson } from '../../views/delivery/stored-json.ts';
 import { renderStored, renderStoredRow } from '../../views/delivery/stored-line.ts';
-import { printableJson, toJsonLine } from '../../terminal/text/printable-json.ts';
+import { printableJson } from '../../terminal/text/printable-json.ts';
+import { jsonLine } from '../shared/print-answer.ts';
 import type { Context } from '../../context.ts';
 import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 
@@ -46,7 +47,9 @@ function jsonArray({ io }: Context, { showSecrets }: PrinterOptions): Printer {
 }
 
 function jsonLines({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  return printerOf(io.stdout, (entry) => toJsonLine(storedJson(entry, showSecrets)));
+  return printerOf(io.stdout, (entry) =>
+    jsonLine<'deliveries list --follow' | 'deliveries wait'>(storedJson(entry, showSecrets)),
+  );
 }
 
 function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {

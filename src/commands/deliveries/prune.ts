@@ -5,6 +5,7 @@ import { localDateTime } from '../../terminal/text/local-time.ts';
 import { createProgressLine } from '../../terminal/progress/progress-line.ts';
 import { withHistory } from './read-deliveries.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
+import type { PruneReportJson } from '../../schemas/prune.ts';
 import type { DeliveryHistory, PruneLimits, PrunePlan, PruneResult } from '../../store/delivery-store.ts';
 
 export interface DeliveriesPruneOptions {
@@ -19,17 +20,6 @@ export interface DeliveriesPruneOptions {
 
 /** Whoever keeps only minutes means all that is there: `--keep 0s` empties a store. */
 const MIN_DOUBTFUL_AGE_MS = 10 * 60 * 1000;
-
-/** The answer with `--json`. */
-export interface PruneJson {
-  readonly dryRun: boolean;
-  /** Removed; in a dry run those that would be. */
-  readonly deliveries: number;
-  /** Bytes of the store. */
-  readonly bytesBefore: number;
-  /** Null in a dry run. */
-  readonly bytesAfter: number | null;
-}
 
 /**
  * Removes the oldest deliveries beyond an age or a size, while a receiver may go on. On a terminal it asks
@@ -100,8 +90,8 @@ async function prune(context: Context, history: DeliveryHistory, limits: PruneLi
 async function answerPlan(context: Context, plan: PrunePlan, limits: PruneLimits): Promise<void> {
   const { deliveries, bytes } = plan;
   if (context.options.json) {
-    const answer: PruneJson = { dryRun: true, deliveries, bytesBefore: bytes, bytesAfter: null };
-    answerJson(context, answer);
+    const answer: PruneReportJson = { dryRun: true, deliveries, bytesBefore: bytes, bytesAfter: null };
+    answerJson<'deliveries prune'>(context, answer);
     return;
   }
   const style = await context.style(context.io.stdout);
@@ -115,8 +105,8 @@ async function answerPlan(context: Context, plan: PrunePlan, limits: PruneLimits
 async function answerResult(context: Context, limits: PruneLimits, result: PruneResult): Promise<void> {
   const { deliveries, bytesBefore, bytesAfter } = result;
   if (context.options.json) {
-    const answer: PruneJson = { dryRun: false, deliveries, bytesBefore, bytesAfter };
-    answerJson(context, answer);
+    const answer: PruneReportJson = { dryRun: false, deliveries, bytesBefore, bytesAfter };
+    answerJson<'deliveries prune'>(context, answer);
   } else {
     const style = await context.style(context.io.stdout);
     const sizes = `${sizeText(bytesBefore)} before, ${sizeText(bytesAfter)} now`;

@@ -43,7 +43,7 @@ async function show(
   const attempts = history.attempts(delivery.position);
   const { showSecrets, verbose } = options;
   if (context.options.json) {
-    answerJson(context, storedDetailsJson(entry, attempts, showSecrets));
+    answerJson<'deliveries show'>(context, storedDetailsJson(entry, attempts, showSecrets));
     return;
   }
   const style = await context.style(context.io.stdout);

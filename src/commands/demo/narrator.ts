@@ -1,37 +1,38 @@
-import { printableJson } from '../../terminal/text/printable-json.ts';
-import { deliveryJson } from '../../views/delivery/received-json.ts';
+import { receivedJson, type AnsweredDelivery } from '../../views/delivery/received-json.ts';
+import type { DemoStepJson, DemoSummaryJson } from '../../schemas/demo.ts';
+import type { LineOf } from '../../schemas/commands.ts';
+import { jsonLine } from '../shared/print-answer.ts';
 import { renderDelivery } from '../../views/delivery/received-line.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import type { Context } from '../../context.ts';
-import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** Tells what happens in the demonstration: to a person, or with `--json` one object a line. */
 export interface Narrator {
   /** A step, with what it made in `facts`. */
-  step(title: string, facts: Readonly<Record<string, string>>): void;
-  delivery(delivery: DeliveryEvent): void;
+  step(title: string, facts: Pick<DemoStepJson, 'url' | 'id'>): void;
+  delivery(delivery: AnsweredDelivery): void;
   remark(text: string): void;
   end(
     sentences: readonly string[],
     nextSteps: readonly (readonly [command: string, what: string])[],
-    summary: Readonly<Record<string, unknown>>,
+    summary: Omit<DemoSummaryJson, 'type'>,
   ): void;
 }
 
 export async function createNarrator(context: Context): Promise<Narrator> {
   const { stdout } = context.io;
-  if (context.options.json) return jsonNarrator((value) => stdout.write(`${printableJson(value)}\n`));
+  if (context.options.json) return jsonNarrator((value) => stdout.write(jsonLine<'demo'>(value)));
   const style = await context.style(stdout);
   const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
   const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
   return textNarrator(print, style, width);
 }
 
-function jsonNarrator(print: (value: Readonly<Record<string, unknown>>) => void): Narrator {
+function jsonNarrator(print: (value: LineOf<'demo'>) => void): Narrator {
   return {
     step: (title, facts) => print({ type: 'step', title, ...facts }),
-    delivery: (delivery) => print({ ...deliveryJson(delivery, false) }),
+    delivery: (delivery) => print(receivedJson(delivery, false)),
     remark: () => undefined,
     end: (_sentences, _nextSteps, summary) => print({ type: 'summary', ...summary }),
   };

@@ -1,6 +1,7 @@
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import { asHooksError, renderDebug } from '../../views/error.ts';
-import { toJsonLine } from '../../terminal/text/printable-json.ts';
+import { jsonLine } from '../shared/print-answer.ts';
+import type { EmulatorReadyJson, EmulatorSummaryJson } from '../../schemas/emulate.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from './json-lines.ts';
 import { renderEvent } from './event-lines.ts';
@@ -19,7 +20,7 @@ interface EmulateReady {
   /** The address that was asked for. */
   readonly host: string;
   readonly policy: PolicyName;
-  readonly headers: string;
+  readonly headers: EmulatorReadyJson['headers'];
   readonly chosen: ChosenCredentials;
 }
 
@@ -43,12 +44,12 @@ export async function createEmulatePresenter(
   const show = (event: EmulatorEvent): void => {
     const object = json ? eventJson(event) : undefined;
     const line = json ? undefined : renderEvent(event, style, width());
-    if (object !== undefined) stdout.write(toJsonLine(object));
+    if (object !== undefined) stdout.write(jsonLine<'emulate'>(object));
     if (line !== undefined) stdout.write(`${line}\n`);
   };
   return {
     onReady: (info) => {
-      if (json) stdout.write(toJsonLine(readyJson(info)));
+      if (json) stdout.write(jsonLine<'emulate'>(readyJson(info)));
       else writeMessage(readyText(info, stderrStyle));
       if (!isLoopbackHost(info.host)) writeMessage(everybodyWarning(info, stderrStyle));
       stdout.flush();
@@ -64,11 +65,13 @@ export async function createEmulatePresenter(
       if (debug) stderr.write(renderDebug(error));
     },
     onEnd: (summary) =>
-      stdout.write(json ? toJsonLine({ type: 'summary', ...summary }) : `${renderSummary(summary)}\n`),
+      stdout.write(
+        json ? jsonLine<'emulate'>({ type: 'summary', ...summary }) : `${renderSummary(summary)}\n`,
+      ),
   };
 }
 
-function readyJson({ url, apiUrl, policy, headers, chosen }: EmulateReady): object {
+function readyJson({ url, apiUrl, policy, headers, chosen }: EmulateReady): EmulatorReadyJson {
   const { organizationId } = chosen.credentials;
   return { type: 'ready', url, apiUrl, organizationId, policy, headers };
 }
@@ -105,16 +108,7 @@ function credentialsText({ credentials, source }: ChosenCredentials): string {
 }
 
 /** What happened in all, as counts. */
-interface EmulateSummary {
-  /** Calls that were answered. */
-  readonly requests: number;
-  readonly attempts: number;
-  readonly delivered: number;
-  readonly gaveUp: number;
-  readonly skipped: number;
-  /** Deliveries that ended with the emulator. */
-  readonly cancelled: number;
-}
+type EmulateSummary = Omit<EmulatorSummaryJson, 'type'>;
 
 const COUNTED = {
   request: 'requests',

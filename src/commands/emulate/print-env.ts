@@ -30,7 +30,8 @@ export function printEnvironment(
     ([name]) => !KEPT[source].includes(name),
   );
   if (context.options.json) {
-    answerJson(context, Object.fromEntries(variables.filter(([, value]) => value !== undefined)));
+    const set = variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    answerJson<'emulate --print-env'>(context, Object.fromEntries(set));
     return;
   }
   const contradicting = variables.filter(

@@ -12,7 +12,7 @@ export async function run(_options: unknown, context: Context): Promise<void> {
   const events = EVENT_NAMES.map((name) => ({ name, sentWhen: entryOf(name).sentWhen }));
   const { stdout } = context.io;
   if (context.options.json) {
-    answerJson(context, events);
+    answerJson<'events list'>(context, events);
     return;
   }
   if (!stdout.isTerminal) {

@@ -8,6 +8,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { renderBullets, renderDefinitions, renderEventFields } from '../../views/event-fields.ts';
 import type { Style } from '../../terminal/style.ts';
 import { wrap } from '../../terminal/text/width.ts';
+import type { DocumentOf } from '../../schemas/commands.ts';
 import { answerJson } from '../shared/print-answer.ts';
 
 export interface EventsShowOptions {
@@ -32,11 +33,26 @@ export async function run(options: EventsShowOptions, context: Context): Promise
     });
   const name = eventNamed(options.event);
   const variant = variantOf(name, options.variant);
-  if (options.sample) answerJson(context, variant.payload);
-  else if (options.schema) answerJson(context, schemaOf(name));
-  else if (context.options.json)
-    answerJson(context, { ...entryOf(name), fields: fieldsOf(name), schema: schemaOf(name) });
+  if (options.sample) answerJson<'events show --sample'>(context, variant.payload);
+  else if (options.schema) answerJson<'events show --schema'>(context, schemaOf(name));
+  else if (context.options.json) answerJson<'events show'>(context, detailsJson(name));
   else await explain(name, variant, context);
+}
+
+function detailsJson(name: EventName): DocumentOf<'events show'> {
+  const { variants, ...entry } = entryOf(name);
+  return {
+    ...entry,
+    variants: variants.map(({ id, service, evidence, note = null, payload }) => ({
+      id,
+      service,
+      evidence,
+      note,
+      payload,
+    })),
+    fields: fieldsOf(name).map(({ path, type, presence, note = null }) => ({ path, type, presence, note })),
+    schema: schemaOf(name),
+  };
 }
 
 async function explain(name: EventName, shown: EventVariant<EventName>, context: Context): Promise<void> {

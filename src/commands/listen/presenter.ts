@@ -8,9 +8,10 @@ import type { ReceiverSummary } from '../../receiver/summary.ts';
 import { createStderrMessages, type StderrMessages } from './stderr-messages.ts';
 import type { Context } from '../../context.ts';
 import type { Outputs } from '../shared/live-outputs.ts';
-import { deliveryJson, type ReadyJson, type SummaryJson } from '../../views/delivery/received-json.ts';
+import { receivedJson } from '../../views/delivery/received-json.ts';
+import type { ListenSummaryJson } from '../../schemas/listen.ts';
+import { jsonLine } from '../shared/print-answer.ts';
 import { forwardEventJson, outageJson, targetSummaryJson } from '../../views/forward/json.ts';
-import { toJsonLine } from '../../terminal/text/printable-json.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
 import { causeOf } from '../../views/delivery/causes.ts';
@@ -85,31 +86,30 @@ function createJsonPresenter(
 ): ListenPresenter {
   return {
     onReady: ({ url, address, port }) => {
-      const ready: ReadyJson = { type: 'ready', url, address, port };
-      stdout.write(toJsonLine(ready));
+      stdout.write(jsonLine<'listen'>({ type: 'ready', url, address, port }));
       stdout.flush();
     },
     onEvent: (event) => {
       if (event.type !== 'delivery') messages.onEvent(event);
-      else if (isWanted(event, filter)) stdout.write(toJsonLine(deliveryJson(event, showSecrets)));
+      else if (isWanted(event, filter)) stdout.write(jsonLine<'listen'>(receivedJson(event, showSecrets)));
     },
     onForwarder: (event) => {
-      if (isOutageEvent(event)) stdout.write(toJsonLine(outageJson(event, showSecrets)));
+      if (isOutageEvent(event)) stdout.write(jsonLine<'listen'>(outageJson(event, showSecrets)));
       else if (event.type !== 'forward') messages.onForwarder(event);
       else if (forwarding !== undefined && isWanted(event, filter)) {
         const { policy } = forwarding;
-        stdout.write(toJsonLine(forwardEventJson(event, { policy, showSecrets, verbose })));
+        stdout.write(jsonLine<'listen'>(forwardEventJson(event, { policy, showSecrets, verbose })));
       }
     },
-    onResult: (result) => stdout.write(toJsonLine(waitResultJson(result))),
+    onResult: (result) => stdout.write(jsonLine<'listen'>(waitResultJson(result))),
     onEnd: (summary, targets) => {
       const forwards = targets.map((target) => targetSummaryJson(target, showSecrets));
-      stdout.write(toJsonLine({ ...summaryJson(summary, stdout.linesLost), forwards } satisfies SummaryJson));
+      stdout.write(jsonLine<'listen'>({ ...summaryJson(summary, stdout.linesLost), forwards }));
     },
   };
 }
 
-function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<SummaryJson, 'forwards'> {
+function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<ListenSummaryJson, 'forwards'> {
   const { events, repeats, unverified, rejected, faults, slowestMs } = summary;
   return {
     type: 'summary',

@@ -1,10 +1,27 @@
 import { hideInValue } from '../../domain/secrets/secret-hider.ts';
-import { printableJson } from '../../terminal/text/printable-json.ts';
+import { printableJson, toJsonLine } from '../../terminal/text/printable-json.ts';
 import type { Context } from '../../context.ts';
+import type { DocumentCommand, DocumentOf, LineOf, StreamCommand } from '../../schemas/commands.ts';
 
-/** Prints the answer as one JSON document; credentials of this run that it repeats are hidden. */
-export function answerJson(context: Context, value: unknown): void {
+/**
+ * Prints the answer as one JSON document; credentials of this run that it repeats are hidden. The command is
+ * named by the type, so that the compiler holds the document to the command's schema.
+ *
+ * @example
+ * answerJson<'events list'>(context, events);
+ */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it names the command
+export function answerJson<Command extends DocumentCommand = never>(
+  context: Context,
+  value: NoInfer<DocumentOf<Command>>,
+): void {
   context.io.stdout.write(`${printableJson(hideInValue(value, context.secrets.hide), 2)}\n`);
+}
+
+/** One line of a command that prints an object a line; its type names the command, as with `answerJson`. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it names the command
+export function jsonLine<Command extends StreamCommand = never>(value: NoInfer<LineOf<Command>>): string {
+  return toJsonLine(value);
 }
 
 /** Prints the answer as lines of text. */

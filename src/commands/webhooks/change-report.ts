@@ -8,7 +8,9 @@ import type { Context } from '../../context.ts';
 import type { FieldChange } from '../../domain/webhook/registration.ts';
 import type { AnyWebhook, WebhookChanges } from '../../domain/webhook/webhook.ts';
 
-/** What a command did to one webhook. Its JSON form is this record. */
+type ChangeCommand = 'register' | 'update' | 'replace' | 'enable' | 'disable';
+
+/** What a command did to one webhook. */
 export interface ChangeReport {
   readonly action: 'created' | 'updated' | 'unchanged';
   readonly webhook: AnyWebhook;
@@ -16,7 +18,7 @@ export interface ChangeReport {
   readonly changes: readonly FieldChange[];
 }
 
-/** What a command would do, for `--dry-run`. Its JSON form is this record with `"dryRun": true`. */
+/** What a command would do, for `--dry-run`. */
 export interface DryRunReport {
   readonly action: 'create' | 'update' | 'unchanged';
   /** The request that was not sent; null when none is needed. */
@@ -37,7 +39,7 @@ export async function reportChange(
 ): Promise<void> {
   if (context.options.json) {
     const { action, webhook, changes } = report;
-    answerJson(context, {
+    answerJson<ChangeCommand>(context, {
       action,
       webhook: webhookJson(webhook, view),
       changes: changesJson(changes, view),
@@ -64,7 +66,11 @@ export async function reportDryRun(
 ): Promise<void> {
   const shown = request === null ? null : { ...request, body: webhookJson(request.body, view) };
   if (context.options.json) {
-    answerJson(context, { dryRun: true, action, request: shown });
+    answerJson<`${'register' | 'update' | 'replace'} --dry-run`>(context, {
+      dryRun: true,
+      action,
+      request: shown,
+    });
     return;
   }
   const style = await context.style(context.io.stdout);

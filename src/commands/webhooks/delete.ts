@@ -97,7 +97,7 @@ async function answerUndeleted(
   view: WebhookViewOptions,
 ): Promise<void> {
   const { stdout } = context.io;
-  if (context.options.json) answerJson(context, { dryRun, deleted: inJson(chosen, view) });
+  if (context.options.json) answerJson<'delete'>(context, { dryRun, deleted: inJson(chosen, view) });
   else if (chosen.length === 0) notify(context, 'There is nothing to delete.');
   else {
     answerLines(
@@ -186,7 +186,7 @@ async function report(
   view: WebhookViewOptions,
 ): Promise<void> {
   const { stdout } = context.io;
-  if (context.options.json) answerJson(context, { dryRun: false, deleted: inJson(deleted, view) });
+  if (context.options.json) answerJson<'delete'>(context, { dryRun: false, deleted: inJson(deleted, view) });
   else if (!stdout.isTerminal)
     answerLines(
       context,

@@ -14,7 +14,7 @@ export async function run(options: GetOptions, context: Context): Promise<void> 
   const webhook = await findWebhook(context, options.webhook);
   const view = viewOf(context, options.showSecrets);
   if (context.options.json) {
-    answerJson(context, webhookJson(webhook, view));
+    answerJson<'get'>(context, webhookJson(webhook, view));
     return;
   }
   const { stdout } = context.io;

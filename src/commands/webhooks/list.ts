@@ -18,7 +18,7 @@ export async function run(options: ListOptions, context: Context): Promise<void>
   const { stdout } = context.io;
   const view = viewOf(context, options.showSecrets);
   if (context.options.json)
-    answerJson(
+    answerJson<'list'>(
       context,
       webhooks.map((webhook) => webhookJson(webhook, view)),
     );

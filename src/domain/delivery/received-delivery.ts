@@ -39,6 +39,8 @@ export interface ReceivedDelivery {
   readonly event: string | undefined;
   readonly uuid: string | undefined;
   readonly webhookId: string | undefined;
+  readonly meetingId: string | undefined;
+  readonly sessionId: string | undefined;
   readonly signature: SignatureFinding;
   /** Why it was not accepted; undefined when it was. */
   readonly rejection: Rejection | undefined;

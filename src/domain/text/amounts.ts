@@ -39,9 +39,9 @@ export function timeText(milliseconds: number): string {
   return rounded < 1000 ? `${String(rounded)} ms` : `${String(Math.round(milliseconds / 100) / 10)} s`;
 }
 
-/** A time for programs, in milliseconds: what is finer than a microsecond is noise. */
+/** A duration for programs: whole milliseconds. */
 export function roundedMs(milliseconds: number): number {
-  return Math.round(milliseconds * 1000) / 1000;
+  return Math.round(milliseconds);
 }
 
 /** A length to the second: `45s`, `10m 00s`, `1h 02m 03s`. */

@@ -1,52 +1,8 @@
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
-import type { Difference } from '../../domain/expectation/expectation.ts';
 import type { NearMiss } from '../../domain/expectation/near-misses.ts';
-import type { Rejection } from '../../domain/delivery/received-delivery.ts';
-import type { EndReason, WaitResult } from '../../domain/expectation/wait-result.ts';
+import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
-
-/** What became of what was waited for: stands before the summary. */
-export interface WaitResultJson {
-  readonly type: 'result';
-  readonly met: boolean;
-  readonly endedBy: EndReason;
-  readonly elapsedMs: number;
-  readonly inOrder: boolean;
-  readonly expectations: readonly ExpectationJson[];
-  /** Of `--exit-after`; null without it. */
-  readonly count: { readonly wanted: number; readonly came: number } | null;
-  /** Deliveries that were accepted and do not count, where there are any: there was no key to check them with. */
-  readonly unverified?: number;
-  /** Deliveries that met no expectation, by event name. */
-  readonly otherEvents: Readonly<Record<string, number>>;
-}
-
-interface ExpectationJson {
-  /** As it was given. */
-  readonly expectation: string;
-  readonly met: boolean;
-  /** Of the delivery that it was met by. */
-  readonly uuid: string | null;
-  readonly receivedAt: string | null;
-  readonly nearMisses: readonly NearMissJson[];
-}
-
-interface NearMissJson {
-  readonly reason: 'different' | 'early' | 'repeat' | 'rejected' | 'unverified';
-  /** How many came so; the rest is of the last of them. */
-  readonly count: number;
-  readonly event: string;
-  readonly uuid: string | null;
-  readonly receivedAt: string;
-  /** Only when it is `different`; `found` is null when nothing was there. */
-  readonly differences?: readonly {
-    readonly field: string;
-    readonly wanted: string;
-    readonly found: string | null;
-  }[];
-  /** Only when it is `rejected`. */
-  readonly rejection?: Rejection;
-}
+import type { ExpectationJson, NearMissJson, WaitResultJson } from '../../schemas/expectation.ts';
 
 export function waitResultJson(result: WaitResult): WaitResultJson {
   const { isMet, endedBy, elapsedMs, inOrder, expectations, count, unverified, otherEvents } = result;
@@ -58,7 +14,7 @@ export function waitResultJson(result: WaitResult): WaitResultJson {
     inOrder,
     expectations: expectations.map(expectationJson),
     count: count ?? null,
-    ...(unverified === 0 ? {} : { unverified }),
+    unverified,
     otherEvents: Object.fromEntries(otherEvents),
   };
 }
@@ -80,17 +36,12 @@ function nearMissJson({ mismatch, count, event, uuid, receivedAt }: NearMiss): N
     event,
     uuid: uuid ?? null,
     receivedAt: isoTime(receivedAt),
-    ...(mismatch.kind === 'different' ? { differences: mismatch.differences.map(differenceJson) } : {}),
-    ...(mismatch.kind === 'rejected' ? { rejection: mismatch.rejection } : {}),
+    differences:
+      mismatch.kind === 'different'
+        ? mismatch.differences.map(({ field, wanted, found = null }) => ({ field, wanted, found }))
+        : null,
+    rejection: mismatch.kind === 'rejected' ? mismatch.rejection : null,
   };
-}
-
-function differenceJson({ field, wanted, found }: Difference): {
-  readonly field: string;
-  readonly wanted: string;
-  readonly found: string | null;
-} {
-  return { field, wanted, found: found ?? null };
 }
 
 function isoTime(milliseconds: number): string {

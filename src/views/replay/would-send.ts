@@ -1,5 +1,6 @@
 import type { HeaderPair, Payload } from '../../domain/delivery/received-delivery.ts';
 import { type ReplayProblem, replayProblemText } from '../../domain/replay/replay-result.ts';
+import type { WouldSendJson } from '../../schemas/replay.ts';
 import type { StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { sizeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
@@ -32,26 +33,7 @@ export type WouldSend = {
   | { readonly problem: ReplayProblem }
 );
 
-/** One delivery of `deliveries replay --dry-run --json`. */
-export interface WouldSendJson {
-  readonly type: 'would_send';
-  readonly id: string;
-  readonly event: string | null;
-  readonly receivedAt: string;
-  readonly target: string;
-  /** Null, as all below but `problem`, where it would not be sent. */
-  readonly method: string | null;
-  /** Null for a command, too. */
-  readonly url: string | null;
-  readonly headers: Readonly<Record<string, string | readonly string[]>> | null;
-  readonly bodySize: number | null;
-  /** As parsed; null also when the body cannot be read. */
-  readonly payload: unknown;
-  readonly changed: boolean | null;
-  readonly problem: ReplayProblem['kind'] | null;
-  readonly problemText: string | null;
-}
-
+/** The object of a delivery in `deliveries replay --dry-run --json`. */
 export function wouldSendJson(one: WouldSend, showSecrets: boolean): WouldSendJson {
   const { delivery, target } = one;
   const request = 'request' in one ? one.request : undefined;

@@ -185,7 +185,7 @@ describe('GET /_emulator/deliveries', () => {
             createdAt: at(0),
             attempts: [
               {
-                attempt: 1,
+                number: 1,
                 uuid: made?.uuid,
                 at: at(0),
                 outcome: 'answered',
@@ -194,7 +194,7 @@ describe('GET /_emulator/deliveries', () => {
                 durationMs: 0,
               },
               {
-                attempt: 2,
+                number: 2,
                 uuid: made?.uuid,
                 at: at(1000),
                 outcome: 'answered',

@@ -192,7 +192,7 @@ describe('listen --json', () => {
         id: delivery?.['id'],
         event: 'meeting.started',
         target: `${app.url}/?key=…`,
-        try: 1,
+        number: 1,
         state: 'failed',
         status: 500,
         policy: { name: 'dyte', action: 'retry', tooSlow: false },

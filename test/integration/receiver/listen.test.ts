@@ -45,12 +45,12 @@ describe('listen --json', () => {
       webhookId: uuidFor('w'),
       signature: 'valid',
       repeat: false,
-      attempt: 1,
+      arrivals: 1,
       status: 200,
       headers: { 'dyte-uuid': uuidFor('a') },
       payload: JSON.parse(STARTED),
     });
-    expect(repeat).toMatchObject({ repeat: true, attempt: 2, status: 200 });
+    expect(repeat).toMatchObject({ repeat: true, arrivals: 2, status: 200 });
     expect(forged).toMatchObject({ signature: 'mismatch', status: 401, rejection: 'signature' });
     expect(broken).toMatchObject({ event: null, signature: 'valid', status: 400, payload: null });
     expect(summary).toMatchObject({

@@ -105,7 +105,7 @@ describe('listen while the application is down', () => {
       {},
       { target, fault: 'connection_refused' },
       { target },
-      { state: 'succeeded', try: 1 },
+      { state: 'succeeded', number: 1 },
       { target, handedOn: 1, outcomes: { '2xx': 1 }, complete: true },
       { forwards: [{ succeeded: 1, failed: 0, waiting: 0 }] },
     ]);

@@ -70,11 +70,11 @@ export async function run(options: DeliveriesExportOptions, context: Context): P
   });
 }
 
-function formatOf({ format, to }: DeliveriesExportOptions): ExportFormat {
+function formatOf({ format, to, showSecrets }: DeliveriesExportOptions): ExportFormat {
   const where = checkedUrl(to);
   if (format === 'har') return har({ url: where });
   if (format === 'curl') return curl({ url: where });
-  if (where === undefined) return format === 'ndjson' ? ndjson : fixture;
+  if (where === undefined) return format === 'ndjson' ? ndjson(showSecrets) : fixture;
   throw new HooksError('usage_invalid', `--to requires --format curl or --format har.`, {
     hint: 'It is where the requests of these formats go.',
   });

@@ -34,6 +34,8 @@ export function requestUrl({ target, headers }: ExportedDelivery, { url }: Forma
 
 /** A delivery as it is exported. */
 export interface ExportedDelivery {
+  /** As it is kept, with its secrets. */
+  readonly entry: LoadedDelivery;
   readonly delivery: StoredDelivery;
   readonly method: string;
   readonly target: string;
@@ -48,9 +50,10 @@ export interface ExportedDelivery {
  * A delivery with its secrets masked, unless they are wanted. One that has none is left as it came, to the
  * byte. A body that could not be read may hold anything, so it is left out.
  */
-export function toExported({ delivery, content }: LoadedDelivery, showSecrets: boolean): ExportedDelivery {
+export function toExported(entry: LoadedDelivery, showSecrets: boolean): ExportedDelivery {
+  const { delivery, content } = entry;
   const { method, target, headers, body } = content;
-  if (showSecrets) return { delivery, method, target, headers, body, masked: false };
+  if (showSecrets) return { entry, delivery, method, target, headers, body, masked: false };
   const shownTarget = maskUrl(target);
   const values = shownHeaders(headers, false);
   const shownBody = maskBody(body);
@@ -59,6 +62,7 @@ export function toExported({ delivery, content }: LoadedDelivery, showSecrets: b
     shownBody !== body ||
     headers.some(([, value], index) => values[index]?.[1] !== value);
   return {
+    entry,
     delivery,
     method,
     target: shownTarget,

@@ -53,7 +53,7 @@ function harEntry(exported: ExportedDelivery, options: FormatOptions): Readonly<
     _id: delivery.id,
     _event: delivery.event ?? null,
     _signature: delivery.signature,
-    _attempts: delivery.attempts,
+    _arrivals: delivery.attempts,
     ...(masked ? { _masked: true } : {}),
   };
 }

@@ -9,7 +9,7 @@ import { preparation, type Prepare } from '../../../forwarding/replay/prepare.ts
 import { readPayload } from '../../../domain/delivery/payload.ts';
 import { renderDetails } from '../../../views/delivery/received-details.ts';
 import { gatherFor } from '../../../terminal/output/gathered-output.ts';
-import { toJsonLine } from '../../../terminal/text/printable-json.ts';
+import { jsonLine } from '../../shared/print-answer.ts';
 import { renderWouldSend, wouldSendJson, type WouldSend } from '../../../views/replay/would-send.ts';
 import { notify, type Context } from '../../../context.ts';
 import { withHistory } from '../read-deliveries.ts';
@@ -83,7 +83,8 @@ async function show(
   for await (const one of all) {
     count += 1;
     only = count === 1 ? one : undefined;
-    if (context.options.json) output.write(toJsonLine(wouldSendJson(one, showSecrets)));
+    if (context.options.json)
+      output.write(jsonLine<'deliveries replay --dry-run'>(wouldSendJson(one, showSecrets)));
     else output.write(`${renderWouldSend(one, { style, width, showSecrets, now: context.clock.now() })}\n`);
   }
   if (only !== undefined && 'request' in only && !context.options.json) {

@@ -5,8 +5,8 @@ import type { ReplayTally } from './tally.ts';
 import type { Context } from '../../../context.ts';
 import type { Outputs } from '../../shared/live-outputs.ts';
 import { roughLengthText } from '../../../domain/text/amounts.ts';
-import { toJsonLine } from '../../../terminal/text/printable-json.ts';
-import { replayedJson, replaySummaryJson, type ReplayBegunJson } from '../../../views/replay/json.ts';
+import { jsonLine } from '../../shared/print-answer.ts';
+import { replayedJson, replaySummaryJson } from '../../../views/replay/json.ts';
 import { shownTarget } from '../../../domain/forward/target-name.ts';
 import { createSpeedometer, progressText } from '../../../terminal/progress/progress-bar.ts';
 import { canClearLine, createProgressLine } from '../../../terminal/progress/progress-line.ts';
@@ -65,22 +65,18 @@ function createJsonPresenter(
 ): ReplayPresenter {
   return {
     onBegin: () => {
-      const begun: ReplayBegunJson = {
-        type: 'begun',
-        replay,
-        targets: targets.map((target) => shownTarget(target, showSecrets)),
-        total,
-        left,
-      };
-      stdout.write(toJsonLine(begun));
+      const shown = targets.map((target) => shownTarget(target, showSecrets));
+      stdout.write(jsonLine<'deliveries replay'>({ type: 'begun', replay, targets: shown, total, left }));
     },
     onEvent: (event) => {
-      if (event.type === 'replayed') stdout.write(toJsonLine(replayedJson(event, showSecrets)));
+      if (event.type === 'replayed')
+        stdout.write(jsonLine<'deliveries replay'>(replayedJson(event, showSecrets)));
     },
     clear: () => undefined,
     onEnd: ({ end, counts, elapsedMs }) => {
       const { linesLost } = stdout;
-      stdout.write(toJsonLine(replaySummaryJson({ replay, ended: end, elapsedMs, linesLost }, counts)));
+      const summary = replaySummaryJson({ replay, ended: end, elapsedMs, linesLost }, counts);
+      stdout.write(jsonLine<'deliveries replay'>(summary));
     },
   };
 }

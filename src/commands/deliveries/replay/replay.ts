@@ -1,6 +1,6 @@
 import { notify, type Context } from '../../../context.ts';
 import { roughLengthText } from '../../../domain/text/amounts.ts';
-import { toJsonLine } from '../../../terminal/text/printable-json.ts';
+import { jsonLine } from '../../shared/print-answer.ts';
 import { targetsText } from '../../../views/replay/line.ts';
 import { withHistory } from '../read-deliveries.ts';
 import { createReplay } from './create-replay.ts';
@@ -81,6 +81,8 @@ function resume(
 function answerNothing({ io, options }: Context, replay: number | null, counts: ReplayCounts): void {
   if (!options.json) return;
   io.stdout.write(
-    toJsonLine(replaySummaryJson({ replay, ended: 'done', elapsedMs: 0, linesLost: 0 }, counts)),
+    jsonLine<'deliveries replay'>(
+      replaySummaryJson({ replay, ended: 'done', elapsedMs: 0, linesLost: 0 }, counts),
+    ),
   );
 }

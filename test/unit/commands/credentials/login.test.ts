@@ -294,7 +294,7 @@ describe('login --json', () => {
       apiUrl: 'https://api.dyte.io/v2',
       organizationId: ID,
       webhookUrl: null,
-      verified: true,
+      credentials: 'accepted',
       path: profiles.path,
     });
   });

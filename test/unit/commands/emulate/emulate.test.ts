@@ -247,11 +247,11 @@ describe('emulate --json', () => {
     expect(others).toContainEqual({ type: 'emitted', at, event: 'meeting.started', webhooks: 1 });
     expect(others).toContainEqual({
       ...common,
-      attempt: 1,
+      number: 1,
       status: 503,
       next: { action: 'retry', retryInMs: 1 },
     });
-    expect(others).toContainEqual({ ...common, attempt: 2, status: 200, next: { action: 'done' } });
+    expect(others).toContainEqual({ ...common, number: 2, status: 200, next: { action: 'done' } });
     expect(others.at(-1)).toEqual({
       type: 'summary',
       requests: 2,

@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { tryJson } from '../../../../src/views/forward/json.ts';
+import { forwardJson } from '../../../../src/views/forward/json.ts';
 import { renderAnswer } from '../../../../src/views/forward/line.ts';
 import { PLAIN } from '../../../../src/terminal/style.ts';
 import type { ForwardOutcome } from '../../../../src/domain/delivery/stored-delivery.ts';
@@ -70,6 +70,8 @@ describe('the text of an answer in a content coding', () => {
     const lines = shown(outcome).join('\n');
     expect(lines).toContain(part);
     expect(lines).not.toContain('\u001B');
-    expect(tryJson({ origin: 'receiver', startedAt: 0, outcome }, false).answerStart).toBeNull();
+    const tries = [{ origin: 'receiver', startedAt: 0, outcome }] as const;
+    const { outcomes } = forwardJson({ target: 'http://a.test/', state: 'failed', tries }, false);
+    expect(outcomes[0]?.answerStart).toBeNull();
   });
 });

@@ -26,10 +26,11 @@ describe('the JSON of a forward', () => {
   it('has what a script needs', () => {
     expect(forwardEventJson(TRY, OPTIONS)).toEqual({
       type: 'forward',
+      position: 7,
       id: 'abc',
       event: null,
       target: 'http://localhost:3000/?key=…',
-      try: 2,
+      number: 2,
       state: 'pending',
       retryInMs: 2000,
       startedAt: '2026-01-02T03:04:05.678Z',

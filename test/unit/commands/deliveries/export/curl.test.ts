@@ -9,6 +9,7 @@ import { curl } from '../../../../../src/commands/deliveries/export/curl.ts';
 import { fixture } from '../../../../../src/commands/deliveries/export/fixture.ts';
 import { har } from '../../../../../src/commands/deliveries/export/har.ts';
 import { ndjson } from '../../../../../src/commands/deliveries/export/ndjson.ts';
+import { readPayload } from '../../../../../src/domain/delivery/payload.ts';
 import { newDelivery } from '../../../../helpers/deliveries.ts';
 import { temporaryDirectory } from '../../../../helpers/directory.ts';
 import { listen } from '../../../../helpers/http-servers.ts';
@@ -33,23 +34,18 @@ curl() {
 `;
 
 function exported(parts: Partial<ExportedDelivery>): ExportedDelivery {
-  const { method, target, headers, body, ...delivery } = newDelivery('one');
-  return {
-    delivery: {
-      ...delivery,
-      position: 1,
-      rejection: undefined,
-      attempts: 1,
-      bodySize: 0,
-      forwardState: undefined,
-    },
-    method,
-    target,
-    headers,
-    body,
-    masked: false,
-    ...parts,
+  const { method, target, headers, body, ...kept } = newDelivery('one');
+  const content = { method, target, headers, body, ...parts };
+  const delivery = {
+    ...kept,
+    position: 1,
+    rejection: undefined,
+    attempts: 1,
+    bodySize: 0,
+    forwardState: undefined,
   };
+  const payload = readPayload(content.body);
+  return { entry: { delivery, content, payload, forwards: [] }, delivery, masked: false, ...content };
 }
 
 /** Runs what is exported in a POSIX shell, with each delivery's place in the list as the end of its URL. */
@@ -324,7 +320,7 @@ describe('a curl command from a store of somebody else', () => {
 
   it.each([
     ['har', har({ url: undefined })],
-    ['ndjson', ndjson],
+    ['ndjson', ndjson(true)],
     ['fixture', fixture],
   ] as const)('is as harmless as %s, from which every parser gets the same text', (name, format) => {
     fc.assert(

@@ -135,13 +135,29 @@ describe('ndjson', () => {
     const { objects, err } = await exportOf({ deliveries: [odd.id] });
     expect(objects()).toEqual([
       {
+        type: 'delivery',
+        position: expect.any(Number),
         id: odd.id,
         uuid: odd.uuid,
         webhookId: uuidFor('webhook'),
         event: 'meeting.started',
+        meetingId: uuidFor('meeting'),
+        sessionId: uuidFor('session'),
         receivedAt: '2026-01-02T03:04:05.678Z',
+        durationMs: null,
+        method: 'POST',
+        path: expect.any(String),
+        bodySize: odd.body.length,
         signature: 'valid',
-        attempts: 1,
+        status: 200,
+        rejection: null,
+        repeat: false,
+        arrivals: 1,
+        otherBody: false,
+        forwardState: null,
+        tries: 0,
+        payload: expect.anything(),
+        unreadable: null,
         headers: {
           'content-type': 'application/json',
           'dyte-signature': 'c2ln',
@@ -151,6 +167,7 @@ describe('ndjson', () => {
           'content-length': '60',
         },
         bodyBase64: odd.body.toString('base64'),
+        masked: false,
       },
     ]);
     expect(err()).toBe('');
@@ -159,7 +176,7 @@ describe('ndjson', () => {
   it('masks secrets, marks it, and says so once', async () => {
     const { objects, out, err } = await exportOf();
     const [first, second] = objects();
-    expect(first).not.toHaveProperty('masked');
+    expect(first).toMatchObject({ masked: false });
     expect(second).toMatchObject({ masked: true, headers: { authorization: '…' } });
     const body = Buffer.from(String(second?.['bodyBase64']), 'base64').toString();
     expect(JSON.parse(body)).toEqual({ event: 'livestreaming.statusUpdate', streamKey: '…', status: 'LIVE' });
@@ -237,7 +254,7 @@ describe('har', () => {
             _id: odd.id,
             _event: 'meeting.started',
             _signature: 'valid',
-            _attempts: 1,
+            _arrivals: 1,
           },
           expect.objectContaining({ _masked: true }),
         ],

@@ -1,0 +1,96 @@
+import { Type, type TSchema } from 'typebox';
+import { loginReport, logoutReport, whoamiReport } from './credentials.ts';
+import { delivery, deliveryDetails, exportedDelivery, fixture, receivedDelivery } from './delivery.ts';
+import { demoStep, demoSummary } from './demo.ts';
+import {
+  emulatorAttempt,
+  emulatorCancelled,
+  emulatorEmitted,
+  emulatorReady,
+  emulatorRequest,
+  emulatorSkipped,
+  emulatorSummary,
+  emulatorVariables,
+} from './emulate.ts';
+import { eventDetails, eventList, eventSample, eventSchema } from './events.ts';
+import { waitResult } from './expectation.ts';
+import { forwardEvent, handedOn, targetDown, targetUp } from './forward.ts';
+import { listenReady, listenSummary } from './listen.ts';
+import type { JsonOf } from './parts.ts';
+import { pruneReport } from './prune.ts';
+import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
+import { changeReport, deleteReport, dryRunReport, webhook } from './webhook.ts';
+
+/**
+ * One document each. The key is the command, with the option that makes its answer another one.
+ *
+ * To add a command: describe its shape in a file of this folder, add it here, print it with
+ * `answerJson<'the key'>(…)`, run `npm run docs`, and give test/integration/json-output.test.ts a run of it.
+ */
+export const DOCUMENTS = {
+  login: loginReport,
+  logout: logoutReport,
+  whoami: whoamiReport,
+  register: changeReport,
+  'register --dry-run': dryRunReport,
+  list: Type.Array(webhook),
+  get: webhook,
+  update: changeReport,
+  'update --dry-run': dryRunReport,
+  replace: changeReport,
+  'replace --dry-run': dryRunReport,
+  delete: deleteReport,
+  enable: changeReport,
+  disable: changeReport,
+  'deliveries list': Type.Array(delivery),
+  'deliveries show': deliveryDetails,
+  'deliveries export --format fixture': Type.Array(fixture),
+  'deliveries prune': pruneReport,
+  'events list': eventList,
+  'events show': eventDetails,
+  'events show --sample': eventSample,
+  'events show --schema': eventSchema,
+  'emulate --print-env': emulatorVariables,
+} as const satisfies Record<string, TSchema>;
+
+/**
+ * One object a line. To add a command: as above, with `jsonLine<'the key'>(…)`. Each kind of object has a
+ * `type` of its own.
+ */
+export const STREAMS = {
+  listen: Type.Union([
+    listenReady,
+    receivedDelivery,
+    forwardEvent,
+    targetDown,
+    targetUp,
+    handedOn,
+    waitResult,
+    listenSummary,
+  ]),
+  'deliveries list --follow': delivery,
+  'deliveries wait': delivery,
+  'deliveries replay': Type.Union([replayBegun, replayed, replaySummary]),
+  'deliveries replay --dry-run': wouldSend,
+  'deliveries export': exportedDelivery,
+  emulate: Type.Union([
+    emulatorReady,
+    emulatorRequest,
+    emulatorEmitted,
+    emulatorAttempt,
+    emulatorSkipped,
+    emulatorCancelled,
+    emulatorSummary,
+  ]),
+  demo: Type.Union([demoStep, receivedDelivery, demoSummary]),
+} as const satisfies Record<string, TSchema>;
+
+export type DocumentCommand = keyof typeof DOCUMENTS;
+
+/** What a command answers with. */
+export type DocumentOf<Command extends DocumentCommand> = JsonOf<(typeof DOCUMENTS)[Command]>;
+
+export type StreamCommand = keyof typeof STREAMS;
+
+/** One line of what a command prints. */
+export type LineOf<Command extends StreamCommand> = JsonOf<(typeof STREAMS)[Command]>;

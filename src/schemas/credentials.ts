@@ -1,0 +1,77 @@
+import { Type } from 'typebox';
+import { SERVICES } from '../domain/webhook/service.ts';
+import { flag, object, oneOf, oneOfList, orNull, text, type JsonOf } from './parts.ts';
+
+const service = oneOfList(SERVICES);
+
+const webhookUrl = orNull(Type.String(), 'Null where none is set.');
+
+/** What `login` did. */
+export const loginReport = object(
+  {
+    profile: Type.String(),
+    service,
+    apiUrl: Type.String(),
+    organizationId: Type.String(),
+    webhookUrl,
+    credentials: oneOf<'accepted' | 'unchecked'>({
+      accepted: 'by the service',
+      unchecked: 'the service was not asked (--no-verify)',
+    }),
+    path: text('The file that they are kept in.'),
+  },
+  { title: 'LoginReport' },
+);
+
+export type LoginReportJson = JsonOf<typeof loginReport>;
+
+/** What `logout` did. */
+export const logoutReport = object(
+  {
+    profile: Type.String(),
+    removed: flag('False when nobody was signed in.'),
+    path: text('The file that profiles are kept in.'),
+  },
+  { title: 'LogoutReport' },
+);
+
+export type LogoutReportJson = JsonOf<typeof logoutReport>;
+
+const source = oneOf<'option' | 'environment' | 'profile' | 'default'>({
+  option: '',
+  environment: '',
+  profile: '',
+  default: '',
+});
+
+/** Who `whoami` is. */
+export const whoamiReport = object(
+  {
+    profile: Type.String(),
+    service,
+    apiUrl: Type.String(),
+    organizationId: orNull(Type.String(), 'Null when nobody is signed in.'),
+    webhookUrl: orNull(Type.String(), 'Null where none is set; query values are masked.'),
+    credentials: oneOf<'accepted' | 'refused' | 'unchecked' | 'missing' | 'invalid'>({
+      accepted: 'by the service',
+      refused: 'by the service',
+      unchecked: 'the service was not asked, or did not answer',
+      missing: '',
+      invalid: 'they cannot be credentials',
+    }),
+    sources: object(
+      {
+        profile: source,
+        service: source,
+        apiUrl: source,
+        credentials: orNull(source),
+        webhookUrl: orNull(source),
+      },
+      { description: 'Where each came from; null where there is nothing.' },
+    ),
+    path: orNull(Type.String(), 'The file that profiles are kept in; null where there is no home for it.'),
+  },
+  { title: 'WhoamiReport' },
+);
+
+export type WhoamiReportJson = JsonOf<typeof whoamiReport>;

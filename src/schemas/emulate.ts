@@ -1,0 +1,147 @@
+import { Type } from 'typebox';
+import { POLICY_NAMES, type AttemptOutcome, type Decision } from '../domain/retry/retry-policy.ts';
+import {
+  count,
+  flag,
+  httpStatus,
+  isoTime,
+  milliseconds,
+  networkFault,
+  object,
+  oneOf,
+  oneOfList,
+  ordinal,
+  orNull,
+  text,
+  type,
+  type JsonOf,
+} from './parts.ts';
+
+const at = isoTime('When it happened.');
+
+export const emulatorReady = object(
+  {
+    type: type('ready'),
+    url: Type.String(),
+    apiUrl: text('What DYTE_HOOKS_API_URL is set to.'),
+    organizationId: Type.String(),
+    policy: oneOfList(POLICY_NAMES, 'What is retried.'),
+    headers: oneOf<'dyte' | 'rtk' | 'both'>(
+      { dyte: '', rtk: '', both: '' },
+      'Names of the delivery headers.',
+    ),
+  },
+  { title: 'EmulatorReady', description: 'The first object: connections are accepted.' },
+);
+
+export type EmulatorReadyJson = JsonOf<typeof emulatorReady>;
+
+export const emulatorRequest = object(
+  {
+    type: type('request'),
+    at,
+    method: Type.String(),
+    path: text('Without the query.'),
+    status: httpStatus(),
+    durationMs: milliseconds(),
+  },
+  { title: 'EmulatorRequest', description: 'A call was answered.' },
+);
+
+export const emulatorEmitted = object(
+  {
+    type: type('emitted'),
+    at,
+    event: Type.String(),
+    webhooks: count('How many webhooks asked for it.'),
+  },
+  { title: 'EmulatorEmitted', description: 'An event happened.' },
+);
+
+const deliveryFields = {
+  at,
+  event: Type.String(),
+  uuid: Type.String(),
+  webhookId: Type.String(),
+  url: text('Of the webhook; query values are masked.'),
+  forged: flag('Signed with a key that is not the published one.'),
+};
+
+const next = Type.Unsafe<Decision>(
+  Type.Union([
+    object({ action: Type.Literal('done') }),
+    object({ action: Type.Literal('retry'), retryInMs: milliseconds() }),
+    object({
+      action: Type.Literal('give_up'),
+      reason: oneOf<'final_status' | 'retries_used_up'>({ final_status: '', retries_used_up: '' }),
+    }),
+  ]),
+);
+
+export const emulatorAttempt = object(
+  {
+    type: type('attempt'),
+    ...deliveryFields,
+    number: ordinal('1 for the first attempt.'),
+    outcome: oneOf<AttemptOutcome['kind']>({ answered: '', timeout: '', network_error: '' }),
+    status: orNull(httpStatus()),
+    fault: orNull(networkFault),
+    durationMs: milliseconds(),
+    next,
+  },
+  { title: 'EmulatorAttempt', description: 'A delivery was sent.' },
+);
+
+export const emulatorSkipped = object(
+  {
+    type: type('skipped'),
+    ...deliveryFields,
+    reason: oneOf<'not_local' | 'url_unusable' | 'queue_full'>({
+      not_local: 'the webhook is not on this machine',
+      url_unusable: 'its URL is no HTTP address',
+      queue_full: 'too many deliveries wait',
+    }),
+  },
+  { title: 'EmulatorSkipped', description: 'A delivery is not sent.' },
+);
+
+export const emulatorCancelled = object(
+  { type: type('cancelled'), ...deliveryFields },
+  { title: 'EmulatorCancelled', description: 'The emulator ended before the delivery did.' },
+);
+
+export type EmulatorEventJson = JsonOf<
+  | typeof emulatorRequest
+  | typeof emulatorEmitted
+  | typeof emulatorAttempt
+  | typeof emulatorSkipped
+  | typeof emulatorCancelled
+>;
+
+export const emulatorSummary = object(
+  {
+    type: type('summary'),
+    requests: count('Calls that were answered.'),
+    attempts: count(),
+    delivered: count(),
+    gaveUp: count(),
+    skipped: count(),
+    cancelled: count('Deliveries that ended with the emulator.'),
+  },
+  { title: 'EmulatorSummary', description: 'The last object.' },
+);
+
+export type EmulatorSummaryJson = JsonOf<typeof emulatorSummary>;
+
+/** What points the other commands at an emulator. */
+export const emulatorVariables = Type.Unsafe<Record<string, string>>(
+  object(
+    {
+      DYTE_HOOKS_API_URL: Type.String(),
+      DYTE_HOOKS_SERVICE: Type.String(),
+      DYTE_ORG_ID: Type.Optional(Type.String()),
+      DYTE_API_KEY: Type.Optional(Type.String()),
+    },
+    { description: 'Values by names of variables; credentials that the environment holds are left out.' },
+  ),
+);

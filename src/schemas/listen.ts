@@ -1,0 +1,30 @@
+import { Type } from 'typebox';
+import { targetSummary } from './forward.ts';
+import { count, counts, milliseconds, object, orNull, text, type, type JsonOf } from './parts.ts';
+
+export const listenReady = object(
+  {
+    type: type('ready'),
+    url: text('Where deliveries can be sent to from this machine.'),
+    address: Type.String(),
+    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  },
+  { title: 'Ready', description: 'The first object: connections are accepted.' },
+);
+
+export const listenSummary = object(
+  {
+    type: type('summary'),
+    events: counts('Deliveries by event name, each counted once.'),
+    repeats: count(),
+    unverified: count(),
+    rejected: counts('Deliveries and requests that were not accepted, by reason.'),
+    faults: count(),
+    slowestAnswerMs: orNull(milliseconds(), 'Null when nothing was answered.'),
+    linesLost: count('Deliveries that were answered but not printed, because nobody read the output.'),
+    forwards: Type.Array(targetSummary, { description: 'In the order in which the targets were given.' }),
+  },
+  { title: 'ListenSummary', description: 'The last object: what came in all.' },
+);
+
+export type ListenSummaryJson = JsonOf<typeof listenSummary>;
