@@ -61,7 +61,7 @@ function parse(args: readonly string[]): Parsed {
     if (!(error instanceof CommanderError)) throw error;
     // A group without a command is a question what there is.
     if (error.code === 'commander.help' && program.args.length > 0) return parse([...args, '--help']);
-    if (error.exitCode !== 0) throw unusualSpace(args) ?? usageError(error, program.args, COMMANDS);
+    if (error.exitCode !== 0) throw unusualSpace(args) ?? usageError(error, args, COMMANDS);
     if (error.code === 'commander.version') return { kind: 'version' };
     // Commander shows the help of the level above; without --help it says what is wrong.
     if (namesUnknownCommand(program, program.args))
@@ -135,6 +135,7 @@ function buildProgram(
     .version('', '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
+    .showSuggestionAfterError(false)
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .configureHelp({
       // Help is laid out elsewhere, and only when somebody reads it (program/help/).

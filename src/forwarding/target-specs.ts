@@ -2,10 +2,8 @@ import { splitCommand } from '../domain/forward/command-words.ts';
 import { commandTargetName } from '../domain/forward/target-name.ts';
 import { HooksError } from '../domain/errors.ts';
 import { parseEventFilter, type EventFilter } from '../domain/events/selector.ts';
-import { holdsEllipsis, holdsMaskedValue, maskedValueError } from '../domain/secrets/masked-value.ts';
-import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import { hasSchemeTwice, repairUrl } from '../domain/webhook/url-repair.ts';
-import { parseUrl } from '../domain/webhook/webhook-url.ts';
+import { holdsMaskedValue, maskedValueError } from '../domain/secrets/masked-value.ts';
+import { readTargetUrl } from '../domain/forward/target-url.ts';
 
 /** A target as it was asked for. */
 export type TargetSpec =
@@ -21,8 +19,8 @@ export interface WantedTargets {
   readonly exec: readonly string[];
 }
 
-/** What stands before the URL: the first "=" that a URL follows. */
-const EVENTS_AND_URL = /^(.*?)=\s*(https?:.*)$/is;
+/** Names and patterns of events have none of the characters that a URL has before its first "=". */
+const EVENTS_AND_URL = /^([^=/:?]*)=\s*(.*\S)/s;
 
 const EXAMPLE = '--forward "recording.*=http://localhost:3000/webhook"';
 
@@ -34,7 +32,7 @@ const EXAMPLE = '--forward "recording.*=http://localhost:3000/webhook"';
 export function readTargetSpecs({ forwardTo, forward, exec }: WantedTargets): readonly TargetSpec[] {
   const all = parseEventFilter([]);
   const specs: readonly TargetSpec[] = [
-    ...forwardTo.map((text) => ({ kind: 'http', url: parseTargetUrl(text), filter: all }) as const),
+    ...forwardTo.map((text) => ({ kind: 'http', url: readTargetUrl(text), filter: all }) as const),
     ...forward.map(parseForward),
     ...exec.map((command) => {
       if (holdsMaskedValue(command))
@@ -69,7 +67,7 @@ function parseForward(text: string): TargetSpec {
     throw new HooksError('usage_invalid', '--forward names no event.', {
       hint: `Write ${EXAMPLE}; for all events use --forward-to.`,
     });
-  return { kind: 'http', url: parseTargetUrl(url), filter: parseEventFilter([events]) };
+  return { kind: 'http', url: readTargetUrl(url), filter: parseEventFilter([events]) };
 }
 
 function notForward(text: string): HooksError {
@@ -80,48 +78,4 @@ function notForward(text: string): HooksError {
   return new HooksError('usage_invalid', '--forward needs events and a URL, with "=" between them.', {
     hint: `Write ${EXAMPLE}.`,
   });
-}
-
-function parseTargetUrl(text: string): URL {
-  if (holdsEllipsis(text))
-    throw maskedValueError('The URL of a target', 'Give the whole URL, with the values of its query.');
-  const url = parseUrl(text.trim());
-  // "localhost:3000/hook" parses as the scheme before the colon.
-  if (url === undefined || (!isHttp(url) && !text.includes('://')) || hasSchemeTwice(text.trim()))
-    throw notWhole(text.trim());
-  if (!isHttp(url))
-    throw unusable(
-      `A target cannot start with ${url.protocol}//.`,
-      'Deliveries are HTTP requests: use http://.',
-    );
-  if (url.username !== '' || url.password !== '')
-    throw unusable(
-      'The URL of a target has a user name or password in it.',
-      'It would be stored and shown. Send it as a header: put "Basic …" into a variable and give --header-env Authorization=<variable>.',
-    );
-  if (url.hash !== '')
-    throw unusable(
-      `The URL of a target has a fragment (#…): ${maskUrl(text)}.`,
-      'It is never sent to a server: leave out the # and all after it.',
-    );
-  return url;
-}
-
-function isHttp({ protocol }: URL): boolean {
-  return protocol === 'http:' || protocol === 'https:';
-}
-
-function notWhole(text: string): HooksError {
-  // A port alone is one of this machine.
-  const local = text.replace(/^:?(?=\d{1,5}(?:\/|$))/, 'localhost:');
-  const meant = repairUrl(local, () => 'http');
-  const isUsable = meant !== undefined && meant !== text && !hasSchemeTwice(meant);
-  const hint = isUsable
-    ? `Did you mean ${maskUrl(meant)}?`
-    : 'Give the whole address, such as http://localhost:3000/webhook.';
-  return unusable('The URL of a target is not a whole URL.', hint);
-}
-
-function unusable(message: string, hint: string): HooksError {
-  return new HooksError('url_unusable', message, { hint });
 }

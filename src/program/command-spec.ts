@@ -56,6 +56,8 @@ export interface CommandSpec {
   readonly group: (typeof GROUPS)[number];
   /** What else it may be called, as whole names (`deliveries ls`), each with the options that it gives. */
   readonly aliases: Aliases;
+  /** Changes a webhook, settings or stored deliveries: it is not suggested for what changes nothing. */
+  readonly changes: boolean;
   /** One line for the list of commands. */
   readonly summary: string;
   /** More, for the command's own help: what a person must know to use it. */
@@ -90,6 +92,7 @@ export function command<
   readonly name: string;
   readonly group: (typeof GROUPS)[number];
   readonly aliases?: Aliases;
+  readonly changes?: boolean;
   readonly summary: string;
   readonly details?: string;
   readonly arguments?: A;
@@ -108,6 +111,7 @@ export function command<
   return {
     ...described,
     aliases: spec.aliases ?? {},
+    changes: spec.changes ?? false,
     arguments: spec.arguments ?? {},
     options: Object.fromEntries(options.map(([name, option]) => [name, withLetter(option)])),
     execute: async (raw, context, words = []) => {

@@ -108,6 +108,7 @@ const exportCommand = command({
 
 const pruneCommand = command({
   name: 'deliveries prune',
+  changes: true,
   group: 'Receive',
   summary: 'Remove the oldest deliveries',
   details:

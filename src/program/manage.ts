@@ -16,6 +16,7 @@ const disabled = flag('--disabled', 'leave its deliveries switched off');
 
 const registerCommand = command({
   name: 'register',
+  changes: true,
   aliases: { add: [] },
   group: 'Manage',
   summary: 'Ensure that a webhook exists for a URL',
@@ -66,6 +67,7 @@ const getCommand = command({
 
 const updateCommand = command({
   name: 'update',
+  changes: true,
   group: 'Manage',
   summary: 'Change some fields of a webhook',
   arguments: { webhook },
@@ -90,6 +92,7 @@ const updateCommand = command({
 
 const replaceCommand = command({
   name: 'replace',
+  changes: true,
   group: 'Manage',
   summary: 'Replace all fields of a webhook',
   details: 'Name, URL and events must all be given. To change one field, use "update".',
@@ -103,6 +106,7 @@ const replaceCommand = command({
 
 const deleteCommand = command({
   name: 'delete',
+  changes: true,
   aliases: { rm: [] },
   group: 'Manage',
   summary: 'Delete webhooks',
@@ -126,6 +130,7 @@ const deleteCommand = command({
 
 const enableCommand = command({
   name: 'enable',
+  changes: true,
   group: 'Manage',
   summary: 'Switch deliveries of a webhook on',
   arguments: { webhook },
@@ -137,6 +142,7 @@ const enableCommand = command({
 
 const disableCommand = command({
   name: 'disable',
+  changes: true,
   group: 'Manage',
   summary: 'Switch deliveries of a webhook off',
   details: 'It stays registered, with its id, and can be switched on again.',

@@ -17,7 +17,10 @@ export function normalizeLine(args: readonly string[], commands: readonly Comman
   const named = withoutAliases(own, commands);
   const places = wordPlaces(named);
   if (places.length === 0) return [...named.map((word) => (word === '-v' ? '--version' : word)), ...rest];
-  const spec = commandAt(named, places, commands);
+  const spec = commandNamed(
+    places.map((place) => named[place] ?? ''),
+    commands,
+  );
   return [...separateLetters(named, Object.values({ ...GLOBAL_OPTIONS, ...spec?.options })), ...rest];
 }
 
@@ -61,12 +64,11 @@ function withoutAliases(args: readonly string[], commands: readonly CommandSpec[
   return args;
 }
 
-function commandAt(
-  args: readonly string[],
-  places: readonly number[],
+/** The command that words name which stand at the beginning of a line. */
+export function commandNamed(
+  [first = '', second = '']: readonly string[],
   commands: readonly CommandSpec[],
 ): CommandSpec | undefined {
-  const [first = '', second = ''] = places.map((place) => args[place] ?? '');
   return commands.find(({ name }) => name === first || name === `${first} ${second}`);
 }
 

@@ -1,4 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
+import { nearest } from '../domain/text/nearest.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
 import { expandHome } from '../domain/environment/home-path.ts';
 import { nameIn } from './option-names.ts';
@@ -120,9 +121,15 @@ export function choice<const Word extends string>(
     const found = choices.find((known) => known === raw);
     if (found !== undefined) return found;
     const message = `${nameIn(flags)} cannot be "${shownValue(raw)}".`;
-    throw new HooksError('usage_invalid', message, { hint: `Choose one of: ${choices.join(', ')}.` });
+    throw new HooksError('usage_invalid', message, { hint: choiceHint(shownValue(raw), choices) });
   };
   return { flags, description, choices, read };
+}
+
+/** What may be given instead of a word that is none of the choices, the nearest one first. */
+export function choiceHint(given: string, choices: readonly string[], ask = 'Choose one of'): string {
+  const near = nearest(given, choices);
+  return `${near === undefined ? '' : `Did you mean ${near}? `}${ask}: ${choices.join(', ')}.`;
 }
 
 /** As people write numbers; `Number` also takes 0x50, 8e3 and nothing at all. */
@@ -152,6 +159,11 @@ export function number(flags: string, description: string, bounds: Bounds): Opti
 /** `<webhook>`: one argument that must be there; commander refuses the call without it. */
 export function argument(syntax: string, description: string): ArgumentSpec<string> {
   return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) ?? '' };
+}
+
+/** `[forward-to]`: one argument that may be left out. */
+export function optionalArgument(syntax: string, description: string): ArgumentSpec<string | undefined> {
+  return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) };
 }
 
 /** `[webhook...]`: any number of them. */

@@ -1,14 +1,25 @@
 import { EXEC_CONCURRENCY } from '../domain/defaults.ts';
 import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { choice, file, flag, list, number, switchOff, text, texts, withDefault } from './option-readers.ts';
+import {
+  choice,
+  file,
+  flag,
+  list,
+  number,
+  optionalArgument,
+  switchOff,
+  text,
+  texts,
+  withDefault,
+} from './option-readers.ts';
 import { command, section } from './command-spec.ts';
 import { hostOption, portOption, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 /** Where deliveries are sent on to, and how. */
 const forwardOptions = section('Forward', {
-  forwardTo: texts('--forward-to <url>', 'send every delivery on to your application'),
+  forwardTo: texts('--forward-to <url>', 'send every delivery on to your application; repeat it for several'),
   forward: texts('--forward <events=url>', 'send events with these names or patterns on'),
   forwardPath: text('--forward-path <path>', 'path to send to', {
     defaultText: 'that of the URL; where it has none, that of the delivery',
@@ -85,6 +96,12 @@ const listenCommand = command({
   summary: 'Receive deliveries here and show each as it arrives',
   details:
     'Answers 200 for a good delivery once it is stored, 401 for a wrong signature, 400 for a body that is not JSON, and 503 when it cannot decide. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself, with exit code 6 when something is missing. A command behind -- is run meanwhile, and told the address to register in DYTE_HOOKS_RECEIVER_URL. An expectation is an event, with values that its fields must have; * stands for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once. A delivery that cannot be sent on stays in the store and is sent later.',
+  arguments: {
+    target: optionalArgument(
+      '[forward-to]',
+      'where your application listens: a port such as 3000, 3000/webhook, or a URL',
+    ),
+  },
   options: {
     ...receivingOptions,
     ...showingOptions,
@@ -96,6 +113,7 @@ const listenCommand = command({
     'dyte-hooks listen --port 8000',
     'dyte-hooks listen --events "recording.*" --verbose',
     'dyte-hooks listen --json --port 0',
+    'dyte-hooks listen 3000/webhook',
     'dyte-hooks listen --forward-to http://localhost:3000/webhook',
     'dyte-hooks listen --forward "recording.*=http://localhost:3001" --forward-retry',
     'dyte-hooks listen --exec "tee last-event.json"',
@@ -104,7 +122,10 @@ const listenCommand = command({
   ],
   runsLong: true,
   runsCommand: 'run once deliveries can come; the exit code is its own, or 6 when something is missing',
-  run: async (options, context) => (await import('../commands/listen/listen.ts')).run(options, context),
+  run: async ({ target, ...options }, context) => {
+    const forwardTo = target === undefined ? options.forwardTo : [target, ...options.forwardTo];
+    return await (await import('../commands/listen/listen.ts')).run({ ...options, forwardTo }, context);
+  },
 });
 
 export const receiveCommands: readonly CommandSpec[] = [listenCommand];

@@ -4,6 +4,7 @@ import type { CommandSpec } from './command-spec.ts';
 
 const loginCommand = command({
   name: 'login',
+  changes: true,
   group: 'Set up',
   summary: 'Save your credentials',
   details:
@@ -26,6 +27,7 @@ const loginCommand = command({
 
 const logoutCommand = command({
   name: 'logout',
+  changes: true,
   group: 'Set up',
   summary: 'Forget your credentials',
   details: 'Removes them from the profile. Its service, API URL and webhook URL stay.',

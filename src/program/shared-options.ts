@@ -3,7 +3,17 @@ import { HooksError } from '../domain/errors.ts';
 import { durationText } from '../domain/text/duration.ts';
 import { parseTimeExpression, type TimeExpression } from '../domain/text/moment.ts';
 import { duration } from './amount-options.ts';
-import { file, flag, list, number, shownValue, texts, withDefault, word } from './option-readers.ts';
+import {
+  file,
+  flag,
+  list,
+  number,
+  shownValue,
+  choiceHint,
+  texts,
+  withDefault,
+  word,
+} from './option-readers.ts';
 import { nameIn } from './option-names.ts';
 import type { OptionSpec } from './command-spec.ts';
 import type { SignatureFinding } from '../domain/delivery/received-delivery.ts';
@@ -110,7 +120,7 @@ function someOf<const Word extends string>(
     const found = choices.find((candidate) => candidate === given);
     if (found !== undefined) return found;
     throw new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${given}".`, {
-      hint: `Choose some of: ${choices.join(', ')}.`,
+      hint: choiceHint(given, choices, 'Choose some of'),
     });
   };
   return { ...words, choices, read: (raw) => words.read(raw)?.map(known) };

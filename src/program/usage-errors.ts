@@ -1,5 +1,8 @@
 import { HooksError } from '../domain/errors.ts';
+import { usageOf } from './help/command-text.ts';
+import { commandNamed, wordsOf } from './normalize-line.ts';
 import { nameIn } from './option-names.ts';
+import { hintForCommand, hintForOption } from './suggestions.ts';
 import type { CommandSpec } from './command-spec.ts';
 import type { CommanderError } from 'commander';
 
@@ -47,59 +50,57 @@ export function unusualSpace(args: readonly string[]): HooksError | undefined {
 /**
  * The error for a line that commander did not understand.
  *
- * @param words the line without the options that every command takes
+ * @param args the line in the words of the table
  */
 export function usageError(
   error: CommanderError,
-  words: readonly string[],
+  args: readonly string[],
   commands: readonly CommandSpec[],
 ): HooksError {
-  if (error.code === 'commander.help') return incomplete(words[0], commands);
-  if (error.code === 'commander.optionMissingArgument') return valueMissing(error.message);
-  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = more
-    .join(' ')
-    .trim()
-    .replace(/^\((.*)\)$/, '$1');
-  return new HooksError(
-    'usage_invalid',
-    `${first.charAt(0).toUpperCase()}${first.slice(1)}.`.replace('..', '.'),
-    {
-      hint: suggestion === '' ? hintFor(error.code) : suggestion,
-    },
-  );
+  const words = wordsOf(args);
+  const spec = commandNamed(words, commands);
+  const message = sentence(error.message);
+  const named = /'(.*)'/s.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.help':
+      return refused('No command was given.', 'See the commands: dyte-hooks --help.');
+    case 'commander.unknownCommand':
+      return refused(message, hintForCommand(words, commands));
+    case 'commander.unknownOption': {
+      // A value may be a secret.
+      const option = named.replace(/=.*$/s, '');
+      return refused(`Unknown option '${option}'.`, hintForOption(option, spec, commands) ?? SEE_HELP);
+    }
+    case 'commander.optionMissingArgument':
+      return refused(
+        `${nameIn(named)} needs a value.`,
+        `Write ${named}. A value that begins with a dash goes after "=".`,
+      );
+    case 'commander.excessArguments':
+      // The shell makes several words of these.
+      return refused(message, `Put words with spaces, * or {} between quotes. ${usageHint(spec)}`);
+    default:
+      return refused(message, usageHint(spec));
+  }
 }
 
-function hintFor(code: string): string {
-  const help = 'Add --help to the command to see what it takes.';
-  // The shell makes several words of these.
-  return code === 'commander.excessArguments'
-    ? `Put words with spaces, * or {} between quotes. ${help}`
-    : help;
+const SEE_HELP = 'Add --help to the command to see what it takes.';
+
+function usageHint(spec: CommandSpec | undefined): string {
+  return spec === undefined ? SEE_HELP : `Usage: ${usageOf(spec)}`;
 }
 
-function incomplete(parent: string | undefined, commands: readonly CommandSpec[]): HooksError {
-  if (parent === undefined)
-    return new HooksError('usage_invalid', 'No command was given.', {
-      hint: 'See the commands: dyte-hooks --help.',
-    });
-  const names = commands.filter(({ name }) => name.startsWith(`${parent} `)).map(({ name }) => `"${name}"`);
-  return new HooksError('usage_invalid', `"${parent}" needs a command.`, {
-    hint: `Give ${names.join(' or ')}.`,
-  });
+/** What commander says, as a sentence. */
+function sentence(message: string): string {
+  const text = message.replace(/^error: /, '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace('..', '.');
 }
 
-/** @param message names the option as the table writes it, between quotes */
-function valueMissing(message: string): HooksError {
-  const flags = /'(.+)'/.exec(message)?.[1] ?? '';
-  return new HooksError('usage_invalid', `${nameIn(flags)} needs a value.`, {
-    hint: `Write ${flags}. A value that begins with a dash goes after "=".`,
-  });
+function refused(message: string, hint: string): HooksError {
+  return new HooksError('usage_invalid', message, { hint });
 }
 
 /** The error for an option that was given under its name and under another one that it has. */
 export function givenTwice(name: string, other: string): HooksError {
-  return new HooksError('usage_invalid', `${other} and ${name} are the same option.`, {
-    hint: `Give ${name} only.`,
-  });
+  return refused(`${other} and ${name} are the same option.`, `Give ${name} only.`);
 }

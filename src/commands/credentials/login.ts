@@ -15,6 +15,7 @@ import type { LoginReportJson } from '../../schemas/credentials.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { withApiProgress } from '../shared/find-webhooks.ts';
 import type { Profile, Settings } from '../../settings/settings.ts';
+import { wholeUrl } from '../../domain/network/written-url.ts';
 
 export interface LoginOptions {
   readonly orgId: string | undefined;
@@ -34,7 +35,7 @@ export interface LoginOptions {
  */
 export async function run(options: LoginOptions, context: Context): Promise<void> {
   const settings = await context.settings();
-  const webhookUrl = options.webhookUrl?.trim();
+  const webhookUrl = options.webhookUrl === undefined ? undefined : wholeUrl(options.webhookUrl);
   if (webhookUrl !== undefined) requireUsable(webhookUrl, settings);
   // Where they will be saved is known before anybody is asked for secrets.
   const profiles = await context.profiles();

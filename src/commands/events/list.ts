@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import { notify, type Context } from '../../context.ts';
 import { entryOf } from '../../domain/events/catalogue.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { renderDefinitions } from '../../views/event-fields.ts';
@@ -25,4 +25,6 @@ export async function run(_options: unknown, context: Context): Promise<void> {
   const style = await context.style(stdout);
   const entries = events.map(({ name, sentWhen }) => [name, sentWhen] as const);
   answerLines(context, renderDefinitions(entries, stdout.columns, style.name));
+  // Elsewhere "events" are what happened.
+  notify(context, 'What was received: dyte-hooks deliveries list');
 }

@@ -114,7 +114,7 @@ function checkLoops(
       'usage_invalid',
       `${maskUrl(spec.url.href)} is the address of this receiver itself.`,
       {
-        hint: 'Give the address of your application, and another --port to the receiver if it has the same.',
+        hint: `To receive there give --port ${String(own.port)}; to forward there give the receiver another --port.`,
       },
     );
   }

@@ -27,6 +27,7 @@ import {
 import type { Choice } from '../../terminal/prompts/prompts.ts';
 import type { WebhookViewOptions } from '../../views/webhook.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
+import { wholeUrl } from '../../domain/network/written-url.ts';
 
 /** How often it plans when others change the webhooks meanwhile. */
 const MAX_ROUNDS = 6;
@@ -52,7 +53,8 @@ export interface RegisterOptions {
 export async function run(options: RegisterOptions, context: Context): Promise<void> {
   // The options are checked before the first call.
   const events = options.events === undefined ? undefined : selectEvents(options.events);
-  const knownUrl = (options.url ?? (await context.settings()).webhookUrl)?.trim();
+  const writtenUrl = options.url ?? (await context.settings()).webhookUrl;
+  const knownUrl = writtenUrl === undefined ? undefined : wholeUrl(writtenUrl);
   if (!context.interactive) requireComplete(knownUrl, events);
   if (knownUrl !== undefined) await requireUsableUrl(context, knownUrl, options.force);
   // Nobody should answer questions first and then hear that they are not signed in.
@@ -154,12 +156,13 @@ async function askUrl(context: Context, force: boolean): Promise<string> {
   const answer = await prompts.text('Where should events be delivered to (https://…)?', {
     validate: (text) => {
       if (text.trim() === '') return 'Give a URL, such as https://example.com/webhook.';
-      const { problem } = inspectWebhookUrl(text.trim(), service);
+      const { problem } = inspectWebhookUrl(wholeUrl(text), service);
       return problem === undefined || force ? undefined : `${problem.message} ${problem.hint}`;
     },
   });
-  await requireUsableUrl(context, answer.trim(), force);
-  return answer.trim();
+  const url = wholeUrl(answer);
+  await requireUsableUrl(context, url, force);
+  return url;
 }
 
 async function askEvents(context: Context, existing: AnyWebhook | undefined): Promise<readonly string[]> {

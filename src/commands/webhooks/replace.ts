@@ -12,6 +12,7 @@ import {
 } from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookRequest } from '../../domain/webhook/webhook.ts';
+import { wholeUrl } from '../../domain/network/written-url.ts';
 
 export interface ReplaceOptions {
   readonly webhook: string;
@@ -53,7 +54,7 @@ function readRequest({ name, url, events, disabled }: ReplaceOptions): WebhookRe
       ...(url === undefined ? ['--url'] : []),
       ...(events === undefined ? ['--events'] : []),
     ]);
-  return { name: name.trim(), url: url.trim(), events: selectEvents(events), enabled: !disabled };
+  return { name: name.trim(), url: wholeUrl(url), events: selectEvents(events), enabled: !disabled };
 }
 
 function incomplete(missing: readonly string[]): HooksError {

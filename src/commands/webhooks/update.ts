@@ -4,6 +4,7 @@ import { patchWebhook } from './patch-webhook.ts';
 import { requireUsableUrl, withWebhook } from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookChanges } from '../../domain/webhook/webhook.ts';
+import { wholeUrl } from '../../domain/network/written-url.ts';
 
 export interface UpdateOptions {
   readonly webhook: string;
@@ -33,11 +34,12 @@ interface EventChanges {
 export async function run(options: UpdateOptions, context: Context): Promise<void> {
   requireSomethingToDo(options);
   const wanted = readEventChanges(options);
-  if (options.url !== undefined) await requireUsableUrl(context, options.url.trim(), options.force);
+  const url = options.url === undefined ? undefined : wholeUrl(options.url);
+  if (url !== undefined) await requireUsableUrl(context, url, options.force);
   await withWebhook(context, options.webhook, async (webhook) => {
     const changes = {
       ...(options.name === undefined ? {} : { name: options.name.trim() }),
-      ...(options.url === undefined ? {} : { url: options.url.trim() }),
+      ...(url === undefined ? {} : { url }),
       ...wantedEvents(webhook, wanted),
       enabled: wantedState(webhook, options),
     };

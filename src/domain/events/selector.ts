@@ -104,6 +104,8 @@ function shown(text: string): string {
 const SEE_THE_NAMES = 'See the names: dyte-hooks events list.';
 
 function hintFor(text: string): string {
+  const family = EVENT_NAMES.filter((name) => name.toLowerCase().startsWith(`${text.trim().toLowerCase()}.`));
+  if (family.length > 0) return `There ${family.length === 1 ? 'is' : 'are'} ${family.join(', ')}.`;
   const near = suggestEvent(text);
   if (near === undefined) return SEE_THE_NAMES;
   const field = STATE_FIELDS[near];

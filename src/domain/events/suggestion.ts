@@ -1,7 +1,5 @@
+import { editDistance, MAX_COMPARED_LENGTH } from '../text/nearest.ts';
 import { EVENT_NAMES, type EventName } from './names.ts';
-
-/** Longer text is no slip of the pen, and the distance below is not worth computing for it. */
-const MAX_LENGTH = 64;
 
 /**
  * What people mean by names that do not exist, by a word in them: the first that fits. They come
@@ -25,7 +23,7 @@ const MEANINGS: readonly (readonly [words: RegExp, name: EventName])[] = [
  */
 export function suggestEvent(text: string): EventName | undefined {
   const asked = lettersOf(text);
-  if (asked === '' || asked.length > MAX_LENGTH) return undefined;
+  if (asked === '' || asked.length > MAX_COMPARED_LENGTH) return undefined;
   const { name, distance } = nearest(asked);
   if (distance <= 2) return name;
   const meant = MEANINGS.find(([words]) => words.test(asked));
@@ -45,18 +43,4 @@ function nearest(asked: string): { readonly name: EventName; readonly distance: 
   let best = first ?? { name: EVENT_NAMES[0], distance: Number.POSITIVE_INFINITY };
   for (const candidate of others) if (candidate.distance < best.distance) best = candidate;
   return best;
-}
-
-/** How many letters must be added, dropped or changed to make `from` into `to` (Levenshtein). */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of Array.from(from).entries()) {
-    const next = [index + 1];
-    for (const [column, other] of Array.from(to).entries()) {
-      const changed = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(changed, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

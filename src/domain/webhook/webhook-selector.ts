@@ -1,6 +1,9 @@
 import { HooksError } from '../errors.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { holdsEllipsis, maskedValueError } from '../secrets/masked-value.ts';
+import { wholeUrl } from '../network/written-url.ts';
+import { nearest } from '../text/nearest.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { maskUrl } from '../secrets/mask-secrets.ts';
 import { isSameUrl, parseUrl } from './webhook-url.ts';
 import { isUsableId } from './webhook-id.ts';
@@ -11,6 +14,9 @@ type Named = Pick<ReadableFields, 'id' | 'url' | 'name'>;
 
 /** Shorter beginnings of an id are too easily somebody else's. */
 const MIN_PREFIX_LENGTH = 4;
+
+/** Fewer letters are in too many names. */
+const MIN_PART_LENGTH = 3;
 
 /** More candidates than these make a message that nobody reads. */
 const SHOWN_CANDIDATES = 5;
@@ -36,16 +42,28 @@ export function selectWebhook<Each extends Named>(webhooks: readonly Each[], ref
       `"${shown(wanted)}"`,
       'Name the webhook by its id. "dyte-hooks list --show-secrets" shows whole URLs.',
     );
+  const near = nameNear(wanted, webhooks);
   throw new HooksError('webhook_not_found', `No webhook is known as "${shown(wanted)}".`, {
-    hint: `Name it by its id, a beginning of its id of at least ${MIN_PREFIX_LENGTH} characters, its URL or its name; "dyte-hooks list" shows them.`,
+    hint:
+      near !== undefined
+        ? `Did you mean ${shellWord(near)}?`
+        : `Name it by its id, a beginning of its id of at least ${MIN_PREFIX_LENGTH} characters, its URL or its name; "dyte-hooks list" shows them.`,
   });
+}
+
+/** The name that was probably meant: spelled nearly so, or the only one that has this in it. */
+function nameNear(wanted: string, webhooks: readonly Named[]): string | undefined {
+  const names = webhooks.flatMap(({ name = '' }) => (name.trim() === '' ? [] : [name.trim()]));
+  const having = names.filter((name) => name.toLowerCase().includes(wanted.toLowerCase()));
+  const only = wanted.length >= MIN_PART_LENGTH && having.length === 1 ? having[0] : undefined;
+  return nearest(wanted, names) ?? only;
 }
 
 function readings(wanted: string): readonly ((webhook: Named) => boolean)[] {
   const lower = wanted.toLowerCase();
   return [
     ({ id }) => id?.toLowerCase() === lower,
-    ({ url }) => url !== undefined && isSameUrl(url, wanted),
+    ({ url }) => url !== undefined && isSameUrl(url, wholeUrl(wanted)),
     ({ name }) => wanted !== '' && name?.trim() === wanted,
     ({ id }) => lower.length >= MIN_PREFIX_LENGTH && id?.toLowerCase().startsWith(lower) === true,
   ];

@@ -76,6 +76,19 @@ describe('aliases', () => {
   });
 });
 
+describe('the address that listen forwards to', () => {
+  it.each([
+    ['listen 3000/webhook', '3000/webhook'],
+    ['listen -p 8000 3000', '3000'],
+    ['listen --json', undefined],
+    ['listen -- 3000', undefined],
+    ['listen -q -- npm test', undefined],
+    ['listen 3000 -- curl 4000', '3000'],
+  ])('in %s is %s: it never stands behind --', (line, target) => {
+    expect(invocationOf(line).raw['target']).toBe(target);
+  });
+});
+
 describe('letters that are written together', () => {
   it.each([
     ['listen -p8000', 'listen --port=8000'],

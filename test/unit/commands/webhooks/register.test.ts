@@ -221,7 +221,8 @@ describe('register where something is wrong', () => {
 
   it.each([
     'http://localhost:3000/x',
-    'example.com/x',
+    'localhost:3000/x',
+    'example',
     'https://example.com/#/x',
     'https://u:pw@example.com/',
   ])('refuses %s with the reason and the way past, and asks the service nothing', async (url) => {
@@ -247,7 +248,7 @@ describe('register where something is wrong', () => {
     expect((await failureOf(run(options(), signedOut))).code).toBe('credentials_missing');
   });
 
-  it.each(['http://localhost:3000/x', 'example.com/x', 'foo:/'])(
+  it.each(['http://localhost:3000/x', 'https:example.com/x', 'foo:/'])(
     'takes %s with --force, and warns',
     async (url) => {
       const { context, api, err } = management([]);
@@ -256,6 +257,12 @@ describe('register where something is wrong', () => {
       expect(err()).toContain('warning:');
     },
   );
+
+  it.each(['example.com/x', ' example.com/x '])('takes %j for https', async (url) => {
+    const { context, api } = management([]);
+    await run(options({ url }), context);
+    expect(api.webhooks[0]?.url).toBe('https://example.com/x');
+  });
 
   it('takes local endpoints where the service is on this machine', async () => {
     const { context, api, err } = management([], {
