@@ -57,6 +57,7 @@ export const ERROR_EXIT_CODES = {
   request_invalid: EXIT.usage,
   settings_invalid: EXIT.usage,
   home_missing: EXIT.usage,
+  profile_not_found: EXIT.usage,
   key_invalid: EXIT.usage,
   certificate_unusable: EXIT.usage,
   webhook_ambiguous: EXIT.usage,

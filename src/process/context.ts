@@ -4,6 +4,7 @@ import { isInCi } from '../domain/environment/variables.ts';
 import { createKnownSecrets } from '../domain/secrets/known-secrets.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
+import { namingCredentials } from './refused-credentials.ts';
 import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
 import { unexpectedApiUrl } from '../settings/api-url.ts';
@@ -105,7 +106,8 @@ function settingsParts(
       const { loadSettings } = await import('../settings/load-settings.ts');
       const loaded = await loadSettings({ options: run.options, environment: env, profiles });
       processSecrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
-      if (loaded.warning !== undefined) run.notify(`warning: ${loaded.warning}`);
+      for (const text of [loaded.warning, loaded.notice])
+        if (text !== undefined) run.notify(`warning: ${text}`);
       return loaded;
     }),
     signingKey: once(async () => {
@@ -120,13 +122,14 @@ function settingsParts(
 }
 
 async function connect(settings: Settings, run: Run): Promise<WebhooksApi> {
+  requireProfile(settings, run);
   const unexpected = unexpectedApiUrl(settings);
   if (unexpected !== undefined) run.notify(`warning: ${unexpected}`);
   const { createWebhooksApi } = await import('../api/create-api.ts');
   const trace = await debugTrace(run);
   const authorization = authorizationOf(settings);
   processSecrets.add(secretsOfAuthorization(authorization));
-  return createWebhooksApi({
+  const api = createWebhooksApi({
     service: settings.service,
     apiUrl: settings.apiUrl,
     authorization,
@@ -142,6 +145,14 @@ async function connect(settings: Settings, run: Run): Promise<WebhooksApi> {
       notify(run, retryNotice(retry));
     },
   });
+  return namingCredentials(api, settings);
+}
+
+/** Where the environment says who signs in, a profile that does not exist is missed all the same. */
+function requireProfile({ unknownProfile, sources }: Settings, run: Run): void {
+  if (unknownProfile === undefined) return;
+  if (sources.credentials !== 'environment') throw unknownProfile;
+  run.notify(`warning: ${unknownProfile.message}`);
 }
 
 /** Shows every request and answer with `--debug`; nothing of it is loaded without. */

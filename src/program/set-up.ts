@@ -14,6 +14,10 @@ const loginCommand = command({
       environment: 'DYTE_ORG_ID',
     }),
     keyStdin: flag('--key-stdin', 'read the API key, or a whole "Basic ..." value, from standard input'),
+    authorizationStdin: flag(
+      '--authorization-stdin',
+      'read a whole "Basic ..." value from standard input, and nothing else',
+    ),
     webhookUrl: word('--webhook-url <url>', 'the webhook URL of this environment, for register'),
     verify: switchOff('--no-verify', 'save without checking them with the service'),
   },

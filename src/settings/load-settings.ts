@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
 import { requireProfileName } from './profile-name.ts';
 import { chooseProfile, resolveSettings, type SettingsOptions } from './resolve-settings.ts';
@@ -21,9 +22,21 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
   const chosen = chooseProfile(options, environment);
   requireProfileName(chosen.value);
   const saved = await readProfile(chosen.value, input);
-  const settings = resolveSettings(options, environment, saved);
+  const isNamed = chosen.source !== 'default' && chosen.value !== DEFAULT_PROFILE;
+  const settings = {
+    ...resolveSettings(options, environment, saved),
+    ...(saved === undefined && isNamed ? { unknownProfile: await noProfile(chosen.value, input) } : {}),
+  };
   const holdsKey = saved?.apiKey !== undefined || saved?.authorization !== undefined;
   return holdsKey ? { ...settings, warning: await (await input.profiles()).warning() } : settings;
+}
+
+async function noProfile(name: string, { profiles }: SettingsInput): Promise<HooksError> {
+  const names = await (await profiles()).names();
+  const there = names.length === 0 ? 'There are none yet.' : `There are: ${names.join(', ')}.`;
+  return new HooksError('profile_not_found', `There is no profile "${name}". ${there}`, {
+    hint: `To make it: dyte-hooks login --profile ${name}`,
+  });
 }
 
 async function readProfile(name: string, input: SettingsInput): Promise<Profile | undefined> {

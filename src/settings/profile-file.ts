@@ -73,6 +73,7 @@ export function createProfileFile(
       requireProfileName(name);
       return readProfile(profiles(), name, path);
     },
+    names: async () => Object.keys(profiles()),
     update,
     write: (name, profile) => update(name, () => profile),
     remove: async (name) => {

@@ -5,7 +5,10 @@ import { readWord, type Variables } from '../domain/environment/variables.ts';
 import type { BasicCredentials, SourcedText } from '../domain/credentials/authorization.ts';
 import type { Profile, Settings } from './settings.ts';
 
-type Resolved = Pick<Settings, 'credentials' | 'credentialsProblem'> & {
+type Resolved = Pick<
+  Settings,
+  'credentials' | 'credentialsProblem' | 'credentialVariables' | 'hasSavedCredentials'
+> & {
   readonly source: 'environment' | 'profile' | undefined;
 };
 
@@ -22,11 +25,15 @@ export function resolveCredentials(
   name: string,
 ): Resolved {
   const nobody: Resolved = { credentials: undefined, source: undefined };
-  return (
-    attempt('environment', () => fromEnvironment(environment)) ??
-    attempt('profile', () => fromProfile(profile ?? {}, name)) ??
-    nobody
-  );
+  const saved = attempt('profile', () => fromProfile(profile ?? {}, name));
+  const given = attempt('environment', () => fromEnvironment(environment));
+  if (given === undefined) return saved ?? nobody;
+  const isWhole = readWord(environment, 'DYTE_AUTHORIZATION') !== undefined;
+  return {
+    ...given,
+    credentialVariables: isWhole ? 'DYTE_AUTHORIZATION' : 'DYTE_ORG_ID and DYTE_API_KEY',
+    hasSavedCredentials: saved?.credentials !== undefined,
+  };
 }
 
 function attempt(

@@ -62,12 +62,16 @@ export function resolveSettings(
 ): Settings {
   const { value: name, source: nameSource } = chooseProfile(options, environment);
   const service = resolveService(options, environment, profile);
-  const apiUrl = resolveApiUrl(options, environment, profile, service.value);
+  const isOther = isOtherService(service, profile);
+  const kept = isOther ? { ...profile, apiUrl: undefined } : profile;
+  const apiUrl = resolveApiUrl(options, environment, kept, service.value);
   const webhookUrl = prefer({
     environment: readVariable(environment, 'DYTE_WEBHOOK_URL'),
     profile: profile?.webhookUrl,
   });
-  const { source, ...credentials } = resolveCredentials(environment, profile, name);
+  const resolved = resolveCredentials(environment, profile, name);
+  const isSent = !isOther || resolved.source !== 'profile' || apiUrl.value === savedApiUrl(profile);
+  const { source, ...credentials } = isSent ? resolved : notSent(name, service.value, profile);
   return {
     profile: name,
     service: service.value,
@@ -75,6 +79,7 @@ export function resolveSettings(
     keyUrl: keyUrlOf(apiUrl.value),
     ...credentials,
     webhookUrl: webhookUrl?.value,
+    ...(isOther && apiUrl.source === 'default' ? leftAddress(name, service, profile) : {}),
     sources: {
       profile: nameSource,
       service: service.source,
@@ -83,6 +88,48 @@ export function resolveSettings(
       webhookUrl: webhookUrl?.source,
     },
   };
+}
+
+/** Whether a service was chosen for this run that is not the one that the profile is of. */
+function isOtherService({ value, source }: Sourced<Service>, profile: Profile | undefined): boolean {
+  const isChosen = source === 'option' || source === 'environment';
+  return profile !== undefined && isChosen && value !== serviceOf(profile);
+}
+
+function serviceOf(profile: Profile | undefined): Service {
+  return profile?.service ?? DEFAULT_SERVICE;
+}
+
+function savedApiUrl(profile: Profile | undefined): string {
+  return profile?.apiUrl === undefined
+    ? API_URLS[serviceOf(profile)]
+    : readApiUrl(profile.apiUrl, API_URL_GIVEN.profile);
+}
+
+/** Credentials go to the service that they were saved for, unless somebody signs in to the other one. */
+function notSent(
+  name: string,
+  service: Service,
+  profile: Profile | undefined,
+): Pick<Settings, 'credentials' | 'credentialsProblem'> & { readonly source: 'profile' } {
+  const credentialsProblem = new HooksError(
+    'credentials_missing',
+    `Profile "${name}" is signed in to ${serviceOf(profile)}: its credentials are not sent to ${service}.`,
+    { hint: `Sign in there, under another name: dyte-hooks login --profile ${service} --service ${service}` },
+  );
+  return { credentials: undefined, credentialsProblem, source: 'profile' };
+}
+
+/** Where the profile has an address of its own, it is said that another one is asked. */
+function leftAddress(
+  name: string,
+  { value, source }: Sourced<Service>,
+  profile: Profile | undefined,
+): Pick<Settings, 'notice'> {
+  if (profile?.apiUrl === undefined) return {};
+  const chosen = source === 'option' ? '--service' : 'DYTE_HOOKS_SERVICE';
+  const notice = `${chosen} ${value} goes to ${API_URLS[value]}, not to ${profile.apiUrl}, which profile "${name}" has for ${serviceOf(profile)}.`;
+  return { notice };
 }
 
 function resolveService(

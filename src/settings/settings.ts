@@ -21,6 +21,14 @@ export interface Settings {
    * them: `login` works without.
    */
   readonly credentialsProblem?: HooksError | undefined;
+  /** Which variables the credentials come from, as a person would say it; undefined for the profile's. */
+  readonly credentialVariables?: string | undefined;
+  /** Whether the profile has credentials too, which those of the environment stand before. */
+  readonly hasSavedCredentials?: boolean;
+  /** Set where a profile was named that does not exist. An error for all but `login`, which makes it. */
+  readonly unknownProfile?: HooksError | undefined;
+  /** One sentence for people about what was done otherwise than the profile says. */
+  readonly notice?: string | undefined;
   /** The webhook URL of this environment: `DYTE_WEBHOOK_URL` or the profile's. */
   readonly webhookUrl: string | undefined;
   /** One sentence for people when others on this machine can read the key that the profile holds. */
@@ -61,6 +69,12 @@ export interface ProfileStore {
    *   may have written it; `file_failed`
    */
   read(name: string): Promise<Profile | undefined>;
+  /**
+   * The names of the profiles, as the file has them.
+   *
+   * @throws HooksError as `read` does
+   */
+  names(): Promise<readonly string[]>;
   /**
    * Changes a profile, or makes one, while no other process changes the file.
    *

@@ -1,8 +1,9 @@
-import { missingOption, type Context } from '../../context.ts';
+import { missingOption, notify, type Context } from '../../context.ts';
 import {
   isSameId,
   isWholeValue,
   organizationIdProblem,
+  readCredentials,
   requireOrganizationId,
   type SourcedText,
 } from '../../domain/credentials/authorization.ts';
@@ -12,9 +13,12 @@ import {
   withoutLabel,
   type PastedPair,
 } from '../../domain/credentials/pasted-credentials.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { trimPasted } from '../../domain/text/pasted-text.ts';
 import { readWord } from '../../domain/environment/variables.ts';
 import { readSecret } from '../../terminal/prompts/read-secret.ts';
+import type { Service } from '../../domain/webhook/service.ts';
 import type { Prompts } from '../../terminal/prompts/prompts.ts';
 import type { Settings } from '../../settings/settings.ts';
 
@@ -28,7 +32,16 @@ export interface SignInSecrets {
 interface SecretOptions {
   readonly orgId: string | undefined;
   readonly keyStdin: boolean;
+  readonly authorizationStdin: boolean;
 }
+
+/** Said before the first question: where people find what is asked. */
+const PLACES: Readonly<Record<Service, string>> = {
+  dyte: 'The organization id and the API key are in Dyte’s developer portal, with the API keys.',
+  'realtimekit-v2':
+    'The organization id and the API key are in the dashboard of the standalone RealtimeKit, with the API keys.',
+};
+const LOCAL_PLACE = 'dyte-hooks emulate prints the organization id and the API key: add --print-env.';
 
 const KEY_WAYS = ['--key-stdin and pipe it in', 'DYTE_API_KEY'] as const;
 
@@ -45,16 +58,34 @@ export async function gatherSecrets(
 ): Promise<SignInSecrets> {
   const optionId = options.orgId === undefined ? undefined : { text: options.orgId, from: '--org-id' };
   const id = optionId ?? readWord(context.environment, 'DYTE_ORG_ID');
+  if (options.authorizationStdin) return await readAuthorization(options, context, optionId);
   if (options.keyStdin) {
-    const text = await readSecret(context.io.stdin, context.clock, context.signal);
+    const text = await readSecret(context.io.stdin, context.clock, context.signal, '--key-stdin');
     return complete(id, { text, from: 'Standard input' });
   }
   if (context.interactive)
-    return await ask(context, optionId, id?.text ?? settings.credentials?.organizationId);
+    return await ask(context, settings, optionId, id?.text ?? settings.credentials?.organizationId);
   const secret =
     readWord(context.environment, 'DYTE_AUTHORIZATION') ?? readWord(context.environment, 'DYTE_API_KEY');
   if (secret === undefined) throw missingOption('The API key', ...KEY_WAYS);
   return complete(id, secret);
+}
+
+async function readAuthorization(
+  { keyStdin }: SecretOptions,
+  { io, clock, signal }: Context,
+  organizationId: SourcedText | undefined,
+): Promise<SignInSecrets> {
+  if (keyStdin)
+    throw new HooksError('usage_invalid', '--key-stdin and --authorization-stdin cannot be combined.', {
+      hint: 'Standard input has one of them: give the option for it.',
+    });
+  const text = await readSecret(io.stdin, clock, signal, '--authorization-stdin');
+  const secret = { text, from: 'Standard input' };
+  const { organizationId: own } = readCredentials(undefined, secret);
+  if (organizationId === undefined || isSameId(own, trimPasted(organizationId.text)))
+    return { organizationId: undefined, secret };
+  return { organizationId, secret };
 }
 
 function complete(organizationId: SourcedText | undefined, secret: SourcedText): SignInSecrets {
@@ -68,10 +99,12 @@ function complete(organizationId: SourcedText | undefined, secret: SourcedText):
 
 async function ask(
   context: Context,
+  settings: Settings,
   knownId: SourcedText | undefined,
   likelyId: string | undefined,
 ): Promise<SignInSecrets> {
   const prompts = await context.prompts();
+  notify(context, isLocalUrl(settings.apiUrl) ? LOCAL_PLACE : PLACES[settings.service]);
   const first = knownId ?? (await askOrganizationId(prompts, likelyId));
   if (first !== undefined && knownId === undefined) {
     const pair = splitPastedPair(first.text);
@@ -105,10 +138,7 @@ async function askOrganizationId(
   prompts: Prompts,
   likely: string | undefined,
 ): Promise<SourcedText | undefined> {
-  // Where there is a default, Enter takes it: the answer cannot be left empty.
-  const message =
-    likely === undefined ? 'Organization id (empty for a whole "Basic ..." value)' : 'Organization id';
-  const text = await prompts.text(message, {
+  const text = await prompts.text('Organization id', {
     default: likely,
     validate: problemWithAnswer,
     // Both are on many clipboards. The question shows what is typed, but not a key.

@@ -21,6 +21,8 @@ export interface LoginOptions {
   readonly orgId: string | undefined;
   /** Whether the API key, or a whole `Basic ...` value, comes on standard input. */
   readonly keyStdin: boolean;
+  /** Whether a whole `Basic ...` value comes on standard input. */
+  readonly authorizationStdin: boolean;
   readonly webhookUrl: string | undefined;
   /** Whether the service is asked before anything is saved. */
   readonly verify: boolean;
@@ -69,7 +71,14 @@ function requireUsable(webhookUrl: string, settings: Settings): void {
 }
 
 async function verify(context: Context, settings: Settings, credentials: BasicCredentials): Promise<void> {
-  const api = await context.apiFor({ ...settings, credentials, credentialsProblem: undefined });
+  const api = await context.apiFor({
+    ...settings,
+    credentials,
+    credentialsProblem: undefined,
+    credentialVariables: undefined,
+    // It is about to be made.
+    unknownProfile: undefined,
+  });
   try {
     await withApiProgress(context, api.list());
   } catch (error) {
@@ -100,7 +109,8 @@ function mergeProfile(
   return {
     ...before,
     ...(sources.service === 'default' ? {} : { service }),
-    ...(sources.apiUrl === 'default' ? {} : { apiUrl }),
+    // The address of another service, which this run did not take, is not kept either.
+    apiUrl: sources.apiUrl === 'default' ? undefined : apiUrl,
     ...(webhookUrl === undefined ? {} : { webhookUrl }),
     ...secrets,
   };
@@ -130,6 +140,7 @@ async function report(context: Context, done: LoginReportJson): Promise<void> {
       `${style.good('✓')} ${state}`,
       `  profile "${done.profile}", ${new URL(done.apiUrl).host}, saved in ${done.path}`,
     ]);
+    notify(context, 'Next: dyte-hooks listen');
   }
   const winning = ['DYTE_AUTHORIZATION', 'DYTE_API_KEY'].find(
     (name) => readVariable(environment, name) !== undefined,

@@ -8,7 +8,8 @@ import type { Profile } from '../../settings/settings.ts';
  * describes the environment, whoever signs in to it next.
  */
 export async function run(context: Context): Promise<void> {
-  const { profile: name, sources } = await context.settings();
+  const { profile: name, sources, unknownProfile } = await context.settings();
+  if (unknownProfile !== undefined) throw unknownProfile;
   const profiles = await context.profiles();
   let removed = false;
   // Where nobody is signed in, neither a file nor its directory is created.

@@ -1,13 +1,11 @@
 import type { Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
-import { sanitize } from '../../terminal/text/sanitize.ts';
-import { renderFields } from '../../terminal/text/table.ts';
+import { renderAccount, renderAccountRows } from '../../views/account.ts';
 import type { WhoamiReportJson } from '../../schemas/credentials.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { withApiProgress } from '../shared/find-webhooks.ts';
-import type { ProfileStore, Settings, Source } from '../../settings/settings.ts';
-import type { Style } from '../../terminal/style.ts';
+import type { ProfileStore, Settings } from '../../settings/settings.ts';
 
 export interface WhoamiOptions {
   /** Asks the service nothing. */
@@ -26,7 +24,7 @@ interface CredentialsCheck {
  * Shows who is signed in, where, and how that came about; never the key. The answer is given whatever
  * the service says of it.
  *
- * @throws HooksError `credentials_missing`, `credentials_refused`, or why the service could not be asked
+ * @throws HooksError `credentials_missing`, `profile_not_found`, `credentials_refused`, or why the service could not be asked
  */
 export async function run(options: WhoamiOptions, context: Context): Promise<void> {
   const settings = await context.settings();
@@ -34,7 +32,8 @@ export async function run(options: WhoamiOptions, context: Context): Promise<voi
   const verdict = await checkCredentials(settings, options, context);
   const report = describe(settings, verdict.state, profiles?.path ?? null);
   if (context.options.json) answerJson<'whoami'>(context, report);
-  else answerLines(context, render(report, await context.style(context.io.stdout)));
+  // Of somebody who has not signed in yet there is nothing to show but that.
+  else if (verdict.state !== 'missing') await show(context, report);
   if (verdict.error !== undefined) throw verdict.error;
 }
 
@@ -67,7 +66,8 @@ async function checkCredentials(
   }
 }
 
-function signedOut({ profile }: Settings): HooksError {
+function signedOut({ profile, unknownProfile }: Settings): HooksError {
+  if (unknownProfile !== undefined) return unknownProfile;
   return new HooksError('credentials_missing', `Nobody is signed in to profile "${profile}".`, {
     hint: 'Run "dyte-hooks login", or set DYTE_ORG_ID and DYTE_API_KEY.',
   });
@@ -91,40 +91,11 @@ function describe(settings: Settings, credentials: CredentialsState, path: strin
   };
 }
 
-const STATES: Readonly<Record<CredentialsState, (style: Style) => string>> = {
-  accepted: ({ good }) => good('accepted by the service'),
-  refused: ({ bad }) => bad('refused by the service'),
-  unchecked: ({ warning }) => warning('not checked'),
-  missing: ({ bad }) => bad('none'),
-  invalid: ({ bad }) => bad('unusable'),
-};
-
-const ORIGINS: Readonly<Record<Source, string>> = {
-  option: 'from the option',
-  environment: 'from the environment',
-  profile: 'from the profile',
-  default: 'default',
-};
-
-function render(report: WhoamiReportJson, style: Style): string[] {
-  const { sources, organizationId, webhookUrl } = report;
-  const value = (text: string | null, source: Source | null): string => {
-    if (text === null) return style.faint('none');
-    return source === null ? sanitize(text) : `${sanitize(text)} ${style.faint(`(${ORIGINS[source]})`)}`;
-  };
-  return renderFields(
-    [
-      ['organization', value(organizationId, sources.credentials)],
-      ['credentials', STATES[report.credentials](style)],
-      ['service', value(report.service, sources.service)],
-      ['API URL', value(report.apiUrl, sources.apiUrl)],
-      ['webhook URL', value(webhookUrl, sources.webhookUrl)],
-      ['profile', value(report.profile, sources.profile)],
-      [
-        'saved in',
-        report.path === null ? style.faint('nowhere: there is no home directory') : sanitize(report.path),
-      ],
-    ],
-    style.faint,
+async function show(context: Context, report: WhoamiReportJson): Promise<void> {
+  const { stdout } = context.io;
+  const style = await context.style(stdout);
+  answerLines(
+    context,
+    stdout.isTerminal ? renderAccount(report, style, stdout.columns) : renderAccountRows(report),
   );
 }

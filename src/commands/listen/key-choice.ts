@@ -45,7 +45,7 @@ export async function chooseKeys(
     return { keys: fixedKey(parsePublicKey(publicKey)), origin: 'the value of --public-key' };
   if (publicKey !== undefined && !/^[a-z][a-z+.-]*:\/\//i.test(publicKey))
     return { keys: fixedKey(await readKeyFile(publicKey)), origin: publicKey };
-  const keyUrl = publicKey === undefined ? (await context.settings()).keyUrl : readKeyUrl(publicKey);
+  const keyUrl = publicKey === undefined ? await keyUrlOf(context) : readKeyUrl(publicKey);
   const fetchPem = (signal: AbortSignal): Promise<string> => context.fetchPublicKey(keyUrl, signal);
   const kept = await context.keyCache(keyUrl);
   const origin = maskUrl(keyUrl);
@@ -57,6 +57,13 @@ export async function chooseKeys(
     kept: { pem: kept.read(), write: (pem) => kept.write(pem) },
   });
   return { keys, origin };
+}
+
+/** @throws HooksError `profile_not_found`: its address, and so its key, may be another one */
+async function keyUrlOf(context: Context): Promise<string> {
+  const { keyUrl, unknownProfile, sources } = await context.settings();
+  if (unknownProfile !== undefined && sources.credentials !== 'environment') throw unknownProfile;
+  return keyUrl;
 }
 
 function readKeyUrl(text: string): string {

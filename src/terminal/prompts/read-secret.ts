@@ -12,15 +12,21 @@ const READ_TIMEOUT_MS = 30_000;
 /**
  * Reads a secret that is piped in, to the end of standard input: `echo "$KEY" | dyte-hooks login --key-stdin`.
  *
+ * @param option that it was asked for with, for messages
  * @returns the text as it came, never blank
  * @throws HooksError `usage_invalid` when what arrives cannot be a secret, or nothing does; the signal's
  *   reason when it is aborted
  */
-export async function readSecret(stdin: Io['stdin'], clock: Clock, signal: AbortSignal): Promise<string> {
+export async function readSecret(
+  stdin: Io['stdin'],
+  clock: Clock,
+  signal: AbortSignal,
+  option: '--key-stdin' | '--authorization-stdin' = '--key-stdin',
+): Promise<string> {
   if (stdin.isTTY === true)
     throw refused(
       'Standard input is a terminal, where the key could be read as it is typed.',
-      'Leave out --key-stdin to be asked for it without that.',
+      `Leave out ${option} to be asked for it without that.`,
     );
   const finished = new AbortController();
   const limit = clock.sleep(READ_TIMEOUT_MS, AbortSignal.any([signal, finished.signal]));

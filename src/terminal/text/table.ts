@@ -1,4 +1,4 @@
-import { pad, truncate, widthOf } from './width.ts';
+import { pad, truncate, widthOf, wrap } from './width.ts';
 
 export interface Column {
   readonly title: string;
@@ -64,6 +64,33 @@ function widestShrinkable(columns: readonly Column[], widths: readonly number[])
     if (found === undefined || width > (widths[found] ?? 0)) found = index;
   }
   return found;
+}
+
+/** A pair of a name and a plain, sanitised text, and how to color the text once it is broken. */
+export interface Field {
+  readonly name: string;
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+/** Fewer columns than this for the values help nobody: a longer line is left to the terminal. */
+const MIN_VALUE_COLUMNS = 20;
+
+/** The same as `renderFields` for a terminal of so many columns: texts are broken at spaces. */
+export function renderWrappedFields(
+  fields: readonly Field[],
+  columns: number,
+  paintName: (text: string) => string,
+): string[] {
+  const nameWidth = Math.max(0, ...fields.map(({ name }) => widthOf(name)));
+  const room = Math.max(MIN_VALUE_COLUMNS, columns - nameWidth - GAP.length);
+  const lines = fields.flatMap(({ name, text, paint = (unchanged) => unchanged }) =>
+    (text === '' ? [''] : wrap(text, room)).map((line, index): readonly [string, string] => [
+      index === 0 ? name : '',
+      paint(line),
+    ]),
+  );
+  return renderFields(lines, paintName);
 }
 
 /** Lays `name: value` pairs out under each other, the values aligned. */

@@ -84,7 +84,9 @@ describe('precedence', () => {
         expect([settings.profile, sources.profile]).toEqual([profileName ?? 'default', profileSource]);
         const [name, serviceSource] = expected(given.service, variables.DYTE_HOOKS_SERVICE, saved?.service);
         expect([settings.service, sources.service]).toEqual([name ?? 'dyte', serviceSource]);
-        const [api, apiSource] = expected(given.apiUrl, variables.DYTE_HOOKS_API_URL, saved?.apiUrl);
+        const isOther = settings.service !== (saved?.service ?? 'dyte');
+        const savedUrl = isOther ? undefined : saved?.apiUrl;
+        const [api, apiSource] = expected(given.apiUrl, variables.DYTE_HOOKS_API_URL, savedUrl);
         expect([settings.apiUrl, sources.apiUrl]).toEqual([
           api ?? API_URLS[settings.service === 'dyte' ? 'dyte' : 'realtimekit-v2'],
           apiSource,
@@ -95,6 +97,67 @@ describe('precedence', () => {
         expect(new URL(settings.keyUrl).origin).toBe(new URL(settings.apiUrl).origin);
       }),
     );
+  });
+});
+
+describe('a service that the profile is not of', () => {
+  const local = 'http://127.0.0.1:4010/v2';
+  const saved = { apiUrl: local, organizationId: 'org', apiKey: 'key' };
+  const other = { ...NO_OPTIONS, service: 'realtimekit-v2' } as const;
+
+  it('has its own address, and is not sent the profile’s credentials', () => {
+    const settings = resolveSettings(other, {}, saved);
+    expect(settings.apiUrl).toBe(API_URLS['realtimekit-v2']);
+    expect(settings.credentials).toBeUndefined();
+    expect(settings.credentialsProblem).toMatchObject({
+      code: 'credentials_missing',
+      message: expect.stringContaining('signed in to dyte'),
+    });
+    expect(settings.notice).toContain(
+      `--service realtimekit-v2 goes to ${API_URLS['realtimekit-v2']}, not to ${local}`,
+    );
+  });
+
+  it('is the same when the environment chooses it', () => {
+    const settings = resolveSettings(NO_OPTIONS, { DYTE_HOOKS_SERVICE: 'realtimekit-v2' }, saved);
+    expect(settings.credentialsProblem?.code).toBe('credentials_missing');
+    expect(settings.notice).toContain('DYTE_HOOKS_SERVICE realtimekit-v2 goes to');
+  });
+
+  it('is sent them at the address that the profile has', () => {
+    const settings = resolveSettings({ ...other, apiUrl: `${local}/` }, {}, saved);
+    expect([settings.credentials?.organizationId, settings.notice]).toEqual(['org', undefined]);
+  });
+
+  it('is sent those of the environment', () => {
+    const environment = { DYTE_ORG_ID: 'mine', DYTE_API_KEY: 'key' };
+    const settings = resolveSettings(other, environment, saved);
+    expect(settings.credentials?.organizationId).toBe('mine');
+  });
+
+  it('is none where the option names the profile’s own', () => {
+    const settings = resolveSettings({ ...NO_OPTIONS, service: 'dyte' }, {}, saved);
+    expect([settings.apiUrl, settings.credentials?.organizationId, settings.notice]).toEqual([
+      local,
+      'org',
+      undefined,
+    ]);
+  });
+});
+
+describe('credentials of the environment', () => {
+  const pair = { DYTE_ORG_ID: 'mine', DYTE_API_KEY: 'key' };
+  const whole = { DYTE_AUTHORIZATION: `Basic ${Buffer.from('mine:key').toString('base64')}` };
+
+  it.each([
+    [pair, undefined, 'DYTE_ORG_ID and DYTE_API_KEY', false],
+    [whole, undefined, 'DYTE_AUTHORIZATION', false],
+    [pair, { organizationId: 'org', apiKey: 'key' }, 'DYTE_ORG_ID and DYTE_API_KEY', true],
+  ])('are known by their variables: %#', (environment, profile, credentialVariables, hasSavedCredentials) => {
+    expect(resolveSettings(NO_OPTIONS, environment, profile)).toMatchObject({
+      credentialVariables,
+      hasSavedCredentials,
+    });
   });
 });
 

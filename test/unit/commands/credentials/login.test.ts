@@ -10,7 +10,14 @@ const KEY = 's3cr3t-key';
 const VALUE = `Basic ${Buffer.from(`${ID}:${KEY}`).toString('base64')}`;
 
 function options(given: Partial<LoginOptions> = {}): LoginOptions {
-  return { orgId: undefined, keyStdin: false, webhookUrl: undefined, verify: true, ...given };
+  return {
+    orgId: undefined,
+    keyStdin: false,
+    authorizationStdin: false,
+    webhookUrl: undefined,
+    verify: true,
+    ...given,
+  };
 }
 
 describe('login on a terminal', () => {
@@ -129,6 +136,88 @@ describe('login on a terminal', () => {
     expect((await failureOf(run(options(), context))).message).toBe('What you typed is empty.');
     expect(asked()).toBe(0);
     expect(await profiles.read('default')).toBeUndefined();
+  });
+});
+
+describe('what login says', () => {
+  it.each([
+    [{}, 'Dyte’s developer portal'],
+    [{ service: 'realtimekit-v2' }, 'dashboard of the standalone RealtimeKit'],
+    [{ apiUrl: 'http://127.0.0.1:4010/v2' }, 'dyte-hooks emulate'],
+  ] as const)('names where the values are found, for %j', async (given, place) => {
+    const prompts = scriptedPrompts(ID, KEY);
+    const { context } = await setUpContext({ interactive: true, prompts, options: given });
+    await run(options(), context);
+    expect(context.io.stderr.text()).toContain(place);
+    expect(prompts.questions[0]).toBe('Organization id');
+  });
+
+  it('ends with the next command, but not for scripts', async () => {
+    const person = await setUpContext({ interactive: true, prompts: scriptedPrompts(ID, KEY) });
+    await run(options(), person.context);
+    expect(person.context.io.stderr.text()).toMatch(/Next: dyte-hooks listen\n$/);
+    const script = await setUpContext({ stdin: KEY, options: { json: true } });
+    await run(options({ orgId: ID, keyStdin: true }), script.context);
+    expect(script.context.io.stderr.text()).toBe('');
+    expect(JSON.parse(script.context.io.stdout.text())).toMatchObject({ credentials: 'accepted' });
+  });
+
+  it('masks the webhook URL that it saved', async () => {
+    const { context, profiles } = await setUpContext({ stdin: KEY, options: { json: true } });
+    const webhookUrl = 'https://example.com/hook?token=abc';
+    await run(options({ orgId: ID, keyStdin: true, webhookUrl }), context);
+    expect(context.io.stdout.text()).not.toContain('abc');
+    expect((await profiles.read('default'))?.webhookUrl).toBe(webhookUrl);
+  });
+});
+
+describe('login --authorization-stdin', () => {
+  it.each([`${VALUE}\n`, VALUE.slice('Basic '.length)])('takes a whole value: %j', async (stdin) => {
+    const { context, profiles } = await setUpContext({ stdin, environment: { DYTE_ORG_ID: 'another' } });
+    await run(options({ authorizationStdin: true }), context);
+    expect(await profiles.read('default')).toEqual({ authorization: VALUE });
+  });
+
+  it.each<[string, Partial<LoginOptions>, string]>([
+    ['a key alone', {}, KEY],
+    ['a value for another organization than --org-id', { orgId: 'another' }, VALUE],
+    ['--key-stdin too', { keyStdin: true }, VALUE],
+  ])('refuses %s', async (_what, given, stdin) => {
+    const { context, asked } = await setUpContext({ stdin });
+    const error = await failureOf(run(options({ authorizationStdin: true, ...given }), context));
+    expect([error.exitCode, asked()]).toEqual([2, 0]);
+    expect(`${error.message}${error.hint ?? ''}`).not.toContain(KEY);
+  });
+});
+
+describe('login to another service than the profile’s', () => {
+  it('does not keep the address of the one before', async () => {
+    const { context, profiles, clients } = await setUpContext({
+      stdin: KEY,
+      options: { service: 'realtimekit-v2' },
+    });
+    await profiles.write('default', {
+      apiUrl: 'http://127.0.0.1:4010/v2',
+      organizationId: ID,
+      apiKey: 'old',
+    });
+    await run(options({ orgId: ID, keyStdin: true }), context);
+    expect(clients[0]?.apiUrl).toBe('https://api.realtime.cloudflare.com/v2');
+    expect(await profiles.read('default')).toEqual({
+      service: 'realtimekit-v2',
+      organizationId: ID,
+      apiKey: KEY,
+    });
+  });
+
+  it('makes a profile that does not exist yet, without a word about that', async () => {
+    const { context, profiles, written } = await setUpContext({
+      stdin: KEY,
+      options: { profile: 'staging' },
+    });
+    await run(options({ orgId: ID, keyStdin: true }), context);
+    expect(await profiles.names()).toEqual(['staging']);
+    expect(written()).not.toContain('There is no profile');
   });
 });
 

@@ -3,19 +3,33 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../src/commands/credentials/whoami.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
+import { fakeClock } from '../../../helpers/clock.ts';
 import { failureOf } from '../../../helpers/context.ts';
 import { refused, setUpContext } from '../../../helpers/signed-in.ts';
 
 const SIGNED_IN = { organizationId: 'my-org', apiKey: 's3cr3t-key' };
 const ONLINE = { offline: false };
 
+/** Nothing takes long enough for a progress line. */
+function quietClock(): ReturnType<typeof fakeClock> {
+  const clock = fakeClock();
+  clock.hold();
+  return clock;
+}
+
 describe('whoami', () => {
   it('shows who is signed in, where, and where each setting came from', async () => {
     const { context, profiles, asked, written } = await setUpContext({
+      isTerminal: true,
+      clock: quietClock(),
       options: { service: 'realtimekit-v2' },
       environment: { DYTE_HOOKS_API_URL: 'https://api.example/v2' },
     });
-    await profiles.write('default', { ...SIGNED_IN, webhookUrl: 'https://x.example/hook?token=t0k3n' });
+    await profiles.write('default', {
+      ...SIGNED_IN,
+      service: 'realtimekit-v2',
+      webhookUrl: 'https://x.example/hook?token=t0k3n',
+    });
     await run(ONLINE, context);
     expect(asked()).toBe(1);
     const lines = context.io.stdout.text().split('\n');
@@ -58,7 +72,7 @@ describe('whoami', () => {
     await profiles.write('default', SIGNED_IN);
     await run({ offline: true }, context);
     expect(asked()).toBe(0);
-    expect(context.io.stdout.text()).toMatch(/credentials +not checked/);
+    expect(context.io.stdout.text()).toContain('credentials\tunchecked\t\n');
   });
 
   it.each([
@@ -77,23 +91,68 @@ describe('whoami', () => {
   });
 
   it.each([ONLINE, { offline: true }])(
-    'fails when nobody is signed in, with the answer given: %j',
+    'is one short error before anybody has signed in: %j',
     async (options) => {
-      const { context, asked } = await setUpContext({ options: { profile: 'staging' } });
+      const { context, asked } = await setUpContext();
       const error = await failureOf(run(options, context));
       expect(error).toMatchObject({ code: 'credentials_missing', exitCode: 3 });
-      expect(error.message).toContain('"staging"');
+      expect(error.message).toContain('"default"');
       expect(error.hint).toContain('dyte-hooks login');
-      expect(context.io.stdout.text()).toMatch(/organization +none\n/);
+      expect(context.io.stdout.text()).toBe('');
       expect(asked()).toBe(0);
     },
   );
+
+  it('names the profiles that there are where one is named that is not', async () => {
+    const { context, profiles } = await setUpContext({ options: { profile: 'staging' } });
+    await profiles.write('default', SIGNED_IN);
+    await profiles.write('ci', SIGNED_IN);
+    const error = await failureOf(run(ONLINE, context));
+    expect(error).toMatchObject({
+      code: 'profile_not_found',
+      exitCode: 2,
+      message: 'There is no profile "staging". There are: default, ci.',
+      hint: 'To make it: dyte-hooks login --profile staging',
+    });
+  });
+
+  it('is lines of name, value and origin between tabs in a pipe', async () => {
+    const { context, profiles } = await setUpContext();
+    await profiles.write('default', { ...SIGNED_IN, webhookUrl: 'https://x.example/hook' });
+    await run(ONLINE, context);
+    expect(context.io.stdout.text().split('\n')).toEqual([
+      'organizationId\tmy-org\tprofile',
+      'credentials\taccepted\t',
+      'service\tdyte\tdefault',
+      'apiUrl\thttps://api.dyte.io/v2\tdefault',
+      'webhookUrl\thttps://x.example/hook\tprofile',
+      'profile\tdefault\tdefault',
+      `path\t${profiles.path}\t`,
+      '',
+    ]);
+  });
+
+  it('breaks nothing inside a word on a narrow terminal', async () => {
+    const { context, profiles } = await setUpContext({
+      isTerminal: true,
+      columns: 60,
+      clock: quietClock(),
+    });
+    const organizationId = '00000000-0000-4000-8000-00000000e001';
+    await profiles.write('default', { ...SIGNED_IN, organizationId });
+    await run(ONLINE, context);
+    const lines = context.io.stdout.text().split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      `organization  ${organizationId} (from the`,
+      '              profile)',
+    ]);
+  });
 
   it('says why credentials cannot be used', async () => {
     const { context, asked } = await setUpContext({ environment: { DYTE_ORG_ID: 'my-org' } });
     const error = await failureOf(run(ONLINE, context));
     expect(error.message).toBe('DYTE_ORG_ID is set, but DYTE_API_KEY is not.');
-    expect(context.io.stdout.text()).toMatch(/credentials +unusable/);
+    expect(context.io.stdout.text()).toContain('credentials\tinvalid\t\n');
     expect(asked()).toBe(0);
   });
 

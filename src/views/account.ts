@@ -1,0 +1,78 @@
+import { sanitize } from '../terminal/text/sanitize.ts';
+import { renderWrappedFields } from '../terminal/text/table.ts';
+import type { WhoamiReportJson } from '../schemas/credentials.ts';
+import type { Style } from '../terminal/style.ts';
+
+type Source = WhoamiReportJson['sources']['profile'];
+
+type CredentialsState = WhoamiReportJson['credentials'];
+
+const STATES: Readonly<Record<CredentialsState, string>> = {
+  accepted: 'accepted by the service',
+  refused: 'refused by the service',
+  unchecked: 'not checked',
+  missing: 'none',
+  invalid: 'unusable',
+};
+
+const STATE_STYLES: Readonly<Record<CredentialsState, 'good' | 'bad' | 'warning'>> = {
+  accepted: 'good',
+  refused: 'bad',
+  unchecked: 'warning',
+  missing: 'bad',
+  invalid: 'bad',
+};
+
+const ORIGINS: Readonly<Record<Source, string>> = {
+  option: 'from the option',
+  environment: 'from the environment',
+  profile: 'from the profile',
+  default: 'default',
+};
+
+/** One row of the answer; null is nothing. */
+interface Row {
+  readonly name: string;
+  readonly value: string | null;
+  readonly source: Source | null;
+}
+
+function rowsOf({ sources, ...report }: WhoamiReportJson): readonly Row[] {
+  return [
+    { name: 'organization', value: report.organizationId, source: sources.credentials },
+    { name: 'service', value: report.service, source: sources.service },
+    { name: 'API URL', value: report.apiUrl, source: sources.apiUrl },
+    { name: 'webhook URL', value: report.webhookUrl, source: sources.webhookUrl },
+    { name: 'profile', value: report.profile, source: sources.profile },
+    { name: 'saved in', value: report.path, source: null },
+  ];
+}
+
+/** Aligned names and values, for a terminal of so many columns. */
+export function renderAccount(report: WhoamiReportJson, style: Style, columns: number): string[] {
+  const fields = rowsOf(report).map(({ name, value, source }) => {
+    const origin = source === null ? '' : ` (${ORIGINS[source]})`;
+    return { name, text: value === null ? 'none' : sanitize(value) + origin };
+  });
+  const paint = style[STATE_STYLES[report.credentials]];
+  const credentials = { name: 'credentials', text: STATES[report.credentials], paint };
+  return renderWrappedFields([...fields.slice(0, 1), credentials, ...fields.slice(1)], columns, style.faint);
+}
+
+/**
+ * For a pipe: name, value and where it came from, between tabs. What there is none of is empty, and the
+ * names are those of `--json`.
+ */
+export function renderAccountRows(report: WhoamiReportJson): string[] {
+  const { sources } = report;
+  const rows: readonly (readonly [string, string | null, string | null])[] = [
+    ['organizationId', report.organizationId, sources.credentials],
+    ['credentials', report.credentials, null],
+    ['service', report.service, sources.service],
+    ['apiUrl', report.apiUrl, sources.apiUrl],
+    ['webhookUrl', report.webhookUrl, sources.webhookUrl],
+    ['profile', report.profile, sources.profile],
+    ['path', report.path, null],
+  ];
+  return rows.map(([name, value, source]) => [name, sanitize(value ?? ''), source ?? ''].join('\t'));
+}
