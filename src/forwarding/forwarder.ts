@@ -14,7 +14,7 @@ import { DEFAULT_IN_FLIGHT_LIMITS, type InFlightLimits } from './in-flight-windo
 export interface ForwarderOptions {
   /** Each name once. */
   readonly targets: readonly ForwardTarget[];
-  readonly store: Pick<DeliveryStore, 'pendingForwards' | 'recordForward'>;
+  readonly store: Pick<DeliveryStore, 'pendingForwards' | 'recordForward' | 'countPending'>;
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry?: PolicyName | undefined;

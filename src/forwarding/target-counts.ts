@@ -23,6 +23,11 @@ export class TargetCounts {
     if (this.isLeftBehind(position)) this.#waiting += 1;
   }
 
+  /** What the store knows of what waits, at the end: there may be more than has been read. */
+  onEnd(waiting: number): void {
+    this.#waiting = waiting;
+  }
+
   ended(state: 'succeeded' | 'failed'): void {
     this.#waiting = Math.max(0, this.#waiting - 1);
     if (state === 'succeeded') this.#succeeded += 1;

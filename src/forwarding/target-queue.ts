@@ -17,7 +17,7 @@ import { TryQueue, type QueuedTry } from './try-queue.ts';
 
 export interface TargetQueueOptions {
   readonly target: ForwardTarget;
-  readonly store: Pick<DeliveryStore, 'pendingForwards' | 'recordForward'>;
+  readonly store: Pick<DeliveryStore, 'pendingForwards' | 'recordForward' | 'countPending'>;
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry: PolicyName | undefined;
@@ -115,7 +115,17 @@ export class TargetQueue {
     await Promise.all(this.#inFlight);
     this.#availability.close();
     await this.#log.retryFailedRecords();
+    await this.#countWaiting();
     await this.target.close();
+  }
+
+  /** A store that fails has said so; then the number is what is known without it. */
+  async #countWaiting(): Promise<void> {
+    try {
+      this.#counts.onEnd(await this.#options.store.countPending(this.target.name));
+    } catch {
+      return;
+    }
   }
 
   #admit(delivery: PendingForward): void {

@@ -35,6 +35,8 @@ function answer(engine: StoreEngine, request: Request): Reply {
       const { target, after, limit } = request;
       return { kind: 'pending', forwards: engine.pendingForwards(target, after, limit) };
     }
+    case 'count_pending':
+      return { kind: 'count', count: engine.countPending(request.target) };
     case 'close':
       engine.close();
       return { kind: 'closed' };

@@ -80,7 +80,8 @@ export const filterOptions = {
   since: timeExpression('--since <time>', 'only received since: 10m ago, 14:03 today, or 2026-01-02T14:03Z'),
   until: timeExpression('--until <time>', 'only received before this time'),
   signature: someOf('--signature <states>', 'only with these states of the signature', SIGNATURES),
-  failed: flag('--failed', 'only with a forward that failed or is still pending'),
+  failed: flag('--failed', 'only with a forward that failed'),
+  waiting: flag('--waiting', 'only with a forward that waits for its target; with --failed both'),
 };
 
 /** `--since <time>`: a point in time; undefined when not given. */

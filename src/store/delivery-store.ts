@@ -63,6 +63,8 @@ export interface DeliveryStore {
    * @param after only those behind this position; 0 for all
    */
   pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
+  /** How many deliveries wait for `target`: all that `pendingForwards` would hand out. */
+  countPending(target: string): Promise<number>;
   close(): Promise<void>;
 }
 

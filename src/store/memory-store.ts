@@ -96,6 +96,10 @@ export class MemoryStore implements DeliveryStore {
     return found;
   }
 
+  async countPending(target: string): Promise<number> {
+    return [...this.#pending.values()].filter(({ targets }) => targets.has(target)).length;
+  }
+
   async close(): Promise<void> {
     this.#young = new Map();
     this.#old = new Map();

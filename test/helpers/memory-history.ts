@@ -136,6 +136,10 @@ function storedOf({ position, delivery, attempts, forwards }: Kept): StoredDeliv
 function isChosen(delivery: StoredDelivery, filter: DeliveryFilter): boolean {
   const { event, meetingId, sessionId, webhookId, receivedAt, signature, rejection, forwardState } = delivery;
   const { events, meeting, webhook, since = -Infinity, until = Infinity } = filter;
+  const states = [
+    ...(filter.failed === true ? ['failed'] : []),
+    ...(filter.waiting === true ? ['pending'] : []),
+  ];
   return (
     (events === undefined || (event !== undefined && matchesEvent(events, event))) &&
     (meeting === undefined || meetingId === meeting || sessionId === meeting) &&
@@ -143,7 +147,7 @@ function isChosen(delivery: StoredDelivery, filter: DeliveryFilter): boolean {
     receivedAt >= since &&
     receivedAt < until &&
     (filter.signature === undefined || filter.signature.includes(signature)) &&
-    (filter.failed !== true || forwardState === 'failed' || forwardState === 'pending') &&
+    (states.length === 0 || states.some((state) => state === forwardState)) &&
     (filter.acceptedOnly !== true || rejection === undefined)
   );
 }

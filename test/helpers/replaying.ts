@@ -18,6 +18,7 @@ export const REPLAY_OPTIONS: DeliveriesReplayOptions = {
   until: undefined,
   signature: undefined,
   failed: false,
+  waiting: false,
   limit: undefined,
   to: undefined,
   exec: undefined,
@@ -58,20 +59,36 @@ export interface ReplayStore {
   run(options: Partial<DeliveriesReplayOptions>, parts?: ContextParts): Promise<ReplayRun>;
 }
 
-/** A store with these deliveries, and the command on it. */
+/**
+ * A store with these deliveries, and the command on it.
+ *
+ * @param state what they are at each of the targets
+ */
 export async function replayStore(
   deliveries: readonly (NewDelivery | RejectedDelivery)[],
   targets: readonly string[] = [],
+  state: 'failed' | 'pending' = 'pending',
 ): Promise<ReplayStore> {
   const path = await storePath();
   const store = await testStore({ path });
   for (const delivery of deliveries) {
     if ('rejection' in delivery) await store.keepRejected(delivery);
-    else await store.admit(delivery, targets);
+    else {
+      const { position } = await store.admit(delivery, targets);
+      for (const target of state === 'failed' ? targets : [])
+        await store.recordForward({ ...FAILED_TRY, position, target });
+    }
   }
   const history = await testHistory(path, 'write');
   return { path, history, store, run: (options, parts = {}) => runOn(path, options, parts) };
 }
+
+const FAILED_TRY = {
+  origin: 'receiver',
+  startedAt: 5,
+  outcome: { kind: 'timeout', durationMs: 1 },
+  state: 'failed',
+} as const;
 
 /** So many deliveries, a second apart. */
 export function someDeliveries(count: number): readonly NewDelivery[] {

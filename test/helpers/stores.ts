@@ -55,6 +55,7 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
     admit: (delivery, targets) => store.admit(delivery, targets),
     keepRejected: (delivery) => store.keepRejected(delivery),
     recordForward: (record) => store.recordForward(record),
+    countPending: (target) => store.countPending(target),
     pendingForwards: (target, after, limit) => store.pendingForwards(target, after, limit),
     close,
   };

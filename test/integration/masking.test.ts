@@ -54,6 +54,7 @@ describe('a secret is shown by', () => {
     until: undefined,
     signature: undefined,
     failed: false,
+    waiting: false,
     limit: undefined,
     store: undefined,
     showSecrets: false,

@@ -13,6 +13,7 @@ export interface FilterOptions {
   readonly until: TimeExpression | undefined;
   readonly signature: readonly SignatureFinding['state'][] | undefined;
   readonly failed: boolean;
+  readonly waiting: boolean;
 }
 
 /** Milliseconds that two clocks may differ: a time from another machine is not meant for later. */
@@ -90,6 +91,7 @@ export function toDeliveryFilter(options: FilterOptions, now: number): DeliveryF
     until,
     signature: options.signature,
     failed: options.failed ? true : undefined,
+    waiting: options.waiting ? true : undefined,
   };
 }
 

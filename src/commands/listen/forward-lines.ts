@@ -4,7 +4,6 @@ import {
   joinForwards,
   renderAnswer,
   renderForward,
-  verdictOf,
   waitingText,
   type ForwardText,
 } from '../../views/forward/line.ts';
@@ -12,14 +11,15 @@ import { shortTargetNames } from '../../views/forward/target-names.ts';
 import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import { widthOf, wrap } from '../../terminal/text/width.ts';
 import { OutageLines, type OutageEvent } from './outage-lines.ts';
-import type { ForwardTry } from '../../domain/forward/forward-try.ts';
-import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import { Verdicts } from './verdicts.ts';
+import { renderTargets } from '../../views/forward/target-summary.ts';
+import type { ForwardingInfo } from './ready-lines.ts';
+import type { ForwardTry, TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { Style } from '../../terminal/style.ts';
 
 export interface ForwardLineOptions {
-  /** Names of all targets. */
-  readonly targets: readonly string[];
-  readonly policy: PolicyName;
+  /** Undefined when deliveries go nowhere. */
+  readonly forwarding: ForwardingInfo | undefined;
   readonly style: Style;
   readonly verbose: boolean;
   readonly showSecrets: boolean;
@@ -52,13 +52,32 @@ const INDENT = ' '.repeat('12:34:56 '.length);
 export class ForwardLines {
   readonly #options: ForwardLineOptions;
   readonly #names: ReadonlyMap<string, string>;
+  readonly #targets: readonly string[];
   readonly #outages: OutageLines;
+  readonly #verdicts: Verdicts;
   readonly #shownHints = new Set<string>();
 
   constructor(options: ForwardLineOptions) {
     this.#options = options;
-    this.#outages = new OutageLines(options);
-    this.#names = shortTargetNames(options.targets);
+    const { policy = 'dyte', relays = false, retries = false, targets = [] } = options.forwarding ?? {};
+    this.#targets = targets.map(({ name }) => name);
+    this.#outages = new OutageLines({ ...options, targets: this.#targets });
+    this.#verdicts = new Verdicts({ policy, relays, retries, verbose: options.verbose });
+    this.#names = shortTargetNames(this.#targets);
+  }
+
+  /** The same try, once it counts for the summary: what is not shown does, too. */
+  counted<One extends ForwardTry>(attempt: One): One {
+    this.#verdicts.count(attempt);
+    return attempt;
+  }
+
+  /** How the targets have fared. */
+  summaryOf(targets: readonly TargetSummary[]): readonly string[] {
+    const { forwarding, style, width } = this.#options;
+    if (forwarding === undefined) return [];
+    const { resent } = this.#verdicts;
+    return renderTargets(targets, { ...forwarding, style, width: width(), resent });
   }
 
   statusOf({ tries, waiting, isOpen }: Forwards): ForwardStatus {
@@ -103,15 +122,14 @@ export class ForwardLines {
 
   /** In the order in which the targets were given, not in that of their answers. */
   #inOrder<One extends Pick<ForwardTry, 'target'>>(tries: readonly One[]): readonly One[] {
-    const place = ({ target }: One): number => this.#options.targets.indexOf(target);
+    const place = ({ target }: One): number => this.#targets.indexOf(target);
     return tries.toSorted((one, other) => place(one) - place(other));
   }
 
   #remarks(tries: readonly ForwardTry[]): readonly string[] {
-    const { policy, quiet } = this.#options;
-    if (quiet) return [];
+    if (this.#options.quiet) return [];
     const texts = this.#inOrder(tries).flatMap((attempt) => [
-      verdictOf(attempt, policy),
+      this.#verdicts.sentenceFor(attempt),
       this.#newHint(forwardHint(attempt.outcome, attempt.target)),
     ]);
     return texts.flatMap((text) => this.#faint(text));

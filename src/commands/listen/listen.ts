@@ -198,8 +198,8 @@ async function readTls(options: ListenOptions, context: Context): Promise<TlsIde
 }
 
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {
-  const { targets, policy, relays } = plan;
-  return { targets, policy, relays, store: options.store };
+  const { targets, policy, relays, retries } = plan;
+  return { targets, policy, relays, retries, sending: options, store: options.store };
 }
 
 /** The address that a webhook for this receiver has, as `register --url` takes it. */

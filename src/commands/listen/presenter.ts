@@ -18,7 +18,6 @@ import { causeOf } from '../../views/delivery/causes.ts';
 import { renderDetails } from '../../views/delivery/received-details.ts';
 import { renderDelivery, renderRefusal } from '../../views/delivery/received-line.ts';
 import { promiseText, renderSummary } from '../../views/delivery/receiver-summary.ts';
-import { renderTargets } from '../../views/forward/target-summary.ts';
 import { renderWaitResult } from '../../views/expectation/result-page.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import { ForwardLines, type Forwards } from './forward-lines.ts';
@@ -146,8 +145,7 @@ async function createLinePresenter(
   let storePath: string | undefined;
   const buffer = new LineBuffer(context.clock);
   const forwards = new ForwardLines({
-    targets: options.forwarding?.targets.map(({ name }) => name) ?? [],
-    policy: options.forwarding?.policy ?? 'dyte',
+    forwarding: options.forwarding,
     style,
     verbose,
     showSecrets,
@@ -180,7 +178,8 @@ async function createLinePresenter(
       if (event.type === 'held') buffer.hold(event);
       else if (isOutageEvent(event)) buffer.add(undefined, [], () => print(forwards.outageLines(event)));
       else if (event.type !== 'forward') messages.onForwarder(event);
-      else if (isWanted(event, options.filter) && !buffer.join(event)) print(forwards.laterLines(event));
+      else if (isWanted(forwards.counted(event), options.filter) && !buffer.join(event))
+        print(forwards.laterLines(event));
     },
     onResult: (result) => {
       buffer.flush();
@@ -191,7 +190,7 @@ async function createLinePresenter(
       if (quiet) return;
       print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
       print(wrap(promiseText(storePath, targets.length > 0), width()).map(style.faint));
-      print(renderTargets(targets, { style, width: width(), store: options.forwarding?.store }));
+      print(forwards.summaryOf(targets));
     },
   };
 }

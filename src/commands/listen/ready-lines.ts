@@ -7,6 +7,7 @@ import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
 import type { EventFilter } from '../../domain/events/selector.ts';
+import type { SendingOptions } from '../../views/forward/replay-commands.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 
 /** Where the receiver can be reached, once it can. */
@@ -29,6 +30,9 @@ export interface ForwardingInfo {
   readonly targets: readonly { readonly name: string; readonly filter: EventFilter }[];
   readonly policy: PolicyName;
   readonly relays: boolean;
+  readonly retries: boolean;
+  /** What a replay of what failed must be told, too. */
+  readonly sending: SendingOptions;
   /** As `--store` names it: where what is not forwarded by the end is kept for the next run. */
   readonly store: string | undefined;
 }

@@ -161,7 +161,7 @@ function forwarderMessages(
     if (event.type !== 'forwards_waiting') return;
     const target = targetText(event.target, false);
     if (event.why === 'left_behind')
-      writeMessage(`Deliveries that an earlier run has left for ${target} are forwarded now.`);
+      writeMessage(`Deliveries that an earlier run has left for ${target} go first.`);
     else if (!slowTargets.has(target)) {
       slowTargets.add(target);
       writeMessage(

@@ -137,8 +137,10 @@ export interface DeliveryFilter {
   /** Milliseconds since 1970, exclusive. */
   readonly until?: number | undefined;
   readonly signature?: readonly SignatureFinding['state'][] | undefined;
-  /** Only those with a forward that failed or has not succeeded yet. */
+  /** Only those with a forward that failed; with `waiting` also those with one that waits. */
   readonly failed?: boolean | undefined;
+  /** Only those with a forward that waits for its target. */
+  readonly waiting?: boolean | undefined;
   /** Leave out those that were not accepted. */
   readonly acceptedOnly?: boolean | undefined;
 }

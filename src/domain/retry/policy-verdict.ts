@@ -47,23 +47,29 @@ export function judgeByPolicy(outcome: ForwardOutcome, policy: PolicyName): Poli
 
 const SERVICE_NAMES: Readonly<Record<PolicyName, string>> = { dyte: 'Dyte', realtimekit: 'RealtimeKit' };
 
-/** The same in one short sentence; undefined where all is well. */
+/** Name of the service that a policy is that of. */
+export function policyOwner(policy: PolicyName): string {
+  return SERVICE_NAMES[policy];
+}
+
+/** The same in a sentence that says what the service does, not what will happen; undefined where all is well. */
 export function verdictSentence(outcome: ForwardOutcome, policy: PolicyName): string | undefined {
   const verdict = judgeByPolicy(outcome, policy);
   if (verdict === undefined || verdict.action === 'done') return undefined;
   const service = SERVICE_NAMES[policy];
-  if (verdict.tooSlow && isHandled(outcome)) return `took ${seconds(outcome)} s: ${service} gives up at 3`;
+  if (verdict.tooSlow && isHandled(outcome))
+    return `It took ${seconds(outcome)} s. ${service} itself waits 3 s, and then sends again.`;
   if (verdict.action === 'unknown')
     return DOCUMENTED_LIMIT_MS[policy]
       ? undefined
-      : `how long ${service} waits for an answer is not documented`;
-  const what = outcome.kind === 'answered' ? String(outcome.status) : 'no answer';
+      : `How long ${service} waits for an answer is not documented.`;
+  const what = outcome.kind === 'answered' ? `a ${String(outcome.status)}` : 'no answer';
   return verdict.action === 'retry'
-    ? `${service} would retry this: ${what}`
-    : `${service} would not retry this: ${what} is final`;
+    ? `${service} itself sends again after ${what}.`
+    : `${service} itself does not send again after ${what}.`;
 }
 
-/** `took 3.0 s: gives up at 3` would read as a mistake. */
+/** `took 3.0 s` would read as a mistake: the limit is 3. */
 function seconds({ durationMs }: ForwardOutcome): string {
   return Math.max(3.1, durationMs / 1000).toFixed(1);
 }

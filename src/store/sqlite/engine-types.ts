@@ -29,6 +29,7 @@ export type OperationResult =
 export interface EngineAccess {
   commit(operations: readonly StoreOperation[]): Promise<readonly OperationResult[]>;
   pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
+  countPending(target: string): Promise<number>;
   close(): Promise<void>;
 }
 

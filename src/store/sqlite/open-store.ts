@@ -31,6 +31,7 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
   const access: EngineAccess = {
     commit: async (operations) => engine.commit(operations),
     pendingForwards: async (target, after, limit) => engine.pendingForwards(target, after, limit),
+    countPending: async (target) => engine.countPending(target),
     close: async () => engine.close(),
   };
   return new SqliteStore(options.path, access, clock, onEvent);

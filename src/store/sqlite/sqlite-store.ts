@@ -71,6 +71,10 @@ export class SqliteStore implements DeliveryStore {
     return await this.#engine.pendingForwards(target, after, limit);
   }
 
+  async countPending(target: string): Promise<number> {
+    return await this.#engine.countPending(target);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     while (this.#committing !== undefined) await this.#committing;

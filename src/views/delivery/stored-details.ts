@@ -118,7 +118,10 @@ function forwardLines(forward: StoredForward, options: StoredDetailsOptions): st
     `${style.faint(localTime(startedAt))}  ${outcomeText(outcome)}${origin === 'replay' ? ' (replay)' : ''}`,
     ...indented(answerLines(outcome, options)),
   ]);
-  return [`${targetText(forward.target, showSecrets)}  ${paint(forward.state)}`, ...indented(tries)];
+  return [
+    `${targetText(forward.target, showSecrets)}  ${paint(forward.state === 'pending' ? 'waiting' : forward.state)}`,
+    ...indented(tries),
+  ];
 }
 
 type Outcome = StoredForward['tries'][number]['outcome'];

@@ -1,8 +1,6 @@
-import { verdictSentence } from '../../domain/retry/policy-verdict.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import type { ForwardTry } from '../../domain/forward/forward-try.ts';
-import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import { answerProblem, answerText } from './answer-text.ts';
 import { shortOutcomeText } from './text.ts';
 import { headerLines } from '../delivery/headers.ts';
@@ -77,14 +75,6 @@ export function renderForward(
   const what = `${shortId(attempt.id)} ${safeText(attempt.event ?? '(no event)')}`;
   const eventWidth = room - widthOf(suffix) - 2;
   return eventWidth < MIN_EVENT_WIDTH ? line : `${line}  ${style.name(truncate(what, eventWidth))}`;
-}
-
-/**
- * What the service would have done with the outcome; undefined where all is well, and where the policy
- * is followed anyway.
- */
-export function verdictOf({ outcome, retryInMs }: ForwardTry, policy: PolicyName): string | undefined {
-  return retryInMs === undefined ? verdictSentence(outcome, policy) : undefined;
 }
 
 /** Lines of an answer that are shown. */

@@ -29,6 +29,7 @@ function watchedStore(): DeliveryStore & { readonly records: ForwardRecord[]; fa
     records,
     admit: (...values) => inner.admit(...values),
     keepRejected: (...values) => inner.keepRejected(...values),
+    countPending: (target) => inner.countPending(target),
     pendingForwards: (...values) => inner.pendingForwards(...values),
     recordForward: async (record) => {
       if (store.failure !== undefined) throw store.failure;
@@ -203,6 +204,7 @@ describe('a target that is slower than deliveries come', () => {
       keepRejected: (...values) => inner.keepRejected(...values),
       recordForward: (...values) => inner.recordForward(...values),
       close: () => inner.close(),
+      countPending: (target) => inner.countPending(target),
       pendingForwards: async (...values) => {
         const page = await inner.pendingForwards(...values);
         if (page.length > 0) await new Promise<void>((resolve) => (letRead = resolve));
@@ -299,6 +301,7 @@ describe('what was left in the store', () => {
       keepRejected: (...values) => inner.keepRejected(...values),
       recordForward: (...values) => inner.recordForward(...values),
       close: () => inner.close(),
+      countPending: (target) => inner.countPending(target),
       pendingForwards: async (...values) => {
         failures -= 1;
         if (failures >= 0) throw new HooksError('store_busy', 'The store is locked.');

@@ -8,7 +8,13 @@ import { signatureWord } from '../../../views/delivery/signature-word.ts';
 import { targetText } from '../../../views/forward/text.ts';
 import { shortId } from '../../../terminal/text/safe-text.ts';
 import { notify, type Context } from '../../../context.ts';
-import { entriesFor, type Destinations, type ReplayEntries, chosenPages } from './selection.ts';
+import {
+  entriesFor,
+  type Destinations,
+  type ReplayEntries,
+  chosenPages,
+  warnOfWaiting,
+} from './selection.ts';
 import { editInEditor, wantedEditor } from './edit-delivery.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
@@ -31,6 +37,7 @@ export async function createReplay(beginning: NewReplay): Promise<number | undef
   const { options, context, history, journal } = beginning;
   const editor = wantedEditor(options, context);
   const pages = chosenPages(options, context, history);
+  warnOfWaiting(options, context, history);
   if (editor === undefined) return await write(beginning, beginning.plan, pages);
   const delivery = await onlyOne(pages);
   const body = await editInEditor(context, editor, { ...delivery, ...journal.content(delivery.position) });

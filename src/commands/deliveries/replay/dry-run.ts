@@ -13,7 +13,7 @@ import { jsonLine } from '../../shared/print-answer.ts';
 import { renderWouldSend, wouldSendJson, type WouldSend } from '../../../views/replay/would-send.ts';
 import { notify, type Context } from '../../../context.ts';
 import { withHistory } from '../read-deliveries.ts';
-import { entriesFor, type Destinations, chosenPages } from './selection.ts';
+import { entriesFor, type Destinations, chosenPages, warnOfWaiting } from './selection.ts';
 import type { ReplayJournal } from '../../../store/replay-journal.ts';
 import type { DeliveriesReplayOptions } from './options.ts';
 
@@ -33,6 +33,7 @@ export async function dryRun(
   try {
     await withHistory(context, wanted, async (history) => {
       const pages = chosenPages(options, context, history);
+      warnOfWaiting(options, context, history);
       const prepare = preparation(plan, async () => NO_SIGNATURE);
       await show(options, context, wouldSend(pages, destinations, journal, prepare, headers));
     });

@@ -90,6 +90,7 @@ function checkResumed(options: DeliveriesReplayOptions): void {
     editor: options.editor,
     'new-uuid': options.newUuid,
     'dry-run': options.dryRun,
+    waiting: options.waiting,
   };
   const given = [
     ...(deliveries.length > 0 ? ['Naming deliveries'] : []),

@@ -28,7 +28,11 @@ export async function run(options: DeliveriesReplayOptions, context: Context): P
   const headers = readAddedHeaders(options, context.environment);
   const plan = newPlan(options, headers);
   for (const note of unknownEventWarnings(options.events ?? [])) notify(context, note);
-  const destinations = { to: await wantedTarget(options, context), failed: options.failed };
+  const destinations = {
+    to: await wantedTarget(options, context),
+    failed: options.failed,
+    waiting: options.waiting,
+  };
   if (options.dryRun) {
     await dryRun(options, context, plan, withoutVariables(headers, options), destinations);
     return;

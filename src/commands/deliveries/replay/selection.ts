@@ -8,6 +8,9 @@ import type { DeliveriesReplayOptions } from './options.ts';
 import { commandOf } from '../../../domain/forward/target-name.ts';
 import type { KnownTarget, ReplayJournal, ReplayEntry } from '../../../store/replay-journal.ts';
 import { targetText } from '../../../views/forward/text.ts';
+import { deliveriesText } from '../../../domain/text/amounts.ts';
+import { shellWord } from '../../../domain/text/shell-word.ts';
+import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { shortId } from '../../../terminal/text/safe-text.ts';
 
 /**
@@ -43,8 +46,10 @@ export function chosenPages(
 export interface Destinations {
   /** The target's name; without it each goes where it was forwarded to. */
   readonly to: string | undefined;
-  /** Whether only what a target has not handled is meant. */
+  /** Whether only what has failed at a target is meant. */
   readonly failed: boolean;
+  /** Whether only what waits for a target is meant; with `failed` both. */
+  readonly waiting: boolean;
 }
 
 export interface ReplayEntries {
@@ -57,34 +62,37 @@ export interface ReplayEntries {
 
 /**
  * Which targets each delivery goes to: the one that was named, except that `--failed` does not mean what
- * it has handled; else the one that the delivery was forwarded to; with `--failed` each that has not
- * handled it.
+ * it has handled, or what waits for it; else the one that the delivery was forwarded to; with `--failed`
+ * each that it failed at, with `--waiting` each that it waits for.
  *
  * @throws HooksError `option_missing` for a delivery with no such target, or with several
  */
 export function entriesFor(
   deliveries: readonly StoredDelivery[],
-  { to, failed }: Destinations,
+  destinations: Destinations,
   journal: Pick<ReplayJournal, 'targetsOf'>,
 ): ReplayEntries {
+  const { to } = destinations;
+  const isChosen = destinations.failed || destinations.waiting;
   const known = journal.targetsOf(deliveries.map(({ position }) => position));
   const targetsOf = (delivery: StoredDelivery): readonly KnownTarget[] => known.get(delivery.position) ?? [];
   if (to === undefined) {
     const entries = deliveries.flatMap((delivery) =>
-      recordedTargets(delivery, targetsOf(delivery), failed).map((target) => ({
+      recordedTargets(delivery, targetsOf(delivery), destinations).map((target) => ({
         position: delivery.position,
         target,
       })),
     );
     return { entries, handled: 0, failedAt: undefined };
   }
-  const isMeant = (delivery: StoredDelivery): boolean =>
-    !failed || !targetsOf(delivery).some(({ target, state }) => target === to && state === 'succeeded');
-  const meant = deliveries.filter(isMeant);
+  const stateOf = (delivery: StoredDelivery): KnownTarget['state'] | undefined =>
+    isChosen ? targetsOf(delivery).find(({ target }) => target === to)?.state : undefined;
+  const open = deliveries.filter((delivery) => stateOf(delivery) !== 'succeeded');
+  const meant = open.filter((delivery) => destinations.waiting || stateOf(delivery) !== 'pending');
   return {
     entries: meant.map(({ position }) => ({ position, target: to })),
-    handled: deliveries.length - meant.length,
-    failedAt: failed ? failedElsewhere([...known.values()].flat(), to) : undefined,
+    handled: deliveries.length - open.length,
+    failedAt: isChosen ? failedElsewhere([...known.values()].flat(), to) : undefined,
   };
 }
 
@@ -96,14 +104,17 @@ function failedElsewhere(known: readonly KnownTarget[], to: string): string | un
 function recordedTargets(
   delivery: StoredDelivery,
   known: readonly KnownTarget[],
-  failed: boolean,
+  { failed, waiting }: Destinations,
 ): readonly string[] {
-  const meant = failed ? known.filter(({ state }) => state !== 'succeeded') : known;
+  const isChosen = failed || waiting;
+  const isMeant = ({ state }: KnownTarget): boolean =>
+    !isChosen || (failed && state === 'failed') || (waiting && state === 'pending');
+  const meant = known.filter(isMeant);
   const names = meant.map(({ target }) => target);
   const command = names.find((name) => commandOf(name) !== undefined);
   if (command !== undefined) throw commandMissing(delivery, command);
   if (names.length === 0) throw unclear(`${shortId(delivery.id)} was not forwarded to anything yet.`);
-  if (names.length > 1 && !failed)
+  if (names.length > 1 && !isChosen)
     throw unclear(`${shortId(delivery.id)} was forwarded to ${String(names.length)} targets.`);
   return names;
 }
@@ -120,5 +131,29 @@ function commandMissing(delivery: StoredDelivery, command: string): HooksError {
     'option_missing',
     `${shortId(delivery.id)} was handed to a command: ${targetText(command, false)}. A command is run only when it is named.`,
     { hint: 'Add --exec <command>, or --to <url>.' },
+  );
+}
+
+/**
+ * Says how many deliveries `--failed` leaves out because they wait: they have not failed, and follow by
+ * themselves.
+ */
+export function warnOfWaiting(
+  options: DeliveriesReplayOptions,
+  context: Context,
+  history: Pick<DeliveryHistory, 'count'>,
+): void {
+  if (!options.failed || options.waiting || options.deliveries.length > 0) return;
+  const filter = toDeliveryFilter({ ...options, failed: false, waiting: true }, context.clock.now());
+  const count = history.count({ ...filter, acceptedOnly: true });
+  if (count === 0) return;
+  const store = options.store === undefined ? '' : ` --store ${sanitize(shellWord(options.store))}`;
+  const words =
+    count === 1
+      ? ['waits for its target and is', 'it', 'it']
+      : ['wait for their target and are', 'them', 'them'];
+  notify(
+    context,
+    `${deliveriesText(count)} ${words[0] ?? ''} left out: listen hands ${words[1] ?? ''} on by itself. To send ${words[2] ?? ''} all the same: dyte-hooks deliveries replay --waiting${store}`,
   );
 }

@@ -62,7 +62,7 @@ function tableFor(database: Database, { since, until }: DeliveryFilter): string 
 }
 
 function commonConditions(database: Database, filter: DeliveryFilter): readonly Condition[] {
-  const { meeting, webhook, since, until, signature, failed, acceptedOnly } = filter;
+  const { meeting, webhook, since, until, signature, failed, waiting, acceptedOnly } = filter;
   const conditions: Condition[] = [];
   const add = (sql: string, ...values: readonly (string | number)[]): void => {
     conditions.push({ sql, values });
@@ -75,8 +75,13 @@ function commonConditions(database: Database, filter: DeliveryFilter): readonly 
     add('d.signature IN (SELECT value FROM json_each(?))', JSON.stringify(signature));
     if (!signature.includes('valid')) add("d.signature <> 'valid'");
   }
-  if (failed === true)
-    add("d.position IN (SELECT f.position FROM forwards AS f WHERE f.state <> 'succeeded')");
+  const states = [...(failed === true ? ['failed'] : []), ...(waiting === true ? ['pending'] : [])];
+  // Its first condition lets the index of what is not handled be used.
+  if (states.length > 0)
+    add(
+      "d.position IN (SELECT f.position FROM forwards AS f WHERE f.state <> 'succeeded' AND f.state IN (SELECT value FROM json_each(?)))",
+      JSON.stringify(states),
+    );
   if (acceptedOnly === true) add('d.rejection IS NULL');
   return conditions;
 }

@@ -50,6 +50,13 @@ export class EngineThread implements EngineAccess {
     return reply.forwards.map((forward) => withBuffer(forward));
   }
 
+  async countPending(target: string): Promise<number> {
+    const thread = await this.#running();
+    const reply = await thread.request({ kind: 'count_pending', target });
+    if (reply.kind !== 'count') throw unexpected(reply);
+    return reply.count;
+  }
+
   async close(): Promise<void> {
     const thread = this.#thread;
     if (thread?.hasStopped !== false) return;

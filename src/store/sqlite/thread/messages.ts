@@ -11,6 +11,7 @@ export interface ThreadOptions extends EngineOptions {
 export type Request =
   | { readonly kind: 'commit'; readonly operations: PackedOperations }
   | { readonly kind: 'pending'; readonly target: string; readonly after: number; readonly limit: number }
+  | { readonly kind: 'count_pending'; readonly target: string }
   | { readonly kind: 'close' };
 
 /** What it says: one answer for each request, in order, and news in between. */
@@ -20,6 +21,7 @@ export type Reply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'committed'; readonly results: readonly OperationResult[] }
   | { readonly kind: 'pending'; readonly forwards: readonly ForwardMessage[] }
+  | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'closed' };
 
 /** Between threads a Buffer becomes a plain array of bytes. */

@@ -54,6 +54,10 @@ export class StoreEngine {
     return this.#withStoreErrors((connection) => connection.pendingForwards(target, after, limit));
   }
 
+  countPending(target: string): number {
+    return this.#withStoreErrors((connection) => connection.countPending(target));
+  }
+
   /** Never fails: what was committed is on disk. */
   close(): void {
     try {

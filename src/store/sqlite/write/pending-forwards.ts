@@ -45,6 +45,21 @@ export function pendingForwards(
   }
 }
 
+/** How many wait for a target: forwards of this receiver, and those that it takes over from dead ones. */
+export function countPending(
+  database: Database,
+  forwards: ForwardTable,
+  self: string,
+  target: string,
+): number {
+  takeOverForwards(database, forwards, target, self);
+  const count = prepareOnce(
+    database,
+    "SELECT count(*) AS count FROM forwards WHERE target_id = ? AND state = 'pending' AND owner = ?",
+  );
+  return numberIn(count.get(forwards.targetId(target), self) ?? {}, 'count');
+}
+
 /** A damaged delivery keeps none of the others waiting. A reader of the store is told of it. */
 function intactForward(database: Database, row: Row): PendingForward | undefined {
   try {

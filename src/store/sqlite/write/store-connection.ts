@@ -1,7 +1,7 @@
 import type { PendingForward } from '../../delivery-store.ts';
 import { newerStore, versionQuery } from '../file/open-database.ts';
 import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
-import { pendingForwards } from './pending-forwards.ts';
+import { countPending, pendingForwards } from './pending-forwards.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from '../file/schema.ts';
 import { inodeOf, removeSideFiles } from '../../../files/sqlite-side-files.ts';
@@ -47,6 +47,10 @@ export class StoreConnection {
 
   pendingForwards(target: string, after: number, limit: number): readonly PendingForward[] {
     return pendingForwards(this.#file.database, this.writer.forwards, this.#self, { target, after, limit });
+  }
+
+  countPending(target: string): number {
+    return countPending(this.#file.database, this.writer.forwards, this.#self, target);
   }
 
   /** Whether its file still has its name: what is kept must be found by others. */

@@ -24,6 +24,7 @@ const OPTIONS: DeliveriesListOptions = {
   until: undefined,
   signature: undefined,
   failed: false,
+  waiting: false,
   store: undefined,
   limit: undefined,
   follow: false,
@@ -143,9 +144,9 @@ describe('deliveries list on a terminal', () => {
     looked.history.forward(third?.id ?? '', target);
     await run(OPTIONS, looked.context);
     const lines = looked.out().split('\n');
-    expect(lines[0]).toContain('2 attempts, "Planning" started → 404 in 12 ms');
-    expect(lines[1]).toContain('Ada joined "Planning" → 204 in 12 ms');
-    expect(lines[2]).toContain('recording of "Planning" uploaded → to come');
+    expect(lines[0]).toContain('2 attempts, "Planning" started ✗ 404 in 12 ms');
+    expect(lines[1]).toContain('Ada joined "Planning" → 12 ms');
+    expect(lines[2]).toContain('recording of "Planning" uploaded → waiting');
   });
 
   it('shows 20 and says that there are more, unless a number was asked for', async () => {
@@ -296,6 +297,7 @@ describe('the filters of deliveries list', () => {
     [{ since: parseTimeExpression('0s') }, [0, 1, 2, 3]],
     [{ signature: ['unchecked', 'mismatch'] }, [1, 3]],
     [{ failed: true }, []],
+    [{ waiting: true }, []],
     [{ events: ['meeting.*'], limit: 2 }, [1, 3]],
   ])('%j', async (options, expected) => {
     expect(await idsOf(options)).toEqual(expected);
@@ -483,11 +485,11 @@ describe('deliveries list --follow', () => {
     const outcome = { kind: 'timeout', durationMs: 3000 } as const;
     history.recordForward({ position, target, origin: 'receiver', startedAt: NOW, outcome, state: 'failed' });
     await looks(1);
-    expect(out()).toContain('"Planning" started → no answer in 3 s');
+    expect(out()).toContain('"Planning" started ✗ no answer in 3 s');
     history.add({ ...joined, receivedAt: clock.now() });
     history.forward(joined.id, target);
     await looks(6);
-    expect(out()).toContain('→ to come');
+    expect(out()).toContain('→ waiting');
     stop();
     await ended;
   });

@@ -106,6 +106,7 @@ describe('a store with one commit for many', () => {
         }));
       },
       pendingForwards: async () => [],
+      countPending: async () => 0,
       close: async () => undefined,
     };
     const store = new SqliteStore('deliveries.sqlite', engine, systemClock, () => undefined);

@@ -5,7 +5,6 @@ import {
   joinForwards,
   renderAnswer,
   renderForward,
-  verdictOf,
   waitingText,
 } from '../../../../src/views/forward/line.ts';
 import { renderDelivery } from '../../../../src/views/delivery/received-line.ts';
@@ -107,14 +106,6 @@ describe('the fate at the end of a delivery’s line', () => {
   it.each([60, 72, 80, 110, Infinity])('stands there whole at %d columns', (width) => {
     expect(line(width).endsWith(' → 12 ms')).toBe(true);
     expect(widthOf(line(width))).toBeLessThanOrEqual(width);
-  });
-});
-
-describe('what the service would have done', () => {
-  it('is not said of a try that is followed by another', () => {
-    const failed = attempt({ outcome: answered(404), state: 'failed' });
-    expect(verdictOf(failed, 'dyte')).toBe('Dyte would retry this: 404');
-    expect(verdictOf({ ...failed, retryInMs: 1000 }, 'dyte')).toBeUndefined();
   });
 });
 

@@ -21,6 +21,7 @@ const OPTIONS: DeliveriesExportOptions = {
   until: undefined,
   signature: undefined,
   failed: false,
+  waiting: false,
   limit: undefined,
   showSecrets: false,
   store: undefined,

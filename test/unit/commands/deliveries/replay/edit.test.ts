@@ -69,7 +69,7 @@ describe('deliveries replay --edit', () => {
   it('says nothing of how far the delivery itself has come', async () => {
     const server = await startServer(OK);
     const store = await replayStore([delivery], [`${server.url}/`]);
-    await store.run({ failed: true, edit: ['a=1'] }, withKey);
+    await store.run({ waiting: true, edit: ['a=1'] }, withKey);
     expect(store.history.forwards(1)).toMatchObject([{ state: 'pending', tries: [{ origin: 'replay' }] }]);
   });
 

@@ -150,7 +150,7 @@ describe('deliveries replay', () => {
   it('fails, rather than not to be reachable, when something was reached', async () => {
     const server = await startServer(OK);
     const gone = await unreachable();
-    const store = await replayStore(someDeliveries(1), [gone]);
+    const store = await replayStore(someDeliveries(1), [gone], 'failed');
     await store.store.recordForward({
       position: 1,
       target: `${server.url}/`,
@@ -378,9 +378,9 @@ describe('where deliveries replay sends to', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('is each target that has not handled them, with --failed', async () => {
+  it('is each target that they failed at, with --failed', async () => {
     const [one, other] = [await startServer(BROKEN, OK), await startServer(OK)];
-    const store = await replayStore(someDeliveries(1), [`${one.url}/`, `${other.url}/`]);
+    const store = await replayStore(someDeliveries(1), [`${one.url}/`, `${other.url}/`], 'failed');
     expect((await store.run({ failed: true })).error?.code).toBe('replay_failed');
     expect((await store.run({ failed: true })).error).toBeUndefined();
     expect([one.received.length, other.received.length]).toEqual([2, 1]);
@@ -389,7 +389,7 @@ describe('where deliveries replay sends to', () => {
 
   it('is not a target that has handled it, with --failed and its URL', async () => {
     const [one, other] = [await startServer(BROKEN), await startServer(OK)];
-    const store = await replayStore(someDeliveries(1), [`${one.url}/`, `${other.url}/`]);
+    const store = await replayStore(someDeliveries(1), [`${one.url}/`, `${other.url}/`], 'failed');
     await store.run({ failed: true });
     const { error, err } = await store.run({ failed: true, to: other.url });
     expect(error).toBeUndefined();
@@ -399,10 +399,56 @@ describe('where deliveries replay sends to', () => {
 
   it('is said not to clear a failure elsewhere', async () => {
     const server = await startServer(OK);
-    const store = await replayStore(someDeliveries(1), [await unreachable()]);
+    const store = await replayStore(someDeliveries(1), [await unreachable()], 'failed');
     const { err } = await store.run({ failed: true, to: server.url });
     expect(err).toContain('--failed will go on to show them for it');
     expect(store.history.count({ failed: true })).toBe(1);
+  });
+
+  it('is not a target that they wait for, with --failed, and that is said', async () => {
+    const [one, other] = [await startServer(OK), await startServer(OK)];
+    const store = await replayStore(someDeliveries(3), [`${one.url}/`, `${other.url}/`]);
+    for (const position of [1, 2])
+      await store.store.recordForward({
+        position,
+        target: `${one.url}/`,
+        origin: 'receiver',
+        startedAt: 5,
+        outcome: { kind: 'timeout', durationMs: 1 },
+        state: position === 1 ? 'failed' : 'succeeded',
+      });
+    const { error, err } = await store.run({ failed: true });
+    expect(error).toBeUndefined();
+    expect([one.received.length, other.received.length]).toEqual([1, 0]);
+    expect(err).toContain(
+      '3 deliveries wait for their target and are left out: listen hands them on by itself. To send them all the same: dyte-hooks deliveries replay --waiting\n',
+    );
+    const named = await store.run({ failed: true, to: `${other.url}/` });
+    expect(other.received).toHaveLength(0);
+    expect(named.err).toContain('are left out');
+    const dry = await store.run({ failed: true, dryRun: true });
+    expect(dry.err).toContain('are left out');
+    const waiting = await store.run({ waiting: true, to: `${other.url}/` });
+    expect(waiting.error).toBeUndefined();
+    expect(waiting.err).not.toContain('left out');
+    expect([one.received.length, other.received.length]).toEqual([1, 3]);
+    expect(store.history.count({ waiting: true })).toBe(1);
+  });
+
+  it('is what they failed at and what they wait for, with --failed --waiting', async () => {
+    const [one, other] = [await startServer(OK), await startServer(OK)];
+    const store = await replayStore(someDeliveries(1), [`${one.url}/`, `${other.url}/`]);
+    await store.store.recordForward({
+      position: 1,
+      target: `${one.url}/`,
+      origin: 'receiver',
+      startedAt: 5,
+      outcome: { kind: 'timeout', durationMs: 1 },
+      state: 'failed',
+    });
+    await store.run({ failed: true, waiting: true });
+    expect([one.received.length, other.received.length]).toEqual([1, 1]);
+    expect(store.history.count({ failed: true, waiting: true })).toBe(0);
   });
 
   it('has to be said where it is not clear', async () => {
@@ -418,7 +464,7 @@ describe('where deliveries replay sends to', () => {
 
   it('is a command only when that is named', async () => {
     const exec = `${process.execPath} -e "process.stdin.resume()"`;
-    const store = await replayStore(someDeliveries(2), [`exec:${exec}`]);
+    const store = await replayStore(someDeliveries(2), [`exec:${exec}`], 'failed');
     expect((await store.run({ failed: true })).error).toMatchObject({
       code: 'option_missing',
       message: expect.stringContaining('A command is run only when it is named'),

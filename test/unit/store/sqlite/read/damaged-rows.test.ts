@@ -127,6 +127,7 @@ describe('a delivery that is damaged in the store', () => {
         until: undefined,
         signature: undefined,
         failed: false,
+        waiting: false,
       },
       context,
     );

@@ -154,7 +154,7 @@ describe('the history', () => {
     expect(history.find('last').forwardState).toBe('failed');
   });
 
-  it('tells those that failed, or are not done, from the others', async () => {
+  it('tells those that failed from those that wait, and both from the others', async () => {
     const path = await storePath();
     const store = await testStore({ path });
     const outcome = { kind: 'timeout', durationMs: 1 } as const;
@@ -167,8 +167,12 @@ describe('the history', () => {
       await store.recordForward({ ...TRY, position, outcome, state });
     }
     await store.admit(newDelivery('without'), []);
-    const found = (await testHistory(path)).list({ failed: true }, { limit: 10 });
-    expect(found.map(({ id }) => id)).toEqual(['failed', 'waiting'].map(uuidFor));
+    const history = await testHistory(path);
+    const found = (filter: DeliveryFilter): readonly string[] =>
+      history.list(filter, { limit: 10 }).map(({ id }) => id);
+    expect(found({ failed: true })).toEqual([uuidFor('failed')]);
+    expect(found({ waiting: true })).toEqual([uuidFor('waiting')]);
+    expect(found({ failed: true, waiting: true })).toEqual(['failed', 'waiting'].map(uuidFor));
   });
 
   it('finds by words, ids and their beginnings, in any case', async () => {
