@@ -151,6 +151,18 @@ describe('choice', () => {
   });
 });
 
+describe('a word that is none of the choices', () => {
+  it.each([
+    ['requird', 'Did you mean require? Choose one of: auto, require, off.'],
+    ['Off', 'Did you mean off? Choose one of: auto, require, off.'],
+    ['never', 'Choose one of: auto, require, off.'],
+  ])('%s: %s', (raw, hint) => {
+    expect(errorOf(() => choice('--verify <mode>', '', ['auto', 'require', 'off']).read(raw)).hint).toBe(
+      hint,
+    );
+  });
+});
+
 describe('withDefault', () => {
   it('is the value where the option is not given, and help shows that', () => {
     const spec = withDefault(duration('--timeout <duration>', ''), 60_000, '1m');

@@ -193,3 +193,13 @@ describe('an event filter', () => {
       );
   });
 });
+
+describe('the first word of events', () => {
+  it.each([
+    ['meeting', /^There are meeting\.started, .*, meeting\.summary\.$/],
+    [' Recording ', /^There is recording\.statusUpdate\.$/],
+  ])('%j is answered with those that begin with it', (text, hint) => {
+    expect(refusalOf(() => eventNamed(text)).hint).toMatch(hint);
+    expect(refusalOf(() => selectEvents([text])).hint).toMatch(hint);
+  });
+});

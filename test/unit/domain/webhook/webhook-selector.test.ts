@@ -55,6 +55,31 @@ describe('selectWebhook', () => {
     },
   );
 
+  it.each([
+    ['weekly', 'Did you mean Weekly?'],
+    ['Prod', 'Did you mean Production?'],
+    ['prodcution', 'Did you mean Production?'],
+    ['eu', 'Name it by its id'],
+    ['customers', "Did you mean 'EU customers'?"],
+    ['Wekly', 'Did you mean Weekly?'],
+    ['zzz', 'Name it by its id'],
+    ['', 'Name it by its id'],
+  ])('suggests the name that is nearest to %j', (reference, hint) => {
+    const named = ['Weekly', 'Production', 'EU customers', ' '].map((name, index) =>
+      webhook(
+        `0f8fad5b-d9cb-469f-a165-70867728950${String(index)}`,
+        name,
+        `https://${String(index)}.example.com`,
+      ),
+    );
+    expect(failure(named, reference).hint).toContain(hint);
+  });
+
+  it('takes a URL without its scheme', () => {
+    const [first] = known;
+    expect(selectWebhook(known, first?.url?.replace('https://', '') ?? '')).toBe(first);
+  });
+
   it('says how much of an id it takes to name a webhook', () => {
     expect(failure(known, '0f8').hint).toContain('at least 4 characters');
   });
