@@ -1,5 +1,6 @@
 import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
+import { nearest } from '../domain/text/nearest.ts';
 import { requireProfileName } from './profile-name.ts';
 import { chooseProfile, resolveSettings, type SettingsOptions } from './resolve-settings.ts';
 import type { Profile, ProfileStore, Settings } from './settings.ts';
@@ -34,8 +35,10 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
 async function noProfile(name: string, { profiles }: SettingsInput): Promise<HooksError> {
   const names = await (await profiles()).names();
   const there = names.length === 0 ? 'There are none yet.' : `There are: ${names.join(', ')}.`;
+  const near = nearest(name, names);
+  const question = near === undefined ? '' : `Did you mean ${near}? `;
   return new HooksError('profile_not_found', `There is no profile "${name}". ${there}`, {
-    hint: `To make it: dyte-hooks login --profile ${name}`,
+    hint: `${question}To make it: dyte-hooks login --profile ${name}`,
   });
 }
 

@@ -116,6 +116,14 @@ describe('whoami', () => {
     });
   });
 
+  it('asks whether the nearest of them was meant', async () => {
+    const { context, profiles } = await setUpContext({ options: { profile: 'stagign' } });
+    await profiles.write('staging', SIGNED_IN);
+    expect((await failureOf(run(ONLINE, context))).hint).toBe(
+      'Did you mean staging? To make it: dyte-hooks login --profile stagign',
+    );
+  });
+
   it('is lines of name, value and origin between tabs in a pipe', async () => {
     const { context, profiles } = await setUpContext();
     await profiles.write('default', { ...SIGNED_IN, webhookUrl: 'https://x.example/hook' });
