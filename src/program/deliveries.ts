@@ -59,7 +59,7 @@ const showCommand = command({
   },
   examples: [
     'dyte-hooks deliveries show last',
-    'dyte-hooks deliveries show last:meeting.ended --json',
+    'dyte-hooks deliveries show last:meeting.started --json',
     'dyte-hooks deliveries show last~1 --body | sha256sum',
   ],
   run: async (options, context) => (await import('../commands/deliveries/show.ts')).run(options, context),

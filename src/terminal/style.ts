@@ -11,6 +11,8 @@ export interface Style {
   readonly warning: Paint;
   /** Names: events, webhooks, commands to type. */
   readonly name: Paint;
+  /** Tell things apart that stand side by side; none of them means anything by itself. */
+  readonly distinct: readonly Paint[];
 }
 
 const unchanged: Paint = (text) => text;
@@ -22,6 +24,7 @@ export const PLAIN: Style = {
   bad: unchanged,
   warning: unchanged,
   name: unchanged,
+  distinct: [unchanged],
 };
 
 /** The style for `output`: chalk is loaded only where color is wanted. */
@@ -37,5 +40,11 @@ export async function loadStyle(output: Output): Promise<Style> {
     bad: (text) => chalk.red(text),
     warning: (text) => chalk.yellow(text),
     name: (text) => chalk.cyan(text),
+    distinct: [
+      (text) => chalk.magenta(text),
+      (text) => chalk.blue(text),
+      (text) => chalk.cyan(text),
+      (text) => chalk.magentaBright(text),
+    ],
   };
 }

@@ -1,6 +1,7 @@
-import { isSameDay } from '../../terminal/text/local-time.ts';
+import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
 import { gatherFor } from '../../terminal/output/gathered-output.ts';
 import { storedJson } from '../../views/delivery/stored-json.ts';
+import { createDateLines } from '../../views/delivery/rules.ts';
 import { renderStored, renderStoredRow } from '../../views/delivery/stored-line.ts';
 import { printableJson } from '../../terminal/text/printable-json.ts';
 import { jsonLine } from '../shared/print-answer.ts';
@@ -53,19 +54,32 @@ function jsonLines({ io }: Context, { showSecrets }: PrinterOptions): Printer {
 }
 
 function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  return printerOf(io.stdout, (entry) => `${renderStoredRow(entry, showSecrets)}\n`);
+  const titles = new MeetingTitles();
+  return printerOf(io.stdout, (entry) => {
+    learnTitle(titles, entry);
+    return `${renderStoredRow(entry, { showSecrets, titles })}\n`;
+  });
 }
 
 async function peopleLines(context: Context, { showSecrets }: PrinterOptions): Promise<Printer> {
   const { stdout } = context.io;
   const style = await context.style(stdout);
-  let withDay: boolean | undefined;
+  const titles = new MeetingTitles();
+  const dateLines = createDateLines(context.clock.now(), style);
   return printerOf(stdout, (entry) => {
-    const now = context.clock.now();
-    // The oldest comes first: when it is of today, so are the others.
-    withDay ??= !isSameDay(entry.delivery.receivedAt, now);
-    return `${renderStored(entry, { style, width: stdout.columns, showSecrets, now, withDay })}\n`;
+    learnTitle(titles, entry);
+    const width = stdout.columns;
+    const lines = [
+      ...dateLines(entry.delivery.receivedAt, width),
+      renderStored(entry, { style, width, showSecrets, titles }),
+    ];
+    return lines.map((line) => `${line}\n`).join('');
   });
+}
+
+/** What was not accepted gives no name to others. */
+function learnTitle(titles: MeetingTitles, { delivery, payload }: LoadedDelivery): void {
+  if (delivery.rejection === undefined && payload.readable) titles.learn(payload.value);
 }
 
 function printerOf(stdout: Context['io']['stdout'], render: (entry: LoadedDelivery) => string): Printer {

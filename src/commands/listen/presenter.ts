@@ -1,5 +1,6 @@
+import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
-import type { TargetSummary } from '../../domain/forward/forward-try.ts';
+import type { ForwardTry, TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
@@ -14,18 +15,17 @@ import { jsonLine } from '../shared/print-answer.ts';
 import { forwardEventJson, outageJson, targetSummaryJson } from '../../views/forward/json.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
-import { causeOf } from '../../views/delivery/causes.ts';
 import { renderDetails } from '../../views/delivery/received-details.ts';
-import { renderDelivery, renderRefusal } from '../../views/delivery/received-line.ts';
 import { promiseText, renderSummary } from '../../views/delivery/receiver-summary.ts';
 import { renderWaitResult } from '../../views/expectation/result-page.ts';
 import { wrap } from '../../terminal/text/width.ts';
+import { DeliveryLines } from './delivery-lines.ts';
 import { ForwardLines, type Forwards } from './forward-lines.ts';
 import { isOutageEvent } from './outage-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { readyLines, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
+import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { LineOptions } from '../../views/delivery/line-layout.ts';
+import { readyLines, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
 
 /** Shows what happens, for people or for programs. */
 export interface ListenPresenter {
@@ -122,9 +122,6 @@ function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<ListenSu
   };
 }
 
-/** Below the time, so that lines of deliveries stand out. */
-const HINT_INDENT = ' '.repeat('12:34:56 '.length);
-
 /** One line for each delivery, for people. */
 async function createLinePresenter(
   context: Context,
@@ -136,27 +133,22 @@ async function createLinePresenter(
   const stderrStyle = await context.style(stderr);
   const { quiet } = context.options;
   const { verbose, showSecrets } = options;
-  const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
-  const lineOptions = (): LineOptions => ({ style, width: width(), showSecrets });
+  const width = widthOf(stdout);
   const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
-
-  const hintLines = quiet ? () => [] : hintsOnce(style, width);
 
   let storePath: string | undefined;
   const buffer = new LineBuffer(context.clock);
-  const forwards = new ForwardLines({
-    forwarding: options.forwarding,
-    style,
-    verbose,
-    showSecrets,
-    quiet,
-    width,
-  });
+  const { deliveries, forwards } = createLines(context, stdout, style, options);
 
   const printDelivery = (event: DeliveryEvent, known: Forwards): void => {
     const details = verbose ? renderDetails(event, style, showSecrets) : [];
     const { end, below, answers } = forwards.statusOf(known);
-    print([renderDelivery(event, lineOptions(), end), ...hintLines(event), ...below, ...details, ...answers]);
+    const text = deliveries.textOf(event, {
+      suffix: end,
+      hasFailed: known.tries.some(hasFailedForGood),
+      isOpen: mayFailYet(known),
+    });
+    print([...text.lines, ...below, ...details, ...answers, ...text.end]);
   };
 
   return {
@@ -168,18 +160,22 @@ async function createLinePresenter(
       stderr.flush();
     },
     onEvent: (event) => {
-      if (event.type === 'refused')
-        buffer.add(undefined, [], () => print([renderRefusal(event, lineOptions())]));
+      if (event.type === 'refused') buffer.add(undefined, [], () => print([deliveries.refusalLine(event)]));
       else if (event.type !== 'delivery') messages.onEvent(event);
-      else if (isWanted(event, options.filter))
+      else {
+        deliveries.learn(event);
+        if (!isWanted(event, options.filter)) return;
         buffer.add(event.position, openTargets(event), (known) => printDelivery(event, known));
+      }
     },
     onForwarder: (event) => {
       if (event.type === 'held') buffer.hold(event);
       else if (isOutageEvent(event)) buffer.add(undefined, [], () => print(forwards.outageLines(event)));
       else if (event.type !== 'forward') messages.onForwarder(event);
-      else if (isWanted(forwards.counted(event), options.filter) && !buffer.join(event))
+      else if (isWanted(forwards.counted(event), options.filter) && !buffer.join(event)) {
+        if (hasFailedForGood(event)) deliveries.countFailed(event.position);
         print(forwards.laterLines(event));
+      }
     },
     onResult: (result) => {
       buffer.flush();
@@ -195,15 +191,40 @@ async function createLinePresenter(
   };
 }
 
-/** @returns the hint on a delivery's cause, each shown once however often it happens */
-function hintsOnce(style: Style, width: () => number): (event: DeliveryEvent) => string[] {
-  const shown = new Set<string>();
-  return (event) => {
-    const hint = causeOf(event)?.hint;
-    if (hint === undefined || shown.has(hint)) return [];
-    shown.add(hint);
-    return wrap(hint, width() - HINT_INDENT.length).map((line) => HINT_INDENT + style.faint(line));
+/** As it is now; Infinity where there is no terminal. */
+function widthOf(output: Output): () => number {
+  return () => (output.isTerminal ? output.columns : Infinity);
+}
+
+function createLines(
+  { options: { quiet }, clock }: Context,
+  stdout: Output,
+  style: Style,
+  { forwarding, filter, showSecrets, verbose }: PresenterOptions,
+): { readonly deliveries: DeliveryLines; readonly forwards: ForwardLines } {
+  const shared = { style, showSecrets, quiet, width: widthOf(stdout) };
+  return {
+    deliveries: new DeliveryLines({
+      ...shared,
+      isTerminal: stdout.isTerminal,
+      hasSuffixes: forwarding !== undefined,
+      showsAll: filter.includes('*'),
+      now: clock.now(),
+    }),
+    forwards: new ForwardLines({
+      ...shared,
+      forwarding,
+      verbose,
+    }),
   };
+}
+
+function hasFailedForGood({ outcome, retryInMs }: ForwardTry): boolean {
+  return retryInMs === undefined && !isHandled(outcome);
+}
+
+function mayFailYet({ tries, waiting, isOpen }: Forwards): boolean {
+  return isOpen || waiting.length > 0 || tries.some(({ retryInMs }) => retryInMs !== undefined);
 }
 
 function openTargets({ forwards }: DeliveryEvent): readonly string[] {

@@ -6,10 +6,11 @@ import {
   readMeeting,
   readParticipant,
   readRecording,
+  type MeetingReading,
   type RecordingReading,
 } from './read-payload.ts';
 import { isObject } from '../json/json-value.ts';
-import { fieldOf, textOf } from './values.ts';
+import { textOf } from './values.ts';
 
 /** Characters kept of one text from outside; a longer one is cut and ends with an ellipsis. */
 const MAX_TEXT = 60;
@@ -18,41 +19,83 @@ const MAX_FIELDS = 8;
 /** A text from outside as it may be shown. */
 type ShownText = (text: string) => string;
 
+/** What happened, in parts: what is news comes first, what is known already last. */
+export interface EventDescription {
+  /** What it happened to, where only the event's name says it: `recording`. */
+  readonly subject: string | undefined;
+  /** `uploaded, 48.2 MB, 20m 00s`, `Ada left after 19m`. */
+  readonly news: string;
+  /** The meeting's title, else `meeting 98f70aab`; undefined where neither is known. */
+  readonly meeting: string | undefined;
+}
+
+/** What is known of meetings from earlier events. */
+export interface KnownTitles {
+  /** @returns a title as it came */
+  titleOf(meeting: MeetingReading): string | undefined;
+}
+
+const NONE_KNOWN: KnownTitles = { titleOf: () => undefined };
+
 /**
- * One short sentence on what happened, for a person: `Ada joined "Planning"`. Takes anything that
- * was parsed from a body and never throws. Texts from outside are shortened but otherwise raw: who
- * prints the sentence makes it harmless.
+ * What happened, for a person. Takes anything that was parsed from a body and never throws. Texts from
+ * outside are shortened but otherwise raw: who prints them makes them harmless.
  *
  * @param shown gives a text from outside as it may be shown; a secret must go before the text is cut
+ * @param titles of meetings, for events that name theirs by its id only
  */
-export function describeEvent(payload: unknown, shown: ShownText = (text) => text): string {
+export function describeEvent(
+  payload: unknown,
+  shown: ShownText = (text) => text,
+  titles: KnownTitles = NONE_KNOWN,
+): EventDescription {
   const name = readEventName(payload);
   const short = (text: string): string => shorten(shown(text));
-  if (isEventName(name)) return DESCRIPTIONS[name](payload, short);
+  if (isEventName(name)) {
+    const { subject, news } = DESCRIPTIONS[name](payload, short);
+    return { subject, news, meeting: meetingText(payload, short, titles) };
+  }
+  return { subject: undefined, news: unknownText(payload, name, short), meeting: undefined };
+}
+
+/** The same as one sentence: `recording uploaded, 48.2 MB, 20m 00s · Planning`. */
+export function sentenceOf({ subject, news, meeting }: EventDescription): string {
+  const what = subject === undefined ? news : `${subject} ${news}`;
+  return meeting === undefined ? what : `${what}${BEFORE_TITLE}${meeting}`;
+}
+
+/** Between what happened and the meeting's title. */
+export const BEFORE_TITLE = ' · ';
+
+function unknownText(payload: unknown, name: string | undefined, short: ShownText): string {
   if (!isObject(payload)) return 'no JSON object, so no event';
   return name === undefined
     ? `no event name, ${fieldsText(payload, short)}`
     : `unknown event ${short(name)}, ${fieldsText(payload, short)}`;
 }
 
-const DESCRIPTIONS: Readonly<Record<EventName, (payload: unknown, short: ShownText) => string>> = {
-  'meeting.started': (payload, short) => `${meetingText(payload, short)} started`,
-  'meeting.ended': (payload, short) => `${meetingText(payload, short)} ended${endReason(payload, short)}`,
-  'meeting.participantJoined': (payload, short) =>
-    `${participantText(payload, short)} joined ${meetingText(payload, short)}`,
+type Happening = Pick<EventDescription, 'subject' | 'news'>;
+
+const plain = (news: string): Happening => ({ subject: undefined, news });
+
+const DESCRIPTIONS: Readonly<Record<EventName, (payload: unknown, short: ShownText) => Happening>> = {
+  'meeting.started': () => ({ subject: 'meeting', news: 'started' }),
+  'meeting.ended': (payload, short) => ({ subject: 'meeting', news: `ended${endReason(payload, short)}` }),
+  'meeting.participantJoined': (payload, short) => plain(`${participantText(payload, short)} joined`),
   'meeting.participantLeft': (payload, short) =>
-    `${participantText(payload, short)} left ${meetingText(payload, short)}${stay(payload)}`,
-  'meeting.chatSynced': (payload, short) => `chat of ${meetingText(payload, short)} ready`,
+    plain(`${participantText(payload, short)} left${stay(payload)}`),
+  'meeting.chatSynced': () => plain('chat ready'),
   'recording.statusUpdate': describeRecording,
   'livestreaming.statusUpdate': describeLivestream,
-  'meeting.transcript': (payload, short) => `transcript of ${meetingText(payload, short)} ready`,
-  'meeting.summary': (payload, short) => `summary of ${meetingText(payload, short)} ready`,
+  'meeting.transcript': () => plain('transcript ready'),
+  'meeting.summary': () => plain('summary ready'),
 };
 
-function meetingText(payload: unknown, short: ShownText): string {
-  const { title, id } = readMeeting(payload);
-  if (title !== undefined) return `"${short(title)}"`;
-  return id === undefined ? 'a meeting' : `meeting ${shortId(id, short)}`;
+function meetingText(payload: unknown, short: ShownText, titles: KnownTitles): string | undefined {
+  const meeting = readMeeting(payload);
+  const title = meeting.title ?? titles.titleOf(meeting);
+  if (title !== undefined) return short(title);
+  return meeting.id === undefined ? undefined : `meeting ${shortId(meeting.id, short)}`;
 }
 
 function participantText(payload: unknown, short: ShownText): string {
@@ -69,33 +112,37 @@ function stay(payload: unknown): string {
 }
 
 const END_REASONS = new Map([
-  ['ALL_PARTICIPANTS_LEFT', 'everyone left'],
-  ['HOST_ENDED_MEETING', 'by the host'],
+  ['ALL_PARTICIPANTS_LEFT', ', everyone left'],
+  ['HOST_ENDED_MEETING', ' by the host'],
 ]);
 
 function endReason(payload: unknown, short: ShownText): string {
   const reason = textOf(payload, 'reason');
-  return reason === undefined ? '' : ` (${END_REASONS.get(reason) ?? short(reason)})`;
+  return reason === undefined ? '' : (END_REASONS.get(reason) ?? ` (${short(reason)})`);
 }
 
-function describeRecording(payload: unknown, short: ShownText): string {
+function describeRecording(payload: unknown, short: ShownText): Happening {
   const recording = readRecording(payload);
-  const what = `${recording.isTrack ? 'track recording' : 'recording'} of ${meetingText(payload, short)}`;
+  const news = recordingNews(recording, short);
+  return recording.isTrack ? plain(`track recording ${news}`) : { subject: 'recording', news };
+}
+
+function recordingNews(recording: RecordingReading, short: ShownText): string {
   switch (recording.status) {
     case undefined:
-      return `${what} changed`;
+      return 'changed';
     case 'INVOKED':
-      return `${what} requested`;
+      return 'requested';
     case 'RECORDING':
-      return `${what} started`;
+      return 'started';
     case 'UPLOADING':
-      return [`${what} stopped, uploading`, ...recordingFacts(recording)].join(', ');
+      return ['stopped, uploading', ...recordingFacts(recording)].join(', ');
     case 'UPLOADED':
-      return [`${what} uploaded`, ...recordingFacts(recording)].join(', ');
+      return ['uploaded', ...recordingFacts(recording)].join(', ');
     case 'ERRORED':
-      return recording.error === undefined ? `${what} failed` : `${what} failed: ${short(recording.error)}`;
+      return recording.error === undefined ? 'failed' : `failed: ${short(recording.error)}`;
     default:
-      return `${what} is now ${short(recording.status)}`;
+      return `is now ${short(recording.status)}`;
   }
 }
 
@@ -114,13 +161,10 @@ const STREAM_STATES = new Map([
   ['IDLE', 'idle'],
 ]);
 
-/** Dyte's livestream events name no meeting, so the sentence does without where there is none. */
-function describeLivestream(payload: unknown, short: ShownText): string {
+function describeLivestream(payload: unknown, short: ShownText): Happening {
   const { status } = readLivestream(payload);
-  const hasMeeting = fieldOf(payload, 'meeting') !== undefined;
-  const what = hasMeeting ? `stream of ${meetingText(payload, short)}` : 'stream';
-  if (status === undefined) return `${what} changed`;
-  return `${what} ${STREAM_STATES.get(status) ?? `is now ${short(status)}`}`;
+  if (status === undefined) return plain('stream changed');
+  return plain(`stream ${STREAM_STATES.get(status) ?? `is now ${short(status)}`}`);
 }
 
 function fieldsText(payload: Readonly<Record<string, unknown>>, short: ShownText): string {

@@ -12,7 +12,7 @@ export function readEventName(payload: unknown): string | undefined {
   return textOf(payload, 'event');
 }
 
-interface MeetingReading {
+export interface MeetingReading {
   readonly id: string | undefined;
   readonly sessionId: string | undefined;
   readonly title: string | undefined;

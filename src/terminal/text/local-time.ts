@@ -25,6 +25,22 @@ export function localDay(milliseconds: number, now: number): string {
   return `${String(date.getFullYear())}-${twoDigits(date.getMonth() + 1)}-${day}`;
 }
 
+/** When the day of this machine begins that `milliseconds` is in, and when it ends. */
+export function localDayBounds(milliseconds: number): { readonly start: number; readonly end: number } {
+  const date = new Date(milliseconds);
+  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()] as const;
+  return { start: new Date(year, month, day).getTime(), end: new Date(year, month, day + 1).getTime() };
+}
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+
+/** The day on this machine, in full: `Friday 2026-01-02`. */
+export function localDate(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const day = [String(date.getFullYear()), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())];
+  return `${WEEKDAYS[date.getDay()] ?? ''} ${day.join('-')}`;
+}
+
 /** The whole of it: `2026-01-02 14:03:07.045`. */
 export function localDateTime(milliseconds: number): string {
   const date = new Date(milliseconds);

@@ -4,6 +4,7 @@ import type {
   Payload,
   ReceivedDelivery,
   RefusalReason,
+  SignatureFinding,
   UnreadableReason,
 } from '../../domain/delivery/received-delivery.ts';
 import type { MalformedReason } from '../../domain/signature/signature.ts';
@@ -59,6 +60,13 @@ const KEY_UNAVAILABLE: Cause = {
 const UNCONFIRMED: Cause = {
   short: 'signature does not match the known key; the service may retry',
   hint: 'Whether the service has a new key could not be found out in time. It was answered 503, which both services retry, rather than 401, which RealtimeKit takes as final.',
+};
+
+/** What the mark of a delivery means that was accepted without a valid signature: said once. */
+export const MARK_EXPLANATIONS: Partial<Record<SignatureFinding['state'], string>> = {
+  unchecked: '? is not checked (--verify off): anybody may have sent it.',
+  key_unavailable:
+    '? could not be checked, as the key cannot be had: anybody may have sent it. It is kept and shown, and counts for nothing else.',
 };
 
 /** The likely cause of a rejection; undefined for a delivery that was accepted. */

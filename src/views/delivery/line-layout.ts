@@ -36,7 +36,7 @@ export interface LineOptions {
 
 export type Mood = 'good' | 'doubtful' | 'bad';
 
-const MARKS: Readonly<Record<Mood, string>> = { good: '✓', doubtful: '?', bad: '✗' };
+export const MARKS: Readonly<Record<Mood, string>> = { good: '✓', doubtful: '?', bad: '✗' };
 
 /** From here on the word has room beside the mark, and names are aligned. */
 const WIDE = 110;

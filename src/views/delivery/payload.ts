@@ -1,13 +1,32 @@
 import type { Payload } from '../../domain/delivery/received-delivery.ts';
-import { describeEvent } from '../../domain/events/describe.ts';
+import { describeEvent, type EventDescription, type KnownTitles } from '../../domain/events/describe.ts';
 import { exactJson } from '../../domain/json/exact-number.ts';
 import { maskSecrets, maskText } from '../../domain/secrets/mask-secrets.ts';
 import { countText } from '../../domain/text/amounts.ts';
+import { safeText } from '../../terminal/text/safe-text.ts';
 
-/** One sentence on what happened; still raw text from outside, but without secrets unless wanted. */
-export function describePayload(payload: Payload, showSecrets: boolean): string {
-  if (!payload.readable) return 'nothing that can be read';
-  return describeEvent(payload.value, showSecrets ? undefined : maskText);
+/** How a payload is described. */
+export interface DescriptionOptions {
+  readonly showSecrets: boolean;
+  readonly titles?: KnownTitles | undefined;
+}
+
+/** What happened; still raw text from outside, but without secrets unless wanted. */
+export function describePayload(
+  payload: Payload,
+  { showSecrets, titles }: DescriptionOptions,
+): EventDescription {
+  if (!payload.readable) return { subject: undefined, news: 'nothing that can be read', meeting: undefined };
+  return describeEvent(payload.value, showSecrets ? undefined : maskText, titles);
+}
+
+/** The same as parts of a line, harmless. */
+export function shownDescription({ subject, news, meeting }: EventDescription): {
+  readonly subject: string | undefined;
+  readonly text: string;
+  readonly title: string | undefined;
+} {
+  return { subject, text: safeText(news), title: meeting === undefined ? undefined : safeText(meeting) };
 }
 
 /** A payload fit for JSON output: null when it could not be read. */

@@ -1,76 +1,115 @@
 import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import type { KnownTitles } from '../../domain/events/describe.ts';
 import type { ReceivedDelivery, RefusedRequest } from '../../domain/delivery/received-delivery.ts';
 import { causeOf, OTHER_BODY, refusalText } from './causes.ts';
 import { signatureWord } from './signature-word.ts';
-import { layOutLine, showsWord, type LineOptions, type LineParts } from './line-layout.ts';
-import { safeText } from '../../terminal/text/safe-text.ts';
-import { describePayload } from './payload.ts';
+import {
+  layOutDelivery,
+  type DeliveryLineOptions,
+  type DeliveryLineParts,
+  type Margin,
+} from './delivery-layout.ts';
+import type { LineOptions, Mood } from './line-layout.ts';
+import { safeText, shortId } from '../../terminal/text/safe-text.ts';
+import { describePayload, shownDescription } from './payload.ts';
 
 /** Answers that took this long are pointed out: a sender waits 3 seconds (docs/service.md, "Retries"). */
 const SLOW = 1000;
 
+/** What stands in the place of the id of what has none: columns stay columns for other programs. */
+const NO_ID = '-';
+
+export interface ReceivedLineOptions extends DeliveryLineOptions {
+  readonly titles?: KnownTitles | undefined;
+  /** Tells sessions apart. */
+  readonly margin?: Margin | undefined;
+  /** Whether it has been explained what the mark of an unverified delivery means. */
+  readonly isExplained?: boolean;
+  /** How many people are in the meeting after it, where that is known. */
+  readonly peopleIn?: number | undefined;
+}
+
 /**
- * One delivery in one line: when, our answer, whether it is genuine, which event, what happened. It
- * never holds a character that a terminal would obey.
+ * One delivery in one line: when, its id, which event, what happened, in which meeting; and what is not as it
+ * should be. It never holds a character that a terminal would obey.
  *
  * @param suffix what became of it at its targets
  */
 export function renderDelivery(
   delivery: ReceivedDelivery,
-  options: LineOptions,
-  suffix?: LineParts['suffix'],
+  options: ReceivedLineOptions,
+  suffix?: DeliveryLineParts['suffix'],
 ): string {
-  const { mood, word } = signatureWord(delivery.signature.state, delivery.rejection);
-  const says = [...remarks(delivery, word, options.width), whatHappened(delivery, options.showSecrets)];
-  return layOutLine(
+  const alerts = alertsOf(delivery, options.isExplained ?? false);
+  return layOutDelivery(
     {
+      margin: options.margin,
       at: delivery.receivedAt,
-      status: delivery.status,
-      mood,
-      word,
+      id: shortId(delivery.id),
+      mood: moodOf(delivery, alerts),
       name: safeText(delivery.event ?? '(no event)'),
-      text: safeText(says.join(', ')),
+      alert: safeText(alerts.join(', ')),
       isMinor: delivery.repeat,
       suffix,
+      ...whatHappened(delivery, options),
     },
-    options.style,
-    options.width,
+    options,
   );
 }
 
 /** A request that never became a delivery, in one line like those of deliveries. */
-export function renderRefusal(request: RefusedRequest, options: LineOptions): string {
+export function renderRefusal(
+  request: RefusedRequest,
+  options: Pick<ReceivedLineOptions, keyof LineOptions | 'hasSuffixes' | 'margin'>,
+): string {
   const target = options.showSecrets ? request.target : maskUrl(request.target ?? '');
-  return layOutLine(
+  const status = request.status === undefined ? '' : `${String(request.status)} `;
+  return layOutDelivery(
     {
+      margin: options.margin,
       at: request.receivedAt,
-      status: request.status,
+      id: NO_ID,
       mood: 'bad',
-      word: 'refused',
       name: safeText(request.method === undefined ? '(no request)' : `${request.method} ${target ?? ''}`),
-      text: refusalText(request.reason),
+      alert: `${status}${refusalText(request.reason)}`,
+      text: '',
     },
-    options.style,
-    options.width,
+    options,
   );
 }
 
-function remarks(delivery: ReceivedDelivery, word: string, width: number): string[] {
-  const { rejection, signature } = delivery;
-  // A cause says it too.
-  const isSaidElsewhere = showsWord(width) || rejection !== undefined || signature.state === 'valid';
+/** What is not as it should be, the worst first. */
+function alertsOf(delivery: ReceivedDelivery, isExplained: boolean): readonly string[] {
+  const { rejection, signature, status } = delivery;
+  const isAnswered2xx = status >= 200 && status < 300;
+  if (rejection !== undefined) return [`${String(status)} ${causeOf(delivery)?.short ?? ''}`];
   return [
-    ...(isSaidElsewhere ? [] : [word]),
+    ...(isAnswered2xx ? [] : [`answered ${String(status)}`]),
+    ...(signature.state === 'valid' || isExplained ? [] : [signatureWord(signature.state, rejection).word]),
     ...(firstIdOf(delivery.id) === undefined ? [] : [OTHER_BODY]),
-    ...(delivery.repeat ? [`repeat (attempt ${String(delivery.attempt)})`] : []),
     ...(delivery.durationMs >= SLOW ? [`slow answer (${timeText(delivery.durationMs)})`] : []),
   ];
 }
 
-function whatHappened(delivery: ReceivedDelivery, showSecrets: boolean): string {
-  const cause = causeOf(delivery);
-  if (cause !== undefined) return cause.short;
-  return describePayload(delivery.payload, showSecrets);
+function moodOf({ signature, rejection, status }: ReceivedDelivery, alerts: readonly string[]): Mood {
+  const { mood } = signatureWord(signature.state, rejection);
+  if (status >= 300) return 'bad';
+  return mood === 'good' && alerts.length > 0 ? 'doubtful' : mood;
+}
+
+type Happening = Pick<DeliveryLineParts, 'subject' | 'text' | 'aside' | 'title'>;
+
+function whatHappened(delivery: ReceivedDelivery, options: ReceivedLineOptions): Happening {
+  const { rejection, repeat, attempt, payload } = delivery;
+  // What it says of itself may be invented.
+  if (rejection !== undefined) return { text: '' };
+  const { subject, text, title } = shownDescription(describePayload(payload, options));
+  const repeatText = repeat ? `repeat (attempt ${String(attempt)}), ` : '';
+  // Between the repeat's number and the rest, what it is about is said in full.
+  if (repeat) return { text: `${repeatText}${subject === undefined ? '' : `${subject} `}${text}`, title };
+  const { peopleIn } = options;
+  const aside = peopleIn === undefined ? undefined : `${String(peopleIn)} in`;
+  return { subject, text, aside, title };
 }

@@ -5,6 +5,7 @@ import { roughLengthText, sizeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import type { StoredAttempt, StoredForward, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { OTHER_BODY, storedCause } from './causes.ts';
+import { MARKS } from './line-layout.ts';
 import { signatureWord } from './signature-word.ts';
 import { answerProblem, answerText } from '../forward/answer-text.ts';
 import { outcomeText, targetText } from '../forward/text.ts';
@@ -15,6 +16,7 @@ import type { Style } from '../../terminal/style.ts';
 import { renderFields } from '../../terminal/text/table.ts';
 import { truncate } from '../../terminal/text/width.ts';
 import { describePayload, payloadLines } from './payload.ts';
+import { sentenceOf, type KnownTitles } from '../../domain/events/describe.ts';
 
 export interface StoredDetailsOptions {
   readonly style: Style;
@@ -23,6 +25,8 @@ export interface StoredDetailsOptions {
   readonly verbose: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Of the meeting, from other deliveries. */
+  readonly titles?: KnownTitles | undefined;
   /** Ids of deliveries that came later under the same UUID, with another body. */
   readonly others?: readonly string[];
 }
@@ -53,16 +57,13 @@ export function renderStoredDetails(
   ];
 }
 
-function headline(
-  { delivery, payload }: LoadedDelivery,
-  { style, showSecrets }: StoredDetailsOptions,
-): string[] {
+function headline({ delivery, payload }: LoadedDelivery, options: StoredDetailsOptions): string[] {
+  const { style } = options;
   const { mood, word } = signatureWord(delivery.signature, delivery.rejection);
   const paint = { good: style.good, doubtful: style.warning, bad: style.bad }[mood];
-  const mark = { good: '✓', doubtful: '?', bad: '✗' }[mood];
-  const happened = storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
+  const happened = storedCause(delivery, payload) ?? sentenceOf(describePayload(payload, options));
   return [
-    `${paint(`${mark} ${word}`)} ${style.name(safeText(delivery.event ?? '(no event)'))}`,
+    `${paint(`${MARKS[mood]} ${word}`)} ${style.name(safeText(delivery.event ?? '(no event)'))}`,
     safeText(happened),
   ];
 }
@@ -77,6 +78,7 @@ function summaryFields(
   const ago = now - delivery.receivedAt;
   return [
     ['id', sanitize(delivery.id)],
+    ['position', String(delivery.position)],
     ...optional('uuid', delivery.uuid === delivery.id ? undefined : delivery.uuid),
     ...optional('note', sameUuidNote(delivery.id, others)),
     [

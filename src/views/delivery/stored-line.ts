@@ -1,65 +1,61 @@
+import { sentenceOf } from '../../domain/events/describe.ts';
 import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import { safeText, shortId } from '../../terminal/text/safe-text.ts';
-import type { LoadedDelivery, StoredDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import { OTHER_BODY, storedCause } from './causes.ts';
 import { signatureWord } from './signature-word.ts';
 import { forwardsText } from '../forward/text.ts';
-import { layOutLine, showsWord, type LineParts, type LineOptions } from './line-layout.ts';
-import { localDay } from '../../terminal/text/local-time.ts';
+import { layOutDelivery, type DeliveryLineOptions, type DeliveryLineParts } from './delivery-layout.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { describePayload } from './payload.ts';
+import { describePayload, shownDescription, type DescriptionOptions } from './payload.ts';
 
-export interface StoredLineOptions extends LineOptions {
-  /** Milliseconds since 1970; says which year goes without saying. */
-  readonly now: number;
-  /** Whether the day stands before the time: where not all lines are of today. */
-  readonly withDay: boolean;
-}
+export interface StoredLineOptions extends DeliveryLineOptions, DescriptionOptions {}
 
 /**
- * One delivery in one line, aligned with what `listen` prints: when, its id, whether it is genuine,
- * which event, what happened, how it fared at its targets.
+ * One delivery in one line, aligned with what `listen` prints: its position, when, its id, which event, what
+ * happened, how it fared at its targets; and what is not as it should be.
  */
 export function renderStored(entry: LoadedDelivery, options: StoredLineOptions): string {
   const { delivery } = entry;
-  const { mood, word } = signatureWord(delivery.signature, delivery.rejection);
-  return layOutLine(
+  const alerts = alertsOf(entry);
+  const { mood } = signatureWord(delivery.signature, delivery.rejection);
+  return layOutDelivery(
     {
+      position: delivery.position,
       at: delivery.receivedAt,
-      day: options.withDay ? localDay(delivery.receivedAt, options.now) : undefined,
       id: shortId(delivery.id),
-      mood,
-      word,
+      mood: mood === 'good' && alerts.length > 0 ? 'doubtful' : mood,
       name: safeText(delivery.event ?? '(no event)'),
-      text: safeText([...remarks(delivery, word, options.width), whatHappened(entry, options)].join(', ')),
+      alert: safeText(alerts.join(', ')),
       suffix: suffixOf(entry),
+      ...whatHappened(entry, options),
     },
-    options.style,
-    options.width,
+    options,
   );
 }
 
-function remarks(
-  { id, signature, rejection, attempts }: StoredDelivery,
-  word: string,
-  width: number,
-): string[] {
-  const isSaidElsewhere = showsWord(width) || rejection !== undefined || signature === 'valid';
-  const other = firstIdOf(id) === undefined ? [] : [OTHER_BODY];
+function alertsOf({ delivery, payload }: LoadedDelivery): readonly string[] {
+  const { id, signature, rejection } = delivery;
+  const cause = storedCause(delivery, payload);
+  if (cause !== undefined) return [cause];
   return [
-    ...(isSaidElsewhere ? [] : [word]),
-    ...other,
-    ...(attempts > 1 ? [`${String(attempts)} attempts`] : []),
+    ...(signature === 'valid' ? [] : [signatureWord(signature, rejection).word]),
+    ...(firstIdOf(id) === undefined ? [] : [OTHER_BODY]),
   ];
 }
 
-function whatHappened({ delivery, payload }: LoadedDelivery, { showSecrets }: LineOptions): string {
-  return storedCause(delivery, payload) ?? describePayload(payload, showSecrets);
+type Happening = Pick<DeliveryLineParts, 'subject' | 'text' | 'aside' | 'title'>;
+
+function whatHappened({ delivery, payload }: LoadedDelivery, options: DescriptionOptions): Happening {
+  if (delivery.rejection !== undefined) return { text: '' };
+  const { subject, text, title } = shownDescription(describePayload(payload, options));
+  const { attempts } = delivery;
+  return { subject, text, aside: attempts > 1 ? `${String(attempts)} attempts` : undefined, title };
 }
 
 const MOODS = { succeeded: 'good', pending: 'doubtful', failed: 'bad' } as const;
 
-function suffixOf({ delivery, forwards }: LoadedDelivery): LineParts['suffix'] {
+function suffixOf({ delivery, forwards }: LoadedDelivery): DeliveryLineParts['suffix'] {
   const text = forwardsText(forwards);
   const mood = MOODS[delivery.forwardState ?? 'succeeded'];
   return text === undefined ? undefined : { text, mood };
@@ -70,7 +66,7 @@ function suffixOf({ delivery, forwards }: LoadedDelivery): LineParts['suffix'] {
  * signature, `accepted` or why not, attempts, state of the forwards, webhook id, meeting id, what
  * happened, position in the store. What is not known is empty.
  */
-export function renderStoredRow(entry: LoadedDelivery, showSecrets: boolean): string {
+export function renderStoredRow(entry: LoadedDelivery, options: DescriptionOptions): string {
   const { delivery, payload } = entry;
   const values = [
     delivery.id,
@@ -82,7 +78,7 @@ export function renderStoredRow(entry: LoadedDelivery, showSecrets: boolean): st
     delivery.forwardState ?? '',
     delivery.webhookId ?? '',
     delivery.meetingId ?? '',
-    storedCause(delivery, payload) ?? describePayload(payload, showSecrets),
+    storedCause(delivery, payload) ?? sentenceOf(describePayload(payload, options)),
     String(delivery.position),
   ];
   return values.map(sanitize).join('\t');

@@ -22,7 +22,7 @@ describe('a body that is too large to be shown', () => {
     const listening = await startListening({ verbose: true });
     expect((await sendSigned(listening.url, LARGE)).status).toBe(200);
     await listening.stop();
-    expect(listening.stdout()).toMatch(/200 ✓ verified +meeting\.ended/);
+    expect(listening.stdout()).toMatch(/[\da-f]{8}   meeting\.ended/);
     expect(listening.stdout().length).toBeLessThan(5000);
   });
 });

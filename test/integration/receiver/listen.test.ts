@@ -101,9 +101,9 @@ describe('listen for people', () => {
     await send(`${listening.url}/x`, undefined, { method: 'GET' });
     await listening.stop();
     const lines = listening.stdout().split('\n');
-    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d 200 ✓ verified +meeting\.started +"Planning" started$/);
-    expect(lines[1]).toMatch(/meeting\.ended +"Planning" ended$/);
-    expect(lines[2]).toMatch(/405 ✗ refused +GET \/x +deliveries come as POST$/);
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d [\da-f]{8}   meeting\.started +started · Planning$/);
+    expect(lines[1]).toMatch(/meeting\.ended +ended · Planning$/);
+    expect(lines[2]).toMatch(/- +✗ GET \/x +405 deliveries come as POST$/);
     expect(lines.slice(3).join('\n')).toMatch(/^\n2 deliveries\n[\s\S]*slowest answer/);
   });
 
@@ -162,7 +162,7 @@ describe('listen for people', () => {
     expect(listening.stderr()).toMatch(/^There is no event "participant\.joined"\. Did you mean /);
     await sendSigned(listening.url, '{"event":"participant.joined"}');
     await listening.stop();
-    expect(listening.stdout()).toMatch(/✓ verified +participant\.joined/);
+    expect(listening.stdout()).toMatch(/[\da-f]{8}   participant\.joined/);
   });
 
   it('with --quiet shows the deliveries only', async () => {
@@ -233,7 +233,7 @@ describe('the key of listen', () => {
     expect((await sendSigned(listening.url, STARTED)).status).toBe(200);
     const forged = { headers: { 'dyte-signature': createTestKeys().sign(STARTED) } };
     expect((await send(listening.url, STARTED, forged)).status).toBe(503);
-    expect(listening.stdout()).toMatch(/200 ✓ verified/);
+    expect(listening.stdout()).toMatch(/[\da-f]{8}   meeting\.started/);
     expect(written).toEqual([]);
   });
 
@@ -248,7 +248,7 @@ describe('the key of listen', () => {
     await listening.until(/accepted and shown as unverified/);
     expect((await sendSigned(listening.url, STARTED)).status).toBe(200);
     await listening.stop();
-    expect(listening.stdout()).toMatch(/200 \? unverified +meeting\.started/);
+    expect(listening.stdout()).toMatch(/\? meeting\.started +unverified, started/);
     expect(listening.stdout()).toContain('1 delivery, 1 of them not verified');
   });
 
@@ -278,7 +278,7 @@ describe('the key of listen', () => {
     expect((await send(listening.url, STARTED, forged)).status).toBe(401);
     pem = KEYS.pem;
     expect((await sendSigned(listening.url, STARTED)).status).toBe(503);
-    expect(listening.stdout()).toMatch(/503 ✗ unverified .*signature does not match the known key/);
+    expect(listening.stdout()).toMatch(/✗ .*503 signature does not match the known key/);
   });
 
   it('is fetched twice at most for a flood of forged deliveries', async () => {

@@ -24,21 +24,21 @@ describe('listen while the application is down', () => {
     const app = await restartableApp();
     const listener = await listening({ forwardTo: [app.url] });
     for (const name of NAMES) await deliver(listener, name);
-    await listener.until(/"three" started → waiting\n/);
+    await listener.until(/started · three → waiting\n/);
     await app.start();
     await listener.until(/answers again/);
     expect(app.received).toEqual(NAMES.map(uuidFor));
     await deliver(listener, 'four');
-    await listener.until(/"four" started → (?:under )?\d+ ms\n/);
+    await listener.until(/started · four → (?:under )?\d+ ms\n/);
     await listener.stop();
     const lines = listener.stdout().split('\n');
-    expect(lines[0]).toMatch(/"one" started → waiting$/);
+    expect(lines[0]).toMatch(/started · one → waiting$/);
     expect(lines[1]).toMatch(
       new RegExp(
         `^[\\d:]{8} ✗ Nothing listens at ${app.address}\\. Deliveries wait; they follow in order once it answers\\.`,
       ),
     );
-    expect(lines.slice(2, 4).every((line) => line.endsWith(' started → waiting'))).toBe(true);
+    expect(lines.slice(2, 4).every((line) => line.endsWith(' → waiting'))).toBe(true);
     expect(lines[4]).toMatch(new RegExp(`^[\\d:]{8} ✓ ${app.address} answers again: 3 handed on, 3 × 2xx$`));
     expect(listener.stdout()).not.toContain('Dyte itself');
     expect(listener.stdout()).toContain('4 forwarded');
@@ -49,7 +49,7 @@ describe('listen while the application is down', () => {
     await app.start();
     const listener = await listening({ forwardTo: [app.url] });
     await deliver(listener, 'one');
-    await listener.until(/"one" started → (?:under )?\d+ ms\n/);
+    await listener.until(/started · one → (?:under )?\d+ ms\n/);
     await app.stop();
     await deliver(listener, 'two');
     await listener.until(/Nothing listens/);
@@ -70,7 +70,7 @@ describe('listen while the application is down', () => {
     const lasting = Object.assign(store, { close: async () => undefined });
     const first = await listening({ forwardTo: [app.url] }, { store: async () => lasting });
     for (const name of NAMES) await deliver(first, name);
-    await first.until(/"three" started → waiting\n/);
+    await first.until(/started · three → waiting\n/);
     await first.stop();
     expect(first.stdout()).toContain('3 waiting');
     const second = await listening({ forwardTo: [app.url] }, { store: async () => lasting });

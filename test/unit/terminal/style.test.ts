@@ -12,7 +12,7 @@ describe('loadStyle', () => {
 
   it('paints its first argument only, so that it can be handed to map', async () => {
     const style = await loadStyle(keptOutput({ hasColor: true }));
-    for (const paint of Object.values(style)) {
+    for (const paint of Object.values(style).flat()) {
       const [painted = ''] = ['text'].map(paint);
       expect(painted).toBe(paint('text'));
       expect(painted).toContain('text');

@@ -81,13 +81,10 @@ describe('deliveries list on a terminal', () => {
     const { out, err } = await list({}, all, terminal);
     const id = (name: string): string => uuidFor(name).slice(0, 8);
     expect(out().split('\n')).toEqual([
-      `${localTime(NOW)} ${id('one')} ✓ verified      meeting.started            "Planning" started`,
-      `${localTime(NOW + 1000)} ${id('two')} ? unchecked     meeting.participantJoined  Ada joined "Planning"`,
-      `${localTime(NOW + 2000)} ${id('three')} ✓ verified      recording.statusUpdate     recording of "Planning" uploaded`,
-      `${localTime(NOW + 3000)} ${id('four')} ✗ bad signature meeting.ended              signature does not match: body changed, or another key`.slice(
-        0,
-        120,
-      ),
+      `   3 ${localTime(NOW)} ${id('one')}   meeting.started            started · Planning`,
+      `   6 ${localTime(NOW + 1000)} ${id('two')} ? meeting.participantJoined  unchecked, Ada joined · Planning`,
+      `   9 ${localTime(NOW + 2000)} ${id('three')}   recording.statusUpdate     uploaded · Planning`,
+      `  12 ${localTime(NOW + 3000)} ${id('four')} ✗ meeting.ended              signature does not match: body changed, or another key`,
       '',
     ]);
     expect(err()).toBe('');
@@ -97,22 +94,33 @@ describe('deliveries list on a terminal', () => {
     const { out } = await list({}, all, { isTerminal: true, columns: 60 });
     const [, second = ''] = out().split('\n');
     expect(second).toBe(
-      `${localTime(NOW + 1000)} ${uuidFor('two').slice(0, 8)} ? unchecked, Ada joined "Planning"  meeti…`,
+      `   6 ${localTime(NOW + 1000)} ${uuidFor('two').slice(0, 8)} ? unchecked, Ada joined · Planning`,
     );
     for (const line of out().split('\n')) expect(line.length).toBeLessThanOrEqual(60);
   });
 
-  it('puts the day before the time of every line once one is not of today', async () => {
+  it('puts the date on a line of its own where it changes, once one is not of today', async () => {
     const older = { ...started, receivedAt: NOW - 48 * HOUR };
-    const { out } = await list({}, [older, joined], terminal);
-    const [date, today] = [new Date(older.receivedAt), new Date(joined.receivedAt)];
-    const month = today.toLocaleString('en-US', { month: 'short' });
-    expect(out()).toMatch(new RegExp(`^2025-12-${String(date.getDate())} ..:..:.. `));
-    expect(out()).toContain(
-      `\n${month} ${String(today.getDate()).padStart(2, '0')} ..:..:.. `.replaceAll(
-        '..:..:..',
-        localTime(joined.receivedAt),
-      ),
+    const { out } = await list({}, [older, joined, uploaded], terminal);
+    const lines = out().split('\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[0]).toMatch(/^── Wednesday 2025-12-31 ─+$/);
+    expect(lines[1]).toContain(localTime(older.receivedAt));
+    expect(lines[2]).toMatch(/^── Friday 2026-01-02 ─+$/);
+  });
+
+  it('names the meeting of an event that has its id only, where an earlier one has told the title', async () => {
+    const chat = deliveryOf('chat', { event: 'meeting.chatSynced', meetingId: uuidFor('meeting') });
+    const titled = { event: 'meeting.started', meeting: { id: uuidFor('meeting'), title: 'Planning' } };
+    const first = deliveryOf('titled', titled);
+    const forged: RejectedDelivery = {
+      ...deliveryOf('forged', { ...titled, meeting: { id: uuidFor('meeting'), title: 'Forged' } }),
+      rejection: 'signature',
+    };
+    for (const parts of [terminal, {}])
+      expect((await list({}, [first, forged, chat], parts)).out()).toMatch(/chat ready · Planning/);
+    expect((await list({}, [forged, chat], terminal)).out()).toContain(
+      `chat ready · meeting ${uuidFor('meeting').slice(0, 8)}`,
     );
   });
 
@@ -144,9 +152,9 @@ describe('deliveries list on a terminal', () => {
     looked.history.forward(third?.id ?? '', target);
     await run(OPTIONS, looked.context);
     const lines = looked.out().split('\n');
-    expect(lines[0]).toContain('2 attempts, "Planning" started ✗ 404 in 12 ms');
-    expect(lines[1]).toContain('Ada joined "Planning" → 12 ms');
-    expect(lines[2]).toContain('recording of "Planning" uploaded → waiting');
+    expect(lines[0]).toContain('started, 2 attempts · Planning ✗ 404 in 12 ms');
+    expect(lines[1]).toContain('Ada joined · Planning → 12 ms');
+    expect(lines[2]).toContain('uploaded · Planning → waiting');
   });
 
   it('shows 20 and says that there are more, unless a number was asked for', async () => {
@@ -204,7 +212,7 @@ describe('deliveries list in a pipe', () => {
         '',
         uuidFor('webhook'),
         uuidFor('meeting'),
-        '"Planning" started',
+        'meeting started · Planning',
         '3',
       ],
       expect.arrayContaining([uuidFor('two')]),
@@ -485,7 +493,7 @@ describe('deliveries list --follow', () => {
     const outcome = { kind: 'timeout', durationMs: 3000 } as const;
     history.recordForward({ position, target, origin: 'receiver', startedAt: NOW, outcome, state: 'failed' });
     await looks(1);
-    expect(out()).toContain('"Planning" started ✗ no answer in 3 s');
+    expect(out()).toContain('started · Planning ✗ no answer in 3 s');
     history.add({ ...joined, receivedAt: clock.now() });
     history.forward(joined.id, target);
     await looks(6);

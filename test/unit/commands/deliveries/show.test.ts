@@ -105,7 +105,7 @@ describe('deliveries show', () => {
     const { out } = await show({}, [uploaded], { isTerminal: true, columns: 110 }, tried);
     const time = new Date(NOW).toTimeString().slice(0, 8);
     const text = out();
-    expect(text.startsWith('✓ verified recording.statusUpdate\nrecording of "Planning" uploaded\n\n')).toBe(
+    expect(text.startsWith('✓ verified recording.statusUpdate\nrecording uploaded · Planning\n\n')).toBe(
       true,
     );
     expect(text).toContain(`  id         ${uploaded.id}\n`);
@@ -187,6 +187,30 @@ describe('deliveries show', () => {
       true,
       '',
     ]);
+  });
+});
+
+describe('deliveries show of an event that names its meeting by the id only', () => {
+  const ids = { id: uuidFor('meeting'), sessionId: uuidFor('session') };
+  const chat = deliveryOf('chat', {
+    event: 'meeting.chatSynced',
+    meetingId: ids.id,
+    sessionId: ids.sessionId,
+  });
+  const titled = (title: string) =>
+    deliveryOf(title, { event: 'meeting.started', meeting: { ...ids, title } });
+
+  it('has the title from another delivery of the meeting', async () => {
+    expect((await show({ delivery: chat.id }, [chat, titled('Planning')])).out()).toContain(
+      'chat ready · Planning\n',
+    );
+  });
+
+  it('does without where there is none that was accepted', async () => {
+    const forged: RejectedDelivery = { ...titled('Forged'), rejection: 'signature' };
+    expect((await show({ delivery: chat.id }, [chat, forged])).out()).toContain(
+      `chat ready · meeting ${uuidFor('meeting').slice(0, 8)}\n`,
+    );
   });
 });
 

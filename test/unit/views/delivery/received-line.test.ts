@@ -12,6 +12,8 @@ import { receivedDelivery, uuidFor } from '../../../helpers/deliveries.ts';
 
 const AT = Date.parse('2026-01-02T03:04:05.678Z');
 
+const ID = uuidFor('one').slice(0, 8);
+
 function localTime(milliseconds: number): string {
   return new Date(milliseconds).toTimeString().slice(0, 8);
 }
@@ -31,68 +33,122 @@ const JOINED = {
 };
 
 describe('the line of a delivery', () => {
-  it('says when, our answer, whether it is genuine, which event, and what happened', () => {
+  it('says when, its id, which event, what happened, and in which meeting', () => {
     expect(lineOf({ event: JOINED.event, ...payloadOf(JOINED) })).toBe(
-      `${localTime(AT)} 200 ✓ verified      meeting.participantJoined  Ada joined "Planning"`,
+      `${localTime(AT)} ${ID}   meeting.participantJoined  Ada joined · Planning`,
     );
   });
 
-  it('leaves words out and shortens what happened where there is less room, never the name', () => {
-    const title = 'Planning of the whole year';
-    const payload = { ...JOINED, meeting: { title } };
-    expect(lineOf({ event: JOINED.event, ...payloadOf(payload) }, 72)).toBe(
-      `${localTime(AT)} 200 ✓ meeting.participantJoined Ada joined "Planning of the wh…`,
-    );
+  it('cuts what is known already, the title, before the news', () => {
+    const payload = {
+      event: 'recording.statusUpdate',
+      meeting: { title: 'Planning of the whole year' },
+      recording: { status: 'UPLOADED', fileSize: 48_200_000, recordingDuration: 1200 },
+    };
+    const line = (width: number): string => lineOf({ event: payload.event, ...payloadOf(payload) }, width);
+    const start = `${localTime(AT)} ${ID}   recording.statusUpdate     uploaded, 48.2 MB, 20m 00s`;
+    expect(line(110)).toBe(`${start} · Planning of the whole year`);
+    expect(line(90)).toBe(`${start} · Planning of t…`);
+    expect(line(80)).toBe(start);
+    expect(line(60)).toBe(`${localTime(AT)} ${ID}   recording uploaded, 48.2 MB, 20m 00s`);
   });
 
-  it('says what happened before the name on a narrow terminal, where the name would eat the line', () => {
-    const event = JOINED.event;
-    const payload = { event, meeting: { title: 'Weekly planning' }, participant: JOINED.participant };
-    expect(lineOf({ event, ...payloadOf(payload) }, 60)).toBe(
-      `${localTime(AT)} 200 ✓ Ada joined "Weekly planning"  meeting.partic…`,
+  it('has the id on every terminal of 80 columns and more, and in a pipe', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 48, max: 300 }), fc.boolean(), (width, isLong) => {
+        const suffix = { text: isLong ? '✗ connection refused' : '→ 4 ms', mood: 'bad' } as const;
+        const options = { style: PLAIN, width, showSecrets: false };
+        expect(renderDelivery(receivedDelivery(), options, suffix)).toContain(ID);
+      }),
     );
-    expect(lineOf({ event, ...payloadOf(payload) }, 71)).toBe(
-      `${localTime(AT)} 200 ✓ Ada joined "Weekly planning"  meeting.participantJoined`,
-    );
-    expect(lineOf({ event, ...payloadOf(payload) }, 40)).toBe(
-      `${localTime(AT)} 200 ✓ Ada joined "Weekly plann…`,
-    );
+    expect(lineOf({}, Infinity)).toContain(ID);
+  });
+
+  it('says what it is about where there is no room for the name of the event', () => {
+    const recording = {
+      event: 'recording.statusUpdate',
+      recording: { status: 'INVOKED' },
+      meeting: { title: 'P' },
+    };
+    const parts = { event: recording.event, ...payloadOf(recording) };
+    expect(lineOf(parts, 60)).toBe(`${localTime(AT)} ${ID}   recording requested · P`);
+    expect(lineOf({}, 60)).toBe(`${localTime(AT)} ${ID}   meeting started · Planning`);
+    expect(lineOf({}, 30)).toBe(`${localTime(AT)}   meeting started`);
+  });
+
+  it('of two events says different things also with what became of them, at 60 columns', () => {
+    const suffix = { text: '✗ connection refused', mood: 'bad' } as const;
+    const said = ['INVOKED', 'RECORDING', 'UPLOADING', 'UPLOADED'].map((status) => {
+      const payload = {
+        event: 'recording.statusUpdate',
+        meeting: { title: 'Weekly planning' },
+        recording: { status },
+      };
+      const delivery = receivedDelivery({ event: payload.event, ...payloadOf(payload) });
+      return renderDelivery(delivery, { style: PLAIN, width: 60, showSecrets: false }, suffix);
+    });
+    expect(new Set(said).size).toBe(4);
+  });
+
+  it('counts the people where that is known, and leaves them out where they do not fit', () => {
+    const delivery = receivedDelivery({ event: JOINED.event, ...payloadOf(JOINED) });
+    const line = (width: number): string =>
+      renderDelivery(delivery, { style: PLAIN, width, showSecrets: false, peopleIn: 12 });
+    expect(line(110)).toMatch(/Ada joined, 12 in · Planning$/);
+    expect(line(27)).toMatch(/Ada joined$/);
   });
 
   it('is whole where there is no terminal', () => {
     const title = 'A very long title of a meeting that goes on and on and on';
     const payload = { event: 'meeting.started', meeting: { title } };
-    expect(lineOf(payloadOf(payload), Infinity)).toContain(`"${title}" started`);
+    expect(lineOf(payloadOf(payload), Infinity)).toMatch(new RegExp(`started · ${title}$`));
+  });
+
+  it('says nothing of what is as it should be', () => {
+    for (const width of [60, 80, 110, 200, Infinity]) expect(lineOf({}, width)).not.toMatch(/verified|200|✓/);
   });
 
   it.each([
-    [{ state: 'valid' }, '✓ verified', /✓ meeting\.started +"Planning"/],
-    [{ state: 'key_unavailable' }, '? unverified', /\? meeting\.started +unverified, "Planning"/],
-    [{ state: 'missing' }, '? unsigned', /\? meeting\.started +unsigned, "Planning"/],
-    [{ state: 'unchecked' }, '? unchecked', /\? meeting\.started +unchecked, "Planning"/],
-  ] as const)('shows the signature state %j at every width', (signature, wide, narrow) => {
-    expect(lineOf({ signature })).toContain(wide);
-    expect(lineOf({ signature }, 80)).toMatch(narrow);
-    const [mark, word] = wide.split(' ');
-    const said = signature.state === 'valid' ? '' : `${String(word)}, `;
-    expect(lineOf({ signature }, 60)).toContain(`${String(mark)} ${said}"Planning" started`);
+    [{ state: 'key_unavailable' }, 'unverified'],
+    [{ state: 'unchecked' }, 'unchecked'],
+  ] as const)('shows the signature state %j with a mark and a word at every width', (signature, word) => {
+    expect(lineOf({ signature })).toMatch(
+      new RegExp(`${ID} \\? meeting\\.started +${word}, started · Planning$`),
+    );
+    expect(lineOf({ signature }, 60)).toMatch(new RegExp(`${ID} \\? ${word}, meeting started`));
+    const options = { style: PLAIN, width: 110, showSecrets: false, isExplained: true };
+    expect(renderDelivery(receivedDelivery({ signature }), options)).toMatch(
+      new RegExp(`${ID} \\? meeting\\.started +started · Planning$`),
+    );
+  });
+
+  it('points out an answer of ours that is no 2xx', () => {
+    expect(lineOf({ status: 500 })).toContain(
+      '✗ meeting.started            answered 500, started · Planning',
+    );
   });
 
   it('shows a repeat with its attempt', () => {
-    expect(lineOf({ repeat: true, attempt: 3 })).toContain('repeat (attempt 3), "Planning" started');
+    expect(lineOf({ repeat: true, attempt: 3 })).toContain(
+      '  meeting.started            repeat (attempt 3), meeting started · Planning',
+    );
   });
 
   it('points out another body under the same UUID, also in its repeats', () => {
     const id = `${uuidFor('one')}-0123456789abcdef`;
-    expect(lineOf({ id })).toContain('another body under the same UUID, "Planning" started');
+    expect(lineOf({ id })).toContain(
+      '? meeting.started            another body under the same UUID, started · Planning',
+    );
     expect(lineOf({ id, repeat: true, attempt: 2 }, 200)).toContain(
-      'another body under the same UUID, repeat (attempt 2), "Planning" started',
+      'another body under the same UUID, repeat (attempt 2), meeting started · Planning',
     );
     expect(lineOf({})).not.toContain('another body');
   });
 
   it('points out an answer that came close to the sender’s patience, and no other', () => {
-    expect(lineOf({ durationMs: 1234 })).toContain('slow answer (1.2 s), "Planning" started');
+    expect(lineOf({ durationMs: 1234 })).toContain(
+      '? meeting.started            slow answer (1.2 s), started · Planning',
+    );
     expect(lineOf({ durationMs: 999 })).not.toContain('slow');
   });
 
@@ -113,8 +169,8 @@ describe('the line of a delivery', () => {
     ],
   ] as const)('says the likely cause of %j', (parts, cause) => {
     const line = lineOf({ ...parts, rejection: 'signature', status: 401 });
-    expect(line).toContain('401 ✗ ');
-    expect(line.endsWith(cause)).toBe(true);
+    expect(line).toContain(`${ID} ✗ meeting.started `);
+    expect(line.endsWith(`401 ${cause}`)).toBe(true);
   });
 
   it.each([
@@ -129,8 +185,8 @@ describe('the line of a delivery', () => {
       status: 400,
       payload: { readable: false, reason },
     });
-    expect(line).toContain('400 ✗ verified      (no event)');
-    expect(line.endsWith(text)).toBe(true);
+    expect(line).toContain(`${ID} ✗ (no event)`);
+    expect(line.endsWith(`400 ${text}`)).toBe(true);
   });
 
   it('says what is our fault as such', () => {
@@ -139,8 +195,8 @@ describe('the line of a delivery', () => {
       rejection: 'key_unavailable',
       status: 503,
     } as const;
-    expect(lineOf(noKey)).toMatch(/503 ✗ .*no key to check the signature with now; the service may retry$/);
-    expect(lineOf({ rejection: 'store_failed', status: 503 })).toMatch(/503 ✗ .*could not be stored/);
+    expect(lineOf(noKey)).toMatch(/✗ .*503 no key to check the signature with now; the service may retry$/);
+    expect(lineOf({ rejection: 'store_failed', status: 503 })).toMatch(/✗ .*503 could not be stored/);
   });
 
   it.each([
@@ -175,14 +231,19 @@ describe('the line of a delivery', () => {
       bad: mark('bad'),
       warning: mark('warning'),
       name: mark('name'),
+      distinct: [mark('distinct')],
     };
     const render = (parts: Partial<ReceivedDelivery>): string =>
       renderDelivery(receivedDelivery(parts), { style, width: 120, showSecrets: false });
-    expect(render({})).toContain('<faint:200> <good:✓ verified> <name:meeting.started>');
-    expect(render({ signature: { state: 'unchecked' } })).toContain('<warning:? unchecked>');
+    expect(render({})).toMatch(/<name:meeting.started> +started<faint:· Planning>$/);
+    expect(render({ signature: { state: 'unchecked' } })).toMatch(
+      /<warning:\?> <name:.*> +<warning:unchecked>, started/,
+    );
     const rejected = { signature: { state: 'mismatch' }, rejection: 'signature', status: 401 } as const;
-    expect(render(rejected)).toContain('<bad:401> <bad:✗ bad signature>');
-    expect(render({ repeat: true, attempt: 2 })).toContain('<faint:repeat (attempt 2), "Planning" started>');
+    expect(render(rejected)).toMatch(
+      /<bad:✗> <name:.*> +<bad:401 signature does not match: body changed, or another key>$/,
+    );
+    expect(render({ repeat: true, attempt: 2 })).toContain('<faint:repeat (attempt 2), meeting started>');
   });
 });
 
@@ -198,14 +259,14 @@ describe('the line of a refused request', () => {
 
   it('says what was asked and why it was refused', () => {
     expect(renderRefusal(request, options)).toBe(
-      `${localTime(AT)} 405 ✗ refused       GET /webhook?token=…       deliveries come as POST`,
+      `${localTime(AT)} -        ✗ GET /webhook?token=…       405 deliveries come as POST`,
     );
     expect(renderRefusal(request, { ...options, showSecrets: true })).toContain('?token=abc123');
   });
 
   it('shows when there was nobody to answer, and nothing to read', () => {
     const broken = { ...request, reason: 'aborted', status: undefined, method: undefined } as const;
-    expect(renderRefusal(broken, options)).toMatch(/--- ✗ refused +\(no request\) +the sender broke it off$/);
+    expect(renderRefusal(broken, options)).toMatch(/- +✗ \(no request\) +the sender broke it off$/);
   });
 });
 

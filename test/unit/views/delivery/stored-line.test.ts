@@ -107,9 +107,8 @@ describe('the line of a stored delivery', () => {
 
   it('is one line of harmless characters within the width, whatever came', () => {
     fc.assert(
-      fc.property(entries, fc.integer({ min: 20, max: 200 }), fc.boolean(), (entry, width, withDay) => {
-        const options = { style: PLAIN, width, showSecrets: false, now: NOW, withDay };
-        const line = renderStored(entry, options);
+      fc.property(entries, fc.integer({ min: 20, max: 200 }), (entry, width) => {
+        const line = renderStored(entry, { style: PLAIN, width, showSecrets: false });
         expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
         expect(widthOf(line)).toBeLessThanOrEqual(width);
       }),
@@ -120,7 +119,7 @@ describe('the line of a stored delivery', () => {
   it('is one row of eleven harmless values in a pipe, whatever came', () => {
     fc.assert(
       fc.property(entries, (entry) => {
-        const row = renderStoredRow(entry, false);
+        const row = renderStoredRow(entry, { showSecrets: false });
         expect(row.split('\t')).toHaveLength(11);
         expect(row.replaceAll('\t', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
       }),
