@@ -4,6 +4,8 @@ import type { ForwardOutcome } from '../../../src/domain/delivery/stored-deliver
 import type { ForwarderOptions } from '../../../src/forwarding/forwarder.ts';
 import type { ForwarderEvent } from '../../../src/forwarding/forwarder-event.ts';
 import type { DeliveryStore, PendingForward } from '../../../src/store/delivery-store.ts';
+import { eventually } from '../../helpers/eventually.ts';
+import { storePath, testStore } from '../../helpers/stores.ts';
 import { newDelivery } from '../../helpers/deliveries.ts';
 import {
   answered,
@@ -266,16 +268,43 @@ describe('many that wait', () => {
     const store = new MemoryStore();
     for (let index = 1; index <= 20; index += 1) await store.admit(newDelivery(`d${String(index)}`), [APP]);
     const down = app();
-    const first = await holding(down, { store });
+    const first = await holding(down, { store, inFlightLimits: { deliveries: 10, bytes: 1e6 } });
     expect(told(first).filter((type) => type === 'target_down')).toHaveLength(1);
     await first.receive('own');
     await first.close(0);
     expect(down.seen()).toEqual([]);
+    // Those that were never read count, too.
+    expect(first.summary()).toMatchObject([{ succeeded: 0, failed: 0, waiting: 21 }]);
     const up = app();
     up.answers(answered(200));
     const second = await holding(up, { store });
     await settled();
     expect(up.seen()).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
     expect(second.summary()).toMatchObject([{ succeeded: 21, waiting: 0 }]);
+  });
+});
+
+describe('two receivers on one store, while the application is down', () => {
+  it('each hand on their own, and what a dead one has left', async () => {
+    const path = await storePath();
+    let isFirstRunning = true;
+    const isRunning = (process: number): boolean => process === 2 || isFirstRunning;
+    const [one, other] = await Promise.all(
+      ['one', 'other'].map((receiver, index) => testStore({ path, receiver, process: index + 1, isRunning })),
+    );
+    if (one === undefined || other === undefined) throw new Error('There are two stores.');
+    const down = app();
+    const [first, second] = [await holding(down, { store: one }), await holding(down, { store: other })];
+    await receiveMany(first, 3);
+    await receiveMany(second, 2, 4);
+    expect([await one.countPending(APP), await other.countPending(APP)]).toEqual([3, 2]);
+    isFirstRunning = false;
+    expect(await other.countPending(APP)).toBe(5);
+    down.answers(answered(200));
+    await second.clock.pass(5000);
+    await eventually(() => expect(down.seen()).toEqual([4, 5]));
+    await second.clock.pass(10_000);
+    await eventually(() => expect(down.seen()).toEqual([4, 5, 1, 2, 3]));
+    await eventually(async () => expect(await other.countPending(APP)).toBe(0));
   });
 });
