@@ -7,7 +7,7 @@ import { sinceAt } from './filter.ts';
 import { createDeliveryTail, newestPosition, openWhenThere, POLL_INTERVAL_MS } from './delivery-tail.ts';
 import { createPrinter, type Printer } from './delivery-printer.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
-import { unknownEventWarnings } from '../shared/unknown-events.ts';
+import { expectationWarnings } from '../shared/expectation-warnings.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
 import type { TimeExpression } from '../../domain/text/moment.ts';
 import type { DeliveryFilter, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
@@ -38,7 +38,7 @@ export interface DeliveriesWaitOptions {
  */
 export async function run(options: DeliveriesWaitOptions, context: Context): Promise<void> {
   const expectations = readExpectations(options);
-  for (const note of unknownEventWarnings(expectations.map(({ event }) => event))) notify(context, note);
+  for (const note of await expectationWarnings(expectations)) notify(context, note);
   const { inOrder, timeout: timeoutMs, showSecrets } = options;
   const expected = createWait({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
   const printer = await createPrinter(context, { showSecrets, streams: true });

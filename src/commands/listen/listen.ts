@@ -17,6 +17,7 @@ import { openTargets } from '../shared/open-targets.ts';
 import { createListenPresenter, type ListenPresenter } from './presenter.ts';
 import type { ForwardingInfo } from './ready-lines.ts';
 import { checkFiles, prepareReadyFile, prepareReport, type ReadyFile } from './output-files.ts';
+import { expectationWarnings } from '../shared/expectation-warnings.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
@@ -64,12 +65,9 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   checkFiles(options);
   const conditions = readEndConditions(options);
   const plan = await planForwards(options, options, context);
-  const named = [
-    ...(options.events ?? []),
-    ...conditions.expectations.map(({ event }) => event),
-    ...(plan?.namedEvents ?? []),
-  ];
+  const named = [...(options.events ?? []), ...(plan?.namedEvents ?? [])];
   for (const note of unknownEventWarnings(named)) notify(context, note);
+  for (const note of await expectationWarnings(conditions.expectations)) notify(context, note);
   const filter = parseEventFilter(options.events ?? []);
   const tls = await readTls(options, context);
   const ending = createEndWatcher(conditions, { filter, showSecrets: options.showSecrets }, context);
