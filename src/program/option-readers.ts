@@ -40,21 +40,29 @@ function withoutPasted(raw: unknown): unknown {
 /**
  * `--store <file>`: the path of a file. A `~` at its beginning is the home, as in a shell, which does not
  * see one behind `=` or between quotes.
- *
- * @param behind what stands before the path, such as `junit=`
  */
-export function file(
-  flags: string,
-  description: string,
-  more: More & { readonly behind?: string } = {},
-): OptionSpec<string | undefined> {
-  const { behind = '', ...rest } = more;
-  const spec = text(flags, description, rest);
+export function file(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
+  const spec = text(flags, description, more);
   const read = (raw: unknown, home?: () => string): string | undefined => {
     const given = spec.read(raw);
-    if (given === undefined || home === undefined || !given.startsWith(behind)) return given;
-    return `${behind}${expandHome(given.slice(behind.length), home)}`;
+    return given === undefined || home === undefined ? given : expandHome(given, home);
   };
+  return { ...spec, read };
+}
+
+/** `--report <format=file>`: the path of a file behind one of a few words; may be given several times. */
+export function files(
+  flags: string,
+  description: string,
+  formats: readonly string[],
+): OptionSpec<readonly string[]> {
+  const spec = texts(flags, description);
+  const read = (raw: unknown, home?: () => string): readonly string[] =>
+    spec.read(raw).map((given) => {
+      const format = formats.find((each) => given.startsWith(`${each}=`));
+      if (format === undefined || home === undefined) return given;
+      return `${format}=${expandHome(given.slice(format.length + 1), home)}`;
+    });
   return { ...spec, read };
 }
 

@@ -4,6 +4,7 @@ import { duration, size } from './amount-options.ts';
 import {
   choice,
   file,
+  files,
   flag,
   list,
   number,
@@ -84,9 +85,11 @@ const endingOptions = section('End', {
     min: 1,
     max: 1_000_000_000,
   }),
-  report: file('--report <junit=file>', 'write what came and what is missing to a file, as JUnit XML', {
-    behind: 'junit=',
-  }),
+  report: files(
+    '--report <format=file>',
+    'write what came and what is missing to a file: junit=<file> or markdown=<file>',
+    ['junit', 'markdown'],
+  ),
   readyFile: file('--ready-file <path>', 'write the address to this file while connections are accepted'),
 });
 

@@ -1,6 +1,6 @@
 import { byFrequency, createEventCounter, increase } from '../domain/delivery/event-counter.ts';
 import type { Rejection, RefusalReason } from '../domain/delivery/received-delivery.ts';
-import type { ReceiverEvent } from './receiver-event.ts';
+import type { DeliveryEvent, ReceiverEvent } from './receiver-event.ts';
 
 /** What came while the receiver ran. */
 export interface ReceiverSummary {
@@ -13,6 +13,8 @@ export interface ReceiverSummary {
   /** Deliveries and other requests that were not accepted, by reason. */
   readonly rejected: ReadonlyMap<Rejection | RefusalReason, number>;
   readonly faults: number;
+  /** Of those accepted for the first time, how many were not to be shown. */
+  readonly notShown: number;
   /** Milliseconds of the slowest answer to a delivery; undefined when none was given. */
   readonly slowestMs: number | undefined;
 }
@@ -22,21 +24,29 @@ export interface SummaryCounter {
   summary(): ReceiverSummary;
 }
 
-/** Counts what a receiver tells. It keeps numbers only, so it never grows. */
-export function createSummaryCounter(): SummaryCounter {
+/**
+ * Counts what a receiver tells. It keeps numbers only, so it never grows.
+ *
+ * @param isShown whether a delivery is one that people want to see
+ */
+export function createSummaryCounter(
+  isShown: (delivery: DeliveryEvent) => boolean = () => true,
+): SummaryCounter {
   const events = createEventCounter();
   const rejected = new Map<Rejection | RefusalReason, number>();
   let repeats = 0;
   let unverified = 0;
   let faults = 0;
+  let notShown = 0;
   let slowestMs: number | undefined;
 
-  const addDelivery = (event: Extract<ReceiverEvent, { type: 'delivery' }>): void => {
+  const addDelivery = (event: DeliveryEvent): void => {
     slowestMs = Math.max(slowestMs ?? 0, event.durationMs);
     if (event.rejection !== undefined) increase(rejected, event.rejection);
     else if (event.repeat) repeats += 1;
     else {
       if (event.signature.state !== 'valid') unverified += 1;
+      if (!isShown(event)) notShown += 1;
       events.add(event.event);
     }
   };
@@ -53,6 +63,7 @@ export function createSummaryCounter(): SummaryCounter {
       unverified,
       rejected: byFrequency(rejected),
       faults,
+      notShown,
       slowestMs,
     }),
   };

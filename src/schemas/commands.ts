@@ -15,7 +15,7 @@ import {
 import { eventDetails, eventList, eventSample, eventSchema } from './events.ts';
 import { waitResult } from './expectation.ts';
 import { forwardEvent, handedOn, targetDown, targetUp } from './forward.ts';
-import { listenReady, listenSummary } from './listen.ts';
+import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
 import type { JsonOf } from './parts.ts';
 import { pruneReport } from './prune.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
@@ -65,6 +65,8 @@ export const STREAMS = {
     targetDown,
     targetUp,
     handedOn,
+    expectationMet,
+    commandEnded,
     waitResult,
     listenSummary,
   ]),

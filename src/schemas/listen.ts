@@ -12,6 +12,31 @@ export const listenReady = object(
   { title: 'Ready', description: 'The first object: connections are accepted.' },
 );
 
+export const expectationMet = object(
+  {
+    type: type('expectation_met'),
+    expectation: text('As it was given.'),
+    uuid: orNull(Type.String(), 'Of the delivery that has met it.'),
+    met: count('How many are met by now.'),
+    of: count('Of how many.'),
+  },
+  { title: 'ExpectationMet', description: 'An expectation is met that was open until now.' },
+);
+
+export type ExpectationMetJson = JsonOf<typeof expectationMet>;
+
+export const commandEnded = object(
+  {
+    type: type('command_ended'),
+    exitCode: orNull(count(), 'Null when a signal ended it.'),
+    signal: orNull(Type.String(), 'Null when it ended by itself.'),
+    durationMs: milliseconds(),
+  },
+  { title: 'CommandEnded', description: 'The command behind -- has ended.' },
+);
+
+export type CommandEndedJson = JsonOf<typeof commandEnded>;
+
 export const listenSummary = object(
   {
     type: type('summary'),
@@ -20,6 +45,7 @@ export const listenSummary = object(
     unverified: count(),
     rejected: counts('Deliveries and requests that were not accepted, by reason.'),
     faults: count(),
+    notShown: count('Of the deliveries, how many --events left out.'),
     slowestAnswerMs: orNull(milliseconds(), 'Null when nothing was answered.'),
     linesLost: count('Deliveries that were answered but not printed, because nobody read the output.'),
     forwards: Type.Array(targetSummary, { description: 'In the order in which the targets were given.' }),

@@ -1,3 +1,4 @@
+import type { CommandEndedJson } from '../schemas/listen.ts';
 import { roundedMs, timeText } from '../domain/text/amounts.ts';
 import { shellWord } from '../domain/text/shell-word.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
@@ -10,15 +11,7 @@ export interface CommandEndView {
   readonly durationMs: number;
 }
 
-export interface CommandEndJson {
-  readonly type: 'command_ended';
-  /** Null when a signal ended it. */
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  readonly durationMs: number;
-}
-
-export function commandEndJson({ code, signal, durationMs }: CommandEndView): CommandEndJson {
+export function commandEndJson({ code, signal, durationMs }: CommandEndView): CommandEndedJson {
   return {
     type: 'command_ended',
     exitCode: code ?? null,

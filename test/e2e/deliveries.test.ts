@@ -174,7 +174,24 @@ describe('deliveries without a store that can be read', () => {
   }
 
   it('say that nothing was received yet', async () => {
-    expect(await failing(() => undefined)).toEqual([4, '', 'store_not_found']);
+    const environment = { DYTE_HOOKS_DATA_DIR: await temporaryDirectory() };
+    for (const [command, stdout] of [
+      [['deliveries', 'list'], ''],
+      [['deliveries', 'list', '--json'], '[]\n'],
+      [['deliveries', 'export', '--format', 'ndjson'], ''],
+    ] as const) {
+      const finished = await runCli(command, { environment });
+      expect([finished.code, finished.stdout]).toEqual([0, stdout]);
+      expect(finished.stderr).toContain('Nothing received yet. Start: dyte-hooks listen');
+    }
+    expect((await runCli(['deliveries', 'list', '--exit-code'], { environment })).code).toBe(6);
+    expect((await runCli(['deliveries', 'show', 'last'], { environment })).code).toBe(4);
+  });
+
+  it('say that a store is not there that was named, or lies there empty', async () => {
+    const missing = join(await temporaryDirectory(), 'x.sqlite');
+    expect((await runCli(['deliveries', 'list', '--store', missing])).code).toBe(4);
+    expect(await failing((path) => writeFile(path, ''))).toEqual([4, '', 'store_not_found']);
   });
 
   it('leave one of a newer version as it is', async () => {

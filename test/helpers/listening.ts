@@ -25,7 +25,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   inOrder: false,
   timeout: undefined,
   exitAfter: undefined,
-  report: undefined,
+  report: [],
   readyFile: undefined,
   forwardTo: [],
   forward: [],

@@ -62,7 +62,7 @@ describe('a secret is shown by', () => {
 
   it.each([false, true])('no list (--json %s)', async (json) => {
     const { context, out } = looking([delivery], { options: { json } });
-    await runList({ ...filter, follow: false }, context);
+    await runList({ ...filter, follow: false, exitCode: false }, context);
     expect(out()).not.toContain(HIDDEN);
     expect(out()).toContain('recording.statusUpdate');
   });
@@ -100,7 +100,7 @@ describe('a secret is shown by', () => {
         verbose: true,
         forwardTo: [target],
         policy: 'dyte',
-        report: `junit=${report}`,
+        report: [`junit=${report}`],
         expect: [
           'recording.statusUpdate{authToken=a*}',
           'recording.statusUpdate{credentials.values.0=a*}',

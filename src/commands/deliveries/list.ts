@@ -1,4 +1,5 @@
 import { TERMINAL_LIST_LIMIT } from '../../domain/defaults.ts';
+import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
 import { notify, type Context } from '../../context.ts';
 import { choosesSome, untilWarnings, toDeliveryFilter, type FilterOptions } from './filter.ts';
 import {
@@ -9,7 +10,7 @@ import {
   untilInterrupted,
   type DeliveryTail,
 } from './delivery-tail.ts';
-import { loadDeliveries, withHistory, pagesOf } from './read-deliveries.ts';
+import { loadDeliveries, NOTHING_RECEIVED, pagesOf, withHistoryIfAny } from './read-deliveries.ts';
 import { createPrinter, type Printer } from './delivery-printer.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
@@ -20,6 +21,8 @@ export interface DeliveriesListOptions extends FilterOptions {
   /** Infinity for all; what fits who reads when undefined. */
   readonly limit: number | undefined;
   readonly follow: boolean;
+  /** Whether the exit code says what there was. */
+  readonly exitCode: boolean;
   readonly showSecrets: boolean;
 }
 
@@ -30,23 +33,44 @@ const FORWARD_WAIT_MS = 1000;
  * Lists deliveries that were kept, the newest last. With `--follow` it goes on with those that come until
  * the context's signal is aborted.
  *
- * @throws HooksError `store_not_found`, and what else opening a store can throw
+ * @returns with `--exit-code` 6 when there are none, or, of those that failed, when there are; else 0
+ * @throws HooksError `usage_invalid`, `store_not_found`, and what else opening a store can throw
  */
-export async function run(options: DeliveriesListOptions, context: Context): Promise<void> {
+export async function run(options: DeliveriesListOptions, context: Context): Promise<ExitStatus> {
+  if (options.follow && options.exitCode)
+    throw new HooksError('usage_invalid', '--exit-code cannot be used with --follow.', {
+      hint: 'To wait for deliveries use: dyte-hooks deliveries wait --expect meeting.ended.',
+    });
   for (const note of unknownEventWarnings(options.events ?? [])) notify(context, note);
   const now = context.clock.now();
   const filter = toDeliveryFilter(options, now);
   for (const note of options.follow ? [] : untilWarnings(options, now)) notify(context, note);
   const printer = await createPrinter(context, { showSecrets: options.showSecrets, streams: options.follow });
-  if (options.follow) await untilInterrupted(context, () => follow(options, context, filter, printer));
-  else
-    await withHistory(context, { file: options.store, access: 'read', endsAtOnce: true }, async (history) => {
+  if (options.follow) {
+    await untilInterrupted(context, () => follow(options, context, filter, printer));
+    return EXIT.done;
+  }
+  const wanted = { file: options.store, access: 'read', endsAtOnce: true } as const;
+  const isAny = await withHistoryIfAny(
+    context,
+    wanted,
+    async (history) => {
       const printed = await printPages(options, context, history, filter, printer);
       printer.end();
-      if (printed === undefined) notify(context, nothingFound(filter));
+      if (printed === undefined)
+        notify(context, choosesSome(filter) ? 'No deliveries match.' : NOTHING_RECEIVED);
       else if (options.limit === undefined && hasOlder(history, filter, printed.first))
         notify(context, 'Older deliveries are not shown. --limit all shows them all.');
-    });
+      return printed !== undefined;
+    },
+    () => {
+      printer.end();
+      notify(context, NOTHING_RECEIVED);
+      return false;
+    },
+  );
+  // None that failed is good news; of all others it is none that is bad.
+  return options.exitCode && isAny === options.failed ? EXIT.answerIsNo : EXIT.done;
 }
 
 interface Printed {
@@ -78,12 +102,6 @@ async function printPages(
 
 function hasOlder(history: DeliveryHistory, filter: DeliveryFilter, first: number): boolean {
   return history.list(filter, { before: first, limit: 1 }).length > 0;
-}
-
-function nothingFound(filter: DeliveryFilter): string {
-  return choosesSome(filter)
-    ? 'No deliveries match.'
-    : 'No deliveries yet. Receive some: dyte-hooks listen --port 8000';
 }
 
 async function follow(

@@ -1,4 +1,4 @@
-import { HooksError } from '../../domain/errors.ts';
+import { errorCode, HooksError } from '../../domain/errors.ts';
 import { readPayload } from '../../domain/delivery/payload.ts';
 import type { Context, HistoryRequest } from '../../context.ts';
 import type {
@@ -21,6 +21,41 @@ export async function withHistory<Result>(
   } finally {
     history.close();
   }
+}
+
+/** What is said where there is no store yet. */
+export const NOTHING_RECEIVED = 'Nothing received yet. Start: dyte-hooks listen';
+
+/**
+ * The same, for commands whose answer may be none: the store of the data directory is not there before the
+ * first delivery, which is no error. One that was named may be mistyped.
+ *
+ * @param absent answers where there is no store
+ */
+export async function withHistoryIfAny<Result>(
+  context: Pick<Context, 'deliveryHistory'>,
+  wanted: HistoryRequest,
+  work: (history: DeliveryHistory) => Result | Promise<Result>,
+  absent: () => Result | Promise<Result>,
+): Promise<Result> {
+  let history: DeliveryHistory;
+  try {
+    history = await context.deliveryHistory(wanted);
+  } catch (error) {
+    if (wanted.file !== undefined || !isAbsence(error)) throw error;
+    return await absent();
+  }
+  try {
+    return await work(history);
+  } finally {
+    history.close();
+  }
+}
+
+/** A store that is there and empty has lost something. */
+function isAbsence(error: unknown): boolean {
+  const isMissing = error instanceof HooksError && error.code === 'store_not_found';
+  return isMissing && errorCode(error.cause) === 'ENOENT';
 }
 
 /** Loads deliveries one at a time, so that one body is in memory. A delivery that was removed in the meantime is left out. */

@@ -43,7 +43,7 @@ export async function run(options: DeliveriesWaitOptions, context: Context): Pro
   const expected = createWait({ expectations, inOrder, timeoutMs, showSecrets }, context.clock);
   const printer = await createPrinter(context, { showSecrets, streams: true });
   const endedBy = await wait(options, context, expected, printer);
-  await exitWithResult(expected.result(endedBy), undefined, context, 'deliveries wait');
+  await exitWithResult(expected.result(endedBy), undefined, context, { command: 'deliveries wait' });
 }
 
 function readExpectations({ expect }: DeliveriesWaitOptions): readonly Expectation[] {
@@ -103,7 +103,7 @@ async function waitUntil(
       // Asked before the look: what came in the last moment counts.
       const isLast = ending.aborted;
       for await (const entry of tail.poll(Infinity, context.signal)) {
-        if (expected.take(asTracked(entry))) printer.print(entry);
+        if (expected.take(asTracked(entry)) !== undefined) printer.print(entry);
         if (expected.allMet) break;
       }
       printer.flush();

@@ -10,6 +10,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { parseExpectation } from '../../domain/expectation/expectation-syntax.ts';
 import { durationText } from '../../domain/text/duration.ts';
 import { countText, deliveriesText } from '../../domain/text/amounts.ts';
+import type { MetExpectation } from '../../views/expectation/progress.ts';
 import type { Expectation } from '../../domain/expectation/expectation.ts';
 
 /** The options that make it end by itself. */
@@ -19,8 +20,8 @@ export interface EndingOptions {
   /** Milliseconds. */
   readonly timeout: number | undefined;
   readonly exitAfter: number | undefined;
-  /** `junit=<file>`. */
-  readonly report: string | undefined;
+  /** Each `junit=<file>` or `markdown=<file>`. */
+  readonly report: readonly string[];
   /** The command behind `--`; none where there is none. */
   readonly command: readonly string[];
 }
@@ -101,7 +102,8 @@ export interface StillOpen {
 export interface EndWatcher {
   /** What makes it end by itself, for people; undefined when nothing does. */
   readonly when: string | undefined;
-  onEvent(event: ReceiverEvent): void;
+  /** @returns the expectation that is met by it, where there is one */
+  onEvent(event: ReceiverEvent): MetExpectation | undefined;
   /**
    * Resolves when it is to end. The time begins to run with this call.
    *
@@ -136,12 +138,21 @@ export function createEndWatcher(
     over.abort();
   };
 
-  const onDelivery = (event: DeliveryEvent): void => {
+  const onDelivery = (event: DeliveryEvent): MetExpectation | undefined => {
     const isGenuine = isTrusted(event.signature.state);
-    wait.take({ ...event, isTrusted: isGenuine });
+    const met = wait.take({ ...event, isTrusted: isGenuine });
     const counts = event.rejection === undefined && !event.repeat && isGenuine;
     if (counts && isWanted(event, filter)) came += 1;
     endIfComplete();
+    if (met === undefined) return undefined;
+    const of = expectations.length;
+    return {
+      expectation: met.text,
+      uuid: event.uuid,
+      met: of - wait.open,
+      of,
+      leftMs: endsAt - clock.elapsed(),
+    };
   };
 
   const endIfComplete = (): void => {
@@ -164,9 +175,7 @@ export function createEndWatcher(
 
   return {
     when: endsWhen(conditions),
-    onEvent: (event) => {
-      if (event.type === 'delivery') onDelivery(event);
-    },
+    onEvent: (event) => (event.type === 'delivery' ? onDelivery(event) : undefined),
     wait: async (commandEnded) => {
       wait.start();
       if (timeoutMs !== undefined) endAfter(timeoutMs, 'timeout');

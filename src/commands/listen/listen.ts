@@ -12,11 +12,13 @@ import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
 import { planForwards, type ForwardPlan, type ForwardOptions } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
-import { openOutputs } from '../shared/live-outputs.ts';
+import { createMetLines } from './met-lines.ts';
+import { openOutputs, type Outputs } from '../shared/live-outputs.ts';
 import { openTargets } from '../shared/open-targets.ts';
-import { createListenPresenter, type ListenPresenter } from './presenter.ts';
+import { createListenPresenter, isWanted, type ListenPresenter } from './presenter.ts';
 import type { ForwardingInfo } from './ready-lines.ts';
-import { checkFiles, prepareReadyFile, prepareReport, type ReadyFile } from './output-files.ts';
+import { prepareReports } from './reports.ts';
+import { checkFiles, prepareReadyFile, type ReadyFile } from './output-files.ts';
 import { expectationWarnings } from '../shared/expectation-warnings.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
@@ -25,6 +27,7 @@ import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
+import type { MetExpectation } from '../../views/expectation/progress.ts';
 import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
 
 export interface ListenOptions extends EndingOptions, ForwardOptions {
@@ -71,14 +74,15 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   const filter = parseEventFilter(options.events ?? []);
   const tls = await readTls(options, context);
   const ending = createEndWatcher(conditions, { filter, showSecrets: options.showSecrets }, context);
-  const report = prepareReport(options, ending.result() !== undefined);
+  const report = prepareReports(options, ending.result() !== undefined, context.environment);
   const readyFile = prepareReadyFile(options.readyFile);
-  const counter = createSummaryCounter();
+  const counter = createSummaryCounter((event) => isWanted(event, filter));
   const opened = await openOutputs(context);
   const shared = new SharedOutputs(opened);
   const outputs = options.command.length > 0 ? shared.outputs : opened;
   let result: WaitResult | undefined;
   let received: Received;
+  let isTold = false;
   try {
     const presenter = await createListenPresenter(context, outputs, {
       filter,
@@ -94,18 +98,25 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       readyFile,
       tls,
       shared,
+      showMet: await createMetLines(context, outputs),
       count: (event) => counter.add(event),
     });
     result = ending.result();
     if (result !== undefined) presenter.onResult(result);
     presenter.onEnd(counter.summary(), received.targets);
+    isTold = isShown(outputs, context);
   } finally {
     await outputs.close(READER_TIMEOUT_MS);
   }
-  if (result !== undefined) await exitWithResult(result, report, context);
+  if (result !== undefined) await exitWithResult(result, report, context, { isTold });
   if (received.command === undefined) return EXIT.done;
   if (context.signal.aborted) throw new HooksError('interrupted', 'Interrupted.', { isTold: true });
   return received.command.status;
+}
+
+/** Whether what went to standard output stands where an error would be read. */
+function isShown({ stdout, stderr }: Outputs, { options }: Context): boolean {
+  return !options.json && !stdout.isClosed && (stdout.isTerminal || !stderr.isTerminal);
 }
 
 interface Received {
@@ -121,19 +132,21 @@ interface Parts {
   readonly readyFile: ReadyFile;
   readonly tls: TlsIdentity | undefined;
   readonly shared: SharedOutputs;
+  readonly showMet: (met: MetExpectation) => void;
   readonly count: ListenPresenter['onEvent'];
 }
 
 async function receive(
   options: ListenOptions,
   context: Context,
-  { presenter, plan, ending, readyFile, tls, shared, count }: Parts,
+  { presenter, plan, ending, readyFile, tls, shared, showMet, count }: Parts,
 ): Promise<Received> {
   const { clock } = context;
   const onEvent = safeListener<ReceiverEvent>((event) => {
     count(event);
-    ending.onEvent(event);
+    const met = ending.onEvent(event);
     presenter.onEvent(event);
+    if (met !== undefined) showMet(met);
   });
   const store = await context.deliveryStore({
     file: options.store,

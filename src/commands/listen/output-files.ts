@@ -1,59 +1,6 @@
-import { HooksError } from '../../domain/errors.ts';
-import { JUNIT_START, renderJunit } from '../../views/expectation/junit.ts';
-import { reportCases } from '../../views/expectation/report-cases.ts';
-import type { Report } from '../shared/exit-with-result.ts';
 import { prepareOwnedFile } from '../shared/owned-file.ts';
+import { reportFiles } from './reports.ts';
 import { requireSeparateFiles, storeFiles, type NamedFile } from '../shared/separate-files.ts';
-
-/** A CI may collect reports as another user than the one of its jobs. */
-const REPORT_MODE = 0o644;
-
-/** With `--show-secrets` it holds what would be masked. */
-const REPORT_MODE_WITH_SECRETS = 0o600;
-
-const FORMAT = 'Give the format and a file, such as --report junit=report.xml.';
-
-/**
- * Prepares the report that `--report` asks for; none without it. An old one of ours is removed at once.
- *
- * @throws HooksError `usage_invalid` or `file_failed`
- */
-export function prepareReport(
-  { report: wanted, showSecrets }: { readonly report: string | undefined; readonly showSecrets: boolean },
-  isUseful: boolean,
-): Report | undefined {
-  const path = reportPath(wanted);
-  if (path === undefined) return undefined;
-  if (!isUseful)
-    throw new HooksError('usage_invalid', '--report requires --expect or --exit-after.', {
-      hint: 'Add an event to wait for, such as --expect meeting.started.',
-    });
-  const file = prepareOwnedFile({
-    path,
-    what: 'The report',
-    option: '--report',
-    mode: showSecrets ? REPORT_MODE_WITH_SECRETS : REPORT_MODE,
-    isOurs: (start) => start.startsWith(JUNIT_START),
-  });
-  return {
-    write: (result) => {
-      const { startedAt, elapsedMs } = result;
-      file.write(renderJunit(reportCases(result), { startedAt, seconds: elapsedMs / 1000 }));
-    },
-  };
-}
-
-/**
- * The file that `--report junit=<file>` names.
- *
- * @throws HooksError `usage_invalid`
- */
-function reportPath(wanted: string | undefined): string | undefined {
-  if (wanted === undefined) return undefined;
-  const [, path] = /^junit=(.*\S.*)$/s.exec(wanted) ?? [];
-  if (path !== undefined) return path;
-  throw new HooksError('usage_invalid', `--report cannot be "${wanted}".`, { hint: FORMAT });
-}
 
 /** A file that is there as long as connections are accepted, with the address in it. */
 export interface ReadyFile {
@@ -98,7 +45,7 @@ export function prepareReadyFile(path: string | undefined): ReadyFile {
 
 interface FileOptions {
   readonly readyFile: string | undefined;
-  readonly report: string | undefined;
+  readonly report: readonly string[];
   readonly store: string | undefined;
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
@@ -113,7 +60,7 @@ interface FileOptions {
 export function checkFiles(options: FileOptions): void {
   const { readyFile, report, store, tlsCert, tlsKey, publicKey } = options;
   const kept = store === undefined || store === 'memory' ? [] : storeFiles('--store', store);
-  const written = [...kept, ...named('--report', reportPath(report)), ...named('--ready-file', readyFile)];
+  const written = [...kept, ...reportFiles(report), ...named('--ready-file', readyFile)];
   const read = [
     ...named('--tls-cert', tlsCert),
     ...named('--tls-key', tlsKey),

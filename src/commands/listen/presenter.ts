@@ -109,7 +109,7 @@ function createJsonPresenter(
 }
 
 function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<ListenSummaryJson, 'forwards'> {
-  const { events, repeats, unverified, rejected, faults, slowestMs } = summary;
+  const { events, repeats, unverified, rejected, faults, notShown, slowestMs } = summary;
   return {
     type: 'summary',
     events: Object.fromEntries(events),
@@ -117,6 +117,7 @@ function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<ListenSu
     unverified,
     rejected: Object.fromEntries(rejected),
     faults,
+    notShown,
     slowestAnswerMs: slowestMs === undefined ? null : roundedMs(slowestMs),
     linesLost,
   };
@@ -179,7 +180,7 @@ async function createLinePresenter(
     },
     onResult: (result) => {
       buffer.flush();
-      print(renderWaitResult(result, style, width()));
+      print(renderWaitResult(result, style, width(), { namesMet: quiet }));
     },
     onEnd: (summary, targets) => {
       buffer.close();

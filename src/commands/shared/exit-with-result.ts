@@ -6,13 +6,7 @@ import { sanitize } from '../../terminal/text/sanitize.ts';
 import { type WaitResult, missingFrom } from '../../domain/expectation/wait-result.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { deliveriesText } from '../../domain/text/amounts.ts';
-import {
-  headlineOf,
-  otherEventsText,
-  nearMissText,
-  spaced,
-  unverifiedText,
-} from '../../views/expectation/words.ts';
+import { headlineOf, hintFor, otherEventsText, nearMissText, spaced } from '../../views/expectation/words.ts';
 
 /** A file for a CI with the result of what was waited for. */
 export interface Report {
@@ -24,13 +18,14 @@ export interface Report {
  * Reports to the CI what came of what was waited for, and fails where something did not come.
  *
  * @param command that waited
+ * @param isTold whether people have read the result already
  * @throws HooksError when something is missing; `file_failed` when all came, but cannot be reported
  */
 export async function exitWithResult(
   result: WaitResult,
   report: Report | undefined,
   context: Context,
-  command = 'listen',
+  { command = 'listen', isTold = false }: { readonly command?: string; readonly isTold?: boolean } = {},
 ): Promise<void> {
   if (context.environment['GITHUB_ACTIONS'] === 'true')
     for (const line of renderAnnotations(reportCases(result), command)) context.io.stderr.write(line);
@@ -40,7 +35,7 @@ export async function exitWithResult(
     if (result.isMet) throw error;
     notify(context, sanitize(asHooksError(error).message));
   }
-  if (!result.isMet) throw unmetError(result);
+  if (!result.isMet) throw unmetError(result, isTold);
 }
 
 /** Expectations that are named in full. */
@@ -50,17 +45,17 @@ const MAX_NAMED = 3;
  * The error at the end when not all came that was waited for: `expectation_unmet`, or `interrupted`
  * when a person ended the wait.
  */
-function unmetError(result: WaitResult): HooksError {
+function unmetError(result: WaitResult, isTold: boolean): HooksError {
   const { endedBy, count, expectations } = result;
-  const hint = hintFor(result);
+  const details = { hint: shortHintFor(result), isTold };
   if (endedBy !== 'signal')
-    return new HooksError('expectation_unmet', `${headlineOf(result)}${missingText(result)}.`, { hint });
+    return new HooksError('expectation_unmet', `${headlineOf(result)}${missingText(result)}.`, details);
   const open = missingFrom(result).length;
   const what =
     expectations.length > 0
       ? `with ${String(open)} of ${String(expectations.length)} expectations open${missingText(result)}`
       : `after ${String(count?.came ?? 0)} of ${deliveriesText(count?.wanted ?? 0)}`;
-  return new HooksError('interrupted', `Interrupted ${what}.`, { hint });
+  return new HooksError('interrupted', `Interrupted ${what}.`, details);
 }
 
 function missingText(result: WaitResult): string {
@@ -70,12 +65,10 @@ function missingText(result: WaitResult): string {
   return named.length === 0 ? '' : `: ${named.join('; ')}`;
 }
 
-function hintFor(result: WaitResult): string {
+/** For one line: what came nearest, or what came at all, or what to do. */
+function shortHintFor(result: WaitResult): string | undefined {
   const [nearest] = missingFrom(result).flatMap(({ nearMisses }) => nearMisses.slice(0, 1));
   if (nearest !== undefined) return `${nearMissText(nearest)}.`;
-  const unverified = unverifiedText(result);
-  if (unverified !== undefined) return `${unverified}: there was no key. See --public-key and --verify.`;
   const otherEvents = otherEventsText(result);
-  if (otherEvents !== undefined) return `What came instead: ${otherEvents}.`;
-  return 'Nothing else came. Does the webhook lead here, and ask for these events? See: dyte-hooks list.';
+  return hintFor(result) ?? (otherEvents === undefined ? undefined : `What came instead: ${otherEvents}.`);
 }

@@ -13,8 +13,11 @@ export interface ExpectationResult {
 
 /** Follows which of several expectations have been met. What it keeps is bounded, whatever comes. */
 export interface ExpectationTracker {
-  /** @returns whether this delivery is one that was waited for */
-  take(delivery: TrackedDelivery): boolean;
+  /**
+   * @returns the expectation that is met now and was not before; undefined when this delivery is none
+   * that was waited for
+   */
+  take(delivery: TrackedDelivery): Expectation | undefined;
   readonly allMet: boolean;
   /** In the order in which they were given. */
   results(): readonly ExpectationResult[];
@@ -61,12 +64,14 @@ export function createExpectationTracker(
 
   return {
     take: (delivery) => {
-      if (place(delivery)) return true;
-      for (const { expectation, nearMisses } of slots.filter(isOpen)) {
+      const open = slots.filter(isOpen);
+      // Which slot that is need not be the one of this delivery: others may have been moved.
+      if (place(delivery)) return open.find((slot) => !isOpen(slot))?.expectation;
+      for (const { expectation, nearMisses } of open) {
         const mismatch = mismatchOf(expectation, delivery, shown);
         if (mismatch !== undefined) nearMisses.add(delivery, mismatch);
       }
-      return false;
+      return undefined;
     },
     get allMet() {
       return !slots.some(isOpen);

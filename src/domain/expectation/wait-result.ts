@@ -51,8 +51,8 @@ export interface WaitOptions extends TrackerOptions {
 export interface Wait {
   /** The time begins to run. */
   start(): void;
-  /** @returns whether this delivery meets an expectation */
-  take(delivery: TrackedDelivery): boolean;
+  /** @returns the expectation that this delivery lets be met; undefined when it lets none */
+  take(delivery: TrackedDelivery): Expectation | undefined;
   readonly allMet: boolean;
   /** How many expectations no delivery has met yet. */
   readonly open: number;
@@ -72,11 +72,11 @@ export function createWait({ expectations, timeoutMs, ...options }: WaitOptions,
       startedElapsed = clock.elapsed();
     },
     take: (delivery) => {
-      const isExpected = expectations.length > 0 && tracker.take(delivery);
-      if (delivery.rejection !== undefined || delivery.repeat) return isExpected;
-      if (!isExpected) otherEvents.add(delivery.event);
+      const met = tracker.take(delivery);
+      if (delivery.rejection !== undefined || delivery.repeat) return met;
+      if (met === undefined) otherEvents.add(delivery.event);
       if (!delivery.isTrusted) unverified += 1;
-      return isExpected;
+      return met;
     },
     get allMet() {
       return expectations.length > 0 && tracker.allMet;

@@ -1,7 +1,7 @@
 import type { RefusalReason, Rejection } from '../../domain/delivery/received-delivery.ts';
 import { indented } from '../../terminal/text/safe-text.ts';
 import { REFUSAL_TEXTS } from '../../domain/delivery/refusal-texts.ts';
-import { deliveriesText, timeText } from '../../domain/text/amounts.ts';
+import { deliveriesText, numberText, timeText } from '../../domain/text/amounts.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
 import { renderFields } from '../../terminal/text/table.ts';
@@ -14,6 +14,8 @@ export interface SummaryView {
   readonly unverified: number;
   readonly rejected: ReadonlyMap<Rejection | RefusalReason, number>;
   readonly faults: number;
+  /** What `--events` left out. */
+  readonly notShown: number;
   /** Milliseconds; undefined when nothing was answered. */
   readonly slowestMs: number | undefined;
   readonly linesLost: number;
@@ -24,7 +26,7 @@ const MAX_NAME_LENGTH = 40;
 /** The lines at the end: only what there is something to say about. */
 export function renderSummary(summary: SummaryView, style: Style): string[] {
   const total = [...summary.events.values()].reduce((sum, count) => sum + count, 0);
-  const headline = `${style.strong(deliveriesText(total))}${unverifiedText(summary)}`;
+  const headline = `${style.strong(deliveriesText(total))}${unverifiedText(summary)}${notShownText(summary)}`;
   const events = [...summary.events].map(([name, count]) => [nameOf(name), String(count)] as const);
   const facts: (readonly [string, string])[] = [
     ...(summary.repeats > 0 ? [['repeats', String(summary.repeats)] as const] : []),
@@ -54,6 +56,10 @@ export function promiseText(path: string | undefined, forwards: boolean): string
 
 function nameOf(name: string): string {
   return truncate(sanitize(name.slice(0, 200)), MAX_NAME_LENGTH);
+}
+
+function notShownText({ notShown }: SummaryView): string {
+  return notShown === 0 ? '' : `, ${numberText(notShown)} not shown (--events)`;
 }
 
 function unverifiedText({ unverified }: SummaryView): string {

@@ -3,7 +3,7 @@ import { countText } from '../../domain/text/amounts.ts';
 import type { ExpectationResult } from '../../domain/expectation/expectation-tracker.ts';
 import { localTime } from '../../terminal/text/local-time.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { headlineOf, otherEventsText, nearMissTexts, spaced, unverifiedText } from './words.ts';
+import { headlineOf, otherEventsText, hintFor, nearMissTexts, spaced } from './words.ts';
 import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
 import type { Style } from '../../terminal/style.ts';
 
@@ -15,17 +15,23 @@ const MAX_SHOWN = 3;
  * place.
  *
  * @param width Infinity where there is no terminal
+ * @param namesMet whether each is named when all are met: who has seen them come has read it
  */
-export function renderWaitResult(result: WaitResult, style: Style, width: number): string[] {
+export function renderWaitResult(
+  result: WaitResult,
+  style: Style,
+  width: number,
+  { namesMet = true }: { readonly namesMet?: boolean } = {},
+): string[] {
   const { isMet, expectations } = result;
-  const unverified = isMet ? undefined : unverifiedText(result);
   const instead = isMet ? undefined : otherEventsText(result);
+  const hint = isMet ? undefined : hintFor(result);
   return [
     '',
     ...marked(isMet, headlineOf(result), style, width, ''),
-    ...expectations.flatMap((each) => expectationLines(each, style, width)),
-    ...(unverified === undefined ? [] : fitted(unverified, width, '  ')),
+    ...(isMet && !namesMet ? [] : expectations.flatMap((each) => expectationLines(each, style, width))),
     ...(instead === undefined ? [] : fitted(`came instead: ${instead}`, width, '  ')),
+    ...(hint === undefined ? [] : fitted(hint, width, '  ')),
   ];
 }
 

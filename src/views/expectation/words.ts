@@ -79,6 +79,15 @@ export function unverifiedText({ unverified }: WaitResult): string | undefined {
   return `${deliveriesText(unverified)} came, but ${unverified === 1 ? 'was' : 'were'} not verified and ${unverified === 1 ? 'does' : 'do'} not count`;
 }
 
+/** What to do about what is missing, where what came does not say it; undefined where it does. */
+export function hintFor(result: WaitResult): string | undefined {
+  const unverified = unverifiedText(result);
+  if (unverified !== undefined) return `${unverified}: there was no key. See --public-key and --verify.`;
+  const isAnythingNear = result.expectations.some(({ nearMisses }) => nearMisses.length > 0);
+  if (isAnythingNear || result.otherEvents.size > 0) return undefined;
+  return 'Nothing else came. Does the webhook lead here, and ask for these events? See: dyte-hooks list.';
+}
+
 /** What else came: `2 meeting.started, meeting.ended`; undefined when nothing did. */
 export function otherEventsText({ otherEvents }: WaitResult): string | undefined {
   if (otherEvents.size === 0) return undefined;

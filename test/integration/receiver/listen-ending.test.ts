@@ -45,13 +45,11 @@ describe('listen --expect', () => {
     expect(listening.stderr()).toContain('It ends once all 2 expectations are met. Ctrl-C ends it before.');
     await sendEach(listening, recording('UPLOADING'), recording('UPLOADED'), event('meeting.started'));
     await listening.ended;
-    const lines = listening.stdout().split('\n').slice(3);
-    expect(lines.slice(0, 4)).toEqual([
-      '',
-      expect.stringMatching(/^✓ 2 expectations met in [\d.]+ m?s$/),
-      expect.stringMatching(/^ {2}✓ meeting\.started at \d\d:\d\d:\d\d$/),
-      expect.stringMatching(/^ {2}✓ recording\.statusUpdate\{recording\.status=UPLOADED\} at /),
-    ]);
+    expect(listening.stderr()).toContain(`1/2 ✓ ${UPLOADED}\n2/2 ✓ meeting.started\n`);
+    const lines = listening.stdout().split('\n');
+    // Each was told when it came.
+    expect(lines).not.toContainEqual(expect.stringContaining('✓ meeting.started at'));
+    expect(lines).toContainEqual(expect.stringMatching(/^✓ 2 expectations met in [\d.]+ m?s$/));
     expect(lines).toContain('3 deliveries');
     await expect(send(listening.url, '{}')).rejects.toThrow('ECONNREFUSED');
   });
@@ -93,6 +91,61 @@ describe('listen --expect', () => {
       '',
       '5 deliveries',
     ]);
+  });
+
+  it('says how each comes and how long the others are waited for, and the result once', async () => {
+    const listening = await startTimed({
+      expect: ['meeting.*', 'meeting.started', UPLOADED],
+      timeout: 60_000,
+    });
+    await sendEach(listening, event('meeting.started'));
+    await listening.pass(20_000);
+    // Both can be met now, since the first delivery stands for the other one.
+    await sendEach(listening, event('meeting.ended'), event('meeting.ended'));
+    const failure = failureOf(listening.ended);
+    await listening.pass(40_000);
+    expect(await failure).toMatchObject({ exitCode: 6, isTold: true });
+    expect(listening.stderr()).toContain('1/3 ✓ meeting.*, 1m 00s left\n2/3 ✓ meeting.started, 40s left\n');
+  });
+
+  it('says what to do when nothing came at all', async () => {
+    const listening = await startTimed({ expect: ['meeting.ended'], timeout: 1000 });
+    const failure = failureOf(listening.ended);
+    await listening.pass(1000);
+    await failure;
+    expect(listening.stdout()).toContain('Nothing else came. Does the webhook lead here');
+  });
+
+  it('tells the result as an error too where nobody has seen it', async () => {
+    const failing = async (parts: ContextParts): Promise<boolean> => {
+      const listening = await startTimed({ expect: ['meeting.ended'], timeout: 1000 }, parts);
+      const failure = failureOf(listening.ended);
+      await listening.pass(1000);
+      return (await failure).isTold;
+    };
+    expect(await failing({})).toBe(true);
+    expect(await failing({ isTerminal: true })).toBe(true);
+    expect(await failing(JSON_MODE)).toBe(false);
+  });
+
+  it('shows each that comes as an object with --json', async () => {
+    const json = await startListening({ expect: ['meeting.ended'] }, JSON_MODE);
+    await sendEach(json, event('meeting.ended'));
+    await json.ended;
+    expect(json.objects()).toContainEqual({
+      type: 'expectation_met',
+      expectation: 'meeting.ended',
+      uuid: expect.any(String),
+      met: 1,
+      of: 1,
+    });
+  });
+
+  it('warns at its start of what can never come', async () => {
+    const listening = await startListening({
+      expect: ['recording.statusUpdate{recording.status=COMPLETED}'],
+    });
+    expect(listening.stderr()).toContain('is never COMPLETED. It is one of INVOKED, ');
   });
 
   it('does not count repeats and what was not accepted, and says so', async () => {

@@ -104,7 +104,7 @@ describe('listen --ready-file', () => {
   });
 
   it.each([
-    ['report', { report: 'junit=FILE', expect: ['a'] }, '--report and --ready-file'],
+    ['report', { report: ['junit=FILE'], expect: ['a'] }, '--report and --ready-file'],
     ['store', { store: 'FILE' }, '--store and --ready-file'],
     ['log of the store', { store: 'FILE', readyFile: 'FILE-wal' }, '--store and --ready-file'],
     ['certificate', { tlsCert: 'FILE', tlsKey: '/nonexistent' }, '--tls-cert and --ready-file'],

@@ -21,7 +21,7 @@ describe('listen --report', () => {
     const path = await reportFile();
     const clock = manualClock();
     const options = { expect: ['meeting.started', 'meeting.started', UPLOADED], timeout: 60_000 };
-    const listening = await startListening({ ...options, report: `junit=${path}` }, { clock });
+    const listening = await startListening({ ...options, report: [`junit=${path}`] }, { clock });
     await clock.pass(1500);
     await sendSigned(listening.url, STARTED);
     await sendSigned(listening.url, '{"event":"recording.statusUpdate","recording":{"status":"<LOST>"}}');
@@ -46,7 +46,7 @@ describe('listen --report', () => {
 
   it('has one case for a number of deliveries', async () => {
     const path = await reportFile();
-    const listening = await startListening({ exitAfter: 2, report: `junit=${path}` });
+    const listening = await startListening({ exitAfter: 2, report: [`junit=${path}`] });
     await sendSigned(listening.url, STARTED);
     await failureOf(listening.stop());
     const text = await readFile(path, 'utf8');
@@ -57,10 +57,10 @@ describe('listen --report', () => {
 
   it('is there whole or not at all: what a former run left is gone while it waits', async () => {
     const path = await reportFile();
-    const former = await startListening({ exitAfter: 1, report: `junit=${path}` });
+    const former = await startListening({ exitAfter: 1, report: [`junit=${path}`] });
     await failureOf(former.stop());
     expect(await readFile(path, 'utf8')).toContain('failures="1"');
-    const listening = await startListening({ exitAfter: 1, report: `junit=${path}` });
+    const listening = await startListening({ exitAfter: 1, report: [`junit=${path}`] });
     await expect(stat(path)).rejects.toThrow('ENOENT');
     await sendSigned(listening.url, STARTED);
     await listening.ended;
@@ -77,7 +77,9 @@ describe('listen --report', () => {
     ['junit=/dev/null', ['a'], 'file_failed', /another place/],
     ['junit=/tmp', ['a'], 'file_failed', /another place/],
   ])('%s with --expect %j is refused at once', async (report, wanted, code, hint) => {
-    const failure = await failureOf(run({ ...LISTEN_OPTIONS, report, expect: wanted }, testContext()));
+    const failure = await failureOf(
+      run({ ...LISTEN_OPTIONS, report: [report], expect: wanted }, testContext()),
+    );
     expect(failure.code).toBe(code);
     expect(failure.hint).toMatch(hint);
   });
@@ -90,7 +92,7 @@ describe('listen --report', () => {
   ])('leaves %s alone, and is refused before anything starts', async (_what, text) => {
     const path = await reportFile();
     await writeFile(path, text);
-    const options = { ...LISTEN_OPTIONS, report: `junit=${path}`, expect: ['a'] };
+    const options = { ...LISTEN_OPTIONS, report: [`junit=${path}`], expect: ['a'] };
     const failure = await failureOf(run(options, testContext()));
     expect([failure.code, failure.hint]).toEqual([
       'file_failed',
@@ -101,7 +103,7 @@ describe('listen --report', () => {
 
   it('leaves what somebody has put in its place meanwhile, and fails', async () => {
     const path = await reportFile();
-    const listening = await startListening({ expect: ['meeting.started'], report: `junit=${path}` });
+    const listening = await startListening({ expect: ['meeting.started'], report: [`junit=${path}`] });
     await writeFile(path, 'mine');
     await sendSigned(listening.url, STARTED);
     expect((await failureOf(listening.ended)).code).toBe('file_failed');
@@ -111,7 +113,7 @@ describe('listen --report', () => {
   it('refuses a link to a device, and leaves it', async () => {
     const path = await reportFile();
     await symlink('/dev/null', path);
-    const options = { ...LISTEN_OPTIONS, report: `junit=${path}`, expect: ['a'] };
+    const options = { ...LISTEN_OPTIONS, report: [`junit=${path}`], expect: ['a'] };
     expect((await failureOf(run(options, testContext()))).message).toMatch(
       /report\.xml": it is a symbolic link\.$/,
     );
@@ -126,12 +128,66 @@ describe('listen --report', () => {
       const directory = join(await temporaryDirectory(), 'reports');
       await mkdir(directory);
       const report = `junit=${join(directory, 'report.xml')}`;
-      const listening = await startListening({ expect: [wanted], exitAfter: 1, report });
+      const listening = await startListening({ expect: [wanted], exitAfter: 1, report: [report] });
       await rm(directory, { recursive: true });
       await sendSigned(listening.url, STARTED);
       expect((await failureOf(listening.ended)).code).toBe(code);
       expect(listening.stderr().includes('The report cannot be written')).toBe(code === 'expectation_unmet');
     }
+  });
+});
+
+describe('listen --report markdown=', () => {
+  it('is a table of what was waited for, beside a report of another format', async () => {
+    const directory = await temporaryDirectory();
+    const [markdown, junit] = [join(directory, 'report.md'), join(directory, 'report.xml')];
+    const report = [`markdown=${markdown}`, `junit=${junit}`];
+    const options = { expect: ['meeting.started', 'meeting.ended'], timeout: 400, report };
+    const listening = await startListening(options);
+    await sendSigned(listening.url, STARTED);
+    await failureOf(listening.ended);
+    expect((await readFile(markdown, 'utf8')).split('\n')).toEqual([
+      '<!-- dyte-hooks listen -->',
+      '### ❌ dyte-hooks: 1 of 2 expectations was not met within 400ms',
+      '',
+      '| | expected | |',
+      '| --- | --- | --- |',
+      expect.stringMatching(/^\| ✅ \| <code>meeting\.started<\/code> \| after \d+\.\d s \|$/),
+      '| ❌ | <code>meeting.ended</code> | Did not come within 400ms |',
+      '',
+      '',
+    ]);
+    expect(await readFile(junit, 'utf8')).toContain('tests="2" failures="1"');
+  });
+
+  it('takes the place of one of ours, and leaves the file of somebody else', async () => {
+    const path = join(await temporaryDirectory(), 'report.md');
+    const options = { exitAfter: 1, timeout: 1, report: [`markdown=${path}`] };
+    await failureOf((await startListening(options)).ended);
+    await failureOf((await startListening(options)).ended);
+    expect((await readFile(path, 'utf8')).match(/^### /gm)).toHaveLength(1);
+    await writeFile(path, '# notes\n');
+    const failure = await failureOf(run({ ...LISTEN_OPTIONS, ...options }, testContext()));
+    expect(failure.code).toBe('file_failed');
+    expect(await readFile(path, 'utf8')).toBe('# notes\n');
+  });
+
+  it('is added to the file of GITHUB_STEP_SUMMARY, where other parts may stand', async () => {
+    const path = join(await temporaryDirectory(), 'summary.md');
+    await writeFile(path, '# My tests\n');
+    const options = { exitAfter: 1, timeout: 1, report: [`markdown=${path}`] };
+    const environment = { GITHUB_STEP_SUMMARY: path };
+    await failureOf((await startListening(options, { environment })).ended);
+    await failureOf((await startListening(options, { environment })).ended);
+    const text = await readFile(path, 'utf8');
+    expect(text).toMatch(/^# My tests\n\n<!-- dyte-hooks listen -->\n### /);
+    expect(text.match(/^### /gm)).toHaveLength(2);
+  });
+
+  it('cannot be in one file with another report', async () => {
+    const report = ['markdown=report.x', 'junit=./report.x'];
+    const failure = await failureOf(run({ ...LISTEN_OPTIONS, expect: ['a'], report }, testContext()));
+    expect(failure.message).toContain('name the same file');
   });
 });
 

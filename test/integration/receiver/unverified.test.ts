@@ -38,7 +38,7 @@ describe('without a key, with --verify auto', () => {
   it('nothing meets an expectation: that it came is said, with exit code 6', async () => {
     const report = join(await temporaryDirectory(), 'report.xml');
     const listening = await startListening(
-      { expect: ['meeting.started'], timeout: 1500, report: `junit=${report}` },
+      { expect: ['meeting.started'], timeout: 1500, report: [`junit=${report}`] },
       { publicKey: unreachable, options: { json: true } },
     );
     expect((await send(listening.url, STARTED, forged)).status).toBe(200);
@@ -56,7 +56,7 @@ describe('without a key, with --verify auto', () => {
   it('nothing counts for --exit-after either', async () => {
     const report = join(await temporaryDirectory(), 'report.xml');
     const listening = await startListening(
-      { exitAfter: 1, timeout: 1500, report: `junit=${report}` },
+      { exitAfter: 1, timeout: 1500, report: [`junit=${report}`] },
       { publicKey: unreachable },
     );
     expect((await send(listening.url, STARTED, forged)).status).toBe(200);

@@ -7,6 +7,7 @@ import {
   argumentsList,
   choice,
   file,
+  files,
   flag,
   list,
   number,
@@ -60,8 +61,14 @@ describe('the path of a file', () => {
   });
 
   it('may stand behind a word', () => {
-    const spec = file('--report <junit=file>', '', { behind: 'junit=' });
-    expect([spec.read('junit=~/x', home), spec.read('~/x', home)]).toEqual(['junit=/home/ada/x', '~/x']);
+    const spec = files('--report <format=file>', '', ['junit', 'markdown']);
+    expect(spec.read(['junit=~/x', 'markdown=~/y', '~/z', 'other=~/a'], home)).toEqual([
+      'junit=/home/ada/x',
+      'markdown=/home/ada/y',
+      '~/z',
+      'other=~/a',
+    ]);
+    expect(spec.read(undefined, home)).toEqual([]);
   });
 
   it('asks for the home only where there is a ~', () => {

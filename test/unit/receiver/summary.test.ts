@@ -9,6 +9,14 @@ function refused(reason: RefusedEvent['reason']): RefusedEvent {
 }
 
 describe('the summary', () => {
+  it('counts what is not to be shown, each once', () => {
+    const counter = createSummaryCounter(({ event }) => event === 'meeting.started');
+    for (const event of ['meeting.started', 'meeting.ended', 'meeting.ended'])
+      counter.add(deliveryEvent({ event }));
+    counter.add(deliveryEvent({ event: 'meeting.ended', repeat: true }));
+    expect(counter.summary().notShown).toBe(2);
+  });
+
   it('of nothing has nothing', () => {
     expect(createSummaryCounter().summary()).toEqual({
       events: new Map(),
@@ -16,6 +24,7 @@ describe('the summary', () => {
       unverified: 0,
       rejected: new Map(),
       faults: 0,
+      notShown: 0,
       slowestMs: undefined,
     });
   });

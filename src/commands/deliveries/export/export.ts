@@ -18,7 +18,14 @@ import {
   wantsRejected,
   type FilterOptions,
 } from '../filter.ts';
-import { loadDeliveries, withHistory, namedDeliveries, pagesOf } from '../read-deliveries.ts';
+import {
+  loadDeliveries,
+  namedDeliveries,
+  NOTHING_RECEIVED,
+  pagesOf,
+  withHistory,
+  withHistoryIfAny,
+} from '../read-deliveries.ts';
 import { unknownEventWarnings } from '../../shared/unknown-events.ts';
 import type { StoredDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../../store/delivery-store.ts';
@@ -59,15 +66,23 @@ export async function run(options: DeliveriesExportOptions, context: Context): P
   for (const note of unknownEventWarnings(options.events ?? [])) notify(context, note);
   // A file that is half written is removed before the end.
   const endsAtOnce = options.output === undefined;
-  await withHistory(context, { file: options.store, access: 'read', endsAtOnce }, async (history) => {
+  const wanted = { file: options.store, access: 'read', endsAtOnce } as const;
+  const { output, deliveries } = options;
+  const work = async (history: DeliveryHistory): Promise<void> => {
     const pages = chosen(options, context, history);
-    const { output } = options;
     const tally =
       output === undefined
         ? await writeAll(pages, history, format, options, (text) => context.io.stdout.write(text))
         : await writeFile(output, history.path, (write) => writeAll(pages, history, format, options, write));
     report(options, context, tally);
-  });
+  };
+  // What is to be in a file, or was named, cannot be had; else an empty answer is right.
+  if (output !== undefined || deliveries.length > 0) await withHistory(context, wanted, work);
+  else
+    await withHistoryIfAny(context, wanted, work, () => {
+      context.io.stdout.write(format.empty);
+      notify(context, NOTHING_RECEIVED);
+    });
 }
 
 function formatOf({ format, to, showSecrets }: DeliveriesExportOptions): ExportFormat {

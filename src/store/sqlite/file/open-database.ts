@@ -112,6 +112,8 @@ export function pragma(database: Database, name: string): number {
 
 export function missingStore(path: string): HooksError {
   return new HooksError('store_not_found', `There are no deliveries: the store ${path} does not exist.`, {
+    // Tells it from a store that is there and empty.
+    cause: Object.assign(new Error('no such file'), { code: 'ENOENT' }),
     hint: '"dyte-hooks listen" makes it. Is another one meant? Name it with --store.',
   });
 }

@@ -28,6 +28,7 @@ const OPTIONS: DeliveriesListOptions = {
   store: undefined,
   limit: undefined,
   follow: false,
+  exitCode: false,
   showSecrets: false,
 };
 
@@ -358,9 +359,38 @@ describe('a time that is still to come', () => {
   });
 });
 
+describe('deliveries list --exit-code', () => {
+  const codeOf = async (
+    options: Partial<DeliveriesListOptions>,
+    deliveries: readonly NewDelivery[],
+    parts: ContextParts = {},
+  ): Promise<number> => run({ ...OPTIONS, exitCode: true, ...options }, looking(deliveries, parts).context);
+
+  it.each([{}, { options: { json: true } }])(
+    'is 6 when there are none, and 0 when there are: %j',
+    async (parts) => {
+      expect(await codeOf({}, [], parts)).toBe(6);
+      expect(await codeOf({ events: ['meeting.summary'] }, all, parts)).toBe(6);
+      expect(await codeOf({}, all, parts)).toBe(0);
+    },
+  );
+
+  it('with --failed is 0 when there are none', async () => {
+    expect(await codeOf({ failed: true }, all)).toBe(0);
+  });
+
+  it('is always 0 without it', async () => {
+    expect(await codeOf({ exitCode: false }, [])).toBe(0);
+  });
+
+  it('cannot be asked of a list that does not end', async () => {
+    await expect(codeOf({ follow: true }, all)).rejects.toThrow('--exit-code cannot be used with --follow.');
+  });
+});
+
 describe('deliveries list --follow', () => {
   interface Following extends Looking {
-    readonly ended: Promise<void>;
+    readonly ended: Promise<unknown>;
     readonly stop: () => void;
     /** Lets it look so many times more. */
     readonly looks: (times: number) => Promise<void>;

@@ -12,6 +12,7 @@ const NOTHING: SummaryView = {
   unverified: 0,
   rejected: new Map(),
   faults: 0,
+  notShown: 0,
   slowestMs: undefined,
   linesLost: 0,
 };
@@ -21,6 +22,11 @@ function textOf(parts: Partial<SummaryView>): string {
 }
 
 describe('the summary for people', () => {
+  it('says how many --events did not show', () => {
+    const events = new Map([['meeting.started', 3]]);
+    expect(textOf({ events, notShown: 2 })).toContain('\n3 deliveries, 2 not shown (--events)\n');
+  });
+
   it('of nothing says so', () => {
     expect(textOf({})).toBe('\n0 deliveries');
   });

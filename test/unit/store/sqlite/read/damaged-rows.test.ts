@@ -119,6 +119,7 @@ describe('a delivery that is damaged in the store', () => {
         store: undefined,
         limit: undefined,
         follow: false,
+        exitCode: false,
         showSecrets: false,
         events: undefined,
         meeting: undefined,
