@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { EXECUTABLE } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../docs/ci/meeting.sh', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../docs/ci/job.sh', import.meta.url));
 
 /** A port that was free a moment ago: the script must name one before the emulator has it. */
 async function freePort(): Promise<number> {

@@ -145,14 +145,8 @@ export function createEndWatcher(
     if (counts && isWanted(event, filter)) came += 1;
     endIfComplete();
     if (met === undefined) return undefined;
-    const of = expectations.length;
-    return {
-      expectation: met.text,
-      uuid: event.uuid,
-      met: of - wait.open,
-      of,
-      leftMs: endsAt - clock.elapsed(),
-    };
+    const [of, leftMs] = [expectations.length, endsAt - clock.elapsed()];
+    return { expectation: met.text, uuid: event.uuid, met: of - wait.open, of, leftMs };
   };
 
   const endIfComplete = (): void => {
@@ -188,11 +182,8 @@ export function createEndWatcher(
       return { what: openText(wait.open, (exitAfter ?? 0) - came), leftMs: endsAt - clock.elapsed() };
     },
     result: () => {
-      if (!isAnythingWaitedFor) return undefined;
-      return wait.result(
-        endedBy ?? 'signal',
-        exitAfter === undefined ? undefined : { wanted: exitAfter, came },
-      );
+      const count = exitAfter === undefined ? undefined : { wanted: exitAfter, came };
+      return isAnythingWaitedFor ? wait.result(endedBy ?? 'signal', count) : undefined;
     },
   };
 }

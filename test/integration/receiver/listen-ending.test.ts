@@ -335,6 +335,7 @@ describe('listen --expect --json', () => {
         },
       ],
       count: null,
+      unverified: 0,
       otherEvents: { 'meeting.ended': 1, 'recording.statusUpdate': 1 },
     });
   });
