@@ -75,6 +75,8 @@ describe('the plan for forwards', () => {
     [{ forwardTimeout: 1 }, '--forward-timeout'],
     [{ policy: 'dyte' } as const, '--policy'],
     [{ exec: ['true'], forwardPath: '/a' }, '--forward-path'],
+    [{ exec: ['true'], hold: false }, '--no-hold'],
+    [{ hold: false }, '--no-hold'],
     [{ exec: ['true'], header: ['X: hidden'] }, '--header'],
     [{ exec: ['true'], headerEnv: ['X=HIDDEN'] }, '--header-env'],
     [{ exec: ['true'], insecure: true }, '--insecure'],
