@@ -198,7 +198,7 @@ export function writeDebug({ stderr }: Pick<Io, 'stderr'>, isJson: boolean, text
  * @param ways how it can be given, such as `--url <url>` and `DYTE_WEBHOOK_URL`
  */
 export function missingOption(what: string, ...ways: readonly string[]): HooksError {
-  return new HooksError('option_missing', `${what} is missing, and there is nobody to ask.`, {
+  return new HooksError('option_missing', `${what} is missing.`, {
     hint: `Add ${ways.join(', or set ')}.`,
   });
 }

@@ -117,7 +117,7 @@ const BY_STATUS: Readonly<Record<number, Explanation>> = {
   409: {
     code: 'webhook_exists',
     what: 'this URL is registered already',
-    hint: 'See it with dyte-hooks list; dyte-hooks register brings it to the wanted state.',
+    hint: 'See it with dyte-hooks list. dyte-hooks register changes it to what you ask for.',
   },
   413: {
     code: 'request_invalid',

@@ -95,7 +95,7 @@ const EXPLANATIONS: Readonly<Record<NetworkFault, Explanation>> = {
   },
   tls_failed: {
     code: UNREACHABLE,
-    what: 'no encrypted connection could be agreed on',
+    what: 'no encrypted connection could be made',
     hint: 'Check that the server speaks https at this port, in a version of TLS that is still safe.',
   },
   no_tls: {

@@ -142,7 +142,7 @@ export function requireReplaceable(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined || found.isFile()) return;
   if (found.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
-  throw new Error(found.isSymbolicLink() ? 'it is a symbolic link' : 'it is no ordinary file');
+  throw new Error(found.isSymbolicLink() ? 'it is a symbolic link' : 'it is not an ordinary file');
 }
 
 function keepReadableByOwner(descriptor: number, mode: number): void {

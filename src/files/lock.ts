@@ -118,7 +118,7 @@ function heldLock(path: string, database: Database): FileLock {
 function makeLockFile(path: string): BigIntStats | undefined {
   const found = lstat(path);
   if (found?.isFile() === true) return found;
-  if (found !== undefined) throw lockError(path, new Error('something else has the name of its lock'));
+  if (found !== undefined) throw lockError(path, new Error('something else has the name of its lock file'));
   try {
     closeSync(openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, LOCK_MODE));
   } catch (error) {

@@ -29,7 +29,7 @@ export function readStart(path: string): FileStart | undefined {
   }
   try {
     const found = fstatSync(descriptor);
-    if (!found.isFile()) throw new Error('it is no ordinary file');
+    if (!found.isFile()) throw new Error('it is not an ordinary file');
     const buffer = Buffer.alloc(MAX_START_BYTES);
     const length = readSync(descriptor, buffer);
     return { text: buffer.toString('utf8', 0, length), isWhole: found.size <= length };

@@ -83,5 +83,5 @@ export function listenToSignals(
 }
 
 export function interrupted(cause?: unknown): HooksError {
-  return new HooksError('interrupted', 'Interrupted.', { cause });
+  return new HooksError('interrupted', 'Cancelled.', { cause });
 }

@@ -76,8 +76,8 @@ async function openExisting<Opened extends { close(): void }>(
   open: (path: string) => Promise<Opened>,
 ): Promise<Opened> {
   if (file === MEMORY)
-    throw new HooksError('usage_invalid', '--store memory keeps nothing that could be looked at.', {
-      hint: 'Receive into a file: leave --store out, or name one.',
+    throw new HooksError('usage_invalid', '--store memory stores nothing, so there is nothing to read.', {
+      hint: 'Leave --store out, or name a file.',
     });
   const path = storeFile(node.env, file);
   const opening = (): Promise<Opened> => openNamed(path, file, () => open(path));

@@ -139,7 +139,7 @@ export function limit(defaultText: string): OptionSpec<number | undefined> {
       hint: 'Give a whole number from 1 on, or "all".',
     });
   };
-  return { flags, description: 'at most this many, the newest ones; or all', defaultText, read };
+  return { flags, description: 'at most this many, the newest; "all" for no limit', defaultText, read };
 }
 
 /** Roughly: what the system takes it for shows when it is listened on. */

@@ -100,7 +100,7 @@ export function homeDirectory(environment: Variables, machine: Machine = THIS_MA
   if (home !== undefined) return home;
   throw new HooksError(
     'home_missing',
-    `There is no home directory: ${variable} is not set to a whole path, and this user has no account with one.`,
+    `There is no home directory: ${variable} is not set to an absolute path, and this user has no account with one.`,
     { hint: `Set ${variable}, or name the directories: DYTE_HOOKS_CONFIG_DIR and DYTE_HOOKS_DATA_DIR.` },
   );
 }
@@ -128,7 +128,7 @@ function absolutePath(given: string, environment: Variables, machine: Machine): 
     throw new HooksError(
       'file_failed',
       `"${path}" cannot be found: the working directory is gone, and it is relative to that.`,
-      { hint: 'Go to a directory that is there, or give a whole path.', cause },
+      { hint: 'Go to a directory that is there, or give an absolute path.', cause },
     );
   }
 }

@@ -29,7 +29,7 @@ export function profilesOf(document: JsonObject, path: string): JsonObject {
   const { profiles } = document;
   return profiles === undefined
     ? {}
-    : readObject(profiles, path, 'has something else than profiles in "profiles"');
+    : readObject(profiles, path, 'has something other than profiles in "profiles"');
 }
 
 /**
@@ -74,7 +74,7 @@ export function withoutProfile(profiles: JsonObject, name: string): JsonObject {
 
 function rawProfile(profiles: JsonObject, name: string, path: string): JsonObject | undefined {
   if (!Object.hasOwn(profiles, name)) return undefined;
-  return readObject(profiles[name], path, `has something else than a profile in "${name}"`);
+  return readObject(profiles[name], path, `has something other than a profile in "${name}"`);
 }
 
 function readObject(value: unknown, path: string, complaint: string): JsonObject {

@@ -164,7 +164,7 @@ function distrusted(path: string, { path: culprit, reason, fix }: Distrust): Hoo
 function busy(path: string): HooksError {
   return new HooksError(
     'file_failed',
-    `Another process is changing the settings file ${path}, and does not finish.`,
+    `Another process holds the settings file ${path} and does not finish.`,
     {
       hint: 'Look for a dyte-hooks that was stopped, end it, and run this again.',
     },

@@ -34,7 +34,7 @@ export interface ReplayResult {
    * not change how far the delivery has come.
    */
   readonly record: Omit<ForwardRecord, 'state'> | undefined;
-  /** Whether something else than the delivery was sent: that says nothing of how far it has come. */
+  /** Whether something other than the delivery was sent: that says nothing of how far it has come. */
   readonly isChanged: boolean;
 }
 

@@ -5,6 +5,7 @@ type Paint = (text: string) => string;
 /** Colors by what they mean to a reader, so that every command means the same by green. */
 export interface Style {
   readonly strong: Paint;
+  /** What one can do without: times, ids, labels, defaults. Never a sentence: on many themes it is hard to read. */
   readonly faint: Paint;
   readonly good: Paint;
   readonly bad: Paint;

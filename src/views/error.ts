@@ -15,7 +15,7 @@ export function asHooksError(thrown: unknown): HooksError {
   if (thrown instanceof HooksError) return thrown;
   if (isMissingDirectory(thrown))
     return new HooksError('file_failed', 'The working directory is gone, and a path is relative to it.', {
-      hint: 'Go to a directory that is there, or give whole paths.',
+      hint: 'Go to a directory that is there, or give absolute paths.',
       cause: thrown,
     });
   return new HooksError('internal', `Something went wrong in dyte-hooks itself: ${describe(thrown)}`, {
@@ -40,12 +40,14 @@ function describe(thrown: unknown): string {
  * @param columns width that lines are broken to; Infinity where there is no terminal
  */
 export function renderError(error: HooksError, style: Style, columns = Infinity): string {
-  const [first = '', ...more] = wrap(`error: ${sanitize(error.message)}`, columns);
+  // What a person stopped is no error.
+  const kind = error.code === 'interrupted' ? '' : 'error:';
+  const [first = '', ...more] = wrap(`${kind} ${sanitize(error.message)}`, columns);
   const hint = error.hint === undefined ? [] : wrap(sanitize(error.hint), columns - INDENT.length);
   const lines = [
-    first.replace('error:', style.bad),
+    kind === '' ? first : first.replace(kind, style.bad),
     ...more.map((line) => INDENT + line),
-    ...hint.map((line) => INDENT + style.faint(line)),
+    ...hint.map((line) => INDENT + line),
     ...(error.request === undefined ? [] : [INDENT + style.faint(sanitize(error.request))]),
   ];
   return lines.map((line) => `${line}\n`).join('');

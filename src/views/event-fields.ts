@@ -48,7 +48,7 @@ export function renderEventFields(fields: readonly EventField[], width: number, 
     const head = `${pad(style.name(path), nameWidth)}${GAP}${pad(presence, PRESENCE_WIDTH)}`;
     const isBeside = nameWidth + PRESENCE_WIDTH + 2 * GAP.length + widthOf(type) <= width;
     const lines = isBeside ? [`${head}${GAP}${type}`] : [head.trimEnd(), ...indented(type, width, '    ')];
-    return note === undefined ? lines : [...lines, ...indented(note, width, '    ').map(style.faint)];
+    return note === undefined ? lines : [...lines, ...indented(note, width, '    ')];
   });
 }
 

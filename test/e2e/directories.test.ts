@@ -120,7 +120,7 @@ describe.runIf(hasStranger)('a working directory that was removed', () => {
       error: {
         code: 'file_failed',
         message: expect.stringContaining('working directory is gone'),
-        hint: expect.stringContaining('whole path'),
+        hint: expect.stringContaining('absolute path'),
       },
     });
   });

@@ -78,7 +78,7 @@ describe.runIf(HAS_SCRIPT)('a question whose terminal goes away', () => {
     await terminal.screen.until(/Organization id/);
     process.kill(terminal.pid, signal);
     expect(await terminal.ended()).toBe(130);
-    await terminal.screen.until(/Interrupted/);
+    await terminal.screen.until(/Cancelled/);
   });
 });
 

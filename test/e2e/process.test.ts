@@ -130,7 +130,7 @@ describe('the process', () => {
     const cli = startCli(['list'], { environment: { ...CREDENTIALS, DYTE_HOOKS_API_URL: service.url } });
     await service.called;
     cli.child.kill('SIGINT');
-    expect(await cli.finished).toEqual({ code: 130, stdout: '', stderr: 'error: Interrupted.\n' });
+    expect(await cli.finished).toEqual({ code: 130, stdout: '', stderr: 'Cancelled.\n' });
   });
 
   it('takes a reader that has seen enough for no failure', async () => {

@@ -86,7 +86,7 @@ describe('a replay', () => {
       type: 'summary',
       ended: 'interrupted',
     });
-    expect(JSON.parse(stderr).error.hint).toBe('Go on: dyte-hooks deliveries replay --resume 1');
+    expect(JSON.parse(stderr).error.hint).toBe('Continue: dyte-hooks deliveries replay --resume 1');
     const last = await runCli(['deliveries', 'replay', '--resume', '1'], { environment });
     expect(last.code, last.stderr).toBe(0);
     expect(arrived().toSorted()).toEqual([...ALL].toSorted());

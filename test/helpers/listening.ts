@@ -73,7 +73,7 @@ export async function startListening(
   });
   const ended = run({ ...LISTEN_OPTIONS, ...options }, change(context));
   const stop = async (): Promise<void> => {
-    interruption.abort(new HooksError('interrupted', 'Interrupted.'));
+    interruption.abort(new HooksError('interrupted', 'Cancelled.'));
     await ended;
   };
   onTestFinished(() => stop().catch(() => undefined));

@@ -54,7 +54,7 @@ const DAY_MS = 86_400_000;
 function laterHint(option: string, at: number, now: number): string {
   const yesterday = new Date(at);
   yesterday.setDate(yesterday.getDate() - 1);
-  if (at - now > DAY_MS) return 'Is the date right, and its zone?';
+  if (at - now > DAY_MS) return 'Check the date and its time zone.';
   return `For the same time yesterday write ${option} "${localText(yesterday.getTime())}".`;
 }
 
@@ -80,7 +80,7 @@ export function toDeliveryFilter(options: FilterOptions, now: number): DeliveryF
   const since = sinceAt(options.since, now);
   const until = options.until?.(now);
   if (since !== undefined && until !== undefined && since >= until)
-    throw new HooksError('usage_invalid', 'Nothing can be received since --since and before --until.', {
+    throw new HooksError('usage_invalid', '--since is not earlier than --until.', {
       hint: 'Give a --since that is earlier than --until.',
     });
   return {

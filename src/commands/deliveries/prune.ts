@@ -119,6 +119,6 @@ async function answerResult(context: Context, limits: PruneLimits, result: Prune
   if (limits.maxBytes !== undefined && bytesAfter > limits.maxBytes)
     notify(
       context,
-      'It is still larger than wanted: what waits for a forward stays, and an empty store takes room too.',
+      'It is still larger than wanted: deliveries with a pending forward stay, and an empty store takes room too.',
     );
 }

@@ -28,7 +28,7 @@ export interface DeliveriesShowOptions {
  */
 export async function run(options: DeliveriesShowOptions, context: Context): Promise<void> {
   if (options.body && context.options.json)
-    throw new HooksError('usage_invalid', '--body gives the bytes as they came, and --json a document.', {
+    throw new HooksError('usage_invalid', '--body and --json cannot be combined.', {
       hint: 'Give one of them.',
     });
   await withHistory(context, { file: options.store, access: 'read', endsAtOnce: true }, async (history) => {
@@ -107,8 +107,5 @@ function writeBody(context: Context, history: DeliveryHistory, reference: string
   const text = sanitizeLines(body.toString('utf8'));
   stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   if (!Buffer.from(text).equals(body))
-    notify(
-      context,
-      'What a terminal would obey is spelt out. For the exact bytes, send them to a file or a pipe.',
-    );
+    notify(context, 'Control characters are escaped. For the exact bytes, write to a file or a pipe.');
 }

@@ -51,13 +51,10 @@ function textNarrator(
     delivery: (delivery) => {
       print([renderDelivery(delivery, { style, width: width(), showSecrets: false })]);
     },
-    remark: (text) => print(wrap(text, Math.min(width(), 100) - 2).map((line) => `  ${style.faint(line)}`)),
+    remark: (text) => print(wrap(text, Math.min(width(), 100) - 2).map((line) => `  ${line}`)),
     end: (sentences, nextSteps) => {
       const texts = sentences.flatMap((sentence) => wrap(sentence, width()));
-      const steps = nextSteps.flatMap(([command, what]) => [
-        `  ${style.name(command)}`,
-        `      ${style.faint(what)}`,
-      ]);
+      const steps = nextSteps.flatMap(([command, what]) => [`  ${style.name(command)}`, `      ${what}`]);
       print(['', ...texts, '', 'What to try next:', ...steps]);
     },
   };

@@ -28,7 +28,7 @@ export interface EventsShowOptions {
  */
 export async function run(options: EventsShowOptions, context: Context): Promise<void> {
   if (options.sample && options.schema)
-    throw new HooksError('usage_invalid', '--sample and --schema each print one document.', {
+    throw new HooksError('usage_invalid', '--sample and --schema cannot be combined.', {
       hint: 'Give one of them.',
     });
   const name = eventNamed(options.event);

@@ -142,7 +142,7 @@ export class DeliveryLines {
 
   /** Each hint is given once, however often it happens. */
   #hintLines(event: DeliveryEvent): readonly string[] {
-    const { quiet, isTerminal, style, width } = this.#options;
+    const { quiet, isTerminal, width } = this.#options;
     const { state } = event.signature;
     if (quiet || (event.rejection === undefined && state === 'valid')) return [];
     const isRejected = event.rejection !== undefined;
@@ -151,6 +151,6 @@ export class DeliveryLines {
     const key = isRejected ? hint : state;
     if (hint === undefined || key === undefined || this.#shownHints.has(key)) return [];
     this.#shownHints.add(key);
-    return wrap(hint, width() - HINT_INDENT.length).map((line) => HINT_INDENT + style.faint(line));
+    return wrap(hint, width() - HINT_INDENT.length).map((line) => HINT_INDENT + line);
   }
 }

@@ -132,7 +132,7 @@ export class ForwardLines {
       this.#verdicts.sentenceFor(attempt),
       this.#newHint(forwardHint(attempt.outcome, attempt.target)),
     ]);
-    return texts.flatMap((text) => this.#faint(text));
+    return texts.flatMap((text) => this.#fitted(text));
   }
 
   #answers(tries: readonly ForwardTry[]): readonly string[] {
@@ -147,9 +147,9 @@ export class ForwardLines {
     return hint;
   }
 
-  #faint(text: string | undefined): readonly string[] {
+  #fitted(text: string | undefined): readonly string[] {
     const { style, width } = this.#options;
     if (text === undefined) return [];
-    return wrap(text, width() - INDENT.length).map((line) => INDENT + style.faint(line));
+    return wrap(text, width() - INDENT.length).map((line) => INDENT + line);
   }
 }

@@ -67,7 +67,7 @@ async function keyUrlOf(context: Context): Promise<string> {
 }
 
 function readKeyUrl(text: string): string {
-  if (holdsEllipsis(text)) throw maskedValueError('The URL of --public-key', 'Give the whole URL.');
+  if (holdsEllipsis(text)) throw maskedValueError('The URL of --public-key', 'Give the complete URL.');
   const url = parseUrl(text.trim());
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw refuse(

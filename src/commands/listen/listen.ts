@@ -110,7 +110,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   }
   if (result !== undefined) await exitWithResult(result, report, context, { isTold });
   if (received.command === undefined) return EXIT.done;
-  if (context.signal.aborted) throw new HooksError('interrupted', 'Interrupted.', { isTold: true });
+  if (context.signal.aborted) throw new HooksError('interrupted', 'Cancelled.', { isTold: true });
   return received.command.status;
 }
 
@@ -235,7 +235,7 @@ function checkPath(path: string | undefined): void {
 }
 
 function problemOf(path: string): string | undefined {
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(path)) return 'it is a whole URL';
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(path)) return 'it is a complete URL';
   if (!path.startsWith('/')) return 'it does not start with "/"';
   if (path.includes('?')) return 'it has a query, and deliveries are taken with any query';
   if (path.includes('#')) return 'it has a fragment, which is never sent';

@@ -16,7 +16,7 @@ import { forwardEventJson, outageJson, targetSummaryJson } from '../../views/for
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
 import { renderDetails } from '../../views/delivery/received-details.ts';
-import { promiseText, renderSummary } from '../../views/delivery/receiver-summary.ts';
+import { renderSummary, storedText } from '../../views/delivery/receiver-summary.ts';
 import { renderWaitResult } from '../../views/expectation/result-page.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import { DeliveryLines } from './delivery-lines.ts';
@@ -186,7 +186,7 @@ async function createLinePresenter(
       buffer.close();
       if (quiet) return;
       print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
-      print(wrap(promiseText(storePath, targets.length > 0), width()).map(style.faint));
+      print(wrap(storedText(storePath), width()));
       print(forwards.summaryOf(targets));
     },
   };

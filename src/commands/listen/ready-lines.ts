@@ -45,8 +45,7 @@ export function readyLines(
   output: Output,
 ): string[] {
   const where = info.path === undefined ? 'any path' : 'this path only';
-  const fitted = (text: string): string[] =>
-    (output.isTerminal ? wrap(text, output.columns) : [text]).map(style.faint);
+  const fitted = (text: string): string[] => (output.isTerminal ? wrap(text, output.columns) : [text]);
   const isLocalService = info.keyOrigin !== undefined && isLocalUrl(info.keyOrigin);
   return [
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
@@ -77,7 +76,7 @@ function forwardingLines(
   });
   const relayText = targets.length === 1 ? 'it answers' : 'they answer';
   const relay = `Senders hear what ${relayText} (--relay).`;
-  return relays ? [...lines, ...(isTerminal ? wrap(relay, columns) : [relay]).map(style.faint)] : lines;
+  return relays ? [...lines, ...(isTerminal ? wrap(relay, columns) : [relay])] : lines;
 }
 
 function everybodyWarning({ address, port }: ListenReady): string {

@@ -78,7 +78,7 @@ export function selectListed(list: WebhookList, reference: string): AnyWebhook {
     if (!(error instanceof HooksError) || error.code !== 'webhook_not_found' || list.unlisted === undefined)
       throw error;
     throw new HooksError(error.code, `${error.message} ${describeUnlisted(list)}`, {
-      hint: 'Name it by its whole id, which is asked for directly.',
+      hint: 'Name it by its whole id.',
     });
   }
 }

@@ -80,7 +80,7 @@ function requireOurs({ path, what, option, isOurs }: OwnedFileOptions): void {
   if (found === undefined || found.text === '' || isOurs(found.text, found.isWhole)) return;
   throw new HooksError(
     'file_failed',
-    `${failure}: a file of that name is there that was not made by listen.`,
+    `${failure}: a file of that name exists, and listen did not write it.`,
     {
       hint: `It was left as it is. Move it away, or choose another place for ${option}.`,
     },

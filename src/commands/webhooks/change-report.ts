@@ -80,7 +80,7 @@ export async function reportDryRun(
   }
   const { method, path, body } = shown;
   answerLines(context, [
-    `${style.faint('Would send')} ${style.strong(`${method} ${path}`)}`,
+    `Would send ${style.strong(`${method} ${path}`)}`,
     printableJson(hideInValue(body, context.secrets.hide), 2),
   ]);
 }

@@ -144,7 +144,7 @@ function compose(organizationId: string, apiKey: string): BasicCredentials {
   return { authorization: `Basic ${encoded}`, organizationId, apiKey };
 }
 
-const COPY_AGAIN = 'Copy it from where it was given to you: no output of ours has it.';
+const COPY_AGAIN = 'Copy it from the developer portal: dyte-hooks never prints it.';
 
 function keyError(from: string, key: string): HooksError {
   if (key === '') return new HooksError('settings_invalid', `${from} is empty.`);
@@ -156,13 +156,9 @@ function keyError(from: string, key: string): HooksError {
 }
 
 function basicError(from: string): HooksError {
-  return new HooksError(
-    'settings_invalid',
-    `${from} is not a whole "Basic ..." value: what follows is not the base64 of <organization id>:<API key>.`,
-    {
-      hint: 'Give the organization id and the API key, or make it in one line: printf %s "$ORG_ID:$API_KEY" | base64 -w0',
-    },
-  );
+  return new HooksError('settings_invalid', `${from} is not a "Basic ..." value.`, {
+    hint: 'Give the organization id and the API key, or write "Basic " and what this prints: printf %s "$ORG_ID:$API_KEY" | base64 -w0',
+  });
 }
 
 function bearerError(from: string): HooksError {

@@ -108,9 +108,9 @@ function spacesAt(text: string, position: number): number {
 
 const EXAMPLE = `Write it like this, between single quotes: 'recording.statusUpdate{recording.status=UPLOADED}'.`;
 const ONE_EVENT = 'One expectation names one event: give the option once for each.';
-const TAKEN_APART = 'The shell takes {a,b} apart: put the whole expectation between single quotes.';
+const TAKEN_APART = 'The shell expands {a,b}: put the whole expectation between single quotes.';
 const EVENT_HINTS: Readonly<Record<string, string>> = { ',': ONE_EVENT, '=': TAKEN_APART };
-const ONLY_EQUALS = 'Only "=" can be asked. A value that begins with one goes between double quotes.';
+const ONLY_EQUALS = 'Only "=" is possible. A value that begins with one goes between double quotes.';
 const EMPTY_VALUE = 'For an empty text write "", and for anything that is there write *.';
 const LIST_ENTRY = 'An entry of a list is written with its number, from 0 on: layers.0.status.';
 const QUOTE_IT = 'A value that holds one of , { } " goes between double quotes, as in JSON.';

@@ -19,7 +19,7 @@ import { hasSchemeTwice, repairUrl } from '../webhook/url-repair.ts';
 export function readTargetUrl(text: string): URL {
   const address = text.trim();
   if (holdsEllipsis(address))
-    throw maskedValueError('The URL of a target', 'Give the whole URL, with the values of its query.');
+    throw maskedValueError('The URL of a target', 'Give the complete URL, with the values of its query.');
   refuseEvent(address);
   const url = parseUrl(urlWithoutScheme(address) ?? address);
   const hasScheme = address.includes('://');
@@ -74,8 +74,8 @@ function notWhole(address: string): HooksError {
   const isUsable = meant !== undefined && meant !== address && !hasSchemeTwice(meant);
   const hint = isUsable
     ? `Did you mean ${maskUrl(meant)}?`
-    : 'Give the whole address, such as http://localhost:3000/webhook.';
-  return unusable('The URL of a target is not a whole URL.', hint);
+    : 'Give the complete address, such as http://localhost:3000/webhook.';
+  return unusable('The URL of a target is not a complete URL.', hint);
 }
 
 function unusable(message: string, hint: string): HooksError {

@@ -41,14 +41,11 @@ export function parseEdit(given: string): JsonEdit {
   const rest = text.slice(end).trimStart();
   if (path.length === 0 || !rest.startsWith('='))
     throw refused(
-      `"${text}" is no edit.`,
+      `"${text}" is not an edit.`,
       'Write --edit \'meeting.title="Planning"\': a path, "=", a value.',
     );
   if (path.length > MAX_STEPS)
-    throw refused(
-      'A path of --edit leads deeper than any payload.',
-      `Use at most ${String(MAX_STEPS)} steps.`,
-    );
+    throw refused('A path of --edit is too deep.', `Use at most ${String(MAX_STEPS)} steps.`);
   const value = rest.slice(1).trimStart();
   if (holdsMaskedValue(value))
     throw maskedValueError(
@@ -92,7 +89,7 @@ function stepOf(name: string | undefined, bracketed: string | undefined): PathSt
 function unquoted(written: string): string {
   const node = readJsonText(written);
   if (node === undefined)
-    throw refused(`${written} in a path of --edit is no string.`, 'Write it as JSON does: "a.b".');
+    throw refused(`${written} in a path of --edit is not a string.`, 'Write it as JSON does: "a.b".');
   const name: unknown = JSON.parse(written);
   return String(name);
 }

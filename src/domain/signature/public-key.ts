@@ -62,7 +62,7 @@ function toKeyObject(input: string | Uint8Array | KeyObject): KeyObject {
   if (!(input instanceof Uint8Array)) {
     if (input.type === 'private') throw privateKey();
     if (input.type === 'public') return input;
-    throw unreadable('it is a secret key, as of an HMAC: the service has none, and signs with RSA');
+    throw unreadable('it is a shared secret (HMAC), but the service signs with RSA');
   }
   if (isDer(input)) return readDer(input);
   const text = decodeText(input);

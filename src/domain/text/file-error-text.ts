@@ -5,7 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'no more of the disk may be used',
+  EDQUOT: 'the disk quota is used up',
   EFBIG: 'it would be larger than a file may be',
   ENAMETOOLONG: 'its name is too long',
   ENOENT: 'its directory does not exist',

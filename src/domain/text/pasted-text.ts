@@ -50,7 +50,7 @@ function trimInvisible(text: string): string {
  */
 export function pastedProblem(text: string): string | undefined {
   if (/[\r\n\u2028\u2029]/.test(text)) return 'has a line break inside';
-  if (ANYWHERE.test(text)) return 'has a character inside that is not seen, such as a zero-width space';
+  if (ANYWHERE.test(text)) return 'has an invisible character inside, such as a zero-width space';
   if (/[^\S ]/.test(text)) return 'has a tab or an unusual space inside';
   if (QUOTE.test(text.charAt(0))) return 'begins with a quotation mark that is not closed at its end';
   if (QUOTE.test(text.slice(-1))) return 'ends with a quotation mark that is not opened at its beginning';

@@ -40,7 +40,7 @@ export function selectWebhook<Each extends Named>(webhooks: readonly Each[], ref
   if (holdsEllipsis(wanted))
     throw maskedValueError(
       `"${shown(wanted)}"`,
-      'Name the webhook by its id. "dyte-hooks list --show-secrets" shows whole URLs.',
+      'Name the webhook by its id. "dyte-hooks list --show-secrets" shows complete URLs.',
     );
   const near = nameNear(wanted, webhooks);
   throw new HooksError('webhook_not_found', `No webhook is known as "${shown(wanted)}".`, {

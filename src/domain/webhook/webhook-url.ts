@@ -124,7 +124,7 @@ function problemOf(text: string, serviceIsLocal: boolean): UrlProblem | undefine
 const MASKED: UrlProblem = {
   reason: 'masked',
   message: 'The webhook URL has "…" in it, which stands for what was not shown.',
-  hint: 'Give the whole URL: dyte-hooks list --show-secrets shows those that are registered.',
+  hint: 'Give the complete URL: dyte-hooks list --show-secrets shows those that are registered.',
 };
 
 function isHttp(url: URL): boolean {
@@ -152,15 +152,15 @@ function tellsOfHost({ reason }: UrlProblem, meant: string | undefined): boolean
 function notAUrl(meant: string | undefined): UrlProblem {
   const hint =
     meant === undefined
-      ? 'Give the whole address, such as https://example.com/webhook.'
+      ? 'Give the complete address, such as https://example.com/webhook.'
       : `Did you mean ${maskUrl(meant)}?`;
-  return { reason: 'not_a_url', message: 'The webhook URL is not a whole URL.', hint };
+  return { reason: 'not_a_url', message: 'The webhook URL is not a complete URL.', hint };
 }
 
 /** A service that wants a valid URI refuses what a browser would repair. */
 function writingProblem(text: string, serviceIsLocal: boolean): UrlProblem | undefined {
   if (isWellWritten(text)) return undefined;
-  return { ...notWhole(text, serviceIsLocal), message: 'The webhook URL is not written as a URL must be.' };
+  return { ...notWhole(text, serviceIsLocal), message: 'The webhook URL is not a valid URL.' };
 }
 
 function schemeProblem(url: URL, serviceIsLocal: boolean, text: string): UrlProblem {
@@ -220,7 +220,7 @@ function hostProblem(url: URL, serviceIsLocal: boolean): UrlProblem | undefined 
   if (isIP(host) === 0 && !isPublicName(host))
     return {
       reason: 'not_public_name',
-      message: `${host} is no public name: the service cannot find it.`,
+      message: `${host} is not a public name: the service cannot find it.`,
       hint: tunnel,
     };
   return undefined;

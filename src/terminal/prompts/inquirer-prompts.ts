@@ -128,7 +128,7 @@ async function answer<Value>(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error && GIVEN_UP.has(error.name))
-      throw new HooksError('interrupted', 'Interrupted.', { cause: error });
+      throw new HooksError('interrupted', 'Cancelled.', { cause: error });
     throw error;
   } finally {
     stopWatching();

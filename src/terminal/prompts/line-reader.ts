@@ -42,7 +42,7 @@ export function createLineReader({ input, output, signal }: PromptStreams): Read
         input.pause();
         done();
       };
-      const onGone = (): void => settle(() => reject(new HooksError('interrupted', 'Interrupted.')));
+      const onGone = (): void => settle(() => reject(new HooksError('interrupted', 'Cancelled.')));
       const onAbort = (): void => settle(() => reject(signal.reason));
       const take = (text: string): void => {
         const keys = Array.from(text.replace(KEY, ''));

@@ -37,7 +37,7 @@ export function createPlainPrompts(streams: PromptStreams): Prompts {
         const chosen = chosenFrom(choices, text.trim().toLowerCase());
         if (chosen !== undefined && chosen.length > 0) return chosen.map(({ value }) => value);
         say(
-          chosen === undefined ? `Give numbers from 1 to ${String(choices.length)}.` : 'Choose one at least.',
+          chosen === undefined ? `Give numbers from 1 to ${String(choices.length)}.` : 'Choose at least one.',
         );
       }
     },

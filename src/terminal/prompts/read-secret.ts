@@ -25,7 +25,7 @@ export async function readSecret(
 ): Promise<string> {
   if (stdin.isTTY === true)
     throw refused(
-      'Standard input is a terminal, where the key could be read as it is typed.',
+      'Standard input is a terminal, where the key would show as you type it.',
       `Leave out ${option} to be asked for it without that.`,
     );
   const finished = new AbortController();

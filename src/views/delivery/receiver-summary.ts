@@ -40,18 +40,9 @@ export function renderSummary(summary: SummaryView, style: Style): string[] {
   return ['', headline, ...indented(renderFields([...events, ...facts], style.name))];
 }
 
-/**
- * What the deliveries that were answered 2xx are promised, and what not.
- *
- * @param path of the store; undefined when nothing outlives the process
- */
-export function promiseText(path: string | undefined, forwards: boolean): string {
-  if (path === undefined)
-    return 'Nothing is kept (--store memory): an answer did not mean that a delivery is safe.';
-  const more = forwards
-    ? ' Each forward is tried at least once, now or by the next listen with its target.'
-    : '';
-  return `Kept in ${sanitize(path)}: what was answered 2xx was on disk before.${more}`;
+/** @param path of the store; undefined when nothing outlives the process */
+export function storedText(path: string | undefined): string {
+  return path === undefined ? 'Nothing was stored (--store memory).' : `Stored in ${sanitize(path)}.`;
 }
 
 function nameOf(name: string): string {

@@ -131,7 +131,7 @@ type Outcome = StoredForward['tries'][number]['outcome'];
 function answerLines(outcome: Outcome, { style, showSecrets, verbose }: StoredDetailsOptions): string[] {
   const text = (answerText(outcome, showSecrets) ?? answerProblem(outcome) ?? '').trim();
   const lines = text === '' ? [] : text.split('\n').map(sanitizeLines);
-  if (!verbose) return lines.slice(0, 1).map((line) => style.faint(truncate(line, ANSWER_START)));
+  if (!verbose) return lines.slice(0, 1).map((line) => truncate(line, ANSWER_START));
   const headers = outcome.kind === 'answered' ? headerLines(outcome.headers, style, showSecrets) : [];
   return [...headers, ...lines];
 }

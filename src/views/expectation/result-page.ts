@@ -47,7 +47,7 @@ function expectationLines(result: ExpectationResult, style: Style, width: number
   ];
   return [
     ...marked(false, expectation.text, style, width, '  '),
-    ...shown.flatMap((text) => fitted(text, width, '      ').map(style.faint)),
+    ...shown.flatMap((text) => fitted(text, width, '      ')),
   ];
 }
 

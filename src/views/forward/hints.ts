@@ -36,7 +36,7 @@ function statusHint(status: number, target: string, addressOptions: string): str
   if (status === 400 || status === 415 || status === 422)
     return 'A body parser may have refused it: deliveries are JSON, with the content type application/json and the bytes as the service sent them.';
   if (status === 404 || status === 405)
-    return `Your application takes no POST at this path${pathOf(target)}. Give the whole address ${addressOptions}.`;
+    return `Your application takes no POST at this path${pathOf(target)}. Give the complete address ${addressOptions}.`;
   if (status === 413) return 'The body is too large for your application’s body parser: raise its limit.';
   if (status >= 300 && status < 400)
     return 'Redirects are not followed, and the services take them for failures: give the address that it leads to.';

@@ -36,6 +36,6 @@ export function renderReplaySummary(view: ReplaySummaryView, options: ReplayLine
     ...renderFields(facts, style.name),
     ...(failures.length > 0 ? [''] : []),
     ...failures.map((failure) => renderReplayed(failure, options)),
-    ...(failures.length > 0 && more > 0 ? [style.faint(`… and ${String(more)} more`)] : []),
+    ...(failures.length > 0 && more > 0 ? [`… and ${String(more)} more`] : []),
   ];
 }

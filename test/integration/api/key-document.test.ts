@@ -114,7 +114,7 @@ describe('fetchPublicKey', () => {
   });
 
   it('is interrupted at once, with the reason', async () => {
-    const reason = new HooksError('interrupted', 'Interrupted.');
+    const reason = new HooksError('interrupted', 'Cancelled.');
     const controller = new AbortController();
     const server = await startServer(() => {
       controller.abort(reason);

@@ -6,7 +6,7 @@ import { failureOf } from '../../helpers/context.ts';
 import { RESET, SILENCE, startServer, startSocketServer, type Reply } from '../../helpers/http-servers.ts';
 
 const GOOD: Reply = { status: 200, body: data(WEBHOOK) };
-const INTERRUPTED = new HooksError('interrupted', 'Interrupted.');
+const INTERRUPTED = new HooksError('interrupted', 'Cancelled.');
 
 const REPEATABLE: readonly [string, (api: TestClient) => Promise<unknown>][] = [
   ['GET', (api) => api.get(WEBHOOK.id)],

@@ -74,7 +74,7 @@ describe('listen --ready-file', () => {
     const failure = await failureOf(run({ ...LISTEN_OPTIONS, readyFile: path }, testContext()));
     expect([failure.code, failure.message]).toEqual([
       'file_failed',
-      `The ready file cannot be written to "${path}": a file of that name is there that was not made by listen.`,
+      `The ready file cannot be written to "${path}": a file of that name exists, and listen did not write it.`,
     ]);
     expect(failure.hint).toBe(
       'It was left as it is. Move it away, or choose another place for --ready-file.',

@@ -322,7 +322,7 @@ describe('starting listen', () => {
   it.each([
     ['webhook', 'does not start with "/"'],
     ['', 'does not start with "/"'],
-    ['http://example.test/hook', 'a whole URL'],
+    ['http://example.test/hook', 'a complete URL'],
     ['/web hook', 'a space'],
     ['/hook\n', 'control character'],
     ['/hook?token=1', 'a query'],

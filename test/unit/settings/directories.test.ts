@@ -171,7 +171,7 @@ describe('without a home and in a directory that was removed', () => {
       expect(thrownBy(work)).toMatchObject({
         code: 'file_failed',
         message: expect.stringContaining('working directory is gone'),
-        hint: expect.stringContaining('whole path'),
+        hint: expect.stringContaining('absolute path'),
       });
   });
 });

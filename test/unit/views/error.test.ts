@@ -61,6 +61,19 @@ describe('renderError', () => {
     );
   });
 
+  it('does not call it an error when a person stopped it', async () => {
+    const error = new HooksError('interrupted', 'Cancelled.', { hint: 'Continue: again' });
+    expect(renderError(error, PLAIN)).toBe('Cancelled.\n  Continue: again\n');
+    const style = await loadStyle(keptOutput({ hasColor: true }));
+    expect(renderError(error, style)).not.toContain('\u001b');
+  });
+
+  it('shows what to do no fainter than what happened', async () => {
+    const style = await loadStyle(keptOutput({ hasColor: true }));
+    const error = new HooksError('service_error', 'It failed.', { hint: 'Do it again.' });
+    expect(renderError(error, style)).toContain('\n  Do it again.\n');
+  });
+
   it('never shows a stack or a cause', () => {
     const error = new HooksError('service_error', 'It failed.', { cause: new Error('deep secret') });
     expect(renderError(error, PLAIN)).toBe('error: It failed.\n');

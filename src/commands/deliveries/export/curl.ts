@@ -34,7 +34,7 @@ function commandOf(exported: ExportedDelivery, options: FormatOptions): string {
   ];
   return [
     `# ${sanitize(`${when} ${delivery.event ?? '(no event)'} ${delivery.id}`)}`,
-    ...(masked ? ['# masked: secrets were taken out, so the signature need not match the body'] : []),
+    ...(masked ? ['# masked: secrets were taken out, so the signature may not match the body'] : []),
     ...(sendable.length < headers.length ? ['# headers that HTTP does not allow were left out'] : []),
     words.join(' \\\n  '),
   ].join('\n');

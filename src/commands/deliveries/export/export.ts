@@ -91,7 +91,7 @@ function formatOf({ format, to, showSecrets }: DeliveriesExportOptions): ExportF
   if (format === 'curl') return curl({ url: where });
   if (where === undefined) return format === 'ndjson' ? ndjson(showSecrets) : fixture;
   throw new HooksError('usage_invalid', `--to requires --format curl or --format har.`, {
-    hint: 'It is where the requests of these formats go.',
+    hint: 'It says where their requests go.',
   });
 }
 
@@ -99,7 +99,7 @@ function checkedUrl(url: string | undefined): string | undefined {
   const wanted = url?.trim();
   if (wanted === undefined || (/^https?:\/\//i.test(wanted) && parseUrl(wanted) !== undefined)) return wanted;
   throw new HooksError('usage_invalid', `--to cannot be "${sanitize(wanted)}".`, {
-    hint: 'Give a whole URL, such as http://127.0.0.1:3000/webhook.',
+    hint: 'Give a complete URL, such as http://127.0.0.1:3000/webhook.',
   });
 }
 
@@ -174,7 +174,7 @@ function report(
   if (masked > 0)
     notify(
       context,
-      `Secrets were masked in ${deliveriesText(masked)}, so the signature need not match any more: --show-secrets exports them as they came.`,
+      `Secrets were masked in ${deliveriesText(masked)}, so their signatures may no longer match. --show-secrets exports them as they came.`,
     );
   if (output !== undefined) notify(context, `Wrote ${deliveriesText(deliveries)} to ${sanitize(output)}.`);
   else if (deliveries === 0) notify(context, 'No deliveries match.');

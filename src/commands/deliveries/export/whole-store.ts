@@ -47,7 +47,7 @@ export async function exportStore(options: WholeStoreOptions, context: Context):
   });
   notify(context, `Wrote the whole store to ${sanitize(output)}.`);
   if (!options.showSecrets)
-    notify(context, 'It holds everything as it came, secrets too: give it only to who may have them.');
+    notify(context, 'It holds everything as it came, secrets too: share it with care.');
 }
 
 /** What is full is where the copy is made. */
@@ -68,8 +68,8 @@ function checkedOutput(options: WholeStoreOptions, now: number): string {
   const isChosen =
     deliveries.length > 0 || limit !== undefined || choosesSome(toDeliveryFilter(options, now));
   if (isChosen || to !== undefined)
-    throw new HooksError('usage_invalid', '--format store writes the whole store, and leaves nothing out.', {
-      hint: 'Name no deliveries, and leave out the options that choose some. Other formats take them.',
+    throw new HooksError('usage_invalid', '--format store writes the whole store.', {
+      hint: 'Leave out names and filters. The other formats take them.',
     });
   if (output !== undefined) return output;
   throw new HooksError('usage_invalid', '--format store needs a file to write to.', {

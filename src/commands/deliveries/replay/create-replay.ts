@@ -46,7 +46,7 @@ export async function createReplay(beginning: NewReplay): Promise<number | undef
 }
 
 async function write(
-  { context, journal, destinations }: NewReplay,
+  { options, context, journal, destinations }: NewReplay,
   plan: ReplayPlan,
   pages: AsyncIterable<readonly StoredDelivery[]> | Iterable<readonly StoredDelivery[]>,
 ): Promise<number | undefined> {
@@ -68,7 +68,7 @@ async function write(
     throw error;
   }
   if (handled > 0) warnOfHandled(context, handled);
-  else if (replay === undefined) notify(context, 'No deliveries match.');
+  else if (replay === undefined) notify(context, options.failed ? 'Nothing failed.' : 'No deliveries match.');
   return replay;
 }
 
@@ -94,10 +94,7 @@ function warnOfRejected(context: Context, deliveries: readonly StoredDelivery[])
     if (rejection === undefined) continue;
     const why =
       rejection === 'signature' ? signatureWord(signature, rejection).word : rejection.replace('_', ' ');
-    notify(
-      context,
-      `${shortId(id)} was not accepted when it came (${why}): it is sent as it came all the same.`,
-    );
+    notify(context, `${shortId(id)} was rejected when it came (${why}). It is sent as it came all the same.`);
   }
 }
 
@@ -106,7 +103,7 @@ function warnOfElsewhere(context: Context, { failedAt }: ReplayEntries): void {
   if (failedAt === undefined) return;
   notify(
     context,
-    `They have failed at ${targetText(failedAt, false)}, and --failed will go on to show them for it. Without --to they are sent there.`,
+    `They failed at ${targetText(failedAt, false)}, so --failed goes on listing them. Without --to they are sent there.`,
   );
 }
 
@@ -114,6 +111,6 @@ function warnOfHandled(context: Context, handled: number): void {
   const were = handled === 1 ? 'was' : 'were';
   notify(
     context,
-    `${deliveriesText(handled)} ${were} handled there already, and failed elsewhere only: left out.`,
+    `${deliveriesText(handled)} ${were} handled there already and failed only elsewhere: left out.`,
   );
 }

@@ -35,7 +35,7 @@ export async function editInEditor(
 ): Promise<Buffer | undefined> {
   const words = editorWords(command);
   if (!context.interactive)
-    throw new HooksError('usage_invalid', 'An editor needs a terminal, and a person at it.', {
+    throw new HooksError('usage_invalid', 'An editor needs a terminal.', {
       hint: 'Without one, change a body with --edit \'meeting.title="x"\'.',
     });
   const original = readJsonText(bodyText(delivery.body) ?? '');
@@ -84,7 +84,7 @@ async function editUntilJson(context: Context, edit: () => Promise<string>): Pro
     const node = readJsonText(text);
     if (node !== undefined) return node;
     const prompts = await context.prompts();
-    if (!(await prompts.confirm(`That is no JSON (${problemIn(text)}). Edit it again?`, true)))
+    if (!(await prompts.confirm(`That is not JSON (${problemIn(text)}). Edit it again?`, true)))
       return undefined;
   }
 }

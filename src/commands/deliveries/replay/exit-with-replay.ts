@@ -36,7 +36,7 @@ export function exitWithReplay(
       'interrupted',
       `Interrupted: ${numberText(open)} of ${numberText(total)} are still to be sent.`,
       {
-        hint: `Go on: ${goOn}`,
+        hint: `Continue: ${goOn}`,
       },
     );
   const { lastUnreached } = tally;
@@ -54,7 +54,7 @@ export function exitWithReplay(
   }
   if (open + failed === 0) return;
   const again = { hint: `Try again with: ${resumeCall(replay, options, failed > 0)}` };
-  if (total === 1) throw new HooksError('replay_failed', 'The delivery was not taken.', again);
+  if (total === 1) throw new HooksError('replay_failed', 'The target did not accept the delivery.', again);
   const parts = [
     ...(failed > 0 ? [`${String(failed)} failed`] : []),
     ...(open > 0 ? [`${String(open)} did not reach anything`] : []),
@@ -69,7 +69,7 @@ function unreachedHint(
 ): string {
   const cause = forwardHint(outcome, target, ADDRESS_OPTION);
   const left = total === 1 ? '' : `${String(open)} of ${String(total)} are still to be sent.`;
-  return [cause ?? '', left, `Then go on: ${goOn}`].filter((part) => part !== '').join(' ');
+  return [cause ?? '', left, `Then continue: ${goOn}`].filter((part) => part !== '').join(' ');
 }
 
 /** The command line that goes on. */

@@ -55,7 +55,7 @@ function checkHeaders(plan: ReplayPlan, headers: readonly HeaderPair[]): void {
   if (missing === undefined) return;
   throw new HooksError(
     'option_missing',
-    `The replay was begun with --header ${missing}; its value is not kept.`,
+    `The replay was started with --header ${missing}, whose value is not stored.`,
     {
       hint: `Give it again: --header-env ${missing}=<variable> with its value in the environment, or --header "${missing}: <value>".`,
     },

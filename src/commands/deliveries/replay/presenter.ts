@@ -171,7 +171,7 @@ export function messagesFor(plan: ReplayPlan, tally: ReplayTally): readonly stri
     ...(plan.edits.length > 0 && unchanged > 0 ? [unchangedNote(unchanged)] : []),
     ...[...repeatedNames].map(
       (name) =>
-        `"${sanitize(name)}" stands more than once in a payload. The last one, which parsers take, was changed; the others are as they came.`,
+        `"${sanitize(name)}" occurs more than once in a payload. The last one, which parsers use, was changed; the others were not.`,
     ),
     ...new Set(failures.flatMap((failure) => causeOf(failure) ?? [])),
   ];
@@ -188,6 +188,6 @@ function causeOf({ result, target, isChanged }: ReplayedDelivery): string | unde
   if (result.state !== 'failed') return undefined;
   const { outcome } = result;
   if (isChanged && outcome.kind === 'answered' && (outcome.status === 401 || outcome.status === 403))
-    return 'Your application refused it: it checks signatures with the service’s key, and what was changed is signed with the key of this machine.';
+    return 'Your application rejected it: it verifies with the service’s key, but edited deliveries are signed with the key of this machine.';
   return forwardHint(outcome, target, ADDRESS_OPTION);
 }

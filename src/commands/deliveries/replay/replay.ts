@@ -67,7 +67,7 @@ function resume(
   const { total, open } = counts;
   if (open === 0) {
     journal.release(number);
-    notify(context, `Replay ${String(number)} is done: nothing of it is left to be sent.`);
+    notify(context, `Replay ${String(number)} is complete: nothing is left to send.`);
     answerNothing(context, number, counts);
     exitWithReplay({ replay: number, end: 'done', counts, tally: new ReplayTally() }, options);
     return undefined;
@@ -75,9 +75,9 @@ function resume(
   const begun = roughLengthText((context.clock.now() - startedAt) / 1000);
   const left = `${String(open)} of ${String(total)} are left`;
   const where = targetsText(targets, options.showSecrets);
-  notify(context, `Going on with replay ${String(number)} to ${where}, begun ${begun} ago: ${left}.`);
+  notify(context, `Continuing replay ${String(number)} to ${where}, started ${begun} ago: ${left}.`);
   if (wasCutOff)
-    notify(context, 'It was cut off: what was under way then may have arrived, and is sent once more.');
+    notify(context, 'It was cut off: deliveries under way then may have arrived, and are sent again.');
   return number;
 }
 

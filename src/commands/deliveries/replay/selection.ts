@@ -113,7 +113,7 @@ function recordedTargets(
   const names = meant.map(({ target }) => target);
   const command = names.find((name) => commandOf(name) !== undefined);
   if (command !== undefined) throw commandMissing(delivery, command);
-  if (names.length === 0) throw unclear(`${shortId(delivery.id)} was not forwarded to anything yet.`);
+  if (names.length === 0) throw unclear(`${shortId(delivery.id)} was never forwarded.`);
   if (names.length > 1 && !isChosen)
     throw unclear(`${shortId(delivery.id)} was forwarded to ${String(names.length)} targets.`);
   return names;

@@ -124,7 +124,7 @@ export async function localSigner(context: Context): Promise<(body: Buffer) => P
   if (warning !== undefined) notify(context, sanitize(warning));
   notify(
     context,
-    'What is changed is signed with a key of this machine, not with the service’s. To have it verified, give your application its public key, or receive with:',
+    'Edited deliveries are signed with a key of this machine, not the service’s. So that they verify, give your application its public key, or receive with:',
   );
   notify(context, `  dyte-hooks listen --public-key ${sanitize(publicKeyPath)}`);
   return (body) => signBody(body, privateKey);

@@ -121,7 +121,7 @@ describe('login on a terminal', () => {
   it('saves nothing when the person goes away', async () => {
     const prompts = scriptedPrompts(ID, KEY);
     prompts.secret = async () => {
-      throw new HooksError('interrupted', 'Interrupted.');
+      throw new HooksError('interrupted', 'Cancelled.');
     };
     const { context, profiles } = await setUpContext({ interactive: true, prompts });
     expect((await failureOf(run(options(), context))).code).toBe('interrupted');

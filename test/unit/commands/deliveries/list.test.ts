@@ -404,7 +404,7 @@ describe('deliveries list --follow', () => {
     const interruption = new AbortController();
     const looked = looking(deliveries, { signal: interruption.signal, ...parts });
     const ended = run({ ...OPTIONS, follow: true, ...options }, looked.context);
-    const stop = (): void => interruption.abort(new HooksError('interrupted', 'Interrupted.'));
+    const stop = (): void => interruption.abort(new HooksError('interrupted', 'Cancelled.'));
     const isAsleep = (): Promise<void> => eventually(() => expect(looked.clock.sleepers).toBe(1));
     await isAsleep();
     const looks = async (times: number): Promise<void> => {

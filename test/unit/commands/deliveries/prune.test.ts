@@ -156,7 +156,7 @@ describe('deliveries prune', () => {
       prune: async (limits, onProgress) =>
         await history.prune(limits, (removed) => {
           void clock.pass(150);
-          if (removed === 2) interruption.abort(new HooksError('interrupted', 'Interrupted.'));
+          if (removed === 2) interruption.abort(new HooksError('interrupted', 'Cancelled.'));
           onProgress?.(removed);
         }),
     };

@@ -65,7 +65,7 @@ async function wait(
         await isAsleep();
       }
     },
-    stop: () => interruption.abort(new HooksError('interrupted', 'Interrupted.')),
+    stop: () => interruption.abort(new HooksError('interrupted', 'Cancelled.')),
   };
 }
 

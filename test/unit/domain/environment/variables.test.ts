@@ -22,7 +22,7 @@ describe('a variable as files of variables have it', () => {
     ['"s3cret', 'begins with a quotation mark'],
     ['s3cret”', 'ends with a quotation mark'],
     ['s3\ncret', 'line break'],
-    ['s3\u200Bcret', 'not seen'],
+    ['s3\u200Bcret', 'invisible'],
   ])('that must be one word, %j, is named for what is wrong, and not repeated', (value, words) => {
     const read = (): unknown => readWord({ DYTE_API_KEY: value }, 'DYTE_API_KEY');
     expect(read).toThrow(HooksError);

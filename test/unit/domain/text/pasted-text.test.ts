@@ -62,8 +62,8 @@ describe('a value that was copied', () => {
   it.each([
     ['ab\ncd', 'line break'],
     ['ab\u2028cd', 'line break'],
-    ['ab\u200Bcd', 'not seen'],
-    ['ab\uFEFFcd', 'not seen'],
+    ['ab\u200Bcd', 'invisible'],
+    ['ab\uFEFFcd', 'invisible'],
     ['ab\u00A0cd', 'unusual space'],
     ['ab\tcd', 'tab'],
     ['"abc', 'begins with a quotation mark'],

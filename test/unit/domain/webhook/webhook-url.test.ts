@@ -210,7 +210,10 @@ describe('inspectWebhookUrl', () => {
     'suggests nothing for %s',
     (text) => {
       const { problem } = inspectWebhookUrl(text, remote);
-      expect(problem).toMatchObject({ reason: 'not_a_url', hint: expect.stringContaining('whole address') });
+      expect(problem).toMatchObject({
+        reason: 'not_a_url',
+        hint: expect.stringContaining('complete address'),
+      });
     },
   );
 

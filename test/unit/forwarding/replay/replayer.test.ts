@@ -101,7 +101,7 @@ async function replaying(target: ScriptedTarget, parts: Parts = {}): Promise<Rep
     events,
     ended,
     replayed: () => events.filter((event) => event.type === 'replayed'),
-    interrupt: () => interruption.abort(new HooksError('interrupted', 'Interrupted.')),
+    interrupt: () => interruption.abort(new HooksError('interrupted', 'Cancelled.')),
     bodies: () => target.handed.map(({ body }) => body.toString()),
   };
 }

@@ -94,7 +94,7 @@ describe('questions on a terminal that does not move its cursor', () => {
     [
       'a signal',
       (someone: ReturnType<typeof person>) =>
-        someone.interruption.abort(new HooksError('interrupted', 'Interrupted.')),
+        someone.interruption.abort(new HooksError('interrupted', 'Cancelled.')),
     ],
   ])('are given up with %s', async (_how, giveUp) => {
     const someone = person();

@@ -66,7 +66,7 @@ describe('a piped secret', () => {
   });
 
   it('is given up at once when interrupted', async () => {
-    const reason = new HooksError('interrupted', 'Interrupted.');
+    const reason = new HooksError('interrupted', 'Cancelled.');
     const abort = new AbortController();
     const stdin = new PassThrough();
     const failure = failureOf(readSecret(stdin, patientClock(), abort.signal));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  promiseText,
+  storedText,
   renderSummary,
   type SummaryView,
 } from '../../../../src/views/delivery/receiver-summary.ts';
@@ -77,18 +77,10 @@ describe('the summary for people', () => {
   });
 });
 
-describe('what is promised at the end', () => {
-  it('is that answered deliveries are on disk, and where', () => {
-    expect(promiseText('/data/deliveries.sqlite', false)).toBe(
-      'Kept in /data/deliveries.sqlite: what was answered 2xx was on disk before.',
-    );
-  });
-
-  it('is that forwards happen at least once, where there are any', () => {
-    expect(promiseText('/data/s', true)).toMatch(/at least once/);
-  });
-
-  it('is nothing where nothing is kept', () => {
-    expect(promiseText(undefined, true)).toMatch(/^Nothing is kept/);
+describe('where deliveries are at the end', () => {
+  it('is said', () => {
+    expect(storedText('/data/deliveries.sqlite')).toBe('Stored in /data/deliveries.sqlite.');
+    expect(storedText('/data/\u001b[2J')).toBe('Stored in /data/\\x1b[2J.');
+    expect(storedText(undefined)).toBe('Nothing was stored (--store memory).');
   });
 });

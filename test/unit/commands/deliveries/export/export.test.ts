@@ -67,7 +67,7 @@ async function exportOf(
 }
 
 const MASKED =
-  'Secrets were masked in 1 delivery, so the signature need not match any more: --show-secrets exports them as they came.\n';
+  'Secrets were masked in 1 delivery, so their signatures may no longer match. --show-secrets exports them as they came.\n';
 
 describe('which deliveries are exported', () => {
   const idsOf = async (options: Partial<DeliveriesExportOptions>): Promise<unknown[]> => {

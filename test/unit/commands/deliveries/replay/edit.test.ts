@@ -54,7 +54,7 @@ describe('deliveries replay --edit', () => {
     const { error, err, out } = await store.run(options, withKey);
     expect(error).toBeUndefined();
     expect(out).toContain(', changed');
-    expect(err).toContain('signed with a key of this machine, not with the service’s');
+    expect(err).toContain('signed with a key of this machine, not the service’s');
     expect(err).toContain(`dyte-hooks listen --public-key ${publicKeyPath}`);
     const [received] = receiver.deliveries();
     expect(received?.signature).toEqual({ state: 'valid' });
@@ -109,7 +109,7 @@ describe('deliveries replay --edit', () => {
       '1 delivery already had these values: it was sent as it came, with its own signature.',
     );
     expect(err).toContain(
-      '"n" stands more than once in a payload. The last one, which parsers take, was changed',
+      '"n" occurs more than once in a payload. The last one, which parsers use, was changed',
     );
     expect(server.received.map(({ body }) => body)).toEqual([
       '{"event":"meeting.started","meeting":{"title":"a","n":12345678901234567890,"n":7}}',
@@ -131,7 +131,7 @@ describe('deliveries replay --edit', () => {
     const server = await startServer({ status: 401 });
     const store = await replayStore([delivery]);
     const { err } = await store.run({ deliveries: ['last'], to: server.url, edit: ['a=1'] }, withKey);
-    expect(err).toContain('it checks signatures with the service’s key');
+    expect(err).toContain('it verifies with the service’s key');
   });
 
   it('sends the same again when it goes on, new UUID included', async () => {
@@ -204,7 +204,7 @@ describe('deliveries replay --edit-with', () => {
     const editWith = await editor(`put(text.includes('broken') ? '{"a":1}' : '{broken');`);
     const prompts = scriptedPrompts(true);
     await store.run({ deliveries: ['last'], to: server.url, editWith }, { ...person, prompts });
-    expect(prompts.questions[0]).toMatch(/^That is no JSON \(.+\)\. Edit it again\?$/);
+    expect(prompts.questions[0]).toMatch(/^That is not JSON \(.+\)\. Edit it again\?$/);
     expect(server.received.map(({ body }) => body)).toEqual(['{"a":1}']);
     const { err, error } = await store.run(
       { deliveries: ['last'], to: server.url, editWith },

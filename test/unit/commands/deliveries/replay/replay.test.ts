@@ -106,11 +106,11 @@ describe('deliveries replay', () => {
     expect(first.out).toContain('\n2 of 4 deliveries replayed in');
     expect(store.history.count({ failed: true })).toBe(2);
     const without = await store.run({ resume: 1 });
-    expect(without.err).toContain('Replay 1 is done: nothing of it is left to be sent.');
+    expect(without.err).toContain('Replay 1 is complete: nothing is left to send.');
     expect(without.error?.code).toBe('replay_failed');
     const again = await store.run({ resume: 1, failed: true });
     expect(again.error).toBeUndefined();
-    expect(again.err).toContain(`Going on with replay 1 to ${server.url}/, begun 0s ago: 2 of 4 are left.`);
+    expect(again.err).toContain(`Continuing replay 1 to ${server.url}/, started 0s ago: 2 of 4 are left.`);
     expect(again.out).toContain('\n4 of 4 deliveries replayed in');
     expect(server.received).toHaveLength(6);
     expect(store.history.count({ failed: true })).toBe(0);
@@ -120,8 +120,11 @@ describe('deliveries replay', () => {
     const server = await startServer({ status: 404 });
     const store = await replayStore(someDeliveries(1));
     const { error, err } = await store.run({ deliveries: ['last'], to: `${server.url}/nowhere` });
-    expect(error).toMatchObject({ code: 'replay_failed', message: 'The delivery was not taken.' });
-    expect(err).toContain('takes no POST at this path (/nowhere). Give the whole address with --to.');
+    expect(error).toMatchObject({
+      code: 'replay_failed',
+      message: 'The target did not accept the delivery.',
+    });
+    expect(err).toContain('takes no POST at this path (/nowhere). Give the complete address with --to.');
   });
 
   it('stops when nothing can be reached, and goes on when it can', async () => {
@@ -134,7 +137,7 @@ describe('deliveries replay', () => {
       `${url}/ cannot be reached (connection refused), 5 times in a row: the replay has stopped.`,
     );
     expect(error?.hint).toContain(
-      '8 of 8 are still to be sent. Then go on: dyte-hooks deliveries replay --resume 1',
+      '8 of 8 are still to be sent. Then continue: dyte-hooks deliveries replay --resume 1',
     );
     expect(out.split('\n').filter((line) => line.includes('not reached'))).toHaveLength(5);
     expect(store.history.count({ failed: true })).toBe(0);
@@ -230,7 +233,7 @@ describe('deliveries replay', () => {
   it('shows what is left, and how to go on, when it is interrupted', async () => {
     const interruption = new AbortController();
     const server = await startServer((_request, response) => {
-      interruption.abort(new HooksError('interrupted', 'Interrupted.'));
+      interruption.abort(new HooksError('interrupted', 'Cancelled.'));
       response.end();
     });
     const store = await replayStore(someDeliveries(3));
@@ -242,7 +245,7 @@ describe('deliveries replay', () => {
       code: 'interrupted',
       exitCode: 130,
       message: 'Interrupted: 2 of 3 are still to be sent.',
-      hint: 'Go on: dyte-hooks deliveries replay --resume 1',
+      hint: 'Continue: dyte-hooks deliveries replay --resume 1',
     });
     expect(out).toContain('1 of 3 deliveries replayed');
     const again = await store.run({ resume: 'newest' });
@@ -384,7 +387,7 @@ describe('where deliveries replay sends to', () => {
     expect((await store.run({ failed: true })).error?.code).toBe('replay_failed');
     expect((await store.run({ failed: true })).error).toBeUndefined();
     expect([one.received.length, other.received.length]).toEqual([2, 1]);
-    expect((await store.run({ failed: true })).err).toBe('No deliveries match.\n');
+    expect((await store.run({ failed: true })).err).toBe('Nothing failed.\n');
   });
 
   it('is not a target that has handled it, with --failed and its URL', async () => {
@@ -393,7 +396,7 @@ describe('where deliveries replay sends to', () => {
     await store.run({ failed: true });
     const { error, err } = await store.run({ failed: true, to: other.url });
     expect(error).toBeUndefined();
-    expect(err).toBe('1 delivery was handled there already, and failed elsewhere only: left out.\n');
+    expect(err).toBe('1 delivery was handled there already and failed only elsewhere: left out.\n');
     expect(other.received).toHaveLength(1);
   });
 
@@ -401,7 +404,7 @@ describe('where deliveries replay sends to', () => {
     const server = await startServer(OK);
     const store = await replayStore(someDeliveries(1), [await unreachable()], 'failed');
     const { err } = await store.run({ failed: true, to: server.url });
-    expect(err).toContain('--failed will go on to show them for it');
+    expect(err).toContain('--failed goes on listing them');
     expect(store.history.count({ failed: true })).toBe(1);
   });
 
@@ -455,7 +458,7 @@ describe('where deliveries replay sends to', () => {
     const store = await replayStore(someDeliveries(1));
     expect((await store.run({ deliveries: ['last'] })).error).toMatchObject({
       code: 'option_missing',
-      message: expect.stringContaining('was not forwarded to anything yet'),
+      message: expect.stringContaining('was never forwarded'),
     });
     const two = await replayStore(someDeliveries(1), ['http://localhost:1/', 'http://localhost:2/']);
     expect((await two.run({ deliveries: ['last'] })).error?.message).toContain('was forwarded to 2 targets');
@@ -511,7 +514,7 @@ describe('what deliveries replay chooses', () => {
     await store.run({ limit: Infinity, to: server.url });
     expect(server.received).toHaveLength(1);
     const { err } = await store.run({ deliveries: [uuidFor('forged')], to: server.url });
-    expect(err).toContain('was not accepted when it came (bad signature)');
+    expect(err).toContain('was rejected when it came (bad signature)');
     expect(server.received[1]?.headers['dyte-signature']).toBe('forged');
   });
 
@@ -548,7 +551,7 @@ describe('what deliveries replay chooses', () => {
     [{ resume: 1, edit: ['a=1'] }, '--edit cannot be combined with --resume.'],
     [{ resume: 1, newUuid: true }, '--new-uuid cannot be combined with --resume.'],
     [{ deliveries: ['last'], edit: ['a=1'], editor: true }, '--edit and --editor cannot be combined.'],
-    [{ deliveries: ['last'], edit: ['a'] }, '"a" is no edit.'],
+    [{ deliveries: ['last'], edit: ['a'] }, '"a" is not an edit.'],
   ])('is refused as %j', async (options, message) => {
     const store = await replayStore(someDeliveries(1));
     expect((await store.run({ to: undefined, ...options })).error).toMatchObject({

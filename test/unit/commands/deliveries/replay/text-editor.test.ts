@@ -116,7 +116,7 @@ describe('a file for an editor', () => {
     const file = await openEditedFile(program, 'a', 'a', { signal: interruption.signal });
     const failure = failureOf(file.edit());
     await expect.poll(() => isThere(ready)).toBe(true);
-    interruption.abort(new HooksError('interrupted', 'Interrupted.'));
+    interruption.abort(new HooksError('interrupted', 'Cancelled.'));
     expect(await failure).toMatchObject({ code: 'interrupted' });
     await file.close();
   });
