@@ -25,7 +25,7 @@ import { changeReport, deleteReport, dryRunReport, webhook } from './webhook.ts'
  * One document each. The key is the command, with the option that makes its answer another one.
  *
  * To add a command: describe its shape in a file of this folder, add it here, print it with
- * `answerJson<'the key'>(…)`, run `npm run docs`, and give test/integration/json-output.test.ts a run of it.
+ * `answerJson<'the key'>(…)`, run `npm run docs`, and give test/e2e/json-output.test.ts a run of it.
  */
 export const DOCUMENTS = {
   login: loginReport,

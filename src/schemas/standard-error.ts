@@ -23,6 +23,8 @@ export const notice = object(
   { title: 'Notice', description: 'A warning, a retry or a remark, which --quiet leaves out.' },
 );
 
+export type NoticeJson = JsonOf<typeof notice>;
+
 /** What --debug tells besides. */
 export const debug = object(
   { debug: Type.String() },

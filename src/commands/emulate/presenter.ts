@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
-import { asHooksError, renderDebug } from '../../views/error.ts';
-import { jsonLine } from '../shared/print-answer.ts';
+import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts';
+import { jsonLine, noticeLine } from '../shared/print-answer.ts';
 import type { EmulatorReadyJson, EmulatorSummaryJson } from '../../schemas/emulate.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from './json-lines.ts';
@@ -38,7 +38,7 @@ export async function createEmulatePresenter(
   const { json, quiet, debug } = context.options;
   const [style, stderrStyle] = await Promise.all([context.style(stdout), context.style(stderr)]);
   const writeMessage = (text: string): void => {
-    if (!quiet) stderr.write(`${text}\n`);
+    if (!quiet) stderr.write(json ? noticeLine(text) : `${text}\n`);
   };
   const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
   const show = (event: EmulatorEvent): void => {
@@ -61,7 +61,9 @@ export async function createEmulatePresenter(
         return;
       }
       const error = asHooksError(event.error);
-      stderr.write(`${stderrStyle.bad('error:')} ${sanitize(error.message)}\n`);
+      stderr.write(
+        json ? renderErrorJson(error) : `${stderrStyle.bad('error:')} ${sanitize(error.message)}\n`,
+      );
       if (debug) stderr.write(renderDebug(error));
     },
     onEnd: (summary) =>

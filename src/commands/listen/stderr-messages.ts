@@ -3,7 +3,7 @@ import { HooksError } from '../../domain/errors.ts';
 import { refusalText } from '../../views/delivery/causes.ts';
 import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts';
 import { targetText } from '../../views/forward/text.ts';
-import { toJsonLine } from '../../terminal/text/printable-json.ts';
+import { noticeLine } from '../shared/print-answer.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import type { Context } from '../../context.ts';
@@ -41,7 +41,7 @@ export async function createStderrMessages(
   const writeMessage = (text: string): void => {
     if (quiet) return;
     if (json) {
-      stderr.write(toJsonLine({ notice: text }));
+      stderr.write(noticeLine(text));
       return;
     }
     const lines = stderr.isTerminal ? wrap(text, stderr.columns) : [text];

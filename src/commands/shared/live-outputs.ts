@@ -1,3 +1,4 @@
+import { noticeLine } from './print-answer.ts';
 import type { Context } from '../../context.ts';
 import { countText } from '../../domain/text/amounts.ts';
 import type { LiveOutput } from '../../terminal/output/live-output.ts';
@@ -21,14 +22,17 @@ export async function openOutputs(
   still = 'deliveries are still answered',
 ): Promise<Outputs> {
   const stderr = await context.liveOutput('stderr', { lostNotice });
+  const say = (text: string): void => {
+    stderr.write(context.options.json ? noticeLine(text) : `${text}\n`);
+  };
   const stdout = await context.liveOutput('stdout', {
     lostNotice: (lines) => {
       if (!context.options.json) return lostNotice(lines);
-      stderr.write(`${lostNotice(lines)}\n`);
+      say(lostNotice(lines));
       return '';
     },
     onClosed: () => {
-      stderr.write(`Standard output was closed: ${still}, but no longer shown.\n`);
+      say(`Standard output was closed: ${still}, but no longer shown.`);
     },
   });
   return {
@@ -36,7 +40,7 @@ export async function openOutputs(
     stderr,
     close: async (withinMs) => {
       const unread = await stdout.close(withinMs);
-      if (unread > 0) stderr.write(`${lostNotice(unread)}\n`);
+      if (unread > 0) say(lostNotice(unread));
       await stderr.close(withinMs);
     },
   };

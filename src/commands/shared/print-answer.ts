@@ -1,6 +1,7 @@
 import { hideInValue } from '../../domain/secrets/secret-hider.ts';
 import { printableJson, toJsonLine } from '../../terminal/text/printable-json.ts';
 import type { Context } from '../../context.ts';
+import type { NoticeJson } from '../../schemas/standard-error.ts';
 import type { DocumentCommand, DocumentOf, LineOf, StreamCommand } from '../../schemas/commands.ts';
 
 /**
@@ -22,6 +23,11 @@ export function answerJson<Command extends DocumentCommand = never>(
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it names the command
 export function jsonLine<Command extends StreamCommand = never>(value: NoInfer<LineOf<Command>>): string {
   return toJsonLine(value);
+}
+
+/** A remark on standard error, where that has lines of JSON. */
+export function noticeLine(text: string): string {
+  return toJsonLine({ notice: text } satisfies NoticeJson);
 }
 
 /** Prints the answer as lines of text. */

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts';
 import { lengthText } from '../../../domain/text/amounts.ts';
-import { toJsonLine } from '../../../terminal/text/printable-json.ts';
+import { jsonLine } from '../../shared/print-answer.ts';
 import { wrap } from '../../../terminal/text/width.ts';
 import { commandEndJson, commandEndText } from '../../../views/command-end.ts';
 import type { Outputs } from '../../shared/live-outputs.ts';
@@ -21,7 +21,7 @@ export async function showCommandEnd(
 ): Promise<void> {
   const { json, quiet } = context.options;
   const isGood = end.code === 0;
-  if (json) stdout.write(toJsonLine(commandEndJson(end)));
+  if (json) stdout.write(jsonLine<'listen'>(commandEndJson(end)));
   else if (!quiet && !(isGood && open === undefined)) {
     const style = await context.style(stderr);
     const waiting =

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { textOf } from '../../src/domain/events/values.ts';
+import type { Finished } from '../helpers/cli.ts';
+import { mutationsOf } from '../helpers/json-mutations.ts';
+import { publishedSchemas } from '../helpers/json-schemas.ts';
+import { validatorOf } from '../helpers/json-validator.ts';
+import { lateApplication, startJsonWorld } from '../helpers/json-world.ts';
+
+const SCHEMAS = new Map(publishedSchemas().map((one) => [one.command, one]));
+
+/** Fields that may be missing from the output of one command. */
+const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  listen: ['headers'],
+  'update --dry-run': ['name', 'events', 'enabled'],
+};
+
+/** Whose answers are not ours: as the service returned them, or a schema or sample of an event. */
+const FOREIGN = new Set(['list', 'get', 'events show --sample', 'events show --schema']);
+
+/** What was printed, by command: documents, or the objects of streams. */
+type Printed = Map<string, unknown[]>;
+
+function objectsIn(text: string): readonly unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): unknown => JSON.parse(line));
+}
+
+/** Runs every command once or more, with a real service, receiver and application. */
+async function printAll(): Promise<Printed> {
+  const printed: Printed = new Map();
+  const add = (command: string, objects: readonly unknown[]): void => {
+    printed.set(command, [...(printed.get(command) ?? []), ...objects]);
+  };
+  const world = await startJsonWorld();
+  const told = (command: string, { stdout, stderr }: Finished): void => {
+    const isStream = SCHEMAS.get(command)?.kind === 'stream';
+    add(command, isStream ? objectsIn(stdout) : [JSON.parse(stdout)]);
+    add('standard error', objectsIn(stderr));
+  };
+  const run = async (command: string, ...more: readonly string[]): Promise<void> =>
+    told(command, await world.run([...command.split(' '), ...more]));
+
+  await run('login', '--webhook-url', 'https://example.com/in?token=abc');
+  await run('whoami');
+  await run('list');
+
+  const application = await lateApplication();
+  const expectations = ['meeting.ended', 'meeting.started{meeting.title=Nope}', 'meeting.chatSynced'];
+  const listen = world.start(
+    ['listen', '--port', '0', '--verbose', '--forward-to', application.url, '--exec', 'true'].concat(
+      expectations.flatMap((each) => ['--expect', each]),
+    ),
+  );
+  const [, url = ''] = await listen.until(/"url":"([^"]+)"/);
+  const webhook = ['--url', `${url}/webhook?token=abc`, '--events', 'all'];
+  await run('register --dry-run', ...webhook);
+  await run('register', ...webhook, '--name', 'Mine');
+  await run('get', 'Mine');
+  await run('update --dry-run', 'Mine', '--name', 'Hers');
+  await run('update', 'Mine', '--name', 'Hers');
+  await run('disable', 'Hers');
+  await run('enable', 'Hers');
+  const whole = ['--name', 'Mine', ...webhook];
+  await run('replace --dry-run', 'Hers', ...whole);
+  await run('replace', 'Hers', ...whole);
+  await run('list');
+
+  const follow = world.start(['deliveries', 'list', '--follow']);
+  await world.emit({ scenario: 'meeting' });
+  await listen.until(/"type":"target_down"/);
+  await fetch(`${url}/webhook`, { method: 'POST', body: '{"event":"meeting.ended"}' });
+  await application.open();
+  await listen.until(/"type":"handed_on"/);
+  await follow.until(/meeting\.ended/);
+  await run('deliveries wait', '--expect', 'meeting.ended', '--since', '1h');
+  told('deliveries wait', await world.run(['deliveries', 'wait', '--expect', 'no.such', '--timeout', '1ms']));
+  listen.child.kill('SIGINT');
+  told('listen', await listen.finished);
+  follow.child.kill('SIGINT');
+  told('deliveries list --follow', await follow.finished);
+  told(
+    'listen',
+    await world.run(['listen', '--port', '0', '--exit-after', '1', '--timeout', '1ms', '--', 'true']),
+  );
+
+  told('delete', await world.run(['delete', 'Mine', '--dry-run']));
+  await run('delete', 'Mine', '--yes');
+  await run('deliveries list');
+  await run('deliveries show', 'last:meeting.ended');
+  await run('deliveries replay --dry-run', '--to', application.url, '--limit', 'all');
+  await run('deliveries replay', '--to', application.url, '--limit', 'all');
+  await run('deliveries show', 'last:meeting.ended');
+  await run('deliveries export', '--limit', '3');
+  await run('deliveries export --format fixture', '--limit', '3');
+  await run('deliveries prune', '--keep', '1d', '--dry-run');
+  await run('deliveries prune', '--keep', '1d', '--yes');
+  await run('events list');
+  await run('events show', 'recording.statusUpdate');
+  await run('events show --sample', 'meeting.started');
+  await run('events show --schema', 'meeting.started');
+  await run('emulate --print-env', '--port', '4010');
+  await run('demo');
+  told('get', { ...(await world.run(['get', 'nobody', '--debug'])), stdout: '{}' });
+  printed.get('get')?.pop();
+
+  await run('register', '--url', 'http://127.0.0.1:1/in', '--events', 'meeting.ended', '--name', 'Nowhere');
+  await run('register', '--url', 'https://example.com/in', '--events', 'meeting.ended', '--force');
+  await world.emit({ event: 'meeting.ended' });
+  await world.emulator.until(/"type":"attempt".*"retry"/);
+  world.emulator.child.kill('SIGINT');
+  told('emulate', await world.emulator.finished);
+  await run('logout');
+  return printed;
+}
+
+describe('what commands print with --json', () => {
+  it('is what their schemas say, which would refuse anything else', async () => {
+    const printed = await printAll();
+    expect([...SCHEMAS.keys()].filter((command) => !printed.has(command))).toEqual([]);
+    for (const [command, values] of printed) {
+      const schema = SCHEMAS.get(command);
+      const validate = validatorOf(schema?.schema ?? {});
+      expect(values.length, command).toBeGreaterThan(0);
+      for (const value of values) {
+        expect(validate(value), `${command}: ${JSON.stringify(value)}`).toEqual([]);
+        if (FOREIGN.has(command)) continue;
+        for (const mutation of mutationsOf(value, new Set(OPTIONAL[command])))
+          expect(validate(mutation.value), `${command}${mutation.what}`).not.toEqual([]);
+      }
+    }
+    const streams = [...SCHEMAS.values()].filter(({ kind }) => kind === 'stream');
+    for (const { command, schema } of streams)
+      expect(kindsIn(printed.get(command) ?? []), command).toEqual(kindsOf(schema));
+  }, 180_000);
+});
+
+/** What kinds of objects there are, by their types; on standard error by their one field. */
+function kindsIn(objects: readonly unknown[]): ReadonlySet<string> {
+  return new Set(objects.map((each) => textOf(each, 'type') ?? Object.keys(Object(each)).join()));
+}
+
+/** Each kind that a stream's schema knows. */
+function kindsOf(schema: object): ReadonlySet<string> {
+  const kinds = [...JSON.stringify(schema).matchAll(/"const":"(\w+)"/g)].map(([, name = '']) => name);
+  const decisions = new Set(['done', 'retry', 'give_up']);
+  const all = kinds.filter((name) => !decisions.has(name));
+  return new Set(all.length > 0 ? all : ['error', 'notice', 'debug']);
+}
