@@ -3,6 +3,7 @@ import type { DemoStepJson, DemoSummaryJson } from '../../schemas/demo.ts';
 import type { LineOf } from '../../schemas/commands.ts';
 import { jsonLine } from '../shared/print-answer.ts';
 import { renderDelivery } from '../../views/delivery/received-line.ts';
+import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import type { Context } from '../../context.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -43,13 +44,16 @@ function textNarrator(
   style: Style,
   width: () => number,
 ): Narrator {
+  const titles = new MeetingTitles();
   return {
     step: (title, facts) => {
       const values = Object.values(facts).map((fact) => `  ${style.name(fact)}`);
       print(['', style.strong(title), ...values]);
     },
     delivery: (delivery) => {
-      print([renderDelivery(delivery, { style, width: width(), showSecrets: false })]);
+      const { payload, rejection } = delivery;
+      if (rejection === undefined && payload.readable) titles.learn(payload.value);
+      print([renderDelivery(delivery, { style, width: width(), showSecrets: false, titles })]);
     },
     remark: (text) => print(wrap(text, Math.min(width(), 100) - 2).map((line) => `  ${line}`)),
     end: (sentences, nextSteps) => {

@@ -2,7 +2,7 @@ import { localTime } from '../../terminal/text/local-time.ts';
 import type { Style } from '../../terminal/style.ts';
 import { pad, truncate, widthOf } from '../../terminal/text/width.ts';
 
-/** What the lines of `listen` and `deliveries` have in common. All texts are plain and harmless already. */
+/** What the lines of `emulate` and of a replay have in common. All texts are plain and harmless already. */
 export interface LineParts {
   /** When it happened: milliseconds since 1970; shown as local time. */
   readonly at: number;
@@ -101,11 +101,6 @@ function statusSegment(status: number | undefined, style: Style): Segment {
 function nameText(whole: string, width: number): string {
   const name = truncate(whole, MAX_NAME_LENGTH);
   return width >= MEDIUM ? pad(name, NAME_WIDTH) : name;
-}
-
-/** Whether the word of a line is shown, or must be said in its text. */
-export function showsWord(width: number): boolean {
-  return width >= WIDE;
 }
 
 function joinFitting(segments: readonly Segment[], width: number): string {
