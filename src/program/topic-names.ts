@@ -1,5 +1,12 @@
 /** What `help` explains beside the commands; the texts are loaded only when one is asked for. */
-export const TOPIC_NAMES = ['options'] as const;
+export const TOPIC_NAMES = [
+  'environment',
+  'exit-codes',
+  'expectations',
+  'json',
+  'options',
+  'references',
+] as const;
 
 export type TopicName = (typeof TOPIC_NAMES)[number];
 

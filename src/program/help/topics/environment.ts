@@ -1,0 +1,42 @@
+import { paragraph, rows, type Topic } from './topic.ts';
+
+export const environment: Topic = {
+  summary: 'Variables that dyte-hooks reads, and where each setting comes from.',
+  blocks: [
+    paragraph(
+      'Where a setting is given twice, this order decides: option, environment, saved profile, default. An empty variable counts as not set. No `.env` file is read.',
+    ),
+    rows(
+      ['variable', 'what it is'],
+      [
+        ['`DYTE_ORG_ID`, `DYTE_API_KEY`', 'credentials'],
+        ['`DYTE_AUTHORIZATION`', 'the same as a whole `Basic …` value'],
+        ['`DYTE_WEBHOOK_URL`', 'the URL that `register` uses'],
+        ['`DYTE_HOOKS_SERVICE`', 'the service, as `--service` names it'],
+        ['`DYTE_HOOKS_API_URL`', 'base address of the API, such as an emulator’s'],
+        ['`DYTE_HOOKS_PROFILE`', 'name of the saved settings'],
+        ['`DYTE_HOOKS_CONFIG_DIR`', 'directory of the saved settings'],
+        ['`DYTE_HOOKS_DATA_DIR`', 'directory of deliveries and keys'],
+        ['`DYTE_HOOKS_RECEIVER_URL`', 'set for the command that `listen -- command` runs: where it receives'],
+        ['`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`', 'proxies for calls of the API'],
+        ['`NODE_EXTRA_CA_CERTS`', 'file with certificates of authorities to trust as well'],
+        ['`PAGER`', 'shows what is longer than the screen; empty or `cat` for none'],
+        ['`VISUAL`, `EDITOR`', 'the editor of `deliveries replay --editor`'],
+        ['`CI`', 'any value but `false`: nobody is asked, nothing is paged'],
+      ],
+    ),
+    paragraph('Color: the first of these that says something decides.'),
+    rows(
+      ['color', 'effect'],
+      [
+        ['`--no-color`', 'no color'],
+        ['`NO_COLOR`', 'any value: no color'],
+        ['`FORCE_COLOR`', '`0` or `false`: no color; any other value: color, also in a pipe'],
+        ['`CLICOLOR_FORCE`', 'any value but `0`: color, also in a pipe'],
+        ['`CLICOLOR`', '`0`: no color'],
+        ['`TERM`', '`dumb`: no color, no progress, no pager'],
+        ['none of them', 'color on a terminal'],
+      ],
+    ),
+  ],
+};
