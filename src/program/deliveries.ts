@@ -114,7 +114,7 @@ const pruneCommand = command({
   group: 'Receive',
   summary: 'Remove the oldest deliveries',
   details:
-    'Removes by age, by size, or by both; "listen" can go on receiving meanwhile. Deliveries with a pending forward stay. On a terminal it asks first.',
+    'Removes by age, by size, or by both; "listen" can go on receiving meanwhile. Deliveries with a pending forward stay. On a terminal their number is to be typed first; elsewhere it requires --yes.',
   options: {
     keep: duration('--keep <duration>', 'remove what was received longer ago than this, such as 30d'),
     maxStore: size(

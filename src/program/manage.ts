@@ -1,8 +1,11 @@
-import { argument, argumentsList, flag, list, text, word } from './option-readers.ts';
+import { argumentsList, optionalArgument, flag, list, text, word } from './option-readers.ts';
 import { command } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
-const webhook = argument('<webhook>', 'its id, the beginning of its id, its URL, or its name');
+const webhook = optionalArgument(
+  '[webhook]',
+  'its id, the beginning of its id, its URL, or its name; on a terminal you can choose it from a list',
+);
 const events = list(
   '--events <names>',
   'all, names, or patterns such as meeting.*; separate them with commas',
@@ -70,6 +73,7 @@ const updateCommand = command({
   changes: true,
   group: 'Manage',
   summary: 'Change some fields of a webhook',
+  details: 'On a terminal, without options, it asks which fields to change, and for each value.',
   arguments: { webhook },
   options: {
     name,
@@ -110,7 +114,8 @@ const deleteCommand = command({
   aliases: { rm: [] },
   group: 'Manage',
   summary: 'Delete webhooks',
-  details: 'Shows what it deletes. On a terminal it asks first; elsewhere it requires --yes.',
+  details:
+    'Shows what it deletes. On a terminal it asks first, with --all and --match for their number; elsewhere it requires --yes. Then it prints the command that makes the webhook again. Without an argument you can choose from a list.',
   arguments: {
     webhooks: argumentsList('[webhook...]', 'their ids, beginnings of ids, URLs, or names'),
   },

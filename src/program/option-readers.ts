@@ -169,7 +169,7 @@ export function argument(syntax: string, description: string): ArgumentSpec<stri
   return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) ?? '' };
 }
 
-/** `[forward-to]`: one argument that may be left out. */
+/** `[forward-to]`: one argument that may be left out, or that a person is asked for. */
 export function optionalArgument(syntax: string, description: string): ArgumentSpec<string | undefined> {
   return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) };
 }

@@ -122,7 +122,7 @@ describe('deliveries, beside a receiver that goes on', () => {
     for (let number = 0; number < 5; number += 1)
       await send(url, `{"event":"meeting.started","n":${String(number)}}`);
     const [pruned] = await Promise.all([
-      deliveries('prune', '--keep', '0s', '--json'),
+      deliveries('prune', '--keep', '0s', '--yes', '--json'),
       send(url, '{"event":"meeting.ended"}'),
     ]);
     const { deliveries: removed } = JSON.parse(pruned.stdout);

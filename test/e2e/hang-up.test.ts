@@ -37,7 +37,7 @@ const QUESTIONS: readonly Asking[] = [
   { what: 'the secret of login', args: ['login', '--org-id', 'a'], question: /API key/ },
   { what: 'register', args: ['register', '--url', 'https://example.com/new'], question: /[Ee]vents/ },
   { what: 'delete', args: ['delete', '--all'], question: /Delete/ },
-  { what: 'prune', args: ['deliveries', 'prune', '--keep', '1h'], question: /Remove 1 delivery\?/ },
+  { what: 'prune', args: ['deliveries', 'prune', '--keep', '1h'], question: /Type 1 to remove 1 delivery:/ },
   {
     what: 'replay, once its editor has changed nothing',
     args: ['deliveries', 'replay', 'last', '--edit-with', 'true', '--to', 'http://127.0.0.1:9/'],

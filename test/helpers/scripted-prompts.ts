@@ -42,6 +42,12 @@ export function scriptedPrompts(...answers: readonly Answer[]): ScriptedPrompts 
       if (typeof answer !== 'boolean') throw new Error(`"${message}" asks for yes or no.`);
       return answer;
     },
+    choose: async (message, entries) => {
+      choices.splice(0, choices.length, ...entries.map((entry) => ({ ...entry, checked: false })));
+      const answer = next(message, undefined);
+      if (typeof answer !== 'string') throw new Error(`"${message}" asks for one of a list.`);
+      return answer;
+    },
     checklist: async (message, entries) => {
       choices.splice(0, choices.length, ...entries);
       const ticked = entries.filter(({ checked }) => checked).map(({ value }) => value);

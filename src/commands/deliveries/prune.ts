@@ -4,6 +4,7 @@ import { deliveriesText, sizeText } from '../../domain/text/amounts.ts';
 import { localDateTime } from '../../terminal/text/local-time.ts';
 import { createProgressLine } from '../../terminal/progress/progress-line.ts';
 import { withHistory } from './read-deliveries.ts';
+import { confirmNumber } from '../shared/confirm-number.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { PruneReportJson } from '../../schemas/prune.ts';
 import type { DeliveryHistory, PruneLimits, PrunePlan, PruneResult } from '../../store/delivery-store.ts';
@@ -22,11 +23,10 @@ export interface DeliveriesPruneOptions {
 const MIN_DOUBTFUL_AGE_MS = 10 * 60 * 1000;
 
 /**
- * Removes the oldest deliveries beyond an age or a size, while a receiver may go on. On a terminal it asks
- * first; elsewhere the limits that were given are enough.
+ * Removes the oldest deliveries beyond an age or a size, while a receiver may go on. On a terminal their
+ * number is to be typed; elsewhere it requires `--yes`.
  *
- * @throws HooksError `option_missing` without a limit, `confirmation_missing` where the clock may be
- * wrong, and what opening a store can throw
+ * @throws HooksError `option_missing` without a limit, `confirmation_missing` without a yes, and what opening a store can throw
  */
 export async function run(options: DeliveriesPruneOptions, context: Context): Promise<void> {
   const limits = limitsOf(options, context.clock.now());
@@ -64,9 +64,12 @@ function doubtOf(
 }
 
 async function isWanted(context: Context, plan: PrunePlan, limits: PruneLimits): Promise<boolean> {
-  if (!context.interactive) return true;
-  const prompts = await context.prompts();
-  return await prompts.confirm(`Remove ${plannedText(plan, limits)}?`, false);
+  const what = plannedText(plan, limits);
+  if (!context.interactive)
+    throw new HooksError('confirmation_missing', `Removing ${what} needs confirmation.`, {
+      hint: 'Add --yes, or look first with --dry-run.',
+    });
+  return await confirmNumber(context, plan.deliveries, `to remove ${what}`);
 }
 
 /** Where a size decides, how many go is known only once they are gone. */

@@ -1,10 +1,14 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { holdsEllipsis, maskedValueError } from '../../domain/secrets/masked-value.ts';
+import { countText } from '../../domain/text/amounts.ts';
 import { isIdentified, matchWebhooks } from '../../domain/webhook/webhook-selector.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { webhookJson } from '../../views/webhook/json.ts';
 import { renderWebhookLine, renderWebhookTable, type WebhookViewOptions } from '../../views/webhook.ts';
+import { confirmNumber } from '../shared/confirm-number.ts';
+import { pickWebhooks } from '../shared/pick-webhook.ts';
+import { sayHowToMakeAgain } from './make-again.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import {
   withApiProgress,
@@ -28,13 +32,15 @@ export interface DeleteOptions {
 }
 
 /**
- * Deletes webhooks after showing them: asks first on a terminal, and requires `--yes` elsewhere.
+ * Deletes webhooks after showing them: asks first on a terminal, for their number where a filter chose
+ * them, and requires `--yes` elsewhere. Then it says how to make them again.
  * With `--json` the answer is `{"dryRun": boolean, "deleted": Webhook[]}`; in a dry run they are those
  * that would be deleted.
  *
  * @throws HooksError `confirmation_missing`, `webhook_not_found`, `webhook_ambiguous`
  */
-export async function run(options: DeleteOptions, context: Context): Promise<void> {
+export async function run(given: DeleteOptions, context: Context): Promise<void> {
+  const options = await chooseIfNothingGiven(given, context);
   requireOneSelection(options);
   const view = viewOf(context, options.showSecrets);
   const list = await listWebhooks(context);
@@ -43,7 +49,7 @@ export async function run(options: DeleteOptions, context: Context): Promise<voi
   if (left.length > 0)
     notify(context, `warning: ${left.length} of them are not recognizable as webhooks, and were not chosen.`);
   if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun, view);
-  else if (await isConfirmed(context, chosen, options.yes, view)) await deleteAll(context, chosen, view);
+  else if (await isConfirmed(context, chosen, options, view)) await deleteAll(context, chosen, view);
   else {
     notify(context, 'Nothing was deleted.');
     return;
@@ -57,6 +63,12 @@ function requireWholeList(list: WebhookList): void {
   throw new HooksError('list_incomplete', describeUnlisted(list), {
     hint: 'Run it again, until nothing is left to delete.',
   });
+}
+
+async function chooseIfNothingGiven(options: DeleteOptions, context: Context): Promise<DeleteOptions> {
+  const { webhooks, all, match } = options;
+  if (webhooks.length > 0 || all || match !== undefined || !context.interactive) return options;
+  return { ...options, webhooks: await pickWebhooks(context, 'delete') };
 }
 
 function requireOneSelection({ webhooks, all, match }: DeleteOptions): void {
@@ -113,7 +125,7 @@ async function answerUndeleted(
 async function isConfirmed(
   context: Context,
   chosen: readonly AnyWebhook[],
-  yes: boolean,
+  { yes, webhooks }: DeleteOptions,
   view: WebhookViewOptions,
 ): Promise<boolean> {
   const { stderr } = context.io;
@@ -129,6 +141,9 @@ async function isConfirmed(
     throw new HooksError('confirmation_missing', `Deleting ${counted(chosen)} needs confirmation.`, {
       hint: 'Add --yes, or look first with --dry-run.',
     });
+  // What a filter chose is more than anybody has named.
+  if (webhooks.length === 0)
+    return await confirmNumber(context, chosen.length, `to delete ${countText(chosen.length, 'webhook')}`);
   const prompts = await context.prompts();
   return await prompts.confirm(`Delete ${counted(chosen)}?`, false);
 }
@@ -164,6 +179,7 @@ async function deleteAll(
   } finally {
     // Reports what was deleted even when a later deletion failed.
     await report(context, deleted, view);
+    sayHowToMakeAgain(context, deleted, view);
     if (deleted.length < chosen.length && !context.options.json)
       notify(context, `Deleted ${deleted.length} of ${chosen.length} webhooks.`);
   }

@@ -1,9 +1,11 @@
 import { withWebhook } from '../shared/find-webhooks.ts';
+import { pickWebhook } from '../shared/pick-webhook.ts';
 import { patchWebhook } from './patch-webhook.ts';
 import type { Context } from '../../context.ts';
 
 export interface EnableDisableOptions {
-  readonly webhook: string;
+  /** Undefined where a person is to choose one. */
+  readonly webhook: string | undefined;
   readonly enabled: boolean;
   readonly showSecrets: boolean;
 }
@@ -13,7 +15,8 @@ export async function run(
   { webhook, enabled, showSecrets }: EnableDisableOptions,
   context: Context,
 ): Promise<void> {
-  await withWebhook(context, webhook, (found) =>
+  const reference = await pickWebhook(context, webhook, enabled ? 'enable' : 'disable');
+  await withWebhook(context, reference, (found) =>
     patchWebhook(context, found, { enabled }, { dryRun: false, showSecrets }),
   );
 }

@@ -1,6 +1,5 @@
 import { missingOption, notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
 import {
   defaultName,
@@ -9,22 +8,19 @@ import {
   type RegistrationPlan,
   type WantedWebhook,
 } from '../../domain/webhook/registration.ts';
-import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
-import { sanitize } from '../../terminal/text/sanitize.ts';
 import { warnOfDoubledEvents } from './doubled-warning.ts';
 import { sayNextStep } from './next-step.ts';
+import { askEvents, askName, askUrl } from './questions.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
 import {
   withApiProgress,
   describeUnlisted,
-  isServiceLocal,
   listWebhooks,
   requireId,
   requireUsableUrl,
   viewOf,
   warnOfOdd,
 } from '../shared/find-webhooks.ts';
-import type { Choice } from '../../terminal/prompts/prompts.ts';
 import type { WebhookViewOptions } from '../../views/webhook.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
 import { wholeUrl } from '../../domain/network/written-url.ts';
@@ -68,7 +64,8 @@ export async function run(options: RegisterOptions, context: Context): Promise<v
   const wantedEvents = events ?? (await askEvents(context, existing));
   const asked = knownUrl === undefined || events === undefined;
   const name =
-    options.name?.trim() ?? (asked && existing === undefined ? await askName(context, url) : undefined);
+    options.name?.trim() ??
+    (asked && existing === undefined ? await askName(context, defaultName(url)) : undefined);
   await ensureWebhook(
     context,
     list,
@@ -148,53 +145,6 @@ function alreadyExists({ id }: AnyWebhook): HooksError {
   return new HooksError('webhook_exists', `This URL is registered already${as}.`, {
     hint: 'Leave out --create-only to update it.',
   });
-}
-
-async function askUrl(context: Context, force: boolean): Promise<string> {
-  const service = { isLocal: await isServiceLocal(context) };
-  const prompts = await context.prompts();
-  const answer = await prompts.text('Where should events be delivered to (https://…)?', {
-    validate: (text) => {
-      if (text.trim() === '') return 'Give a URL, such as https://example.com/webhook.';
-      const { problem } = inspectWebhookUrl(wholeUrl(text), service);
-      return problem === undefined || force ? undefined : `${problem.message} ${problem.hint}`;
-    },
-  });
-  const url = wholeUrl(answer);
-  await requireUsableUrl(context, url, force);
-  return url;
-}
-
-async function askEvents(context: Context, existing: AnyWebhook | undefined): Promise<readonly string[]> {
-  const prompts = await context.prompts();
-  // Events that only the service knows are offered too: what is not ticked is taken away.
-  const choices = [...new Set([...EVENT_NAMES, ...(existing?.events ?? [])])].map((name) => ({
-    value: name,
-    label: sanitize(context.secrets.hide(name)),
-    checked: existing?.events === undefined || existing.events.includes(name),
-  }));
-  const chosen = await prompts.checklist(eventsQuestion(choices), choices);
-  if (chosen.length > 0) return chosen;
-  throw new HooksError('usage_invalid', 'No event was chosen.', {
-    hint: 'A webhook needs at least one: the space bar selects an event.',
-  });
-}
-
-/** It says what is chosen at the start: the circles alone do not, until one reads them all. */
-function eventsQuestion(choices: readonly Choice[]): string {
-  const chosen = choices.filter(({ checked }) => checked).length;
-  const count =
-    chosen === choices.length ? `all ${String(chosen)}` : `${String(chosen)} of ${String(choices.length)}`;
-  return `Which events? (${count} chosen)`;
-}
-
-async function askName(context: Context, url: string): Promise<string> {
-  const prompts = await context.prompts();
-  const answer = await prompts.text('What should it be called?', {
-    default: defaultName(url),
-    validate: (text) => (text.trim() === '' ? 'Give it a name.' : undefined),
-  });
-  return answer.trim();
 }
 
 async function carryOut(

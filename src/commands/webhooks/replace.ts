@@ -10,12 +10,14 @@ import {
   requireUsableUrl,
   withWebhook,
 } from '../shared/find-webhooks.ts';
+import { pickWebhook } from '../shared/pick-webhook.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookRequest } from '../../domain/webhook/webhook.ts';
 import { wholeUrl } from '../../domain/network/written-url.ts';
 
 export interface ReplaceOptions {
-  readonly webhook: string;
+  /** Undefined where a person is to choose one. */
+  readonly webhook: string | undefined;
   readonly name: string | undefined;
   readonly url: string | undefined;
   readonly events: readonly string[] | undefined;
@@ -33,7 +35,8 @@ export async function run(options: ReplaceOptions, context: Context): Promise<vo
   const request = readRequest(options);
   const view = viewOf(context, options.showSecrets);
   await requireUsableUrl(context, request.url, options.force);
-  await withWebhook(context, options.webhook, async (before) => {
+  const reference = await pickWebhook(context, options.webhook, 'replace');
+  await withWebhook(context, reference, async (before) => {
     const changes = differencesBetween(before, request);
     if (options.dryRun) await reportDryRun(context, describe(before, request, changes), view);
     else if (changes.length === 0)

@@ -1,5 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
+import { askChanges } from './ask-changes.ts';
+import { pickWebhook } from '../shared/pick-webhook.ts';
 import { patchWebhook } from './patch-webhook.ts';
 import { requireUsableUrl, withWebhook } from '../shared/find-webhooks.ts';
 import type { Context } from '../../context.ts';
@@ -7,7 +9,8 @@ import type { AnyWebhook, WebhookChanges } from '../../domain/webhook/webhook.ts
 import { wholeUrl } from '../../domain/network/written-url.ts';
 
 export interface UpdateOptions {
-  readonly webhook: string;
+  /** Undefined where a person is to choose one. */
+  readonly webhook: string | undefined;
   readonly name: string | undefined;
   readonly url: string | undefined;
   readonly events: readonly string[] | undefined;
@@ -32,16 +35,20 @@ interface EventChanges {
  * first and those to take away last: `--add-events "meeting.*" --remove-events meeting.summary`.
  */
 export async function run(options: UpdateOptions, context: Context): Promise<void> {
-  requireSomethingToDo(options);
+  const isAsked = !isSomethingGiven(options) && context.interactive;
+  if (!isAsked) requireSomethingToDo(options);
   const wanted = readEventChanges(options);
   const url = options.url === undefined ? undefined : wholeUrl(options.url);
   if (url !== undefined) await requireUsableUrl(context, url, options.force);
-  await withWebhook(context, options.webhook, async (webhook) => {
+  const reference = await pickWebhook(context, options.webhook, 'update');
+  await withWebhook(context, reference, async (webhook) => {
+    const asked = isAsked ? await askChanges(context, webhook, options.force) : {};
     const changes = {
+      ...asked,
       ...(options.name === undefined ? {} : { name: options.name.trim() }),
       ...(url === undefined ? {} : { url }),
       ...wantedEvents(webhook, wanted),
-      enabled: wantedState(webhook, options),
+      enabled: asked.enabled ?? wantedState(webhook, options),
     };
     await patchWebhook(context, webhook, changes, options);
   });
@@ -56,14 +63,18 @@ function wantedState({ enabled }: AnyWebhook, { enable, disable }: UpdateOptions
   });
 }
 
+function isSomethingGiven(options: UpdateOptions): boolean {
+  const { name, url, events, addEvents, removeEvents, enable, disable } = options;
+  const isGiven = [name, url, events, addEvents, removeEvents].some((value) => value !== undefined);
+  return isGiven || enable || disable;
+}
+
 function requireSomethingToDo(options: UpdateOptions): void {
   if (options.enable && options.disable)
     throw new HooksError('usage_invalid', '--enable and --disable contradict each other.', {
       hint: 'Give one of them.',
     });
-  const { name, url, events, addEvents, removeEvents, enable, disable } = options;
-  const isGiven = [name, url, events, addEvents, removeEvents].some((value) => value !== undefined);
-  if (isGiven || enable || disable) return;
+  if (isSomethingGiven(options)) return;
   throw new HooksError('option_missing', 'No change was given.', {
     hint: 'Give --name, --url, --events, --add-events, --remove-events, --enable or --disable.',
   });

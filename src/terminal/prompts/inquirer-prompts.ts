@@ -1,7 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { sanitize } from '../text/sanitize.ts';
 import type { createPromptModule } from 'inquirer';
-import type { Choice, Prompts, PromptStreams } from './prompts.ts';
+import type { Choice, Entry, Prompts, PromptStreams } from './prompts.ts';
 
 type Ask = ReturnType<typeof createPromptModule<never>>;
 
@@ -43,6 +43,25 @@ export function createPrompts(streams: PromptStreams): Prompts {
           default: defaultAnswer,
         }),
       ),
+    choose: (message, entries) =>
+      answer(streams, (ask) =>
+        entries.length <= rowsFor(streams)
+          ? ask<{ value: string }>({
+              type: 'select',
+              name: 'value',
+              message: sanitize(message),
+              choices: entries.map(asEntry),
+              pageSize: entries.length,
+              loop: false,
+            })
+          : ask<{ value: string }>({
+              type: 'search',
+              name: 'value',
+              message: `${sanitize(message)} (type to narrow)`,
+              source: (term: string | undefined) => matching(entries, term).map(asEntry),
+              pageSize: rowsFor(streams),
+            }),
+      ),
     checklist: (message, choices) =>
       answer(streams, (ask) =>
         ask<{ value: string[] }>({
@@ -51,12 +70,32 @@ export function createPrompts(streams: PromptStreams): Prompts {
           message: sanitize(message),
           choices: choices.map(asChoice),
           theme: { style: { renderSelectedChoices: summarise } },
-          pageSize: choices.length,
+          pageSize: Math.min(choices.length, rowsFor(streams)),
           loop: false,
           required: true,
         }),
       ),
   };
+}
+
+/** Rows of a list that leave room for what stands before it. */
+const MAX_LIST_ROWS = 15;
+
+/** The question, a hint and the line below need some of the screen too. */
+const OTHER_ROWS = 6;
+
+function rowsFor({ output }: PromptStreams): number {
+  const rows = 'rows' in output && typeof output.rows === 'number' ? output.rows : 24;
+  return Math.max(5, Math.min(MAX_LIST_ROWS, rows - OTHER_ROWS));
+}
+
+function asEntry({ value, label }: Entry): { value: string; name: string; short: string } {
+  return { value, name: sanitize(label), short: sanitize(label) };
+}
+
+function matching(entries: readonly Entry[], term = ''): readonly Entry[] {
+  const wanted = term.trim().toLowerCase();
+  return entries.filter(({ label }) => label.toLowerCase().includes(wanted));
 }
 
 function asChoice({ value, label, checked }: Choice): { value: string; name: string; checked: boolean } {

@@ -29,6 +29,15 @@ export function createPlainPrompts(streams: PromptStreams): Prompts {
         say('Answer y or n.');
       }
     },
+    choose: async (message, entries) => {
+      say(sanitize(message));
+      entries.forEach(({ label }, index) => say(`${String(index + 1)} ${sanitize(label)}`));
+      for (;;) {
+        const chosen = entries[Number((await ask('Number: ')).trim()) - 1];
+        if (chosen !== undefined) return chosen.value;
+        say(`Give a number from 1 to ${String(entries.length)}.`);
+      }
+    },
     checklist: async (message, choices) => {
       say(sanitize(message));
       choices.forEach((choice, index) => say(choiceLine(choice, index)));

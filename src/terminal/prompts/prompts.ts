@@ -27,9 +27,14 @@ export interface Prompts {
   /** The typed text is not echoed. Lines that are pasted behind the first are part of it. */
   secret(message: string): Promise<string>;
   confirm(message: string, defaultAnswer: boolean): Promise<boolean>;
+  /** One of some: a list to go up and down in, and to narrow by typing where it is long. */
+  choose(message: string, entries: readonly Entry[]): Promise<string>;
   /** @returns the chosen values in the order of the list, at least one */
   checklist(message: string, choices: readonly Choice[]): Promise<readonly string[]>;
 }
+
+/** One entry of a list of which one is chosen. */
+export type Entry = Omit<Choice, 'checked'>;
 
 /** Where questions are drawn and answers come from. */
 export interface PromptStreams {

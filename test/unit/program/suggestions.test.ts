@@ -168,7 +168,6 @@ describe('an option that the command does not take', () => {
 
 describe('arguments', () => {
   it.each([
-    ['get', 'Usage: dyte-hooks get <webhook> [options]'],
     ['events show', 'Usage: dyte-hooks events show <event> [options]'],
     ['show', 'Usage: dyte-hooks deliveries show <delivery> [options]'],
     ['events list x', 'between quotes. Usage: dyte-hooks events list'],

@@ -22,7 +22,9 @@ const deliveries = [5, 4, 3, 2, 1].map((hours) =>
 
 async function prune(options: Partial<DeliveriesPruneOptions>, parts: ContextParts = {}): Promise<Looking> {
   const looked = looking(deliveries, parts);
-  await run({ ...OPTIONS, ...options }, looked.context);
+  // A script says yes; whoever asks about questions says so.
+  const yes = parts.interactive !== true && options.dryRun !== true;
+  await run({ ...OPTIONS, yes, ...options }, looked.context);
   expect(looked.isClosed()).toBe(true);
   return looked;
 }
@@ -49,7 +51,7 @@ describe('deliveries prune', () => {
   it.each([
     [
       'asks with the reason on a terminal',
-      { interactive: true, isTerminal: true, prompts: scriptedPrompts(false) },
+      { interactive: true, isTerminal: true, prompts: scriptedPrompts('') },
     ],
     ['says so in a dry run', { dryRun: true }],
   ])(
@@ -121,14 +123,22 @@ describe('deliveries prune', () => {
   });
 
   it.each([
-    ['yes', true, 3],
-    ['no', false, 5],
-  ])('asks on a terminal: %s', async (_answer, answer, expected) => {
+    ['2', 3],
+    ['y', 5],
+    ['', 5],
+  ])('wants the number typed on a terminal: %j', async (answer, expected) => {
     const prompts = scriptedPrompts(answer);
     const looked = await prune({ keep: 3.5 * HOUR }, { interactive: true, isTerminal: true, prompts });
     expect(left(looked)).toBe(expected);
-    expect(prompts.questions).toEqual(['Remove 2 deliveries?']);
-    expect(looked.err().includes('Nothing was removed')).toBe(!answer);
+    expect(prompts.questions).toEqual(['Type 2 to remove 2 deliveries:']);
+    expect(looked.err().includes('Nothing was removed')).toBe(expected === 5);
+  });
+
+  it.each([{}, { options: { json: true } }])('wants --yes where nobody can be asked: %j', async (parts) => {
+    const looked = looking(deliveries, parts);
+    const error = await failureOf(run({ ...OPTIONS, keep: 3.5 * HOUR }, looked.context));
+    expect([error.code, error.exitCode, left(looked)]).toEqual(['confirmation_missing', 2, 5]);
+    expect(error.hint).toContain('--yes');
   });
 
   it('does not ask with --yes', async () => {
@@ -143,7 +153,7 @@ describe('deliveries prune', () => {
       prune: async () => ({ deliveries: 1, bytesBefore: 5000, bytesAfter: 4000 }),
     };
     const { context, err } = looking([], { history: async () => stubborn });
-    await run({ ...OPTIONS, maxStore: 1000 }, context);
+    await run({ ...OPTIONS, maxStore: 1000, yes: true }, context);
     expect(err()).toContain('still larger than wanted');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run, type DeleteOptions } from '../../../../src/commands/webhooks/delete.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
+import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
 import { failureOf, type ContextParts } from '../../../helpers/context.ts';
 import { management, someWebhook } from '../../../helpers/management.ts';
@@ -46,7 +47,7 @@ describe('delete', () => {
     expect(
       err()
         .split('\n')
-        .filter((line) => widthOf(line) > 60),
+        .filter((line) => widthOf(line) > 60 && !line.startsWith('  dyte-hooks register ')),
     ).toEqual([]);
     expect(err()).toContain('Staging');
     expect(err()).not.toContain('abc');
@@ -162,13 +163,26 @@ describe('delete without a yes', () => {
   it('deletes nothing after a no', async () => {
     const prompts = scriptedPrompts(false);
     const { context, api, out, err } = management(all, { interactive: true, prompts });
-    await run(deleting({ all: true }), context);
+    await run(deleting({ webhooks: [one.id] }), context);
     expect([api.writes(), out()]).toEqual([[], '']);
     expect(err()).toContain('Nothing was deleted.');
   });
 
+  it.each<[string, Partial<DeleteOptions>, string, number]>([
+    ['all', { all: true }, 'Type 3 to delete 3 webhooks:', 3],
+    ['a pattern', { match: '*Staging*' }, 'Type 1 to delete 1 webhook:', 1],
+  ])('wants the number typed for %s', async (_what, given, question, count) => {
+    for (const answer of ['y', '', '33', String(count)]) {
+      const prompts = scriptedPrompts(answer);
+      const { context, api } = management(all, { interactive: true, prompts });
+      await run(deleting(given), context);
+      expect(prompts.questions).toEqual([question]);
+      expect(api.writes()).toHaveLength(answer === String(count) ? count : 0);
+    }
+  });
+
   it('shows what it asks about, also with --quiet', async () => {
-    const prompts = scriptedPrompts(false);
+    const prompts = scriptedPrompts('');
     const { context, err } = management(all, { interactive: true, prompts, options: { quiet: true } });
     await run(deleting({ all: true }), context);
     expect(err()).toContain('Production');
@@ -179,6 +193,64 @@ describe('delete without a yes', () => {
     const { context, err } = management(all, { interactive: true, prompts, options: { quiet: true } });
     await run(deleting({ all: true, yes: true }), context);
     expect([prompts.questions, err()]).toEqual([[], '']);
+  });
+});
+
+describe('delete on a terminal without an argument', () => {
+  it('offers the webhooks to choose from, secrets masked', async () => {
+    const prompts = scriptedPrompts([two.id, three.id], true);
+    const { context, api } = management(all, { interactive: true, prompts, columns: 60 });
+    await run(deleting({}), context);
+    expect(prompts.questions).toEqual(['Which webhooks to delete?', 'Delete these 2 webhooks?']);
+    expect(prompts.choices.map(({ value, checked }) => [value, checked])).toEqual(
+      all.map(({ id }) => [id, false]),
+    );
+    expect(prompts.choices.map(({ label }) => label).join('\n')).not.toMatch(/abc|\u001b/);
+    expect(api.writes()).toEqual([
+      ['delete', two.id],
+      ['delete', three.id],
+    ]);
+  });
+
+  it('narrows them down first where there are many', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => someWebhook({ name: `Number ${String(index)}` }));
+    const prompts = scriptedPrompts('nothing of the kind', 'number 5', [many[5]?.id ?? ''], true);
+    const { context, api } = management(many, { interactive: true, prompts });
+    await run(deleting({}), context);
+    expect(prompts.choices).toHaveLength(11);
+    expect(api.writes()).toEqual([['delete', many[5]?.id]]);
+  });
+});
+
+describe('the command that makes a deleted webhook again', () => {
+  it.each<[Parameters<typeof someWebhook>[0], string]>([
+    [
+      { name: 'It’s', url: 'https://example.com/a b' },
+      "--url 'https://example.com/a b' --events meeting.started,meeting.ended --name 'It’s'",
+    ],
+    [
+      { name: 'Off', url: 'https://example.com/', enabled: false, events: [...EVENT_NAMES] },
+      '--url https://example.com/ --events all --name Off --disabled',
+    ],
+    [{ name: "o'clock; rm", url: 'https://example.com/' }, String.raw`--name 'o'\''clock; rm'`],
+  ])('is printed, quoted for a shell: %#', async (parts, words) => {
+    const webhook = someWebhook(parts);
+    const { context, err } = management([webhook], { isTerminal: true, columns: 40 });
+    await run(deleting({ webhooks: [webhook.id], yes: true }), context);
+    expect(err()).toContain('To make it again:\n  dyte-hooks register --url');
+    expect(err()).toContain(words);
+    expect(err()).not.toContain('Not complete');
+  });
+
+  it('masks secrets, and says that it is not complete then', async () => {
+    const { context, err } = management(all);
+    await run(deleting({ webhooks: [one.id], yes: true }), context);
+    expect(err()).toContain("--url 'https://example.com/hook?token=…'");
+    expect(err()).toContain('Not complete: put the values');
+    const shown = management(all);
+    await run(deleting({ webhooks: [one.id], yes: true, showSecrets: true }), shown.context);
+    expect(shown.err()).toContain("--url 'https://example.com/hook?token=abc'");
+    expect(shown.err()).not.toContain('Not complete');
   });
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { run as setEnabled } from '../../../../src/commands/webhooks/enable-disable.ts';
+import { run as get } from '../../../../src/commands/webhooks/get.ts';
 import { run as replace, type ReplaceOptions } from '../../../../src/commands/webhooks/replace.ts';
 import { run as update, type UpdateOptions } from '../../../../src/commands/webhooks/update.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
 import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
 import { failureOf, type ContextParts } from '../../../helpers/context.ts';
 import { management, someWebhook } from '../../../helpers/management.ts';
+import { scriptedPrompts } from '../../../helpers/scripted-prompts.ts';
 import type { Context } from '../../../../src/context.ts';
 
 const on = someWebhook({ name: 'Production', url: 'https://example.com/hook' });
@@ -322,6 +324,71 @@ describe('a change by which events begin to come twice', () => {
     api.fail('list', new HooksError('service_timeout', 'x'));
     await update(updating({ url: `${there.url}b` }), context);
     expect([err(), out()]).toEqual(['', expect.stringContaining('Updated')]);
+  });
+});
+
+describe('on a terminal', () => {
+  it('update without options asks for the fields, then for each value', async () => {
+    const prompts = scriptedPrompts(
+      on.id,
+      ['name', 'url', 'events', 'enabled'],
+      'New',
+      'https://new.example.com/',
+      ['meeting.ended'],
+    );
+    const { context, api } = management(both, { interactive: true, prompts });
+    await update(updating({ webhook: undefined }), context);
+    expect(prompts.questions).toEqual([
+      'Which webhook to update?',
+      'What to change?',
+      'What should it be called?',
+      expect.stringContaining('delivered to'),
+      'Which events? (2 of 9 chosen)',
+    ]);
+    expect(prompts.offered.slice(2)).toEqual(['Production', on.url, ['meeting.started', 'meeting.ended']]);
+    const changes = {
+      name: 'New',
+      url: 'https://new.example.com/',
+      events: ['meeting.ended'],
+      enabled: false,
+    };
+    expect(api.writes()).toEqual([['edit', on.id, changes]]);
+  });
+
+  it('update does not offer a URL with a token, which would be shown', async () => {
+    const secret = { ...on, url: 'https://example.com/hook?token=abc' };
+    const prompts = scriptedPrompts(['url'], 'https://new.example.com/');
+    const { context } = management([secret], { interactive: true, prompts });
+    await update(updating({}), context);
+    expect(prompts.offered).toEqual([[], undefined]);
+  });
+
+  it.each<[string, (context: Context) => Promise<void>]>([
+    ['get', (context) => get({ webhook: undefined, ...hidden }, context)],
+    ['enable', (context) => setEnabled({ webhook: undefined, enabled: true, ...hidden }, context)],
+    ['disable', (context) => setEnabled({ webhook: undefined, enabled: false, ...hidden }, context)],
+    ['replace', (context) => replace(replacing({ webhook: undefined }), context)],
+    ['update', (context) => update(updating({ webhook: undefined, name: 'New' }), context)],
+  ])(
+    '%s without an argument offers the webhooks; elsewhere the usage line is given',
+    async (name, command) => {
+      const prompts = scriptedPrompts(off.id);
+      const { context, out } = management(both, { interactive: true, prompts });
+      await command(context);
+      expect(prompts.questions).toEqual([`Which webhook to ${name}?`]);
+      expect(prompts.choices.map(({ value }) => value)).toEqual([on.id, off.id]);
+      expect(out()).toContain(off.id);
+      const script = management(both);
+      const error = await failureOf(command(script.context));
+      expect([error.code, error.exitCode, script.api.calls]).toEqual(['usage_invalid', 2, []]);
+      expect(error.hint).toContain(`Usage: dyte-hooks ${name} <webhook>`);
+    },
+  );
+
+  it('says so where there is none to choose from', async () => {
+    const { context } = management([], { interactive: true, prompts: scriptedPrompts() });
+    const error = await failureOf(get({ webhook: undefined, ...hidden }, context));
+    expect([error.code, error.hint]).toEqual(['webhook_not_found', expect.stringContaining('register')]);
   });
 });
 

@@ -43,7 +43,7 @@ describe('--help of a command', () => {
   });
 
   it('writes the call in the order in which it is typed', () => {
-    expect(helpFor(['update', '--help'])).toContain('Usage: dyte-hooks update <webhook> [options]\n');
+    expect(helpFor(['update', '--help'])).toContain('Usage: dyte-hooks update [webhook] [options]\n');
     expect(helpFor(['deliveries', 'replay', '--help'])).toContain(
       'Usage: dyte-hooks deliveries replay [delivery...] [options]\n',
     );
