@@ -1,8 +1,7 @@
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import { shortId } from '../terminal/text/safe-text.ts';
 import { EVENT_NAMES } from '../domain/events/names.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
-import { renderFields, renderTable, type Cell } from '../terminal/text/table.ts';
+import { renderFields } from '../terminal/text/table.ts';
 import { wrap } from '../terminal/text/width.ts';
 import type { FieldChange } from '../domain/webhook/registration.ts';
 import { OddWebhook, type AnyWebhook } from '../domain/webhook/webhook.ts';
@@ -19,17 +18,20 @@ export interface WebhookViewOptions {
 }
 
 /** What stands where something could not be read. */
-const UNREADABLE = '?';
+export const UNREADABLE = '?';
 
-function shownUrl(url: string | undefined, { showSecrets, hide }: WebhookViewOptions): string {
+/** A URL for a person. */
+export function shownUrl(url: string | undefined, { showSecrets, hide }: WebhookViewOptions): string {
   return url === undefined ? UNREADABLE : sanitize(hide(showSecrets ? url : maskUrl(url)));
 }
 
-function shownText(text: string | undefined, { hide }: WebhookViewOptions): string {
+/** A text of the service for a person. */
+export function shownText(text: string | undefined, { hide }: WebhookViewOptions): string {
   return text === undefined ? UNREADABLE : sanitize(hide(text));
 }
 
-function isEveryEvent(events: readonly string[]): boolean {
+/** Whether every event that we know is among them. */
+export function isEveryEvent(events: readonly string[]): boolean {
   return EVENT_NAMES.every((name) => events.includes(name));
 }
 
@@ -41,45 +43,6 @@ export function summariseEvents(events: readonly string[] | undefined, { hide }:
   return events.map((name) => sanitize(hide(name))).join(', ');
 }
 
-/** For a narrow column: names while they are few, else how many of all there are. */
-function countEvents(events: readonly string[] | undefined, options: WebhookViewOptions): string {
-  if (events === undefined || events.length <= 2 || isEveryEvent(events))
-    return summariseEvents(events, options);
-  return `${events.length} of ${EVENT_NAMES.length}`;
-}
-
-/** Lines of a table that fits `output`, for a terminal. */
-export function renderWebhookTable(
-  webhooks: readonly AnyWebhook[],
-  output: Output,
-  style: Style,
-  options: WebhookViewOptions,
-): string[] {
-  const rows = webhooks.map((webhook): Cell[] => [
-    { text: shortId(shownText(webhook.id, options)), paint: style.faint },
-    stateCell(webhook, style),
-    { text: shownText(webhook.name, options), paint: style.strong },
-    { text: shownUrl(webhook.url, options) },
-    { text: countEvents(webhook.events, options) },
-  ]);
-  const columns = [
-    { title: 'ID' },
-    { title: '' },
-    { title: 'NAME', minimum: 8 },
-    { title: 'URL', minimum: 16 },
-    { title: 'EVENTS', minimum: 8 },
-  ];
-  return renderTable(columns, rows, output.columns, style.faint);
-}
-
-/** An odd webhook is marked, so that nobody takes it for one like the others. */
-function stateCell(webhook: AnyWebhook, style: Style): Cell {
-  const { enabled } = webhook;
-  const state = enabled === undefined ? UNREADABLE : enabled ? 'on' : 'off';
-  if (webhook instanceof OddWebhook) return { text: `${state} !`, paint: style.bad };
-  return { text: state, paint: enabled === true ? style.good : style.warning };
-}
-
 /**
  * One stable, tab-separated line: id, state, name, URL, events; for scripts without `--json`. What could
  * not be read is empty, and `unknown` as a state.
@@ -89,6 +52,28 @@ export function renderWebhookLine(webhook: AnyWebhook, options: WebhookViewOptio
   const state = enabled === undefined ? 'unknown' : enabled ? 'enabled' : 'disabled';
   const names = events.map((event) => shownText(event, options)).join(',');
   return [shownText(id, options), state, shownText(name, options), shownUrl(url, options), names].join('\t');
+}
+
+/**
+ * The same for one webhook: a line for each field, its name and its value with a tab between. The names are
+ * those of `--json`; what could not be read is empty.
+ */
+export function renderWebhookRows(webhook: AnyWebhook, options: WebhookViewOptions): string[] {
+  const { id = '', name = '', url, events = [], enabled } = webhook;
+  const times = ['created_at', 'updated_at'].flatMap((field): [string, string][] => {
+    const value = fieldOf(webhook, field);
+    return typeof value === 'string' ? [[field, shownText(value, options)]] : [];
+  });
+  const rows: readonly (readonly [string, string])[] = [
+    ['id', shownText(id, options)],
+    ['name', shownText(name, options)],
+    ['url', url === undefined ? '' : shownUrl(url, options)],
+    ['enabled', enabled === undefined ? '' : String(enabled)],
+    ['events', events.map((event) => shownText(event, options)).join(',')],
+    ...times,
+    ...(webhook instanceof OddWebhook ? [['odd', webhook.problems.join(', ')] as const] : []),
+  ];
+  return rows.map((row) => row.join('\t'));
 }
 
 /** What is odd about a webhook, in one line, with what it can be found by. */

@@ -1,5 +1,5 @@
 import { webhookJson } from '../../views/webhook/json.ts';
-import { renderWebhook } from '../../views/webhook.ts';
+import { renderWebhook, renderWebhookRows } from '../../views/webhook.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { findWebhook, viewOf } from '../shared/find-webhooks.ts';
 import { pickWebhook } from '../shared/pick-webhook.ts';
@@ -21,5 +21,10 @@ export async function run(options: GetOptions, context: Context): Promise<void> 
     return;
   }
   const { stdout } = context.io;
-  answerLines(context, renderWebhook(webhook, stdout, await context.style(stdout), view));
+  answerLines(
+    context,
+    stdout.isTerminal
+      ? renderWebhook(webhook, stdout, await context.style(stdout), view)
+      : renderWebhookRows(webhook, view),
+  );
 }

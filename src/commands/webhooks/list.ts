@@ -1,6 +1,7 @@
 import { notify, type Context } from '../../context.ts';
 import { webhookJson } from '../../views/webhook/json.ts';
-import { renderWebhookLine, renderWebhookTable } from '../../views/webhook.ts';
+import { renderWebhookLine } from '../../views/webhook.ts';
+import { renderWebhookTable } from '../../views/webhook/table.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { listWebhooks, viewOf, warnOfOdd } from '../shared/find-webhooks.ts';
 

@@ -5,9 +5,9 @@ import {
   renderChanges,
   renderWebhook,
   renderWebhookLine,
-  renderWebhookTable,
   summariseEvents,
 } from '../../../src/views/webhook.ts';
+import { renderWebhookTable } from '../../../src/views/webhook/table.ts';
 import { widthOf } from '../../../src/terminal/text/width.ts';
 import { keptOutput } from '../../helpers/context.ts';
 import type { Webhook } from '../../../src/domain/webhook/webhook.ts';
@@ -43,7 +43,16 @@ describe('the events in a table', () => {
   it.each([
     [[...EVENT_NAMES], 'all 9'],
     [['meeting.started'], 'meeting.started'],
-    [EVENT_NAMES.slice(0, 7), '7 of 9'],
+    [
+      EVENT_NAMES.slice(0, 8),
+      '8 of 9 (not meeting.summary)'.replace('meeting.summary', EVENT_NAMES[8] ?? ''),
+    ],
+    [EVENT_NAMES.filter((name) => name.startsWith('meeting.')), 'meeting.*'],
+    [
+      [...EVENT_NAMES.filter((name) => name.startsWith('meeting.')), 'recording.statusUpdate'],
+      'meeting.*, recording.statusUpdate',
+    ],
+    [EVENT_NAMES.slice(0, 4), '4 of 9'],
   ])('are counted where their names would be cut: %j', (events, text) => {
     const [, row = ''] = renderWebhookTable(
       [webhook({ events })],
@@ -75,15 +84,15 @@ describe('renderWebhookTable', () => {
   it('shows what tells webhooks apart', () => {
     expect(renderWebhookTable([webhook({ name: 'P' })], keptOutput({ columns: 120 }), PLAIN, hidden)).toEqual(
       [
-        'ID            NAME  URL                               EVENTS',
-        '0f8fad5b  on  P     https://example.com/hook?token=…  meeting.started, meeting.ended',
+        'ID        STATE  NAME  URL                               EVENTS',
+        '0f8fad5b  on     P     https://example.com/hook?token=…  meeting.started, meeting.ended',
       ],
     );
   });
 
   it.each([60, 80, 140, 300])('fits %i columns, whatever the names', (columns) => {
     const lines = renderWebhookTable(all, keptOutput({ columns }), PLAIN, hidden);
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(columns < 90 ? 9 : 5);
     expect(lines.filter((line) => widthOf(line) > columns)).toEqual([]);
     expect(lines.filter((line) => OBEYED.test(line))).toEqual([]);
   });
@@ -99,6 +108,17 @@ describe('renderWebhookTable', () => {
     const output = keptOutput({ columns: 200 });
     expect(renderWebhookTable([webhook()], output, PLAIN, hidden).join('\n')).not.toContain('abc');
     expect(renderWebhookTable([webhook()], output, PLAIN, shown).join('\n')).toContain('?token=abc');
+  });
+
+  it('keeps the whole URL on a narrow terminal, on a line of its own', () => {
+    const url = 'https://hooks.example.com/production/webhook';
+    expect(
+      renderWebhookTable([webhook({ name: 'P', url })], keptOutput({ columns: 60 }), PLAIN, hidden),
+    ).toEqual([
+      'ID        STATE  NAME  EVENTS',
+      '0f8fad5b  on     P     meeting.started, meeting.ended',
+      `  ${url}`,
+    ]);
   });
 
   it('says which are off', () => {

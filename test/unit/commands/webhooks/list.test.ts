@@ -17,9 +17,9 @@ describe('list', () => {
     const { context, out } = management(all, { isTerminal: true, columns });
     await list(hidden, context);
     const lines = out().trimEnd().split('\n');
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(columns < 90 ? 7 : 4);
     expect(lines.filter((line) => widthOf(line) > columns)).toEqual([]);
-    expect(lines[0]).toMatch(/^ID\s+NAME\s+URL\s+EVENTS$/);
+    expect(lines[0]).toMatch(/^ID\s+STATE\s+NAME\s+(?:URL\s+)?EVENTS$/);
     expect(out().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
@@ -98,6 +98,21 @@ describe('list', () => {
 });
 
 describe('get', () => {
+  it('is a line of name and value for each field when piped', async () => {
+    const { context, out } = management(all);
+    await get({ webhook: first.id, ...hidden }, context);
+    expect(out().split('\n')).toEqual([
+      `id\t${first.id}`,
+      `name\t${first.name}`,
+      'url\thttps://a.example.com/in?token=…',
+      'enabled\ttrue',
+      'events\tmeeting.started,meeting.ended',
+      'created_at\t2026-01-02T03:04:05.678Z',
+      'updated_at\t2026-01-02T03:04:05.678Z',
+      '',
+    ]);
+  });
+
   it('asks for a whole id directly', async () => {
     const { context, api, out } = management(all);
     await get({ webhook: ` ${first.id} `, ...hidden }, context);
