@@ -1,7 +1,16 @@
 import { TERMINAL_LIST_LIMIT } from '../domain/defaults.ts';
 import { durationText, MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
-import { argument, argumentsList, choice, file, flag, texts, withDefault, word } from './option-readers.ts';
+import {
+  argumentsList,
+  choice,
+  file,
+  flag,
+  optionalArgument,
+  texts,
+  withDefault,
+  word,
+} from './option-readers.ts';
 import { command, section } from './command-spec.ts';
 import { replayCommand } from './replay.ts';
 import {
@@ -16,7 +25,10 @@ import type { CommandSpec } from './command-spec.ts';
 
 const WAIT_TIMEOUT_MS = 60_000;
 
-const delivery = argument('<delivery>', `its ${DELIVERY_NAMES}`);
+const delivery = optionalArgument(
+  '[delivery]',
+  `its ${DELIVERY_NAMES}; on a terminal you can choose among the last ones`,
+);
 
 const listCommand = command({
   name: 'deliveries list',

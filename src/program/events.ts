@@ -1,4 +1,4 @@
-import { argument, flag, word } from './option-readers.ts';
+import { flag, optionalArgument, word } from './option-readers.ts';
 import { command } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
@@ -17,7 +17,12 @@ const showCommand = command({
   summary: 'Explain one event: its fields, its pitfalls, a sample',
   details:
     '"always" means that every documented payload has the field. Payloads may have fields that are not listed. Samples have neutral values; where the service publishes none, the sample is composed.',
-  arguments: { event: argument('<event>', 'its name, such as meeting.started') },
+  arguments: {
+    event: optionalArgument(
+      '[event]',
+      'its name, such as meeting.started; on a terminal you can choose it from a list',
+    ),
+  },
   options: {
     sample: flag('--sample', 'print only a sample payload, as JSON'),
     schema: flag('--schema', 'print only the JSON Schema of the payload'),

@@ -6,14 +6,15 @@ import { sanitizeLines } from '../../terminal/text/sanitize.ts';
 import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
 import { readMeeting } from '../../domain/events/read-payload.ts';
 import { loadDeliveries, loadDelivery, withHistory } from './read-deliveries.ts';
+import { pickDelivery } from './pick-delivery.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import type { KnownTitles } from '../../domain/events/describe.ts';
 import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 export interface DeliveriesShowOptions {
-  /** What `parseDeliveryReference` takes. */
-  readonly delivery: string;
+  /** What `parseDeliveryReference` takes; undefined where a person is to choose one. */
+  readonly delivery: string | undefined;
   /** Write the exact bytes of the body and nothing else. */
   readonly body: boolean;
   readonly verbose: boolean;
@@ -32,17 +33,19 @@ export async function run(options: DeliveriesShowOptions, context: Context): Pro
       hint: 'Give one of them.',
     });
   await withHistory(context, { file: options.store, access: 'read', endsAtOnce: true }, async (history) => {
-    if (options.body) writeBody(context, history, options.delivery);
-    else await show(options, context, history);
+    const reference = options.delivery ?? (await pickDelivery(context, history, 'show'));
+    if (options.body) writeBody(context, history, reference);
+    else await show(options, reference, context, history);
   });
 }
 
 async function show(
   options: DeliveriesShowOptions,
+  reference: string,
   context: Context,
   history: DeliveryHistory,
 ): Promise<void> {
-  const delivery = history.find(options.delivery);
+  const delivery = history.find(reference);
   const entry = loadDelivery(history, delivery);
   const attempts = history.attempts(delivery.position);
   const { showSecrets, verbose } = options;

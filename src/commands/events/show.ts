@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { entryOf, variantOf, type EventEntry, type EventVariant } from '../../domain/events/catalogue.ts';
 import { fieldsOf } from '../../domain/events/fields.ts';
-import type { EventName } from '../../domain/events/names.ts';
+import { EVENT_NAMES, type EventName } from '../../domain/events/names.ts';
 import { schemaOf } from '../../domain/events/schemas.ts';
 import { eventNamed } from '../../domain/events/selector.ts';
 import { HooksError } from '../../domain/errors.ts';
@@ -9,10 +9,12 @@ import { renderBullets, renderDefinitions, renderEventFields } from '../../views
 import type { Style } from '../../terminal/style.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import type { DocumentOf } from '../../schemas/commands.ts';
+import { missingArgument } from '../shared/missing-argument.ts';
 import { answerJson } from '../shared/print-answer.ts';
 
 export interface EventsShowOptions {
-  readonly event: string;
+  /** Undefined where a person is to choose one. */
+  readonly event: string | undefined;
   /** Print a sample payload and nothing else. */
   readonly sample: boolean;
   /** Print the JSON Schema and nothing else. */
@@ -31,12 +33,22 @@ export async function run(options: EventsShowOptions, context: Context): Promise
     throw new HooksError('usage_invalid', '--sample and --schema cannot be combined.', {
       hint: 'Give one of them.',
     });
-  const name = eventNamed(options.event);
+  const name = eventNamed(options.event ?? (await pickEvent(context)));
   const variant = variantOf(name, options.variant);
   if (options.sample) answerJson<'events show --sample'>(context, variant.payload);
   else if (options.schema) answerJson<'events show --schema'>(context, schemaOf(name));
   else if (context.options.json) answerJson<'events show'>(context, detailsJson(name));
   else await explain(name, variant, context);
+}
+
+async function pickEvent(context: Context): Promise<string> {
+  if (!context.interactive)
+    throw missingArgument('The event', 'dyte-hooks events show <event>', 'dyte-hooks events list');
+  const prompts = await context.prompts();
+  return await prompts.choose(
+    'Which event?',
+    EVENT_NAMES.map((name) => ({ value: name, label: name })),
+  );
 }
 
 function detailsJson(name: EventName): DocumentOf<'events show'> {

@@ -168,8 +168,6 @@ describe('an option that the command does not take', () => {
 
 describe('arguments', () => {
   it.each([
-    ['events show', 'Usage: dyte-hooks events show <event> [options]'],
-    ['show', 'Usage: dyte-hooks deliveries show <delivery> [options]'],
     ['events list x', 'between quotes. Usage: dyte-hooks events list'],
     ['listen 3000 4000', 'between quotes. Usage: dyte-hooks listen [forward-to] [options]'],
   ])('that are missing or too many are told the usage: %s', (line, hint) => {

@@ -2,6 +2,8 @@ import { notify, type Context } from '../../../context.ts';
 import { roughLengthText } from '../../../domain/text/amounts.ts';
 import { jsonLine } from '../../shared/print-answer.ts';
 import { targetsText } from '../../../views/replay/line.ts';
+import { choosesSome, toDeliveryFilter } from '../filter.ts';
+import { pickDelivery } from '../pick-delivery.ts';
 import { withHistory } from '../read-deliveries.ts';
 import { createReplay } from './create-replay.ts';
 import { exitWithReplay } from './exit-with-replay.ts';
@@ -23,8 +25,9 @@ import type { DeliveriesReplayOptions } from './options.ts';
  * @throws HooksError `replay_failed`, `target_unreachable`, `interrupted`, and what choosing deliveries,
  * editing them and opening a store can throw
  */
-export async function run(options: DeliveriesReplayOptions, context: Context): Promise<void> {
-  checkReplayOptions(options);
+export async function run(given: DeliveriesReplayOptions, context: Context): Promise<void> {
+  checkReplayOptions(given);
+  const options = await chooseIfNothingGiven(given, context);
   const headers = readAddedHeaders(options, context.environment);
   const plan = newPlan(options, headers);
   for (const note of unknownEventWarnings(options.events ?? [])) notify(context, note);
@@ -50,6 +53,22 @@ export async function run(options: DeliveriesReplayOptions, context: Context): P
   } finally {
     journal.close();
   }
+}
+
+/** A person who names nothing chooses one of the last deliveries. */
+async function chooseIfNothingGiven(
+  options: DeliveriesReplayOptions,
+  context: Context,
+): Promise<DeliveriesReplayOptions> {
+  const isGiven =
+    options.deliveries.length > 0 ||
+    options.limit !== undefined ||
+    options.resume !== undefined ||
+    choosesSome(toDeliveryFilter(options, context.clock.now()));
+  if (isGiven || !context.interactive) return options;
+  const wanted = { file: options.store, access: 'read' } as const;
+  const picked = await withHistory(context, wanted, (history) => pickDelivery(context, history, 'replay'));
+  return { ...options, deliveries: [picked] };
 }
 
 /** @returns its number; undefined when there is nothing left of it */

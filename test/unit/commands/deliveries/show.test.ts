@@ -3,6 +3,7 @@ import { run, type DeliveriesShowOptions } from '../../../../src/commands/delive
 import { failureOf, type ContextParts } from '../../../helpers/context.ts';
 import { uuidFor } from '../../../helpers/deliveries.ts';
 import { deliveryOf, looking, NOW, type Looking } from '../../../helpers/deliveries-command.ts';
+import { scriptedPrompts } from '../../../helpers/scripted-prompts.ts';
 import type {
   ForwardOutcome,
   NewDelivery,
@@ -317,5 +318,34 @@ describe('deliveries show --body', () => {
   it('is no JSON', async () => {
     const { context } = looking([uploaded], { options: { json: true } });
     expect((await failureOf(run({ ...OPTIONS, body: true }, context))).code).toBe('usage_invalid');
+  });
+});
+
+describe('deliveries show without an argument', () => {
+  const many = Array.from({ length: 25 }, (_, index) =>
+    deliveryOf(`number-${String(index)}`, { event: 'meeting.started' }),
+  );
+
+  it('offers the last ones on a terminal, the newest first', async () => {
+    const prompts = scriptedPrompts('last');
+    const looked = looking(many, { interactive: true, isTerminal: true, columns: 80, prompts });
+    await run({ ...OPTIONS, delivery: undefined }, looked.context);
+    expect(prompts.questions).toEqual(['Which delivery to show?']);
+    expect(prompts.choices).toHaveLength(20);
+    const positions = prompts.choices.map(({ value }) => Number(value));
+    expect(positions).toEqual(positions.toSorted((one, other) => other - one));
+    expect(prompts.choices[0]?.label).toContain('meeting.started');
+    expect(looked.isClosed()).toBe(true);
+  });
+
+  it('says that there are none, and elsewhere gives the usage line', async () => {
+    const empty = looking([], { interactive: true, prompts: scriptedPrompts() });
+    const none = await failureOf(run({ ...OPTIONS, delivery: undefined }, empty.context));
+    expect(none.code).toBe('delivery_not_found');
+    const error = await failureOf(run({ ...OPTIONS, delivery: undefined }, looking(many).context));
+    expect([error.exitCode, error.hint]).toEqual([
+      2,
+      expect.stringContaining('Usage: dyte-hooks deliveries show <delivery>'),
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
 import { schemaOf } from '../../../../src/domain/events/schemas.ts';
 import { eventsCommands } from '../../../../src/program/events.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
+import { scriptedPrompts } from '../../../helpers/scripted-prompts.ts';
 import { failureOf, testContext, type ContextParts } from '../../../helpers/context.ts';
 
 const JSON_OUTPUT: ContextParts = { options: { json: true } };
@@ -179,5 +180,19 @@ describe('the table entries of events', () => {
       for (const example of command.examples)
         expect(example).toMatch(new RegExp(`^dyte-hooks ${command.name}\\b`));
     }
+  });
+});
+
+describe('events show without an argument', () => {
+  it('offers the events on a terminal, and elsewhere gives the usage line', async () => {
+    const prompts = scriptedPrompts('meeting.ended');
+    const text = await shown({ event: undefined }, { interactive: true, prompts });
+    expect(prompts.choices.map(({ value }) => value)).toEqual(EVENT_NAMES);
+    expect(text).toContain('meeting.ended');
+    const error = await failureOf(shown({ event: undefined }));
+    expect([error.exitCode, error.hint]).toEqual([
+      2,
+      expect.stringContaining('Usage: dyte-hooks events show <event>'),
+    ]);
   });
 });

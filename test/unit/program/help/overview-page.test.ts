@@ -57,7 +57,7 @@ describe('the overview', () => {
   it('of a group lists its commands', () => {
     const text = helpFor(['events', '--help']);
     expect(text).toContain('\n  events list ');
-    expect(text).toContain('\n  events show <event> ');
+    expect(text).toContain('\n  events show [event] ');
     expect(helpFor(['help', 'events'])).toBe(text);
     expect(helpFor(['events', 'help'])).toBe(text);
     expect(helpFor(['events', '-h'])).toBe(text);

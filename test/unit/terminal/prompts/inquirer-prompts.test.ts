@@ -128,6 +128,36 @@ describe('a yes-or-no question', () => {
   });
 });
 
+describe('a list to choose from', () => {
+  const entries = (count: number): { value: string; label: string }[] =>
+    Array.from({ length: count }, (_, index) => ({
+      value: `v${String(index)}`,
+      label: `Entry ${String(index)}!`,
+    }));
+
+  it('gives the one that was gone down to', async () => {
+    const { prompts, type } = keyboard();
+    const answer = prompts.choose('Which?', entries(3));
+    await type('Entry 2!', DOWN + ENTER);
+    expect(await answer).toBe('v1');
+  });
+
+  it('is narrowed by typing where it is long', async () => {
+    const { prompts, type } = keyboard();
+    const answer = prompts.choose('Which?', entries(60));
+    await type('Entry 0!', 'entry 47');
+    await type('Entry 47!', ENTER);
+    expect(await answer).toBe('v47');
+  });
+
+  it.each([3, 60])('ends as interrupted on Ctrl-C (%i entries)', async (count) => {
+    const { prompts, type } = keyboard();
+    const answer = failureOf(prompts.choose('Which?', entries(count)));
+    await type('Entry 0!', CTRL_C);
+    expect((await answer).code).toBe('interrupted');
+  });
+});
+
 describe('a checklist', () => {
   const CHOICES = ['one', 'two', 'three'].map((value) => ({
     value,
