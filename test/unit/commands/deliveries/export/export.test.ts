@@ -193,7 +193,7 @@ describe('ndjson', () => {
         headers: { authorization: 'Basic aGVhZGVy' },
       }),
     ]);
-    expect([objects()[0]?.['masked'], err()]).toEqual([undefined, '']);
+    expect([objects()[0]?.['masked'], err()]).toEqual([false, '']);
   });
 
   it('leaves out a body that cannot be read, which may hold anything', async () => {
@@ -327,6 +327,7 @@ describe('fixture', () => {
         headers: { 'content-type': 'application/json', 'dyte-signature': 'c2ln' },
         body: odd.body.toString(),
         encoding: 'utf8',
+        masked: false,
       },
     ]);
   });
