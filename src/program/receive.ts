@@ -42,6 +42,7 @@ const forwardOptions = section('Forward', {
 
 /** Where deliveries come in, and which are accepted. */
 const receivingOptions = section('Receive', {
+  emulate: flag('--emulate', 'emulate the service in this process, with a webhook that leads here'),
   port: portOption(8000),
   host: hostOption,
   path: text('--path <path>', 'accept deliveries at this path only', { defaultText: 'any' }),
@@ -114,6 +115,7 @@ const listenCommand = command({
   },
   examples: [
     'dyte-hooks listen --port 8000 # watch events arrive',
+    'dyte-hooks listen --emulate # without an account: the service too',
     'dyte-hooks listen --events "recording.*" --verbose # some, with headers and payload',
     'dyte-hooks listen --json --port 0 # for scripts, on any free port',
     'dyte-hooks listen 3000/webhook # and hand them to your application',

@@ -8,6 +8,12 @@ export const listenReady = object(
     url: text('Where deliveries can be sent to from this machine.'),
     address: Type.String(),
     port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    emulator: Type.Optional(
+      object(
+        { url: Type.String(), apiUrl: Type.String() },
+        { description: 'The service in the same process; only with --emulate.' },
+      ),
+    ),
   },
   { title: 'Ready', description: 'The first object: connections are accepted.' },
 );

@@ -41,6 +41,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   exec: [],
   execConcurrency: undefined,
   command: [],
+  emulate: false,
 };
 
 export interface Listening {

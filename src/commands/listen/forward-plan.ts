@@ -168,13 +168,14 @@ export interface ForwardPlan extends TargetsPlan {
 /**
  * Reads where deliveries go on to, and refuses what cannot work.
  *
- * @param own where the receiver is to listen
+ * @param own where the receiver is to listen, and the policy of the service that it receives from where that
+ *   is known; else it is the one of the settings
  * @returns undefined when they go nowhere
  * @throws HooksError `usage_invalid` or `url_unusable`
  */
 export async function planForwards(
   options: ForwardOptions,
-  own: { readonly host: string; readonly port: number },
+  own: { readonly host: string; readonly port: number; readonly policy?: PolicyName | undefined },
   context: Context,
 ): Promise<ForwardPlan | undefined> {
   const specs = readTargetSpecs(options);
@@ -191,7 +192,7 @@ export async function planForwards(
     isInsecure: options.insecure,
     timeout: options.forwardTimeout ?? FORWARD_TIMEOUT_MS,
     execConcurrency: options.execConcurrency ?? EXEC_CONCURRENCY,
-    policy: options.policy ?? (await policyOfService(context)),
+    policy: options.policy ?? own.policy ?? (await policyOfService(context)),
     retries: options.forwardRetry,
     holds: options.hold && !options.relay,
     relays: options.relay,

@@ -10,13 +10,19 @@ import { SharedOutputs } from './command/shared-outputs.ts';
 import { waitForEnd } from './command/wait-for-end.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
+import {
+  checkEmulate,
+  emulatedPolicy,
+  startEmulatedService,
+  type EmulatedService,
+} from './emulated-service.ts';
 import { planForwards, type ForwardPlan, type ForwardOptions } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
 import { createMetLines } from './met-lines.ts';
 import { openOutputs, type Outputs } from '../shared/live-outputs.ts';
 import { openTargets } from '../shared/open-targets.ts';
 import { createListenPresenter, isWanted, type ListenPresenter } from './presenter.ts';
-import type { ForwardingInfo } from './ready-lines.ts';
+import { webhookAddress, type ForwardingInfo } from './ready-lines.ts';
 import { prepareReports } from './reports.ts';
 import { checkFiles, prepareReadyFile, type ReadyFile } from './output-files.ts';
 import { expectationWarnings } from '../shared/expectation-warnings.ts';
@@ -26,7 +32,6 @@ import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
-import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
 import type { MetExpectation } from '../../views/expectation/progress.ts';
 import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
 
@@ -46,6 +51,8 @@ export interface ListenOptions extends EndingOptions, ForwardOptions {
   readonly maxStore: number | undefined;
   /** File that is there while connections are accepted. */
   readonly readyFile: string | undefined;
+  /** Whether the service is in this process too. */
+  readonly emulate: boolean;
 }
 
 /** How long deliveries in progress may take when it ends, in milliseconds: as long as a sender waits. */
@@ -67,7 +74,9 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   checkPath(options.path);
   checkFiles(options);
   const conditions = readEndConditions(options);
-  const plan = await planForwards(options, options, context);
+  if (options.emulate) checkEmulate(options);
+  const policy = options.emulate ? emulatedPolicy(options.policy, context) : undefined;
+  const plan = await planForwards(options, { ...options, policy }, context);
   const named = [...(options.events ?? []), ...(plan?.namedEvents ?? [])];
   for (const note of unknownEventWarnings(named)) notify(context, note);
   for (const note of await expectationWarnings(conditions.expectations)) notify(context, note);
@@ -83,6 +92,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   let result: WaitResult | undefined;
   let received: Received;
   let isTold = false;
+  let service: EmulatedService | undefined;
   try {
     const presenter = await createListenPresenter(context, outputs, {
       filter,
@@ -91,8 +101,11 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       verify: options.verify,
       forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
     });
+    if (policy !== undefined)
+      service = await startEmulatedService(context, policy, (event) => presenter.onEmulator(event));
     received = await receive(options, context, {
       presenter,
+      service,
       plan,
       ending,
       readyFile,
@@ -106,6 +119,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
     presenter.onEnd(counter.summary(), received.targets);
     isTold = isShown(outputs, context);
   } finally {
+    await service?.close();
     await outputs.close(READER_TIMEOUT_MS);
   }
   if (result !== undefined) await exitWithResult(result, report, context, { isTold });
@@ -127,6 +141,8 @@ interface Received {
 
 interface Parts {
   readonly presenter: ListenPresenter;
+  /** Undefined where the service is somewhere else. */
+  readonly service: EmulatedService | undefined;
   readonly plan: ForwardPlan | undefined;
   readonly ending: EndWatcher;
   readonly readyFile: ReadyFile;
@@ -139,7 +155,7 @@ interface Parts {
 async function receive(
   options: ListenOptions,
   context: Context,
-  { presenter, plan, ending, readyFile, tls, shared, showMet, count }: Parts,
+  { presenter, service, plan, ending, readyFile, tls, shared, showMet, count }: Parts,
 ): Promise<Received> {
   const { clock } = context;
   const onEvent = safeListener<ReceiverEvent>((event) => {
@@ -154,7 +170,7 @@ async function receive(
     maxBytes: options.maxStore,
     onEvent,
   });
-  const { keys, origin } = await chooseKeys(options, context, onEvent);
+  const { keys, origin } = await chooseKeys(keyOptions(options, service), context, onEvent);
   let forwarder: Forwarder | undefined;
   let closeBy = Infinity;
   let command: CommandEnd | undefined;
@@ -174,21 +190,26 @@ async function receive(
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
       forwarder?.start();
+      const ready = { ...describeServer(server), path };
+      const emulator = await service?.register(webhookAddress(ready));
       presenter.onReady({
-        ...describeServer(server),
-        path,
+        ...ready,
         keyOrigin: origin,
         storePath: store.path,
         endsWhen: ending.when,
+        emulator,
       });
       readyFile.announce(server.url);
-      command = await waitForEnd({ words: options.command, url: webhookUrl(server, path) }, context, {
-        ending,
-        shared,
-      });
+      command = await waitForEnd(
+        { words: options.command, url: webhookAddress(ready), environment: service?.environment },
+        context,
+        { ending, shared },
+      );
     } finally {
       closeBy = clock.elapsed() + CLOSE_TIMEOUT_MS;
       readyFile.withdraw();
+      // Before the receiver, which answers what is on its way.
+      await service?.close();
       await server.close(CLOSE_TIMEOUT_MS);
     }
   } finally {
@@ -208,14 +229,17 @@ async function readTls(options: ListenOptions, context: Context): Promise<TlsIde
   return await chooseTls(options, context);
 }
 
+/** The key of a service in this process is known without settings. */
+function keyOptions(
+  { verify, publicKey }: ListenOptions,
+  service: EmulatedService | undefined,
+): Parameters<typeof chooseKeys>[0] {
+  return { verify, publicKey: service === undefined || verify === 'off' ? publicKey : service.keyUrl };
+}
+
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {
   const { targets, policy, relays, retries } = plan;
   return { targets, policy, relays, retries, sending: options, store: options.store };
-}
-
-/** The address that a webhook for this receiver has, as `register --url` takes it. */
-function webhookUrl({ url }: RunningReceiver, path: string | undefined): string {
-  return path === undefined ? `${url}${DEFAULT_WEBHOOK_PATH}` : url;
 }
 
 function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {

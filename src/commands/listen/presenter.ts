@@ -2,6 +2,7 @@ import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
 import type { ForwardTry, TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
+import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
@@ -33,10 +34,15 @@ export interface ListenPresenter {
   onEvent(event: ReceiverEvent): void;
   /** A delivery is shown before what became of it. */
   onForwarder(event: ForwarderEvent): void;
+  /** What the service in this process tells of itself; its deliveries arrive, and are shown as that. */
+  onEmulator(event: EmulatorEvent): void;
   /** What became of what was waited for; only where something was. */
   onResult(result: WaitResult): void;
   onEnd(summary: ReceiverSummary, targets: readonly TargetSummary[]): void;
 }
+
+/** Those of its functions that people and programs are shown different things by. */
+type Shown = Omit<ListenPresenter, 'onEmulator'>;
 
 interface PresenterOptions {
   readonly filter: EventFilter;
@@ -62,7 +68,13 @@ export async function createListenPresenter(
   const presenter = context.options.json
     ? createJsonPresenter(outputs, messages, options)
     : await createLinePresenter(context, outputs, messages, options);
-  return { ...presenter, onEvent: (event) => presenter.onEvent(withoutLargePayload(event)) };
+  return {
+    ...presenter,
+    onEvent: (event) => presenter.onEvent(withoutLargePayload(event)),
+    onEmulator: (event) => {
+      if (event.type === 'failure') messages.onEvent({ type: 'fault', error: event.error });
+    },
+  };
 }
 
 /**
@@ -82,10 +94,12 @@ function createJsonPresenter(
   { stdout }: Outputs,
   messages: StderrMessages,
   { filter, showSecrets, verbose, forwarding }: PresenterOptions,
-): ListenPresenter {
+): Shown {
   return {
-    onReady: ({ url, address, port }) => {
-      stdout.write(jsonLine<'listen'>({ type: 'ready', url, address, port }));
+    onReady: ({ url, address, port, emulator }) => {
+      const service =
+        emulator === undefined ? {} : { emulator: { url: emulator.url, apiUrl: emulator.apiUrl } };
+      stdout.write(jsonLine<'listen'>({ type: 'ready', url, address, port, ...service }));
       stdout.flush();
     },
     onEvent: (event) => {
@@ -129,7 +143,7 @@ async function createLinePresenter(
   { stdout, stderr }: Outputs,
   messages: StderrMessages,
   options: PresenterOptions,
-): Promise<ListenPresenter> {
+): Promise<Shown> {
   const style = await context.style(stdout);
   const stderrStyle = await context.style(stderr);
   const { quiet } = context.options;

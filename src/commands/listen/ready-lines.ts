@@ -22,6 +22,17 @@ export interface ListenReady {
   readonly storePath: string | undefined;
   /** What makes it end by itself, for people; undefined when nothing does. */
   readonly endsWhen: string | undefined;
+  /** The service in this process; undefined where it is somewhere else. */
+  readonly emulator: ReadyEmulator | undefined;
+}
+
+/** A service in this process, and its webhook that leads to the receiver. */
+export interface ReadyEmulator {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly webhookUrl: string;
+  /** How this program is called in another terminal. */
+  readonly command: string;
 }
 
 /** Where deliveries go on to. */
@@ -44,23 +55,50 @@ export function readyLines(
   style: Style,
   output: Output,
 ): string[] {
+  const { emulator, endsWhen } = info;
   const where = info.path === undefined ? 'any path' : 'this path only';
   const fitted = (text: string): string[] => (output.isTerminal ? wrap(text, output.columns) : [text]);
-  const isLocalService = info.keyOrigin !== undefined && isLocalUrl(info.keyOrigin);
   return [
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
     ...(isLoopbackHost(info.address) ? [] : fitted(everybodyWarning(info))),
-    ...fitted(signatureLine(info, verify)),
+    ...fitted(emulator === undefined ? signatureLine(info, verify) : emulatorLine(emulator, verify)),
     ...(forwarding === undefined ? [] : forwardingLines(forwarding, style, output)),
+    ...(emulator === undefined ? registerLines(info, fitted, style) : triggerLines(emulator, fitted, style)),
+    ...fitted(endsWhen === undefined ? 'Ctrl-C ends this.' : `${endsWhen} Ctrl-C ends it before.`),
+  ];
+}
+
+/** Where a webhook leads that is to reach this receiver: of one that takes any path, the usual one. */
+export function webhookAddress({ url, path }: Pick<ListenReady, 'url' | 'path'>): string {
+  return path === undefined ? `${url}/webhook` : url;
+}
+
+type Fit = (text: string) => string[];
+
+function registerLines(info: ListenReady, fitted: Fit, style: Style): string[] {
+  const isLocalService = info.keyOrigin !== undefined && isLocalUrl(info.keyOrigin);
+  const address = isLocalService ? sanitize(webhookAddress(info)) : '<public URL>';
+  return [
     ...fitted(isLocalService ? LOCAL_NEXT : PUBLIC_NEXT),
-    `  ${style.name(`dyte-hooks register --events all --url ${isLocalService ? sanitize(info.url) : '<public URL>'}`)}`,
-    ...fitted(info.endsWhen === undefined ? 'Ctrl-C ends this.' : `${info.endsWhen} Ctrl-C ends it before.`),
+    `  ${style.name(`dyte-hooks register --events all --url ${address}`)}`,
   ];
 }
 
 const LOCAL_NEXT = 'To have deliveries sent here, register this address:';
 const PUBLIC_NEXT =
   'To have deliveries sent here, register a public HTTPS address that leads to this one, such as a tunnel’s:';
+
+function triggerLines({ command }: ReadyEmulator, fitted: Fit, style: Style): string[] {
+  return [
+    ...fitted('To send the events of a meeting, in another terminal:'),
+    `  ${style.name(`${command} trigger meeting`)}`,
+  ];
+}
+
+function emulatorLine({ webhookUrl }: ReadyEmulator, verify: VerifyMode): string {
+  const unchecked = verify === 'off' ? ' Signatures are not checked (--verify off).' : '';
+  return `The service is emulated here; its webhook for all events leads to ${sanitize(webhookUrl)}.${unchecked}`;
+}
 
 /** Each target on a line of its own: they are what people mistype. */
 function forwardingLines(

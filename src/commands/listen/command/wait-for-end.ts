@@ -1,5 +1,6 @@
 import { startCommand, type CommandEnd } from './run-command.ts';
 import type { Context } from '../../../context.ts';
+import type { EmulatorEnvironment } from '../../shared/emulator-environment.ts';
 import type { Outputs } from '../../shared/live-outputs.ts';
 import type { EndWatcher } from '../end-watcher.ts';
 import { showCommandEnd } from './show-end.ts';
@@ -10,16 +11,24 @@ interface WaitParts {
   readonly shared: SharedOutputs;
 }
 
+interface WaitedCommand {
+  /** None where there is no command. */
+  readonly words: readonly string[];
+  /** The address of the receiver, which it can register. */
+  readonly url: string;
+  /** What points it at the service in this process; undefined where there is none. */
+  readonly environment: EmulatorEnvironment | undefined;
+}
+
 /**
  * Waits until `listen` is to end. The command, where there is one, runs meanwhile: it is ended at
  * `--timeout` by SIGTERM, and by the signal that ends us.
  *
- * @param command its words, none where there is no command; and the address that it can register
  * @returns how the command ended
  * @throws HooksError `command_not_found`, `command_not_started`
  */
 export async function waitForEnd(
-  { words, url }: { readonly words: readonly string[]; readonly url: string },
+  { words, url, environment: service }: WaitedCommand,
   context: Context,
   { ending, shared }: WaitParts,
 ): Promise<CommandEnd | undefined> {
@@ -27,7 +36,11 @@ export async function waitForEnd(
     await ending.wait();
     return undefined;
   }
-  const environment = { ...colorVariables(shared.outputs, context), DYTE_HOOKS_RECEIVER_URL: url };
+  const environment = {
+    ...service,
+    ...colorVariables(shared.outputs, context),
+    DYTE_HOOKS_RECEIVER_URL: url,
+  };
   const command = await startCommand({ words, environment, outputs: shared }, context);
   const over = ending.wait(command.ended);
   // Once `ending` knows of it, which has asked first.

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createWebhooksApi } from '../../../../src/api/create-api.ts';
 import { startEmbeddedEmulator } from '../../../../src/commands/shared/embedded-emulator.ts';
 import { systemClock } from '../../../../src/process/system.ts';
+import { apiFor } from '../../../helpers/api-for.ts';
 import { basic } from '../../../helpers/emulator.ts';
 import type { Settings } from '../../../../src/settings/settings.ts';
 
@@ -13,16 +13,7 @@ describe('startEmbeddedEmulator', () => {
         clock: systemClock,
         apiFor: async (settings) => {
           asked.push(settings);
-          return createWebhooksApi({
-            ...settings,
-            authorization: settings.credentials?.authorization ?? '',
-            clock: systemClock,
-            random: Math.random,
-            signal: new AbortController().signal,
-            environment: {},
-            userAgent: 'test',
-            onRetry: () => undefined,
-          });
+          return apiFor(settings);
         },
       },
       { onEvent: () => undefined },

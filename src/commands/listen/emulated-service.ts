@@ -1,0 +1,74 @@
+import { readVariable } from '../../domain/environment/variables.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { ownCommand } from '../shared/own-command.ts';
+import type { EmbeddedEmulator } from '../shared/embedded-emulator.ts';
+import type { Context } from '../../context.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
+import type { ReadyEmulator } from './ready-lines.ts';
+
+/** How long attempts in progress may take when it ends, in milliseconds: the receiver answers in less. */
+const CLOSE_TIMEOUT_MS = 1000;
+
+/** What an emulated service has no use for, by option. */
+interface Unused {
+  readonly publicKey: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+}
+
+/** The service in this process that `listen --emulate` receives from. */
+export interface EmulatedService {
+  readonly keyUrl: string;
+  readonly environment: EmbeddedEmulator['environment'];
+  /** Registers a webhook that leads to the receiver. */
+  register(webhookUrl: string): Promise<ReadyEmulator>;
+  /** Stops sending; the receiver must still answer. Does nothing the second time. */
+  close(): Promise<void>;
+}
+
+/**
+ * @throws HooksError `usage_invalid` for options that speak of another service
+ */
+export function checkEmulate(unused: Unused): void {
+  const given = unused.publicKey === undefined ? undefined : '--public-key';
+  const secure = unused.tlsCert === undefined && unused.tlsKey === undefined ? undefined : '--tls-cert';
+  const option = given ?? secure;
+  if (option === undefined) return;
+  throw new HooksError('usage_invalid', `${option} cannot be used with --emulate.`, {
+    hint:
+      option === given
+        ? 'Leave it out: the key of the emulator is known.'
+        : 'Leave it out: the emulator sends to this process, over http.',
+  });
+}
+
+/** The service that is emulated: `--policy`, `--service`, `DYTE_HOOKS_SERVICE`; no profile is read. */
+export function emulatedPolicy(
+  chosen: PolicyName | undefined,
+  { options, environment }: Pick<Context, 'options' | 'environment'>,
+): PolicyName {
+  const service = options.service ?? readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? 'dyte';
+  return chosen ?? (service === 'dyte' ? 'dyte' : 'realtimekit');
+}
+
+/** @throws HooksError `listen_failed` */
+export async function startEmulatedService(
+  context: Context,
+  policy: PolicyName,
+  onEvent: (event: EmulatorEvent) => void,
+): Promise<EmulatedService> {
+  // Loaded here: who receives from the service does without it.
+  const { startEmbeddedEmulator } = await import('../shared/embedded-emulator.ts');
+  const emulator = await startEmbeddedEmulator(context, { policy, onEvent });
+  const { url, apiUrl, keyUrl, environment } = emulator;
+  return {
+    keyUrl,
+    environment,
+    register: async (webhookUrl) => {
+      await emulator.register('listen', webhookUrl);
+      return { url, apiUrl, webhookUrl, command: ownCommand(context.environment) };
+    },
+    close: () => emulator.close(CLOSE_TIMEOUT_MS),
+  };
+}

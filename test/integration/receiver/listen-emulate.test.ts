@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { fetchPublicKey } from '../../../src/api/key-document.ts';
+import { run } from '../../../src/commands/listen/listen.ts';
+import { failureOf, testContext, type ContextParts } from '../../helpers/context.ts';
+import { apiFor } from '../../helpers/api-for.ts';
+import { eventually } from '../../helpers/eventually.ts';
+import { startServer } from '../../helpers/http-servers.ts';
+import { LISTEN_OPTIONS, startListening, type Listening } from '../../helpers/listening.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+
+const JSON_MODE: ContextParts = { options: { json: true } };
+
+function startEmulating(options: Partial<ListenOptions> = {}, parts: ContextParts = {}): Promise<Listening> {
+  return startListening({ publicKey: undefined, ...options, emulate: true }, parts, (context) => ({
+    ...context,
+    apiFor: async (settings) => apiFor(settings),
+    fetchPublicKey: (keyUrl, signal) => fetchPublicKey({ keyUrl, environment: {}, signal }),
+  }));
+}
+
+function emulatorOf(listening: Listening): string {
+  const emulator = listening.objects()[0]?.['emulator'] as { readonly url: string };
+  return emulator.url;
+}
+
+async function send(listening: Listening, body: object): Promise<void> {
+  const url = `${emulatorOf(listening)}/_emulator/events`;
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  expect(answer.status).toBe(202);
+}
+
+describe('listen --emulate', () => {
+  it('receives what the service in the same process sends, with its key and no settings', async () => {
+    const listening = await startEmulating({ verify: 'require' }, JSON_MODE);
+    await send(listening, { event: 'meeting.started' });
+    await listening.until(/"type":"delivery"/);
+    await listening.stop();
+    expect(listening.objects()).toMatchObject([
+      { type: 'ready', url: listening.url, emulator: { apiUrl: `${emulatorOf(listening)}/v2` } },
+      { type: 'delivery', event: 'meeting.started', signature: 'valid', status: 200 },
+      { type: 'summary', events: { 'meeting.started': 1 }, faults: 0 },
+    ]);
+    expect(listening.stderr()).toBe('');
+    await expect(fetch(emulatorOf(listening))).rejects.toThrow('fetch failed');
+  });
+
+  it('says what to type next', async () => {
+    const listening = await startEmulating();
+    expect(listening.stderr()).toContain('The service is emulated here');
+    expect(listening.stderr()).toContain(`${listening.url}/webhook`);
+    expect(listening.stderr()).toMatch(/dyte-hooks trigger meeting\n/);
+  });
+
+  it('sends to the only path that is taken', async () => {
+    const listening = await startEmulating({ path: '/hook' }, JSON_MODE);
+    await send(listening, { event: 'meeting.ended' });
+    await listening.until(/"type":"delivery"/);
+    expect(listening.objects()[1]).toMatchObject({ status: 200 });
+  });
+
+  it('forwards, and ends once what was expected has come', async () => {
+    const target = await startServer({ status: 204 });
+    const listening = await startEmulating(
+      { forwardTo: [target.url], expect: ['meeting.summary'], timeout: 60_000, events: ['meeting.ended'] },
+      JSON_MODE,
+    );
+    await send(listening, { event: 'meeting.ended' });
+    await eventually(() => expect(target.received).toHaveLength(1));
+    await send(listening, { event: 'meeting.summary' });
+    await listening.ended;
+    expect(listening.objects().map(({ type }) => type)).toEqual([
+      'ready',
+      'delivery',
+      'forward',
+      'result',
+      'summary',
+    ]);
+  });
+
+  it('ends in the middle of a scenario', async () => {
+    const listening = await startEmulating({}, JSON_MODE);
+    await send(listening, { scenario: 'full' });
+    await listening.until(/"type":"delivery"/);
+    await listening.stop();
+    expect(listening.objects().at(-1)).toMatchObject({ type: 'summary', faults: 0 });
+    expect(listening.stderr()).toBe('');
+  });
+
+  it('says that the port is in use, and leaves nothing behind', async () => {
+    const { port } = await startServer({ status: 200 });
+    const error = await failureOf(startEmulating({ port }));
+    expect(error.code).toBe('port_in_use');
+  });
+
+  it.each([
+    [{ publicKey: 'key.pem' }, '--public-key'],
+    [{ publicKey: undefined, tlsCert: 'cert.pem', tlsKey: 'key.pem' }, '--tls-cert'],
+  ])('refuses what speaks of another service: %o', async (options, named) => {
+    const error = await failureOf(run({ ...LISTEN_OPTIONS, ...options, emulate: true }, testContext()));
+    expect(error.code).toBe('usage_invalid');
+    expect(error.message).toContain(named);
+  });
+});
