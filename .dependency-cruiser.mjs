@@ -15,7 +15,7 @@ const layers = {
   views: ['domain', 'schemas', 'terminal'],
   receiver: ['domain', 'http', 'store/delivery-store\\.ts$'],
   forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal)\\.ts$'],
-  emulator: ['domain', 'files', 'http', 'sender'],
+  emulator: ['domain', 'files', 'http', 'schemas', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
     'domain',
@@ -26,6 +26,7 @@ const layers = {
     'receiver',
     'forwarding',
     'emulator',
+    'sender',
     'store/(?:delivery-store|replay-journal)\\.ts$',
     'context\\.ts$',
     'version\\.ts$',

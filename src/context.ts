@@ -4,7 +4,7 @@ import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
 import type { Service } from './domain/webhook/service.ts';
-import type { KeyCache, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
+import type { EmulatorAddresses, KeyCache, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore, StoreListener } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { Io, Output } from './terminal/io.ts';
@@ -125,6 +125,8 @@ export interface Context {
    * where a proxy stands between, which alone could say.
    */
   answersAt(url: URL): Promise<boolean | undefined>;
+  /** The emulators that run on this machine, for commands in other terminals. */
+  emulatorAddresses(): Promise<EmulatorAddresses>;
   /** The last good key of a key document. */
   keyCache(keyUrl: string): Promise<KeyCache>;
   /**

@@ -46,10 +46,14 @@ export const ERROR_EXIT_CODES = {
   delivery_damaged: EXIT.failed,
   replay_running: EXIT.failed,
   replay_failed: EXIT.failed,
+  /** A delivery that was triggered was not answered as it should be. */
+  delivery_failed: EXIT.failed,
   editor_failed: EXIT.failed,
   usage_invalid: EXIT.usage,
   option_missing: EXIT.usage,
   confirmation_missing: EXIT.usage,
+  /** What answers is no emulator: nothing can be triggered there. */
+  not_an_emulator: EXIT.usage,
   event_unknown: EXIT.usage,
   url_unusable: EXIT.usage,
   /** A value was given as it is shown, with a mask in the place of a secret. */
@@ -76,6 +80,7 @@ export const ERROR_EXIT_CODES = {
   certificate_invalid: EXIT.unreachable,
   key_unavailable: EXIT.unreachable,
   target_unreachable: EXIT.unreachable,
+  emulator_missing: EXIT.unreachable,
   expectation_unmet: EXIT.answerIsNo,
   command_not_started: EXIT.commandNotStarted,
   command_not_found: EXIT.commandNotFound,

@@ -4,7 +4,11 @@ import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { answer, methodNotAllowed, refuse } from './answers.ts';
 import { isFromThisMachine, sourceOf } from './request-source.ts';
 import type { DeliveryLog } from './delivery-log.ts';
-import type { MadeDelivery } from './dispatcher.ts';
+import type { DeliveryFollower } from './delivery-follower.ts';
+import { NDJSON, type EmulatorDescription } from './description.ts';
+import type { MadeDelivery, SendOptions } from './dispatcher.ts';
+import { eventJson } from './event-json.ts';
+
 import { LIMITS } from './emulator-options.ts';
 import type { FaultInjector, InjectedFault } from './fault-injector.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
@@ -17,13 +21,20 @@ import { BadRequest } from './webhook-body.ts';
 export interface ControlOptions {
   readonly log: DeliveryLog;
   readonly faultInjector: FaultInjector;
-  readonly emit: (event: EventName, payload?: object) => Promise<readonly MadeDelivery[]>;
+  readonly describe: () => EmulatorDescription;
+  readonly emit: (
+    event: EventName,
+    payload?: object,
+    options?: SendOptions,
+  ) => Promise<readonly MadeDelivery[]>;
+  readonly follow: DeliveryFollower['follow'];
   /** @returns the names of the events to come; undefined when too many scenarios play already */
   readonly playScenario: (scenario: ScenarioName) => readonly EventName[] | undefined;
 }
 
 /** What directs the emulator; the service has nothing like it. */
-export function createControlRoutes({ log, faultInjector, emit, playScenario }: ControlOptions): Hono {
+export function createControlRoutes(options: ControlOptions): Hono {
+  const { log, faultInjector, describe, emit, follow, playScenario } = options;
   const control = new Hono();
   control.use('*', async (context, next) => {
     if (isFromThisMachine(sourceOf(context))) return next();
@@ -33,11 +44,14 @@ export function createControlRoutes({ log, faultInjector, emit, playScenario }: 
       'the control routes answer only calls to localhost or 127.0.0.1 from this machine',
     );
   });
+  control.get('/', (context) => answer(context, describe()));
+  control.all('/', (context) => methodNotAllowed(context, 'GET'));
   control.post('/events', async (context) => {
     const request = readEmitRequest(await readJsonBody(context, LIMITS.controlBodyBytes, parseExactly));
     if (request.kind === 'event') {
-      const deliveries = (await emit(request.event, request.payload)).map(shown);
-      return answer(context, { event: request.event, deliveries }, 202);
+      const made = await emit(request.event, request.payload, request);
+      if (context.req.header('accept') === NDJSON) return tellOf(made, follow);
+      return answer(context, { event: request.event, deliveries: made.map(shown) }, 202);
     }
     const events = playScenario(request.scenario);
     if (events === undefined)
@@ -58,31 +72,62 @@ export function createControlRoutes({ log, faultInjector, emit, playScenario }: 
   return control;
 }
 
+/**
+ * Answers with what becomes of deliveries, as it happens: `{"type":"made","deliveries"}`, then what
+ * `eventJson` makes of each attempt, and `{"type":"end"}` once all have ended.
+ */
+function tellOf(made: readonly MadeDelivery[], follow: DeliveryFollower['follow']): Response {
+  const { readable, writable } = new TransformStream<string, string>();
+  const writer = writable.getWriter();
+  // Whoever asked may have gone: the deliveries go on.
+  const tell = (line: object): void => void writer.write(`${JSON.stringify(line)}\n`).catch(() => undefined);
+  tell({ type: 'made', deliveries: made.map(shown) });
+  void follow(made, (event) => {
+    const line = eventJson(event);
+    if (line !== undefined) tell(line);
+  }).then(() => {
+    tell({ type: 'end' });
+    return writer.close().catch(() => undefined);
+  });
+  return new Response(readable.pipeThrough(new TextEncoderStream()), { headers: { 'content-type': NDJSON } });
+}
+
 /** The query of a webhook's URL may hold a token. */
 function shown<Delivery extends { readonly url: string }>(delivery: Delivery): Delivery {
   return { ...delivery, url: maskUrl(delivery.url) };
 }
 
+const MAX_REPEATS = 100;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What `POST /_emulator/events` asks for. */
 type EmitRequest =
-  | { readonly kind: 'event'; readonly event: EventName; readonly payload: Fields | undefined }
+  | ({
+      readonly kind: 'event';
+      readonly event: EventName;
+      readonly payload: Fields | undefined;
+    } & SendOptions)
   | { readonly kind: 'scenario'; readonly scenario: ScenarioName };
 
 /** @throws BadRequest, or HooksError `event_unknown` with the nearest name */
 function readEmitRequest(body: unknown): EmitRequest {
-  const { event, scenario, payload } = fieldsOf(body, ['event', 'payload', 'scenario']);
+  const fields = fieldsOf(body, ['event', 'payload', 'forged', 'repeats', 'scenario']);
+  const { event, scenario, payload, forged = false } = fields;
   if ((event === undefined) === (scenario === undefined))
     throw new BadRequest('give either {"event": name, "payload"?: object} or {"scenario": name}');
   if (scenario !== undefined) {
     if (payload !== undefined) throw new BadRequest('a scenario makes its own payloads');
+    if (fields['forged'] !== undefined || fields['repeats'] !== undefined)
+      throw new BadRequest('"forged" and "repeats" are for one event');
     if (!isScenarioName(scenario)) throw new BadRequest(`"scenario" is one of ${SCENARIO_NAMES.join(', ')}`);
     return { kind: 'scenario', scenario };
   }
   if (typeof event !== 'string') throw new BadRequest(`"event" is one of ${EVENT_NAMES.join(', ')}`);
   const name = eventNamed(event);
-  return { kind: 'event', event: name, payload: readPayload(payload, name) };
+  if (typeof forged !== 'boolean') throw new BadRequest('"forged" is true or false');
+  const repeats = numberIn(fields, 'repeats', 0, { min: 0, max: MAX_REPEATS });
+  return { kind: 'event', event: name, payload: readPayload(payload, name), forged, repeats };
 }
 
 function readPayload(payload: unknown, event: EventName): Fields | undefined {

@@ -47,18 +47,19 @@ export function createDeliveryLog(limit: number): DeliveryLog {
 
   const begin = (event: EmulatorEvent, delivery: EmulatedDelivery, more: Partial<DeliveryRecord>): void => {
     const createdAt = timeText(event.at);
-    records.set(delivery.uuid, { ...delivery, state: 'pending', createdAt, attempts: [], ...more });
+    records.set(keyOf(delivery), { ...delivery, state: 'pending', createdAt, attempts: [], ...more });
     const [oldest] = records.keys();
     if (records.size <= limit || oldest === undefined) return;
     records.delete(oldest);
     forgotten += 1;
   };
   const change = (
-    { uuid }: EmulatedDelivery,
+    delivery: EmulatedDelivery,
     make: (record: DeliveryRecord) => Partial<DeliveryRecord>,
   ): void => {
-    const known = records.get(uuid);
-    if (known !== undefined) records.set(uuid, { ...known, ...make(known) });
+    const key = keyOf(delivery);
+    const known = records.get(key);
+    if (known !== undefined) records.set(key, { ...known, ...make(known) });
   };
 
   return {
@@ -91,6 +92,11 @@ export function createDeliveryLog(limit: number): DeliveryLog {
     records: () => [...records.values()],
     forgotten: () => forgotten,
   };
+}
+
+/** A repeat has the UUID of the first. */
+function keyOf({ uuid, repeat }: EmulatedDelivery): string {
+  return `${uuid} ${String(repeat)}`;
 }
 
 function describe(result: AttemptResult): Omit<AttemptRecord, 'number' | 'uuid' | 'at'> {

@@ -6,7 +6,7 @@ import { policyNamed, type PolicyName, type RetryPolicy } from '../domain/retry/
 import { waitAtMost } from '../domain/waiting.ts';
 import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliver } from '../sender/deliver.ts';
-import type { HeaderChoice } from '../sender/delivery-request.ts';
+import type { HeaderChoice, SignedDelivery } from '../sender/delivery-request.ts';
 import { createLimiter, type Limiter } from '../sender/concurrency-limit.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
 import { createSigner, type Signer } from '../sender/signer.ts';
@@ -32,6 +32,14 @@ export type MadeDelivery = EmulatedDelivery & { readonly skipped?: SkipReason };
 
 type Payload = Readonly<Record<string, unknown>>;
 
+/** How an event is sent. */
+export interface SendOptions {
+  /** As somebody sends it who does not have the key: once, and signed with another one. */
+  readonly forged?: boolean | undefined;
+  /** How often each delivery is sent again, under the same UUID, once it has ended. */
+  readonly repeats?: number | undefined;
+}
+
 /** Delivers events to the webhooks that asked for them. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -52,18 +60,30 @@ export class Dispatcher {
   }
 
   /**
-   * Signs a payload and begins to deliver it.
+   * Signs a payload and begins to deliver it to the webhooks that asked for its event.
    *
    * @returns the deliveries, as soon as they are on their way
    */
-  async emit(event: string, payload: Payload): Promise<readonly MadeDelivery[]> {
-    return this.#send(event, payload, this.#signer, policyNamed(this.#options.policy));
-  }
-
-  /** Sends it as somebody would who does not have the key: once, and signed with another one. */
-  async forge(event: string, payload: Payload): Promise<readonly MadeDelivery[]> {
-    this.#forger ??= generateKeys().then(({ privateKey }) => createSigner(privateKey));
-    return this.#send(event, payload, await this.#forger, withoutRetries(policyNamed(this.#options.policy)));
+  async emit(
+    event: string,
+    payload: Payload,
+    { forged = false, repeats = 0 }: SendOptions = {},
+  ): Promise<readonly MadeDelivery[]> {
+    const { webhooks, emit } = this.#options;
+    const policy = policyNamed(this.#options.policy);
+    const body = Buffer.from(exactJson({ event, ...payload }));
+    const signature = await (forged ? await this.#forgingSigner() : this.#signer).sign(body);
+    const wanted = webhooks().filter(({ enabled, events }) => enabled && events.includes(event));
+    emit({ type: 'emitted', event, webhooks: wanted.length });
+    const made = {
+      event,
+      body,
+      signature,
+      policy: forged ? withoutRetries(policy) : policy,
+      forged,
+      repeats,
+    };
+    return wanted.flatMap((webhook) => this.#begin({ ...made, webhook }));
   }
 
   /** Resolves when no delivery is on its way. */
@@ -79,19 +99,9 @@ export class Dispatcher {
     await this.idle();
   }
 
-  async #send(
-    event: string,
-    payload: Payload,
-    signer: Signer,
-    policy: RetryPolicy,
-  ): Promise<readonly MadeDelivery[]> {
-    const { webhooks, emit } = this.#options;
-    const body = Buffer.from(exactJson({ event, ...payload }));
-    const signature = await signer.sign(body);
-    const wanted = webhooks().filter(({ enabled, events }) => enabled && events.includes(event));
-    emit({ type: 'emitted', event, webhooks: wanted.length });
-    const forged = signer !== this.#signer;
-    return wanted.map((webhook) => this.#begin({ event, body, signature, policy, webhook, forged }));
+  #forgingSigner(): Promise<Signer> {
+    this.#forger ??= generateKeys().then(({ privateKey }) => createSigner(privateKey));
+    return this.#forger;
   }
 
   #begin(made: {
@@ -101,32 +111,49 @@ export class Dispatcher {
     readonly policy: RetryPolicy;
     readonly webhook: StoredWebhook;
     readonly forged: boolean;
-  }): MadeDelivery {
-    const { newId, headers, clock, timeScale, retryUuid, emit } = this.#options;
-    const { webhook, event, forged, body, signature, policy } = made;
-    const delivery = { uuid: newId(), webhookId: webhook.id, event, url: webhook.url, forged };
+    readonly repeats: number;
+  }): readonly MadeDelivery[] {
+    const { newId, headers, emit } = this.#options;
+    const { webhook, event, forged, body, signature, policy, repeats } = made;
+    const { id: webhookId, name: webhookName, url } = webhook;
+    const first = { uuid: newId(), webhookId, webhookName, event, url, forged, repeat: 0 };
     const skipped = this.#reasonToSkip(webhook.url);
     if (skipped !== undefined) {
-      emit({ type: 'skipped', delivery, reason: skipped });
-      return { ...delivery, skipped };
+      emit({ type: 'skipped', delivery: first, reason: skipped });
+      return [{ ...first, skipped }];
     }
-    emit({ type: 'queued', delivery });
-    const signed = { ...delivery, body, signature, headers };
-    const sending = deliver(signed, {
-      policy,
-      clock,
-      timeScale,
-      retryUuid,
-      limiter: this.#limiter,
-      signal: this.#attempts.signal,
-      waitSignal: this.#waits.signal,
-      onProgress: (progress) => emit({ delivery, ...progress }),
-    });
-    this.#keep(sending, delivery);
-    return delivery;
+    const deliveries = Array.from({ length: repeats + 1 }, (_, repeat) => ({ ...first, repeat }));
+    let before: Promise<void> = Promise.resolve();
+    for (const delivery of deliveries) {
+      emit({ type: 'queued', delivery });
+      before = this.#deliver(before, delivery, { ...delivery, body, signature, headers }, policy);
+    }
+    return deliveries;
   }
 
-  #keep(sending: Promise<unknown>, delivery: EmulatedDelivery): void {
+  /** @param before what must have ended first; it never fails */
+  #deliver(
+    before: Promise<void>,
+    delivery: EmulatedDelivery,
+    signed: SignedDelivery,
+    policy: RetryPolicy,
+  ): Promise<void> {
+    const { clock, timeScale, retryUuid, emit } = this.#options;
+    const send = (): Promise<unknown> =>
+      deliver(signed, {
+        policy,
+        clock,
+        timeScale,
+        retryUuid,
+        limiter: this.#limiter,
+        signal: this.#attempts.signal,
+        waitSignal: this.#waits.signal,
+        onProgress: (progress) => emit({ delivery, ...progress }),
+      });
+    return this.#keep(delivery.repeat === 0 ? send() : before.then(send), delivery);
+  }
+
+  #keep(sending: Promise<unknown>, delivery: EmulatedDelivery): Promise<void> {
     const { emit } = this.#options;
     const pending = sending
       .then(
@@ -138,6 +165,7 @@ export class Dispatcher {
       )
       .finally(() => this.#pending.delete(pending));
     this.#pending.add(pending);
+    return pending;
   }
 
   #reasonToSkip(url: string): SkipReason | undefined {

@@ -4,18 +4,23 @@ import type { DeliveryProgress } from '../sender/deliver.ts';
 export interface EmulatedDelivery {
   readonly uuid: string;
   readonly webhookId: string;
+  readonly webhookName: string;
   readonly event: string;
   /** Of the webhook. Its query may hold secrets. */
   readonly url: string;
   /** Signed with a key that is not the published one. */
   readonly forged: boolean;
+  /** 0 for the first; the same delivery sent again, under the same UUID, has a higher number. */
+  readonly repeat: number;
 }
 
 /**
  * Why a delivery is not sent: its webhook is not on this machine, its URL is no HTTP address, or too
  * many deliveries are waiting.
  */
-export type SkipReason = 'not_local' | 'url_unusable' | 'queue_full';
+export const SKIP_REASONS = ['not_local', 'url_unusable', 'queue_full'] as const;
+
+export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** What happens in the emulator; `at` is in milliseconds since 1970. */
 export type EmulatorEvent = { readonly at: number } & (
@@ -38,6 +43,9 @@ export type EmulatorEvent = { readonly at: number } & (
   /** Something of ours failed, such as writing the state file. */
   | { readonly type: 'failure'; readonly error: unknown }
 );
+
+/** What happens to one delivery. */
+export type DeliveryEvent = Extract<EmulatorEvent, { readonly delivery: EmulatedDelivery }>;
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 

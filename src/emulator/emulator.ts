@@ -8,8 +8,10 @@ import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { createApp } from './app.ts';
 import type { ApiOptions } from './api-routes.ts';
 import { createAuthentication, isFixedPair } from './authentication.ts';
+import { createDeliveryFollower } from './delivery-follower.ts';
+import { EMULATOR_NAME, type EmulatorDescription } from './description.ts';
 import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
-import { Dispatcher, type MadeDelivery } from './dispatcher.ts';
+import { Dispatcher, type MadeDelivery, type SendOptions } from './dispatcher.ts';
 import type { Emit } from './emulator-event.ts';
 import { DEFAULT_HOST } from '../domain/defaults.ts';
 import { LIMITS, type EmulatorOptions } from './emulator-options.ts';
@@ -17,12 +19,14 @@ import { serve, type RunningServer } from './http-server.ts';
 import { createFaultInjector } from './fault-injector.ts';
 import { generateKeys } from '../domain/signature/key-pair.ts';
 import { sampleFor } from './samples.ts';
-import type { ScenarioName } from './scenario-steps.ts';
+import { STEP_PAUSE_MS, type ScenarioName } from './scenario-steps.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
 import { buildScenarioRun, type ScenarioEvent } from './scenario-run.ts';
 import { WebhookRegistry, type StoredWebhook } from './webhook-registry.ts';
 
 export interface RunningEmulator {
+  /** Another one each time; `GET /_emulator` has it. */
+  readonly id: string;
   /** Without a slash at its end. */
   readonly url: string;
   /** Base of the API: what `--api-url` takes. */
@@ -53,9 +57,6 @@ export interface RunningEmulator {
   /** Stops. Attempts in progress have `withinMs` milliseconds to end, 2000 without it. */
   close(withinMs?: number): Promise<void>;
 }
-
-/** Between the events of a scenario, in milliseconds. */
-const STEP_PAUSE_MS = 1000;
 
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -100,6 +101,8 @@ class Emulator {
   readonly #organizationId: string;
   readonly #state: EmulatorState;
   readonly #log = createDeliveryLog(LIMITS.keptDeliveries);
+  readonly #follower = createDeliveryFollower();
+  readonly #id = randomUUID();
   readonly #registry: WebhookRegistry;
   readonly #dispatcher: Dispatcher;
   readonly #playing = new Set<Promise<unknown>>();
@@ -120,12 +123,13 @@ class Emulator {
     const server = await serve(this.#createApp(), { host, port, clock });
     let closed: Promise<void> | undefined;
     return {
+      id: this.#id,
       url: server.url,
       apiUrl: `${server.url}/v2`,
       publicKeyPem: this.#state.keys.publicKeyPem,
       headers: this.#headers(),
       emit: (event, payload) => this.#emit(event, payload),
-      forge: (event, payload) => this.#dispatcher.forge(event, this.#payload(event, payload)),
+      forge: (event, payload) => this.#emit(event, payload, { forged: true }),
       play: (scenario) => this.#play(this.#createScenarioRun(scenario)),
       deliveries: () => this.#log.records(),
       idle: () => this.#idle(),
@@ -137,6 +141,7 @@ class Emulator {
     const { clock, onEvent } = this.#options;
     const emitted = { at: clock.now(), ...event };
     this.#log.add(emitted);
+    this.#follower.add(emitted);
     onEvent(emitted);
   };
 
@@ -152,7 +157,9 @@ class Emulator {
       control: {
         log: this.#log,
         faultInjector,
-        emit: (event, payload) => this.#emit(event, payload),
+        describe: () => this.#describe(),
+        emit: (event, payload, sending) => this.#emit(event, payload, sending),
+        follow: (deliveries, onEvent) => this.#follower.follow(deliveries, onEvent),
         playScenario: (scenario) => this.#begin(scenario),
       },
       faultInjector,
@@ -160,6 +167,18 @@ class Emulator {
       clock,
       emit: this.#emitEvent,
     });
+  }
+
+  #describe(): EmulatorDescription {
+    const { policy = 'dyte', timeScale = 1 } = this.#options;
+    return {
+      emulator: EMULATOR_NAME,
+      id: this.#id,
+      policy,
+      timeScale,
+      organizationId: this.#organizationId,
+      webhooks: this.#registry.list().length,
+    };
   }
 
   #callers(): ApiOptions['callers'] {
@@ -201,8 +220,8 @@ class Emulator {
     return headers ?? (policy === 'realtimekit' ? 'rtk' : 'dyte');
   }
 
-  #emit(event: EventName, payload?: object): Promise<readonly MadeDelivery[]> {
-    return this.#dispatcher.emit(event, this.#payload(event, payload));
+  #emit(event: EventName, payload?: object, options?: SendOptions): Promise<readonly MadeDelivery[]> {
+    return this.#dispatcher.emit(event, this.#payload(event, payload), options);
   }
 
   #payload(event: EventName, payload: object | undefined): Readonly<Record<string, unknown>> {

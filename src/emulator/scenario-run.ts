@@ -36,8 +36,16 @@ export function buildScenarioRun(
   scenario: ScenarioName,
   options: ScenarioRunOptions,
 ): readonly ScenarioEvent[] {
+  return buildRun(stepsOf(scenario), options);
+}
+
+/** The same for some steps of a meeting. */
+export function buildRun(
+  steps: readonly ScenarioStep[],
+  options: ScenarioRunOptions,
+): readonly ScenarioEvent[] {
   const run = new ScenarioRun(options);
-  return stepsOf(scenario).map((step) => ({
+  return steps.map((step) => ({
     event: step.event.event,
     payload: fillSample(sampleOf(step, options.service), { ...run.shared(step), ...run.own(step) }),
   }));

@@ -36,6 +36,9 @@ export interface ScenarioStep {
   readonly event: StepEvent;
 }
 
+/** Between the events of a scenario, in milliseconds. */
+export const STEP_PAUSE_MS = 1000;
+
 /** When the last person leaves, which ends the meeting. */
 export const MEETING_ENDS_AT_MINUTE = 30;
 
@@ -77,6 +80,14 @@ const EVENTS: Readonly<Record<ScenarioName, readonly EventName[]>> = {
 
 export function stepsOf(scenario: ScenarioName): readonly ScenarioStep[] {
   return MEETING.filter(({ event }) => EVENTS[scenario].includes(event.event));
+}
+
+/** An event by itself: of those that happen several times, the first person or state, and a whole recording. */
+export function stepOf(event: EventName): ScenarioStep {
+  const steps = MEETING.filter(({ event: step }) => step.event === event);
+  const step = event === 'recording.statusUpdate' ? steps.at(-1) : steps[0];
+  if (step === undefined) throw new Error(`The meeting has no ${event}`);
+  return step;
 }
 
 /** How long the whole meeting takes until its last event, in minutes. */

@@ -92,7 +92,7 @@ export function createProcessContext(
 /** What is saved on this machine. */
 function settingsParts(
   run: Run,
-): Pick<Context, 'home' | 'profiles' | 'settings' | 'signingKey' | 'keyCache'> {
+): Pick<Context, 'home' | 'profiles' | 'settings' | 'signingKey' | 'keyCache' | 'emulatorAddresses'> {
   const { env } = run.node;
   const uid = run.node.geteuid?.();
   const profiles = once(async () => {
@@ -113,6 +113,10 @@ function settingsParts(
     signingKey: once(async () => {
       const { loadSigningKey } = await import('../settings/signing-key.ts');
       return await loadSigningKey(dataDirectory(env), uid);
+    }),
+    emulatorAddresses: once(async () => {
+      const { createEmulatorAddresses } = await import('../settings/emulator-addresses.ts');
+      return createEmulatorAddresses(() => dataDirectory(env), uid);
     }),
     keyCache: async (keyUrl) => {
       const { createKeyCache } = await import('../settings/key-cache.ts');

@@ -1,6 +1,7 @@
 import { deliveriesCommands } from './deliveries.ts';
 import { eventsCommands } from './events.ts';
 import { manageCommands } from './manage.ts';
+import { proveCommands } from './prove.ts';
 import { receiveCommands } from './receive.ts';
 import { setUpCommands } from './set-up.ts';
 import { tryOutCommands } from './try-out.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...manageCommands,
   ...receiveCommands,
   ...deliveriesCommands,
+  ...proveCommands,
   ...eventsCommands,
   ...tryOutCommands,
 ];

@@ -19,6 +19,7 @@ import { commandEnded, expectationMet, listenReady, listenSummary } from './list
 import type { JsonOf } from './parts.ts';
 import { pruneReport } from './prune.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
+import { triggerSummary, triggerUnwanted } from './trigger.ts';
 import { changeReport, deleteReport, dryRunReport, webhook } from './webhook.ts';
 
 /**
@@ -75,6 +76,7 @@ export const STREAMS = {
   'deliveries replay': Type.Union([replayBegun, replayed, replaySummary]),
   'deliveries replay --dry-run': wouldSend,
   'deliveries export': exportedDelivery,
+  trigger: Type.Union([emulatorAttempt, emulatorSkipped, emulatorCancelled, triggerUnwanted, triggerSummary]),
   emulate: Type.Union([
     emulatorReady,
     emulatorRequest,

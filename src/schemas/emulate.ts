@@ -63,8 +63,10 @@ const deliveryFields = {
   event: Type.String(),
   uuid: Type.String(),
   webhookId: Type.String(),
+  webhookName: Type.String(),
   url: text('Of the webhook; query values are masked.'),
   forged: flag('Signed with a key that is not the published one.'),
+  repeat: count('0 for the first; the same delivery sent again, under the same UUID, has a higher number.'),
 };
 
 const next = Type.Unsafe<Decision>(
@@ -87,7 +89,7 @@ export const emulatorAttempt = object(
     status: orNull(httpStatus()),
     fault: orNull(networkFault),
     durationMs: milliseconds(),
-    next,
+    next: orNull(next),
   },
   { title: 'EmulatorAttempt', description: 'A delivery was sent.' },
 );
@@ -109,6 +111,8 @@ export const emulatorCancelled = object(
   { type: type('cancelled'), ...deliveryFields },
   { title: 'EmulatorCancelled', description: 'The emulator ended before the delivery did.' },
 );
+
+export type SentJson = JsonOf<typeof emulatorAttempt | typeof emulatorSkipped | typeof emulatorCancelled>;
 
 export type EmulatorEventJson = JsonOf<
   | typeof emulatorRequest

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { Service } from '../domain/webhook/service.ts';
 
 /** Where a setting came from; `whoami` shows it. */
@@ -109,4 +110,25 @@ export interface KeyCache {
   /** Its PEM, not looked at; undefined when there is none that can be trusted. */
   read(): string | undefined;
   write(pem: string): void;
+}
+
+/** Where an emulator on this machine can be reached, for commands in other terminals. */
+export interface EmulatorAddress {
+  /** As the emulator itself tells it: whoever answers at the address with another one is not meant. */
+  readonly id: string;
+  readonly url: string;
+  /** When it was started: milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Which service it plays. */
+  readonly policy: PolicyName;
+  /** What it accepts; undefined where those are a person's own, which are written nowhere. */
+  readonly credentials: { readonly organizationId: string; readonly apiKey: string } | undefined;
+}
+
+/** The emulators that run on this machine, as each has written it down. None of these fails. */
+export interface EmulatorAddresses {
+  /** The newest first. Some may have crashed. */
+  list(): readonly EmulatorAddress[];
+  add(address: EmulatorAddress): void;
+  remove(id: string): void;
 }

@@ -8,7 +8,13 @@ import { loadStyle } from '../../src/terminal/style.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryRequest, StoreRequest } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
-import type { KeyCache, ProfileStore, Settings, SigningKey } from '../../src/settings/settings.ts';
+import type {
+  EmulatorAddresses,
+  KeyCache,
+  ProfileStore,
+  Settings,
+  SigningKey,
+} from '../../src/settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
@@ -69,6 +75,8 @@ export interface ContextParts {
   keyCache?: KeyCache;
   /** Whether anything answers at an address; undefined is not known. */
   answersAt?: (url: URL) => boolean | undefined;
+  /** The emulators of this machine; none without it. */
+  emulatorAddresses?: EmulatorAddresses;
 }
 
 export interface TestContext extends Context {
@@ -80,6 +88,8 @@ const SYSTEM_CLOCK: Clock = {
   elapsed: () => performance.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
+
+const NO_ADDRESSES: EmulatorAddresses = { list: () => [], add: () => undefined, remove: () => undefined };
 
 function missing(part: string): never {
   throw new Error(`The test gave its context no ${part}.`);
@@ -127,6 +137,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
     answersAt: async (url) => parts.answersAt?.(url),
     keyCache: async () => parts.keyCache ?? { read: () => undefined, write: () => undefined },
+    emulatorAddresses: async () => parts.emulatorAddresses ?? NO_ADDRESSES,
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };

@@ -4,9 +4,11 @@ import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
 import { createEmulatePresenter, type EmulatePresenter, createEmulateCounter } from './presenter.ts';
 import { printEnvironment } from './print-env.ts';
 import { aborted } from '../../domain/waiting.ts';
+import { announceEmulator } from '../shared/announce-emulator.ts';
 import { openOutputs } from '../shared/live-outputs.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import type { EmulatorCredentials } from '../../emulator/emulator-options.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 
 export interface EmulateOptions {
@@ -43,9 +45,19 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
       counter.add(event);
       presenter.onEvent(event);
     });
-    reportReady(presenter, emulator, options, chosen);
-    await aborted(context.signal);
-    await emulator.close();
+    const { policy } = options;
+    const withdraw = await announceEmulator(
+      emulator,
+      { policy, credentials: openCredentials(chosen) },
+      context,
+    );
+    try {
+      reportReady(presenter, emulator, options, chosen);
+      await aborted(context.signal);
+    } finally {
+      withdraw();
+      await emulator.close();
+    }
     presenter.onEnd(counter.summary());
   } finally {
     await outputs.close(READER_TIMEOUT_MS);
@@ -73,6 +85,11 @@ function start(
     clock,
     onEvent,
   });
+}
+
+/** Those of a person stay where they are. */
+function openCredentials({ credentials, source }: ChosenCredentials): EmulatorCredentials | undefined {
+  return source === 'fixed' ? credentials : undefined;
 }
 
 function reportReady(

@@ -3,7 +3,7 @@ import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts
 import { jsonLine, noticeLine } from '../shared/print-answer.ts';
 import type { EmulatorReadyJson, EmulatorSummaryJson } from '../../schemas/emulate.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { eventJson } from './json-lines.ts';
+import { eventJson } from '../../emulator/event-json.ts';
 import { renderEvent } from './event-lines.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';

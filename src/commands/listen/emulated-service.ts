@@ -19,7 +19,8 @@ interface Unused {
 
 /** The service in this process that `listen --emulate` receives from. */
 export interface EmulatedService {
-  readonly keyUrl: string;
+  /** The key that it signs with, as PEM. */
+  readonly publicKeyPem: string;
   readonly environment: EmbeddedEmulator['environment'];
   /** Registers a webhook that leads to the receiver. */
   register(webhookUrl: string): Promise<ReadyEmulator>;
@@ -61,9 +62,9 @@ export async function startEmulatedService(
   // Loaded here: who receives from the service does without it.
   const { startEmbeddedEmulator } = await import('../shared/embedded-emulator.ts');
   const emulator = await startEmbeddedEmulator(context, { policy, onEvent });
-  const { url, apiUrl, keyUrl, environment } = emulator;
+  const { url, apiUrl, publicKeyPem, environment } = emulator;
   return {
-    keyUrl,
+    publicKeyPem,
     environment,
     register: async (webhookUrl) => {
       await emulator.register('listen', webhookUrl);

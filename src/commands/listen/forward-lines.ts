@@ -148,7 +148,7 @@ export class ForwardLines {
   }
 
   #fitted(text: string | undefined): readonly string[] {
-    const { style, width } = this.#options;
+    const { width } = this.#options;
     if (text === undefined) return [];
     return wrap(text, width() - INDENT.length).map((line) => INDENT + line);
   }

@@ -229,12 +229,12 @@ async function readTls(options: ListenOptions, context: Context): Promise<TlsIde
   return await chooseTls(options, context);
 }
 
-/** The key of a service in this process is known without settings. */
+/** The key of a service in this process is known, and stays. */
 function keyOptions(
   { verify, publicKey }: ListenOptions,
   service: EmulatedService | undefined,
 ): Parameters<typeof chooseKeys>[0] {
-  return { verify, publicKey: service === undefined || verify === 'off' ? publicKey : service.keyUrl };
+  return { verify, publicKey: service === undefined || verify === 'off' ? publicKey : service.publicKeyPem };
 }
 
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {

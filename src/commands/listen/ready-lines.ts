@@ -1,3 +1,4 @@
+import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
 import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
@@ -70,7 +71,7 @@ export function readyLines(
 
 /** Where a webhook leads that is to reach this receiver: of one that takes any path, the usual one. */
 export function webhookAddress({ url, path }: Pick<ListenReady, 'url' | 'path'>): string {
-  return path === undefined ? `${url}/webhook` : url;
+  return path === undefined ? `${url}${DEFAULT_WEBHOOK_PATH}` : url;
 }
 
 type Fit = (text: string) => string[];

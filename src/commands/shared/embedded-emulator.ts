@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { keyUrlOf } from '../../domain/webhook/service.ts';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
+import { announceEmulator } from './announce-emulator.ts';
 import { emulatedService, emulatorEnvironment, type EmulatorAccess } from './emulator-environment.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook } from '../../domain/webhook/webhook.ts';
@@ -25,15 +26,20 @@ export interface EmbeddedEmulator extends RunningEmulator, EmulatorAccess {
  * @throws HooksError `listen_failed`
  */
 export async function startEmbeddedEmulator(
-  context: Pick<Context, 'apiFor' | 'clock'>,
+  context: Pick<Context, 'apiFor' | 'clock' | 'emulatorAddresses'>,
   { policy = 'dyte', timeScale, onEvent }: Pick<EmulatorOptions, 'policy' | 'timeScale' | 'onEvent'>,
 ): Promise<EmbeddedEmulator> {
   const credentials = { organizationId: randomUUID(), apiKey: randomBytes(24).toString('hex') };
   const { clock } = context;
   const emulator = await startEmulator({ port: 0, credentials, policy, timeScale, clock, onEvent });
   const access = { apiUrl: emulator.apiUrl, policy, credentials };
+  const withdraw = await announceEmulator(emulator, access, context);
   return {
     ...emulator,
+    close: async (withinMs) => {
+      withdraw();
+      await emulator.close(withinMs);
+    },
     ...access,
     keyUrl: keyUrlOf(emulator.apiUrl),
     environment: emulatorEnvironment(access),

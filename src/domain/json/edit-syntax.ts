@@ -29,30 +29,31 @@ const JSON_START = /^["{[]/;
  * Reads an edit: a path, an equals sign, and a value in JSON. A word that is no JSON is a string. Nothing
  * behind the equals sign removes what is there.
  *
+ * @param option that it is the value of, for messages
  * @throws HooksError `usage_invalid`, `value_masked`
  * @example
  * parseEdit('meeting.title="Planning"');
  * parseEdit('participants[0].name=Ada');
  * parseEdit('"a.name with dots".count=3');
  */
-export function parseEdit(given: string): JsonEdit {
+export function parseEdit(given: string, option = '--edit'): JsonEdit {
   const text = given.trim();
-  const { path, end } = readPath(text);
+  const { path, end } = readPath(text, option);
   const rest = text.slice(end).trimStart();
   if (path.length === 0 || !rest.startsWith('='))
     throw refused(
-      `"${text}" is not an edit.`,
-      'Write --edit \'meeting.title="Planning"\': a path, "=", a value.',
+      `"${text}" is not what ${option} takes.`,
+      `Write ${option} 'meeting.title="Planning"': a path, "=", a value.`,
     );
   if (path.length > MAX_STEPS)
-    throw refused('A path of --edit is too deep.', `Use at most ${String(MAX_STEPS)} steps.`);
+    throw refused(`A path of ${option} is too deep.`, `Use at most ${String(MAX_STEPS)} steps.`);
   const value = rest.slice(1).trimStart();
   if (holdsMaskedValue(value))
     throw maskedValueError(
       `The value for ${pathText(path)}`,
       String.raw`Give the value itself; to send this character, write "\u2026".`,
     );
-  return { path, value: readValue(value) };
+  return { path, value: readValue(value, option) };
 }
 
 /** A path as it could have been written. */
@@ -67,40 +68,43 @@ function stepText(step: PathStep, isFirst: boolean): string {
   return isFirst ? written : `.${written}`;
 }
 
-function readPath(text: string): { readonly path: readonly PathStep[]; readonly end: number } {
+function readPath(
+  text: string,
+  option: string,
+): { readonly path: readonly PathStep[]; readonly end: number } {
   const step = new RegExp(STEP, 'y');
   const path: PathStep[] = [];
   let end = 0;
   for (let found = step.exec(text); found !== null; found = step.exec(text)) {
-    path.push(stepOf(found[1], found[2]));
+    path.push(stepOf(found[1], found[2], option));
     end = step.lastIndex;
   }
   return { path, end };
 }
 
-function stepOf(name: string | undefined, bracketed: string | undefined): PathStep {
-  if (name !== undefined) return { kind: 'name', name: name.startsWith('"') ? unquoted(name) : name };
+function stepOf(name: string | undefined, bracketed: string | undefined, option: string): PathStep {
+  if (name !== undefined) return { kind: 'name', name: name.startsWith('"') ? unquoted(name, option) : name };
   const inside = bracketed ?? '';
   return inside.startsWith('"')
-    ? { kind: 'name', name: unquoted(inside) }
+    ? { kind: 'name', name: unquoted(inside, option) }
     : { kind: 'index', index: Number(inside) };
 }
 
-function unquoted(written: string): string {
+function unquoted(written: string, option: string): string {
   const node = readJsonText(written);
   if (node === undefined)
-    throw refused(`${written} in a path of --edit is not a string.`, 'Write it as JSON does: "a.b".');
+    throw refused(`${written} in a path of ${option} is not a string.`, 'Write it as JSON does: "a.b".');
   const name: unknown = JSON.parse(written);
   return String(name);
 }
 
-function readValue(text: string): JsonNode | undefined {
+function readValue(text: string, option: string): JsonNode | undefined {
   if (text === '') return undefined;
   const node = readJsonText(text);
   if (node !== undefined) return node;
   if (JSON_START.test(text))
     throw refused(
-      `The value ${text} of --edit is not JSON.`,
+      `The value ${text} of ${option} is not JSON.`,
       'Put the whole edit between single quotes, so that the shell leaves it as it is.',
     );
   return { kind: 'scalar', text: JSON.stringify(text) };

@@ -27,7 +27,7 @@ export type Prepare = (delivery: PendingForward) => Promise<Prepared>;
  * @throws HooksError `usage_invalid` for an edit that cannot be read
  */
 export function preparation(plan: ReplayPlan, sign: (body: Buffer) => Promise<string>): Prepare {
-  const edits = plan.edits.map(parseEdit);
+  const edits = plan.edits.map((edit) => parseEdit(edit));
   const { uuidSeed } = plan;
   const renamed = (delivery: PendingForward): PendingForward => {
     if (uuidSeed === undefined) return delivery;

@@ -55,7 +55,16 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
     control: {
       log: createDeliveryLog(10),
       faultInjector: createFaultInjector(undefined, 10, clock),
+      describe: () => ({
+        emulator: 'dyte-hooks',
+        id: 'id',
+        policy: 'dyte',
+        timeScale: 1,
+        organizationId: 'organization',
+        webhooks: 0,
+      }),
       emit: async () => [],
+      follow: async () => undefined,
       playScenario: () => [],
     },
     faultInjector: createFaultInjector(undefined, 10, clock),

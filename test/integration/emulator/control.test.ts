@@ -44,6 +44,8 @@ describe('POST /_emulator/events', () => {
             event: 'meeting.started',
             url: `${receiver.url}/in?token=…`,
             forged: false,
+            repeat: 0,
+            webhookName: 'All',
           },
           {
             uuid: expect.any(String),
@@ -51,6 +53,8 @@ describe('POST /_emulator/events', () => {
             event: 'meeting.started',
             url: 'https://example.com/in',
             forged: false,
+            repeat: 0,
+            webhookName: 'All',
             skipped: 'not_local',
           },
         ],
@@ -120,12 +124,18 @@ describe('POST /_emulator/events', () => {
       '"scenario" is one of meeting, recording, livestream, chat, transcript, summary, full',
     ],
     [{ scenario: 'full', payload: {} }, 'a scenario makes its own payloads'],
+    [{ scenario: 'full', forged: true }, '"forged" and "repeats" are for one event'],
+    [{ event: 'meeting.started', forged: 1 }, '"forged" is true or false'],
+    [{ event: 'meeting.started', repeats: 101 }, '"repeats" is a whole number from 0 to 100'],
     [{ scenario: 'full', event: 'meeting.started' }, EITHER],
     [{}, EITHER],
     ['', EITHER],
     ['[]', 'the body must be a JSON object'],
     ['{', 'the body is not valid JSON'],
-    [{ event: 'meeting.started', times: 3 }, '"times" is not known; there are event, payload, scenario'],
+    [
+      { event: 'meeting.started', times: 3 },
+      '"times" is not known; there are event, payload, forged, repeats, scenario',
+    ],
   ])('refuses %j', async (body, message) => {
     const { call, events } = await testEmulator();
     const answered = await call('POST', '/_emulator/events', { body });
@@ -181,6 +191,8 @@ describe('GET /_emulator/deliveries', () => {
             event: 'meeting.started',
             url: `${receiver.url}/?key=…`,
             forged: false,
+            repeat: 0,
+            webhookName: 'All',
             state: 'delivered',
             createdAt: at(0),
             attempts: [
@@ -355,5 +367,49 @@ describe('the control routes', () => {
     const { url } = await testEmulator();
     const headers = { host: 'emulator.internal:4010' };
     expect(await rawCall(`${url}/.well-known/webhooks.json`, { method: 'GET', headers })).toBe(200);
+  });
+});
+
+describe('GET /_emulator', () => {
+  it('says that it is an emulator, and how it was started', async () => {
+    const { call, register, id } = await testEmulator({ policy: 'realtimekit', timeScale: 0.5 });
+    await register('http://127.0.0.1:1');
+    expect((await call('GET', '/_emulator')).body).toEqual({
+      success: true,
+      data: {
+        emulator: 'dyte-hooks',
+        id,
+        policy: 'realtimekit',
+        timeScale: 0.5,
+        organizationId: '00000000-0000-4000-8000-00000000e001',
+        webhooks: 1,
+      },
+    });
+    expect((await call('POST', '/_emulator')).status).toBe(405);
+  });
+});
+
+describe('POST /_emulator/events for application/x-ndjson', () => {
+  it('tells what becomes of the deliveries, until all have ended', async () => {
+    const receiver = await startServer({ status: 503 }, OK);
+    const { call, register } = await testEmulator();
+    await register(receiver.url);
+    await register('https://example.com/', { name: 'Elsewhere' });
+    const { status, text } = await call('POST', '/_emulator/events', {
+      headers: { accept: 'application/x-ndjson' },
+      body: { event: 'meeting.started', repeats: 1 },
+    });
+    expect(status).toBe(200);
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { type: 'made', deliveries: [{ repeat: 0 }, { repeat: 1 }, { skipped: 'not_local' }] },
+      { type: 'attempt', repeat: 0, attempt: 1, status: 503, next: { action: 'retry' } },
+      { type: 'attempt', repeat: 0, attempt: 2, status: 200, next: { action: 'done' } },
+      { type: 'attempt', repeat: 1, attempt: 1, status: 200 },
+      { type: 'end' },
+    ]);
   });
 });

@@ -57,8 +57,10 @@ describe('a delivery', () => {
       uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
       webhookId: id,
       event: 'meeting.started',
+      webhookName: 'All',
       url: receiver.url,
       forged: false,
+      repeat: 0,
     });
   });
 

@@ -329,7 +329,7 @@ describe('other routes', () => {
     '/v2/webhook',
     '/v2/webhooks/',
     `/v2/webhooks/${UNKNOWN_ID}/test`,
-    '/_emulator',
+    '/_emulator/event',
   ])('are answered 404: %s', async (path) => {
     const { call } = await testEmulator();
     const answered = await call('GET', path);

@@ -68,13 +68,9 @@ describe('listen --emulate', () => {
     await eventually(() => expect(target.received).toHaveLength(1));
     await send(listening, { event: 'meeting.summary' });
     await listening.ended;
-    expect(listening.objects().map(({ type }) => type)).toEqual([
-      'ready',
-      'delivery',
-      'forward',
-      'result',
-      'summary',
-    ]);
+    const types = listening.objects().map(({ type }) => type);
+    expect(types.slice(0, 3)).toEqual(['ready', 'delivery', 'forward']);
+    expect(types.slice(-2)).toEqual(['result', 'summary']);
   });
 
   it('ends in the middle of a scenario', async () => {

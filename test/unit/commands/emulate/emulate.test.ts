@@ -231,6 +231,8 @@ describe('emulate --json', () => {
       uuid: receiver.received[0]?.headers['dyte-uuid'],
       webhookId: receiver.received[0]?.headers['dyte-webhook-id'],
       url: `${receiver.url}/?token=…`,
+      repeat: 0,
+      webhookName: expect.any(String),
       forged: false,
       outcome: 'answered',
       fault: null,

@@ -2,15 +2,18 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmbeddedEmulator } from '../../../../src/commands/shared/embedded-emulator.ts';
 import { systemClock } from '../../../../src/process/system.ts';
 import { apiFor } from '../../../helpers/api-for.ts';
+import { memoryAddresses } from '../../../helpers/emulator-addresses.ts';
 import { basic } from '../../../helpers/emulator.ts';
 import type { Settings } from '../../../../src/settings/settings.ts';
 
 describe('startEmbeddedEmulator', () => {
   it('has credentials of its own, and registers with them', async () => {
     const asked: Settings[] = [];
+    const addresses = memoryAddresses();
     const emulator = await startEmbeddedEmulator(
       {
         clock: systemClock,
+        emulatorAddresses: async () => addresses,
         apiFor: async (settings) => {
           asked.push(settings);
           return apiFor(settings);
@@ -32,9 +35,14 @@ describe('startEmbeddedEmulator', () => {
       DYTE_AUTHORIZATION: undefined,
       DYTE_HOOKS_PROFILE: undefined,
     });
+    expect(addresses.list()).toMatchObject([
+      { id: emulator.id, url: emulator.url, credentials: { organizationId: id, apiKey: key } },
+    ]);
     const refused = await fetch(`${emulator.apiUrl}/webhooks`, {
       headers: { authorization: basic(id, 'x') },
     });
     expect(refused.status).toBe(401);
+    await emulator.close();
+    expect(addresses.list()).toEqual([]);
   });
 });

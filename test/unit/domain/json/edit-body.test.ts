@@ -3,7 +3,10 @@ import { editBody } from '../../../../src/domain/json/edit-body.ts';
 import { parseEdit } from '../../../../src/domain/json/edit-syntax.ts';
 
 function edited(body: string | Buffer, ...edits: readonly string[]): unknown {
-  const result = editBody(Buffer.from(body), edits.map(parseEdit));
+  const result = editBody(
+    Buffer.from(body),
+    edits.map((edit) => parseEdit(edit)),
+  );
   return result.kind === 'changed' ? result.body.toString('utf8') : result;
 }
 

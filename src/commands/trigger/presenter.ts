@@ -1,0 +1,52 @@
+import { sentJson } from '../../emulator/event-json.ts';
+import { jsonLine } from '../shared/print-answer.ts';
+import { safeText } from '../../terminal/text/safe-text.ts';
+import { layOutLine } from '../../views/delivery/line-layout.ts';
+import { renderSent } from '../../views/emulator/sent-line.ts';
+import type { Context } from '../../context.ts';
+import type { SendReport } from './send.ts';
+import type { TriggerSummary } from './tally.ts';
+
+/** Shows what becomes of events, for people or for programs. */
+export interface TriggerPresenter extends SendReport {
+  onEnd(summary: TriggerSummary): void;
+}
+
+/** One line for each attempt; with `--json` one object, and a summary last (docs/scripting.md). */
+export async function createTriggerPresenter(context: Context): Promise<TriggerPresenter> {
+  const { stdout } = context.io;
+  if (context.options.json) {
+    const print = (line: string): void => stdout.write(line);
+    return {
+      onSent: (event) => print(jsonLine<'trigger'>(sentJson(event))),
+      onUnwanted: (event, at) =>
+        print(jsonLine<'trigger'>({ type: 'unwanted', at: new Date(at).toISOString(), event })),
+      onEnd: (summary) => print(jsonLine<'trigger'>({ type: 'summary', ...summary })),
+    };
+  }
+  const style = await context.style(stdout);
+  const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
+  const skipped = new Set<string>();
+  return {
+    onSent: (event) => {
+      // The same for each event of a webhook: once is enough.
+      const key = event.type === 'skipped' ? `${event.delivery.webhookId} ${event.reason}` : undefined;
+      if (key !== undefined && skipped.has(key)) return;
+      if (key !== undefined) skipped.add(key);
+      stdout.write(`${renderSent(event, style, width())}\n`);
+    },
+    onUnwanted: (event, at) => {
+      const text = 'no enabled webhook asks for it';
+      const parts = {
+        at,
+        id: '-'.repeat(8),
+        mood: 'doubtful',
+        word: 'not sent',
+        name: safeText(event),
+        text,
+      } as const;
+      stdout.write(`${layOutLine(parts, style, width())}\n`);
+    },
+    onEnd: () => undefined,
+  };
+}

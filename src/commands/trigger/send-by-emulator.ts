@@ -1,0 +1,47 @@
+import { HooksError } from '../../domain/errors.ts';
+import { isObject } from '../../domain/json/json-value.ts';
+import { ControlRefused, sendEvent } from '../../emulator/control-client.ts';
+import { readDelivery, readSent } from '../../emulator/event-json.ts';
+import { sanitize } from '../../terminal/text/sanitize.ts';
+import type { Context } from '../../context.ts';
+import type { FoundEmulator } from '../shared/find-emulator.ts';
+import type { Send } from './send.ts';
+
+/** Has an emulator send events to its webhooks, with its retries. */
+export function sendByEmulator(
+  { url }: FoundEmulator,
+  { forged, repeats }: { readonly forged: boolean; readonly repeats: number },
+  { signal, clock }: Pick<Context, 'signal' | 'clock'>,
+): Send {
+  return async ({ event, body }, report) => {
+    let isWhole = false;
+    const onLine = (line: unknown): void => {
+      const sent = readSent(line);
+      if (sent !== undefined) report.onSent(sent);
+      if (!isObject(line)) return;
+      if (line['type'] === 'end') isWhole = true;
+      if (line['type'] !== 'made' || !Array.isArray(line['deliveries'])) return;
+      const made = line['deliveries'].flatMap((each) => readDelivery(each) ?? []);
+      if (made.length === 0) report.onUnwanted(event, clock.now());
+      for (const { skipped, ...delivery } of made)
+        if (skipped !== undefined)
+          report.onSent({ type: 'skipped', at: clock.now(), delivery, reason: skipped });
+    };
+    try {
+      await sendEvent(url, { event, payload: body, forged, repeats }, onLine, signal);
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (cause instanceof ControlRefused) throw refused(cause);
+      throw ended(cause);
+    }
+    if (!isWhole) throw ended(undefined);
+  };
+}
+
+function refused(cause: ControlRefused): HooksError {
+  return new HooksError('request_invalid', `The emulator refused: ${sanitize(cause.message)}.`, { cause });
+}
+
+function ended(cause: unknown): HooksError {
+  return new HooksError('emulator_missing', 'The emulator ended before all was delivered.', { cause });
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { notify, type Context } from '../../context.ts';
+import { readVariable } from '../../domain/environment/variables.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { EVENT_NAMES } from '../../domain/events/names.ts';
+import { countText, timeText } from '../../domain/text/amounts.ts';
+import { STEP_PAUSE_MS, SCENARIO_NAMES } from '../../emulator/scenario-steps.ts';
+import { readTargetSpecs } from '../../forwarding/target-specs.ts';
+import { targetText } from '../../views/forward/text.ts';
+import { findEmulator } from '../shared/find-emulator.ts';
+import { createTriggerPresenter, type TriggerPresenter } from './presenter.ts';
+import { sendByEmulator } from './send-by-emulator.ts';
+import { sendToUrl } from './send-to-url.ts';
+import { TriggerTally } from './tally.ts';
+import { makeEvents, stepsFor, type TriggeredEvent } from './triggered-events.ts';
+import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import type { Send } from './send.ts';
+
+export interface TriggerOptions {
+  /** Names of events and scenarios. */
+  readonly events: readonly string[];
+  readonly to: string | undefined;
+  /** Each `path=value`. */
+  readonly set: readonly string[];
+  readonly forged: boolean;
+  /** How often each delivery is sent again. */
+  readonly repeat: number;
+  /** Factor for the pause between events; that of the emulator without it. */
+  readonly timeScale: number | undefined;
+}
+
+/** Where events go, and what they are made for. */
+interface Destination {
+  readonly send: Send;
+  /** For people. */
+  readonly where: string;
+  readonly policy: PolicyName;
+  readonly organizationId: string;
+  readonly timeScale: number;
+}
+
+/**
+ * Sends events of a meeting that never was: by an emulator to its webhooks, or to one address.
+ *
+ * @throws HooksError `event_unknown`, `option_missing`, `emulator_missing`, `not_an_emulator`; what came of it:
+ *   `delivery_failed`, `target_unreachable`, `webhook_not_found`
+ */
+export async function run(options: TriggerOptions, context: Context): Promise<void> {
+  const words = options.events.length > 0 ? options.events : await askForEvents(context);
+  const steps = stepsFor(words);
+  const destination = await chooseDestination(options, context);
+  const { policy: service, organizationId } = destination;
+  const events = makeEvents(
+    steps,
+    { service, organizationId, endsAt: context.clock.now(), newId: randomUUID },
+    options.set,
+  );
+  const pauseMs = STEP_PAUSE_MS * destination.timeScale;
+  if (events.length > 1)
+    notify(context, `${countText(events.length, 'event')} to ${destination.where}, ${paceText(pauseMs)}.`);
+  const presenter = await createTriggerPresenter(context);
+  const tally = new TriggerTally();
+  await sendAll(events, destination.send, pauseMs, { presenter, tally, context });
+  presenter.onEnd(tally.summary());
+  const failure = tally.failure();
+  if (failure !== undefined) throw failure;
+}
+
+function paceText(pauseMs: number): string {
+  return pauseMs < 1 ? 'at once' : `${timeText(pauseMs)} apart`;
+}
+
+interface Parts {
+  readonly presenter: TriggerPresenter;
+  readonly tally: TriggerTally;
+  readonly context: Context;
+}
+
+/** Deliveries may take longer than the pause: the next event is sent meanwhile. */
+async function sendAll(
+  events: readonly TriggeredEvent[],
+  send: Send,
+  pauseMs: number,
+  { presenter, tally, context: { clock, signal } }: Parts,
+): Promise<void> {
+  const under: Promise<void>[] = [];
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  for (const [index, event] of events.entries()) {
+    if (index > 0) await clock.sleep(pauseMs, stop).catch(() => undefined);
+    if (stop.aborted) break;
+    tally.addEvent();
+    const sending = send(event, {
+      onSent: (sent) => {
+        tally.add(sent);
+        presenter.onSent(sent);
+      },
+      onUnwanted: (name, at) => {
+        tally.addUnwanted(name);
+        presenter.onUnwanted(name, at);
+      },
+    });
+    sending.catch(() => failed.abort());
+    under.push(sending);
+  }
+  await Promise.all(under);
+  signal.throwIfAborted();
+}
+
+async function chooseDestination(options: TriggerOptions, context: Context): Promise<Destination> {
+  const { forged, repeat: repeats } = options;
+  if (options.to !== undefined) {
+    const [spec] = readTargetSpecs({ forwardTo: [options.to], forward: [], exec: [] });
+    if (spec?.kind !== 'http') throw new Error('--to is a URL');
+    const policy = policyOf(context);
+    const url = spec.url.href;
+    return {
+      send: await sendToUrl({ url, policy, forged, repeats }, context),
+      where: targetText(url, false),
+      policy,
+      organizationId: randomUUID(),
+      timeScale: options.timeScale ?? 1,
+    };
+  }
+  const emulator = await findEmulator(context);
+  const { policy, organizationId, timeScale, webhooks } = emulator.description;
+  return {
+    send: sendByEmulator(emulator, { forged, repeats }, context),
+    where: `${countText(webhooks, 'webhook')} of the emulator at ${emulator.url}`,
+    policy,
+    organizationId,
+    timeScale: options.timeScale ?? timeScale,
+  };
+}
+
+function policyOf({ options, environment }: Context): PolicyName {
+  const service = options.service ?? readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? 'dyte';
+  return service === 'dyte' ? 'dyte' : 'realtimekit';
+}
+
+async function askForEvents(context: Context): Promise<readonly string[]> {
+  if (!context.interactive)
+    throw new HooksError('option_missing', 'Which event or scenario?', { hint: LIST });
+  const prompts = await context.prompts();
+  const choices = [
+    ...SCENARIO_NAMES.map((value) => ({ value, label: `${value} (a scenario)`, checked: false })),
+    ...EVENT_NAMES.map((value) => ({ value, label: value, checked: false })),
+  ];
+  return await prompts.checklist('What is to be sent?', choices);
+}
+
+const LIST = `Name one or several. Scenarios: ${SCENARIO_NAMES.join(', ')}. Events: ${EVENT_NAMES.join(', ')}.`;
