@@ -34,9 +34,9 @@ interface Asking {
 
 const QUESTIONS: readonly Asking[] = [
   { what: 'login', args: ['login'], question: /Organization id/ },
-  { what: 'the secret of login', args: ['login', '--org-id', 'a'], question: /API key/ },
+  { what: 'the secret of login', args: ['login', '--org-id', 'a'], question: /\?.*API key/ },
   { what: 'register', args: ['register', '--url', 'https://example.com/new'], question: /[Ee]vents/ },
-  { what: 'delete', args: ['delete', '--all'], question: /Delete/ },
+  { what: 'delete', args: ['delete', '--all'], question: /Type 1 to delete 1 webhook:/ },
   { what: 'prune', args: ['deliveries', 'prune', '--keep', '1h'], question: /Type 1 to remove 1 delivery:/ },
   {
     what: 'replay, once its editor has changed nothing',
