@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, symlink } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -9,17 +8,6 @@ import { EXECUTABLE } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../docs/ci/job.sh', import.meta.url));
-
-/** A port that was free a moment ago: the script must name one before the emulator has it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  return address.port;
-}
 
 it('the CI script of the documentation runs as it stands, and leaves nothing behind', async () => {
   const home = await temporaryDirectory();
@@ -29,7 +17,6 @@ it('the CI script of the documentation runs as it stands, and leaves nothing beh
     env: {
       HOME: home,
       PATH: `${home}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`,
-      EMULATOR_PORT: String(await freePort()),
       REPORT: report,
       TMPDIR: home,
     },
