@@ -65,7 +65,7 @@ const UNUSED = [
   { module: '../web/fetch/body.js', library: /\/undici\//, instead: 'module.exports = {};' },
   // It asks for a home as soon as it is loaded, and conf asks it only where no directory is given.
   { module: 'env-paths', library: /\/conf\//, instead: 'module.exports = {};' },
-  ...['editor', 'expand', 'number', 'rawlist', 'search', 'select'].map((kind) => ({
+  ...['editor', 'expand', 'number', 'rawlist'].map((kind) => ({
     module: `@inquirer/${kind}`,
     library: /\/@inquirer\/prompts\//,
     instead: 'module.exports = {};',

@@ -36,6 +36,8 @@ const QUESTIONS: readonly Asking[] = [
   { what: 'login', args: ['login'], question: /Organization id/ },
   { what: 'the secret of login', args: ['login', '--org-id', 'a'], question: /\?.*API key/ },
   { what: 'register', args: ['register', '--url', 'https://example.com/new'], question: /[Ee]vents/ },
+  { what: 'a list to choose from', args: ['get'], question: /Which webhook to get\?/ },
+  { what: 'a list to narrow', args: ['events', 'show'], question: /Which event\?/ },
   { what: 'delete', args: ['delete', '--all'], question: /Type 1 to delete 1 webhook:/ },
   { what: 'prune', args: ['deliveries', 'prune', '--keep', '1h'], question: /Type 1 to remove 1 delivery:/ },
   {
