@@ -99,6 +99,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       verbose: options.verbose,
       showSecrets: options.showSecrets,
       verify: options.verify,
+      emulates: options.emulate,
       forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
     });
     if (policy !== undefined)

@@ -49,6 +49,8 @@ interface PresenterOptions {
   readonly verbose: boolean;
   readonly showSecrets: boolean;
   readonly verify: VerifyMode;
+  /** Whether the service is in this process too. */
+  readonly emulates: boolean;
   /** Undefined when deliveries go nowhere. */
   readonly forwarding: ForwardingInfo | undefined;
 }
@@ -179,8 +181,9 @@ async function createLinePresenter(
       else if (event.type !== 'delivery') messages.onEvent(event);
       else {
         deliveries.learn(event);
-        if (!isWanted(event, options.filter)) return;
-        buffer.add(event.position, openTargets(event), (known) => printDelivery(event, known));
+        if (isWanted(event, options.filter))
+          buffer.add(event.position, openTargets(event), (known) => printDelivery(event, known));
+        if (!quiet) messages.onDelivery(event);
       }
     },
     onForwarder: (event) => {

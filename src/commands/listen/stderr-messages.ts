@@ -1,3 +1,4 @@
+import { createDoubleFinder, type WebhookPair } from '../../domain/delivery/doubled-deliveries.ts';
 import { durationText } from '../../domain/text/duration.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { refusalText } from '../../views/delivery/causes.ts';
@@ -5,10 +6,11 @@ import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts
 import { targetText } from '../../views/forward/text.ts';
 import { noticeLine } from '../shared/print-answer.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
-import { wrap } from '../../terminal/text/width.ts';
+import { shortId } from '../../terminal/text/safe-text.ts';
+import { wrapLines } from '../../terminal/text/width.ts';
 import type { Context } from '../../context.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
-import type { KeyEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
+import type { DeliveryEvent, KeyEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { StoreEvent } from '../../store/delivery-store.ts';
 import type { LiveOutput } from '../../terminal/output/live-output.ts';
@@ -17,6 +19,8 @@ import type { Style } from '../../terminal/style.ts';
 /** Writes to standard error what is no delivery. */
 export interface StderrMessages {
   onEvent(event: Exclude<ReceiverEvent, { type: 'delivery' }>): void;
+  /** For people: says once that an event came through two webhooks. */
+  onDelivery(event: DeliveryEvent): void;
   onForwarder(event: Exclude<ForwarderEvent, { type: 'forward' }>): void;
 }
 
@@ -34,7 +38,7 @@ const WITHOUT_STORE = 'Until it works, deliveries are answered 503, so that the 
 export async function createStderrMessages(
   context: Context,
   stderr: LiveOutput,
-  { verify }: { readonly verify: VerifyMode },
+  { verify, emulates }: { readonly verify: VerifyMode; readonly emulates: boolean },
 ): Promise<StderrMessages> {
   const style = await context.style(stderr);
   const { quiet, debug, json } = context.options;
@@ -44,8 +48,7 @@ export async function createStderrMessages(
       stderr.write(noticeLine(text));
       return;
     }
-    const lines = stderr.isTerminal ? wrap(text, stderr.columns) : [text];
-    stderr.write(lines.map((line) => `${line}\n`).join(''));
+    stderr.write(`${stderr.isTerminal ? wrapLines(text, stderr.columns) : text}\n`);
   };
 
   const writeFault = (error: unknown, doing: string): void => {
@@ -55,7 +58,12 @@ export async function createStderrMessages(
 
   const store = storeMessages(writeMessage);
   const onKey = keyMessages(writeMessage, verify);
+  const findDouble = createDoubleFinder();
   return {
+    onDelivery: (event) => {
+      const webhooks = findDouble(event);
+      if (webhooks !== undefined) writeMessage(doubledText(webhooks, emulates));
+    },
     onForwarder: forwarderMessages(writeMessage, (error) => {
       if (!store.hasWritten(error)) writeFault(error, 'forwarding');
     }),
@@ -169,6 +177,13 @@ function forwarderMessages(
       );
     }
   };
+}
+
+/** @param emulates whether the service is in this process, where `delete` does not look for webhooks */
+function doubledText([first, second]: WebhookPair, emulates: boolean): string {
+  const [one, other] = [shortId(first), shortId(second)];
+  const what = `The same event came through two webhooks: ${one} and ${other}. Whatever both ask for comes twice; `;
+  return emulates ? `${what}delete one.` : `${what}delete one:\n  dyte-hooks delete ${other}`;
 }
 
 function faultLine(error: unknown, doing: string, style: Style): string {

@@ -5,6 +5,7 @@ import {
 } from '../../../../src/commands/listen/stderr-messages.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
 import { testContext } from '../../../helpers/context.ts';
+import { deliveryEvent, uuidFor } from '../../../helpers/deliveries.ts';
 
 const TARGET = 'http://127.0.0.1:3000/';
 const full = new HooksError('store_full', 'The store cannot grow.');
@@ -14,10 +15,10 @@ interface Saying {
   readonly said: () => string;
 }
 
-async function saying(): Promise<Saying> {
+async function saying(emulates = false): Promise<Saying> {
   const context = testContext();
   const output = await context.liveOutput('stderr', { lostNotice: () => '' });
-  const notes = await createStderrMessages(context, output, { verify: 'off' });
+  const notes = await createStderrMessages(context, output, { verify: 'off', emulates });
   return { notes, said: () => context.io.stderr.text() };
 }
 
@@ -43,4 +44,13 @@ it('a store that fails forwarding alone is said, also once it had worked again',
   notes.onEvent({ type: 'store_recovered' });
   notes.onForwarder({ type: 'fault', error: full });
   expect(said()).toContain('error: Something went wrong while forwarding: The store cannot grow.\n');
+});
+
+it('an event through two webhooks names no command where the service is in this process', async () => {
+  const { notes, said } = await saying(true);
+  for (const name of ['first', 'second']) notes.onDelivery(deliveryEvent({ webhookId: uuidFor(name) }));
+  const [first, second] = [uuidFor('first').slice(0, 8), uuidFor('second').slice(0, 8)];
+  expect(said()).toBe(
+    `The same event came through two webhooks: ${first} and ${second}. Whatever both ask for comes twice; delete one.\n`,
+  );
 });
