@@ -9,7 +9,9 @@ import { publishedKey } from '../../receiver/published-key.ts';
 import { createReceiver, type Receipt, type Receiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
 import { startEmbeddedEmulator, type EmbeddedEmulator } from '../shared/embedded-emulator.ts';
+import { ownCommand } from '../shared/own-command.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
+import { nextSteps } from './next-steps.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 
 export interface DemoOptions {
@@ -23,13 +25,6 @@ const TIME_SCALE = 0.1;
 const LOST_ANSWER = 'meeting.participantLeft';
 
 const CLOSE_TIMEOUT_MS = 3000;
-
-const NEXT_STEPS = [
-  ['dyte-hooks emulate --port 4010', 'the service on your machine, for your own receiver'],
-  ['dyte-hooks listen --port 8000', 'a receiver to watch'],
-  ['dyte-hooks events show meeting.ended', 'what an event carries'],
-  ['dyte-hooks login', 'with your account: the real service'],
-] as const;
 
 /**
  * Plays the whole job on this machine: a webhook is registered with an embedded service, a meeting
@@ -46,7 +41,7 @@ export async function run(options: DemoOptions, context: Context): Promise<void>
     const receiver = await startDemoReceiver(context, emulator, narrator, counter);
     try {
       await play(context, emulator, receiver, narrator);
-      if (options.stay) await keepOpen(context, emulator, receiver);
+      if (options.stay) await keepOpen(context, receiver);
     } finally {
       await receiver.close(CLOSE_TIMEOUT_MS);
     }
@@ -109,17 +104,13 @@ async function play(
   context.signal.throwIfAborted();
 }
 
-async function keepOpen(
-  context: Context,
-  emulator: EmbeddedEmulator,
-  receiver: RunningReceiver,
-): Promise<void> {
+async function keepOpen(context: Context, receiver: RunningReceiver): Promise<void> {
   notify(
     context,
     [
       '',
       'Everything stays up until Ctrl-C. Send more, from another terminal:',
-      `  curl -X POST ${emulator.url}/_emulator/events -d '{"event":"meeting.started"}'`,
+      `  ${ownCommand(context.environment)} trigger meeting`,
       `Received at ${receiver.url}/webhook.`,
     ].join('\n'),
   );
@@ -145,7 +136,7 @@ function explainEnd(context: Context, narrator: Narrator, counter: SummaryCounte
       `${received} deliveries received and verified, ${repeats} recognised as a repeat, ${forged} forged one rejected.`,
       `Slowest answer: ${timeText(slowestMs)}; the service waits for 3 seconds.`,
     ],
-    NEXT_STEPS,
+    nextSteps(ownCommand(context.environment)),
     { received, repeats, forged, slowestAnswerMs: roundedMs(slowestMs) },
   );
 }

@@ -5,6 +5,7 @@ import { jsonLine } from '../shared/print-answer.ts';
 import { renderDelivery } from '../../views/delivery/received-line.ts';
 import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
 import { wrap } from '../../terminal/text/width.ts';
+import type { NextStep } from './next-steps.ts';
 import type { Context } from '../../context.ts';
 import type { Style } from '../../terminal/style.ts';
 
@@ -16,7 +17,7 @@ export interface Narrator {
   remark(text: string): void;
   end(
     sentences: readonly string[],
-    nextSteps: readonly (readonly [command: string, what: string])[],
+    nextSteps: readonly NextStep[],
     summary: Omit<DemoSummaryJson, 'type'>,
   ): void;
 }

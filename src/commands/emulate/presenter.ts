@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts';
+import { ownCommand } from '../shared/own-command.ts';
 import { jsonLine, noticeLine } from '../shared/print-answer.ts';
 import type { EmulatorReadyJson, EmulatorSummaryJson } from '../../schemas/emulate.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
@@ -50,7 +51,7 @@ export async function createEmulatePresenter(
   return {
     onReady: (info) => {
       if (json) stdout.write(jsonLine<'emulate'>(readyJson(info)));
-      else writeMessage(readyText(info, stderrStyle));
+      else writeMessage(readyText(info, stderrStyle, ownCommand(context.environment)));
       if (!isLoopbackHost(info.host)) writeMessage(everybodyWarning(info, stderrStyle));
       stdout.flush();
       stderr.flush();
@@ -78,16 +79,15 @@ function readyJson({ url, apiUrl, policy, headers, chosen }: EmulateReady): Emul
   return { type: 'ready', url, apiUrl, organizationId, policy, headers };
 }
 
-function readyText({ url, policy, chosen }: EmulateReady, style: Style): string {
+function readyText({ url, policy, chosen }: EmulateReady, style: Style, command: string): string {
   const { port } = new URL(url);
   const lines = [
     `${style.good('✓')} Emulating the service on ${style.strong(url)}`,
     `  ${credentialsText(chosen)}`,
     `  Retries are those of ${policy === 'dyte' ? 'Dyte' : 'RealtimeKit'}.`,
-    '  To point the other commands at it, in another terminal:',
-    `    ${style.name(`eval "$(dyte-hooks emulate --port ${port} --print-env)"`)}`,
-    '  To play a meeting:',
-    `    ${style.name(`curl ${url}/_emulator/events -d '{"scenario":"meeting"}'`)}`,
+    '  To point the other commands at it, and to send the events of a meeting, in another terminal:',
+    `    ${style.name(`eval "$(${command} emulate --port ${port} --print-env)"`)}`,
+    `    ${style.name(`${command} trigger meeting`)}`,
     '  Ctrl-C ends this.',
   ];
   return lines.join('\n');

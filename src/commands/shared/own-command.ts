@@ -3,7 +3,8 @@ import { platform } from 'node:os';
 import { posix, win32 } from 'node:path';
 import type { Environment } from '../../context.ts';
 
-const NAME = 'dyte-hooks';
+/** What this program is called. */
+export const NAME = 'dyte-hooks';
 
 /** What decides whether a shell finds a program. */
 interface Finding {

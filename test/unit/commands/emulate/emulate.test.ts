@@ -50,12 +50,17 @@ async function emulate(options: Partial<EmulateOptions> = {}, parts: ContextPart
     interruption.abort();
     await running;
   };
-  onTestFinished(stop);
+  let isOver = false;
+  onTestFinished(async () => {
+    isOver = true;
+    await stop();
+  });
   const lines = (): readonly string[] => context.io.stdout.text().split('\n').slice(0, -1);
   const line = async (pattern: RegExp): Promise<string> => {
     for (;;) {
       const found = [...lines(), ...context.io.stderr.text().split('\n')].find((text) => pattern.test(text));
       if (found !== undefined) return found;
+      if (isOver) throw new Error(`The test ended before ${String(pattern)} came.`);
       // A failure to start ends the wait.
       await Promise.race([running, new Promise(setImmediate)]);
     }
@@ -93,7 +98,8 @@ describe('emulate', () => {
     expect(said).toContain(
       'organization 00000000-0000-4000-8000-00000000e001 with the API key emulator-api-key',
     );
-    expect(said).toContain(`eval "$(dyte-hooks emulate --port ${new URL(url).port} --print-env)"`);
+    expect(said).toContain(`    eval "$(npx dyte-hooks emulate --port ${new URL(url).port} --print-env)"\n`);
+    expect(said).toContain('    npx dyte-hooks trigger meeting\n');
     expect(context.io.stdout.text()).not.toContain('Emulating');
   });
 
@@ -211,7 +217,7 @@ describe('emulate --json', () => {
     const { call, line, objects, stop, url } = await emulate({}, { options: { json: true } });
     await call('POST', '/v2/webhooks', webhook(`${receiver.url}/?token=secret`));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
-    await line(/"attempt":2/);
+    await line(/"number":2/);
     await stop();
     const [ready, ...others] = objects();
     expect(ready).toEqual({
