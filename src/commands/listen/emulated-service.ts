@@ -68,7 +68,7 @@ export async function startEmulatedService(
     environment,
     register: async (webhookUrl) => {
       await emulator.register('listen', webhookUrl);
-      return { url, apiUrl, webhookUrl, command: ownCommand(context.environment) };
+      return { url, apiUrl, command: ownCommand(context.environment) };
     },
     close: () => emulator.close(CLOSE_TIMEOUT_MS),
   };

@@ -57,7 +57,7 @@ export function readEndConditions({
   };
 }
 
-/** What makes it end by itself, as a sentence; undefined when nothing does. */
+/** What makes it end by itself, as a sentence; undefined when nothing does but the end of the command. */
 function endsWhen(conditions: EndConditions): string | undefined {
   const { expectations, timeoutMs, exitAfter, hasCommand } = conditions;
   if (hasCommand) return endsWithCommand(conditions);
@@ -69,11 +69,12 @@ function endsWhen(conditions: EndConditions): string | undefined {
   return ends.length === 0 ? undefined : `It ends ${ends.join(', or ')}.`;
 }
 
-function endsWithCommand({ expectations, timeoutMs, exitAfter }: EndConditions): string {
+function endsWithCommand({ expectations, timeoutMs, exitAfter }: EndConditions): string | undefined {
   const wanted = [
     ...(expectations.length === 0 ? [] : [`${expectationsText(expectations)} met`]),
     ...(exitAfter === undefined ? [] : [`${deliveriesText(exitAfter)} came`]),
   ].join(' or ');
+  if (wanted === '' && timeoutMs === undefined) return undefined;
   const all = wanted === '' ? 'the command has ended' : `the command has ended and ${wanted}`;
   return `It ends once ${all}${timeoutMs === undefined ? '' : `, or after ${durationText(timeoutMs)}`}.`;
 }
@@ -100,7 +101,7 @@ export interface StillOpen {
 
 /** Knows when `listen` is to end, and what has come by then of what was waited for. */
 export interface EndWatcher {
-  /** What makes it end by itself, for people; undefined when nothing does. */
+  /** What makes it end by itself, for people; undefined when nothing does but the end of the command. */
   readonly when: string | undefined;
   /** @returns the expectation that is met by it, where there is one */
   onEvent(event: ReceiverEvent): MetExpectation | undefined;

@@ -198,6 +198,7 @@ async function receive(
         keyOrigin: origin,
         storePath: store.path,
         endsWhen: ending.when,
+        hasCommand: options.command.length > 0,
         emulator,
       });
       readyFile.announce(server.url);

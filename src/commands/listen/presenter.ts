@@ -26,7 +26,7 @@ import { isOutageEvent } from './outage-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
-import { readyLines, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
+import { nextStepLines, readyLines, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
 
 /** Shows what happens, for people or for programs. */
 export interface ListenPresenter {
@@ -172,7 +172,8 @@ async function createLinePresenter(
     onReady: (info) => {
       ({ storePath } = info);
       if (quiet) return;
-      const lines = readyLines(info, options, stderrStyle, stderr);
+      const next = info.hasCommand ? [] : nextStepLines(info, stderrStyle, stderr);
+      const lines = [...readyLines(info, options, stderrStyle, stderr), ...next];
       stderr.write(lines.map((line) => `${line}\n`).join(''));
       stderr.flush();
     },

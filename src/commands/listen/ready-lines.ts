@@ -1,6 +1,6 @@
 import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
 import { isLocalUrl } from '../../domain/network/local-address.ts';
-import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
+import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
@@ -23,6 +23,8 @@ export interface ListenReady {
   readonly storePath: string | undefined;
   /** What makes it end by itself, for people; undefined when nothing does. */
   readonly endsWhen: string | undefined;
+  /** Whether a command runs until it ends. */
+  readonly hasCommand: boolean;
   /** The service in this process; undefined where it is somewhere else. */
   readonly emulator: ReadyEmulator | undefined;
 }
@@ -31,7 +33,6 @@ export interface ListenReady {
 export interface ReadyEmulator {
   readonly url: string;
   readonly apiUrl: string;
-  readonly webhookUrl: string;
   /** How this program is called in another terminal. */
   readonly command: string;
 }
@@ -49,24 +50,37 @@ export interface ForwardingInfo {
   readonly store: string | undefined;
 }
 
-/** What a person sees once connections are accepted: where, how it checks, and what to do next. */
+/** What a person sees once connections are accepted: where, how it checks, and when it ends. */
 export function readyLines(
   info: ListenReady,
   { verify, forwarding }: { readonly verify: VerifyMode; readonly forwarding: ForwardingInfo | undefined },
   style: Style,
   output: Output,
 ): string[] {
-  const { emulator, endsWhen } = info;
   const where = info.path === undefined ? 'any path' : 'this path only';
-  const fitted = (text: string): string[] => (output.isTerminal ? wrap(text, output.columns) : [text]);
+  const fitted = fitTo(output);
   return [
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
-    ...(isLoopbackHost(info.address) ? [] : fitted(everybodyWarning(info))),
-    ...fitted(emulator === undefined ? signatureLine(info, verify) : emulatorLine(emulator, verify)),
     ...(forwarding === undefined ? [] : forwardingLines(forwarding, style, output)),
-    ...(emulator === undefined ? registerLines(info, fitted, style) : triggerLines(emulator, fitted, style)),
-    ...fitted(endsWhen === undefined ? 'Ctrl-C ends this.' : `${endsWhen} Ctrl-C ends it before.`),
+    ...(isLoopbackHost(info.address) ? [] : fitted(everybodyWarning(info))),
+    ...fitted(`${sourceText(info, verify)} ${endText(info)}`),
   ];
+}
+
+/** What a person may do next, where nothing sends deliveries here that is known of. */
+export function nextStepLines(info: ListenReady, style: Style, output: Output): string[] {
+  const fitted = fitTo(output);
+  const { emulator } = info;
+  return emulator === undefined ? registerLines(info, fitted, style) : triggerLines(emulator, fitted, style);
+}
+
+function sourceText({ emulator, keyOrigin }: ListenReady, verify: VerifyMode): string {
+  return emulator === undefined ? signatureText(keyOrigin, verify) : emulatorText(verify);
+}
+
+function endText({ endsWhen, hasCommand }: ListenReady): string {
+  if (hasCommand) return endsWhen ?? '';
+  return endsWhen === undefined ? 'Ctrl-C ends this.' : `${endsWhen} Ctrl-C ends it before.`;
 }
 
 /** Where a webhook leads that is to reach this receiver: of one that takes any path, the usual one. */
@@ -75,6 +89,10 @@ export function webhookAddress({ url, path }: Pick<ListenReady, 'url' | 'path'>)
 }
 
 type Fit = (text: string) => string[];
+
+function fitTo({ isTerminal, columns }: Output): Fit {
+  return (text) => (isTerminal ? wrap(text, columns) : [text.trimEnd()]);
+}
 
 function registerLines(info: ListenReady, fitted: Fit, style: Style): string[] {
   const isLocalService = info.keyOrigin !== undefined && isLocalUrl(info.keyOrigin);
@@ -87,7 +105,7 @@ function registerLines(info: ListenReady, fitted: Fit, style: Style): string[] {
 
 const LOCAL_NEXT = 'To have deliveries sent here, register this address:';
 const PUBLIC_NEXT =
-  'To have deliveries sent here, register a public HTTPS address that leads to this one, such as a tunnel’s:';
+  'To have deliveries sent here, register a public address that leads to this one, such as a tunnel’s:';
 
 function triggerLines({ command }: ReadyEmulator, fitted: Fit, style: Style): string[] {
   return [
@@ -96,9 +114,9 @@ function triggerLines({ command }: ReadyEmulator, fitted: Fit, style: Style): st
   ];
 }
 
-function emulatorLine({ webhookUrl }: ReadyEmulator, verify: VerifyMode): string {
+function emulatorText(verify: VerifyMode): string {
   const unchecked = verify === 'off' ? ' Signatures are not checked (--verify off).' : '';
-  return `The service is emulated here; its webhook for all events leads to ${sanitize(webhookUrl)}.${unchecked}`;
+  return `The service is emulated here, with a webhook for all events.${unchecked}`;
 }
 
 /** Each target on a line of its own: they are what people mistype. */
@@ -122,8 +140,11 @@ function everybodyWarning({ address, port }: ListenReady): string {
   return `It listens on ${sanitize(address)}, port ${String(port)}: whoever reaches this machine can send to it.`;
 }
 
-function signatureLine({ keyOrigin }: ListenReady, verify: VerifyMode): string {
+function signatureText(keyOrigin: string | undefined, verify: VerifyMode): string {
   if (keyOrigin === undefined) return 'Signatures are not checked (--verify off).';
   const otherwise = verify === 'require' ? ', and nothing is accepted without' : '';
-  return `Signatures are checked with the key of ${sanitize(keyOrigin)}${otherwise}.`;
+  // Of a document the host says whose it is. The path of a file may look like a URL: C:\\key.pem.
+  const host = parseUrl(keyOrigin)?.host ?? '';
+  const origin = host === '' ? keyOrigin : host;
+  return `Signatures are checked with the key of ${sanitize(origin)}${otherwise}.`;
 }

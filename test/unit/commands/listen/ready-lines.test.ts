@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readyLines, type ListenReady } from '../../../../src/commands/listen/ready-lines.ts';
+import { nextStepLines, readyLines, type ListenReady } from '../../../../src/commands/listen/ready-lines.ts';
 import { PLAIN } from '../../../../src/terminal/style.ts';
 import { keptOutput } from '../../../../test/helpers/context.ts';
 
@@ -11,6 +11,7 @@ const INFO: ListenReady & { readonly keyOrigin: string } = {
   keyOrigin: 'https://api.dyte.io/.well-known/webhooks.json',
   storePath: undefined,
   endsWhen: undefined,
+  hasCommand: false,
   emulator: undefined,
 };
 
@@ -19,18 +20,22 @@ function linesFor(info: Partial<ListenReady>): string {
   return readyLines({ ...INFO, ...info }, options, PLAIN, keptOutput()).join('\n');
 }
 
+function nextFor(info: Partial<ListenReady>): string {
+  return nextStepLines({ ...INFO, ...info }, PLAIN, keptOutput()).join('\n');
+}
+
 describe('what listen says once it is ready', () => {
   it.each(['http://localhost:4010/key', 'http://127.0.0.2:4010/key', 'http://[::1]:4010/key'])(
     'offers its own address to a service on this machine: %s',
     (keyOrigin) => {
-      expect(linesFor({ keyOrigin })).toContain('--url http://127.0.0.1:8000/webhook');
+      expect(nextFor({ keyOrigin })).toContain('--url http://127.0.0.1:8000/webhook');
     },
   );
 
   it.each([INFO.keyOrigin, 'https://localhost.example.com/key', 'https://127.example.com/key'])(
     'asks for a public address for a service elsewhere: %s',
     (keyOrigin) => {
-      expect(linesFor({ keyOrigin })).toContain('--url <public URL>');
+      expect(nextFor({ keyOrigin })).toContain('--url <public URL>');
     },
   );
 
@@ -47,18 +52,32 @@ describe('what listen says once it is ready', () => {
 
   it('offers the path that it takes alone', () => {
     const keyOrigin = 'http://127.0.0.1:4010/key';
-    const text = linesFor({ keyOrigin, url: 'http://127.0.0.1:8000/hook', path: '/hook' });
-    expect(text).toContain('--url http://127.0.0.1:8000/hook\n');
+    const text = nextFor({ keyOrigin, url: 'http://127.0.0.1:8000/hook', path: '/hook' });
+    expect(text).toMatch(/--url http:\/\/127\.0\.0\.1:8000\/hook$/);
   });
 
   it('offers to send events where the service is in the same process', () => {
     const url = 'http://127.0.0.1:9';
-    const webhookUrl = 'http://127.0.0.1:8000/webhook';
-    const text = linesFor({ emulator: { url, apiUrl: `${url}/v2`, webhookUrl, command: 'npx dyte-hooks' } });
-    expect(text).toContain('The service is emulated here');
-    expect(text).toContain(webhookUrl);
-    expect(text).toContain('  npx dyte-hooks trigger meeting\n');
-    expect(text).not.toContain('register');
-    expect(text).not.toContain(INFO.keyOrigin);
+    const emulator = { url, apiUrl: `${url}/v2`, command: 'npx dyte-hooks' };
+    expect(linesFor({ emulator })).toContain('The service is emulated here, with a webhook for all events.');
+    expect(nextFor({ emulator })).toMatch(/ {2}npx dyte-hooks trigger meeting$/);
+    expect(nextFor({ emulator })).not.toContain('register');
+    expect(linesFor({ emulator })).not.toContain('api.dyte.io');
+  });
+
+  it.each([
+    ['the host of a key document', INFO.keyOrigin, 'the key of api.dyte.io.'],
+    ['a file by its name', 'keys/public.pem', 'the key of keys/public.pem.'],
+  ])('says whose key it checks with: %s', (_, keyOrigin, text) => {
+    expect(linesFor({ keyOrigin })).toContain(text);
+  });
+
+  it.each([
+    [undefined, false, 'Ctrl-C ends this.'],
+    ['It ends after 1m.', false, 'It ends after 1m. Ctrl-C ends it before.'],
+    ['It ends once the command has ended, or after 1m.', true, 'or after 1m.'],
+    [undefined, true, 'api.dyte.io.'],
+  ])('says when it ends: %s, with a command %s', (endsWhen, hasCommand, end) => {
+    expect(linesFor({ endsWhen, hasCommand }).endsWith(end)).toBe(true);
   });
 });
