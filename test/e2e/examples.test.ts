@@ -9,6 +9,7 @@ import { EXECUTABLE } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
+import { createProfileFile } from '../../src/settings/profile-file.ts';
 import { startServer } from '../helpers/http-servers.ts';
 import { testStore } from '../helpers/stores.ts';
 import type { CommandSpec } from '../../src/program/command-spec.ts';
@@ -40,6 +41,13 @@ const examples = COMMANDS.flatMap((spec) =>
   spec.examples.map((example) => ({ spec, line: exampleParts(example)[0] })),
 );
 
+/** A settings directory with the profile that examples speak of. */
+async function savedProfiles(): Promise<string> {
+  const directory = await temporaryDirectory();
+  await createProfileFile(directory).write('staging', { organizationId: 'example', apiKey: 'example' });
+  return directory;
+}
+
 /** Runs a line as a user's shell does; a command that runs on is asked to stop once it is ready. */
 async function runInShell(
   spec: CommandSpec,
@@ -53,7 +61,7 @@ async function runInShell(
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
     cwd: bin,
-    env: { HOME: bin, ...environment, PATH: path },
+    env: { HOME: bin, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(), ...environment, PATH: path },
   });
   child.stdin.end();
   let output = '';
