@@ -72,6 +72,32 @@ describe('trigger by an emulator', () => {
     expect(endpoint.received).toHaveLength(1);
   });
 
+  it('leaves out what the receiver that runs it shows itself, and nothing else', async () => {
+    const [receiver, other] = [await startServer({ status: 200 }), await startServer({ status: 200 })];
+    const emulator = await testEmulator();
+    for (const { url } of [receiver, other]) await emulator.register(`${url}/webhook`);
+    const environment = {
+      DYTE_HOOKS_API_URL: emulator.apiUrl,
+      DYTE_HOOKS_RECEIVER_URL: `${receiver.url.replace('127.0.0.1', 'localhost')}/webhook`,
+    };
+    const events = ['meeting.started', 'meeting.ended'];
+    const { context } = await trigger({ events, timeScale: 0 }, { environment });
+    const lines = context.io.stdout.text().trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toContain(other.url);
+    expect(context.io.stderr.text()).toBe('2 events, at once.\n');
+  });
+
+  it('shows what the receiver that runs it does not take', async () => {
+    const receiver = await startServer({ status: 404 });
+    const emulator = await testEmulator();
+    await emulator.register(receiver.url);
+    const environment = { DYTE_HOOKS_API_URL: emulator.apiUrl, DYTE_HOOKS_RECEIVER_URL: receiver.url };
+    const { error, context } = await trigger({}, { environment });
+    expect(error?.code).toBe('delivery_failed');
+    expect(context.io.stdout.text()).toContain('404');
+  });
+
   it('takes --api-url before the environment', async () => {
     const endpoint = await startServer({ status: 200 });
     const emulator = await testEmulator();

@@ -1,9 +1,11 @@
+import { placeOf } from '../../domain/webhook/place.ts';
 import { sentJson } from '../../emulator/event-json.ts';
 import { jsonLine } from '../shared/print-answer.ts';
 import { safeText } from '../../terminal/text/safe-text.ts';
 import { layOutLine } from '../../views/delivery/line-layout.ts';
-import { renderSent } from '../../views/emulator/sent-line.ts';
+import { isAsItShouldBe, renderSent } from '../../views/emulator/sent-line.ts';
 import type { Context } from '../../context.ts';
+import type { SentEvent } from '../../emulator/sent-event.ts';
 import type { SendReport } from './send.ts';
 import type { TriggerSummary } from './tally.ts';
 
@@ -12,8 +14,15 @@ export interface TriggerPresenter extends SendReport {
   onEnd(summary: TriggerSummary): void;
 }
 
-/** One line for each attempt; with `--json` one object, and a summary last (docs/scripting.md). */
-export async function createTriggerPresenter(context: Context): Promise<TriggerPresenter> {
+/**
+ * One line for each attempt; with `--json` one object, and a summary last (docs/scripting.md).
+ *
+ * @param receiver the address of a receiver that shows itself what it takes, on the same screen
+ */
+export async function createTriggerPresenter(
+  context: Context,
+  receiver: string | undefined,
+): Promise<TriggerPresenter> {
   const { stdout } = context.io;
   if (context.options.json) {
     const print = (line: string): void => stdout.write(line);
@@ -27,8 +36,15 @@ export async function createTriggerPresenter(context: Context): Promise<TriggerP
   const style = await context.style(stdout);
   const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
   const skipped = new Set<string>();
+  const shownBy = placeOf(receiver);
+  const isShown = (event: SentEvent): boolean =>
+    shownBy !== undefined &&
+    event.type === 'attempt' &&
+    isAsItShouldBe(event.delivery, event.result) &&
+    placeOf(event.delivery.url) === shownBy;
   return {
     onSent: (event) => {
+      if (isShown(event)) return;
       // The same for each event of a webhook: once is enough.
       const key = event.type === 'skipped' ? `${event.delivery.webhookId} ${event.reason}` : undefined;
       if (key !== undefined && skipped.has(key)) return;

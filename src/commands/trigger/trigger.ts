@@ -56,9 +56,12 @@ export async function run(options: TriggerOptions, context: Context): Promise<vo
     options.set,
   );
   const pauseMs = STEP_PAUSE_MS * destination.timeScale;
+  // Set by `listen` for the command that it runs.
+  const receiver = readVariable(context.environment, 'DYTE_HOOKS_RECEIVER_URL');
+  const where = receiver === undefined ? ` to ${destination.where}` : '';
   if (events.length > 1)
-    notify(context, `${countText(events.length, 'event')} to ${destination.where}, ${paceText(pauseMs)}.`);
-  const presenter = await createTriggerPresenter(context);
+    notify(context, `${countText(events.length, 'event')}${where}, ${paceText(pauseMs)}.`);
+  const presenter = await createTriggerPresenter(context, receiver);
   const tally = new TriggerTally();
   await sendAll(events, destination.send, pauseMs, { presenter, tally, context });
   presenter.onEnd(tally.summary());

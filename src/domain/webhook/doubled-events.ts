@@ -1,4 +1,4 @@
-import { isLoopbackHost, parseUrl } from './webhook-url.ts';
+import { placeOf } from './place.ts';
 import type { AnyWebhook } from './webhook.ts';
 
 /** Another webhook that leads to the same place. */
@@ -27,12 +27,4 @@ export function doubledEvents(
     const common = events.filter((event) => other.events?.includes(event) === true);
     return common.length === 0 ? [] : [{ webhook: other, events: common }];
   });
-}
-
-/** Host and port; every name of this machine is the same one. */
-function placeOf(url: string | undefined): string | undefined {
-  const parsed = url === undefined ? undefined : parseUrl(url);
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return undefined;
-  const host = isLoopbackHost(parsed.hostname) ? 'localhost' : parsed.hostname;
-  return `${host}:${parsed.port || (parsed.protocol === 'https:' ? '443' : '80')}`;
 }

@@ -17,7 +17,10 @@ export const environment: Topic = {
         ['`DYTE_HOOKS_PROFILE`', 'name of the saved settings'],
         ['`DYTE_HOOKS_CONFIG_DIR`', 'directory of the saved settings'],
         ['`DYTE_HOOKS_DATA_DIR`', 'directory of deliveries and keys'],
-        ['`DYTE_HOOKS_RECEIVER_URL`', 'set for the command that `listen -- command` runs: where it receives'],
+        [
+          '`DYTE_HOOKS_RECEIVER_URL`',
+          'set for the command that `listen -- command` runs: where it receives. `trigger` does not show what is shown there',
+        ],
         ['`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`', 'proxies for calls of the API'],
         ['`NODE_EXTRA_CA_CERTS`', 'file with certificates of authorities to trust as well'],
         ['`PAGER`', 'shows what is longer than the screen; empty or `cat` for none'],
