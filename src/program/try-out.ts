@@ -22,6 +22,7 @@ const emulateCommand = command({
         }),
         0,
       ),
+      readyFile: file('--ready-file <path>', 'write the address of the API to this file while it answers'),
       printEnv: flag('--print-env', 'only print the variables that other commands need to use it, for eval'),
     }),
     ...section('Deliver', {

@@ -5,6 +5,8 @@ import { createEmulatePresenter, type EmulatePresenter, createEmulateCounter } f
 import { printEnvironment } from './print-env.ts';
 import { aborted } from '../../domain/waiting.ts';
 import { announceEmulator } from '../shared/announce-emulator.ts';
+import { prepareReadyFile } from '../shared/ready-file.ts';
+import { namedFile, requireSeparateFiles } from '../shared/separate-files.ts';
 import { openOutputs } from '../shared/live-outputs.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
@@ -24,19 +26,29 @@ export interface EmulateOptions {
   readonly allowRemote: boolean;
   /** Calls a minute; 0 for no limit. */
   readonly rateLimit: number;
+  readonly readyFile: string | undefined;
   readonly printEnv: boolean;
 }
 
 /** A reader may take this long to read what is left, in milliseconds. */
 const READER_TIMEOUT_MS = 1000;
 
-/** Is the service until the context's signal is aborted, then sums up. */
+/**
+ * Is the service until the context's signal is aborted, then sums up.
+ *
+ * @throws HooksError `file_failed`, `port_in_use`, `listen_failed`
+ */
 export async function run(options: EmulateOptions, context: Context): Promise<void> {
   const chosen = chooseCredentials(options.orgId, context.environment);
   if (options.printEnv) {
     printEnvironment(options, chosen, context);
     return;
   }
+  requireSeparateFiles([
+    ...namedFile('--state', options.state),
+    ...namedFile('--ready-file', options.readyFile),
+  ]);
+  const readyFile = prepareReadyFile(options.readyFile);
   const counter = createEmulateCounter();
   const outputs = await openOutputs(context, 'the emulator goes on');
   try {
@@ -52,9 +64,11 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
       context,
     );
     try {
+      readyFile.announce(emulator.apiUrl);
       reportReady(presenter, emulator, options, chosen);
       await aborted(context.signal);
     } finally {
+      readyFile.withdraw();
       withdraw();
       await emulator.close();
     }

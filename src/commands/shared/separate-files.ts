@@ -10,6 +10,11 @@ export interface NamedFile {
   readonly path: string;
 }
 
+/** The file of an option, where it is given. */
+export function namedFile(option: string, path: string | undefined): readonly NamedFile[] {
+  return path === undefined ? [] : [{ option, path }];
+}
+
 /** The files of a store. */
 export function storeFiles(option: string, path: string): readonly NamedFile[] {
   return ['', ...SIDE_FILES].map((suffix) => ({ option, path: path + suffix }));

@@ -2,85 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run, type EmulateOptions } from '../../../../src/commands/emulate/emulate.ts';
 import { writeState } from '../../../../src/emulator/state-file.ts';
-import { systemClock } from '../../../../src/process/system.ts';
-import { failureOf, testContext, type ContextParts, type TestContext } from '../../../helpers/context.ts';
+import { failureOf, testContext, type ContextParts } from '../../../helpers/context.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
 import { basic, field, KEYS } from '../../../helpers/emulator.ts';
+import { EMULATE_OPTIONS, startEmulating } from '../../../helpers/emulating.ts';
 import { startServer } from '../../../helpers/http-servers.ts';
-
-const FIXED = basic('00000000-0000-4000-8000-00000000e001', 'emulator-api-key');
-
-const DEFAULTS: EmulateOptions = {
-  port: 0,
-  host: '127.0.0.1',
-  orgId: undefined,
-  policy: 'dyte',
-  headerNames: undefined,
-  retryUuid: 'same',
-  timeScale: 0.001,
-  state: undefined,
-  allowRemote: false,
-  rateLimit: 0,
-  printEnv: false,
-};
-
-interface Running {
-  readonly context: TestContext;
-  readonly url: string;
-  readonly lines: () => readonly string[];
-  readonly objects: () => readonly unknown[];
-  /** Resolves with the first line that matches. */
-  readonly line: (pattern: RegExp) => Promise<string>;
-  /** Calls the API, or a control route. */
-  readonly call: (method: string, path: string, body?: unknown, authorization?: string) => Promise<Response>;
-  readonly stop: () => Promise<void>;
-}
-
-async function emulate(options: Partial<EmulateOptions> = {}, parts: ContextParts = {}): Promise<Running> {
-  const interruption = new AbortController();
-  const context = testContext({ clock: systemClock, ...parts, signal: interruption.signal });
-  // A file that holds a key pair already: making one takes longer than the rest of a test.
-  const state = options.state ?? join(await temporaryDirectory(), 'state.json');
-  if (options.state === undefined) writeState(state, { keys: KEYS, webhooks: [] });
-  const running = run({ ...DEFAULTS, ...options, state }, context);
-  const stop = async (): Promise<void> => {
-    interruption.abort();
-    await running;
-  };
-  let isOver = false;
-  onTestFinished(async () => {
-    isOver = true;
-    await stop();
-  });
-  const lines = (): readonly string[] => context.io.stdout.text().split('\n').slice(0, -1);
-  const line = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = [...lines(), ...context.io.stderr.text().split('\n')].find((text) => pattern.test(text));
-      if (found !== undefined) return found;
-      if (isOver) throw new Error(`The test ended before ${String(pattern)} came.`);
-      // A failure to start ends the wait.
-      await Promise.race([running, new Promise(setImmediate)]);
-    }
-  };
-  const url = /http:\/\/[\w.[\]:]+:\d+/.exec(await line(/http:\/\//))?.[0] ?? '';
-  return {
-    context,
-    url,
-    lines,
-    objects: () => lines().map((text): unknown => JSON.parse(text)),
-    line,
-    call: (method, path, body, authorization = FIXED) =>
-      fetch(`${url}${path}`, {
-        method,
-        headers: { authorization },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
-    stop,
-  };
-}
 
 const webhook = (url: string): object => ({
   name: 'Mine',
@@ -90,7 +19,7 @@ const webhook = (url: string): object => ({
 
 describe('emulate', () => {
   it('says where it is once it answers, with which credentials, and what to do next', async () => {
-    const { url, call, context, line } = await emulate();
+    const { url, call, context, line } = await startEmulating();
     await line(/Ctrl-C/);
     expect((await call('GET', '/v2/webhooks')).status).toBe(200);
     const said = context.io.stderr.text();
@@ -105,7 +34,7 @@ describe('emulate', () => {
 
   it('shows one line for each call and each attempt', async () => {
     const receiver = await startServer({ status: 503 }, { status: 200 });
-    const { call, line, lines } = await emulate();
+    const { call, line, lines } = await startEmulating();
     await call('POST', '/v2/webhooks', webhook(`${receiver.url}/in?token=secret`));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     await line(/attempt 2/);
@@ -125,7 +54,7 @@ describe('emulate', () => {
   });
 
   it('says when a delivery is skipped, and when nobody asks for an event', async () => {
-    const { call, line } = await emulate();
+    const { call, line } = await startEmulating();
     await call('POST', '/v2/webhooks', webhook('https://example.com/in'));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     expect(await line(/skipped/)).toContain('--allow-remote');
@@ -134,7 +63,7 @@ describe('emulate', () => {
   });
 
   it('shows hostile text, and does not obey it', async () => {
-    const { call, line, context } = await emulate();
+    const { call, line, context } = await startEmulating();
     await call('GET', '/v2/%1b%5b2J%0aFAKE');
     await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/%1b%5b2J'));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
@@ -145,7 +74,7 @@ describe('emulate', () => {
 
   it('ends in good order when it is interrupted, with a summary', async () => {
     const receiver = await startServer({ status: 200 });
-    const { call, line, lines, stop, url } = await emulate();
+    const { call, line, lines, stop, url } = await startEmulating();
     await call('POST', '/v2/webhooks', webhook(receiver.url));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     await line(/delivered/);
@@ -155,15 +84,15 @@ describe('emulate', () => {
   });
 
   it('warns when it listens on more than this machine', async () => {
-    const { context } = await emulate({ host: '0.0.0.0' });
+    const { context } = await startEmulating({ host: '0.0.0.0' });
     expect(context.io.stderr.text()).toMatch(/^warning: It listens on 0\.0\.0\.0: /m);
-    const local = await emulate({ host: 'localhost' });
+    const local = await startEmulating({ host: 'localhost' });
     expect(local.context.io.stderr.text()).not.toContain('warning');
   });
 
   it('says nothing but what happens with --quiet', async () => {
     const options = { quiet: true, json: true };
-    const { call, context, line } = await emulate({ host: '0.0.0.0' }, { options });
+    const { call, context, line } = await startEmulating({ host: '0.0.0.0' }, { options });
     await call('GET', '/v2/webhooks');
     await line(/"request"/);
     expect(context.io.stderr.text()).toBe('');
@@ -173,22 +102,22 @@ describe('emulate', () => {
     const state = join(await temporaryDirectory(), 'gone', 'state.json');
     await mkdir(join(state, '..'));
     writeState(state, { keys: KEYS, webhooks: [] });
-    const { call, context } = await emulate({ state });
+    const { call, context } = await startEmulating({ state });
     await rm(join(state, '..'), { recursive: true });
     expect((await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'))).status).toBe(500);
     expect(context.io.stderr.text()).toMatch(/^error: The state file .* cannot be written/m);
   });
 
   it('fails when its port is taken', async () => {
-    const { url } = await emulate();
+    const { url } = await startEmulating();
     const port = Number(new URL(url).port);
-    const error = await failureOf(run({ ...DEFAULTS, port }, testContext()));
+    const error = await failureOf(run({ ...EMULATE_OPTIONS, port }, testContext()));
     expect([error.code, error.exitCode]).toEqual(['port_in_use', 1]);
   });
 
   it('hands its options on', async () => {
     const receiver = await startServer({ status: 400 });
-    const { call, line } = await emulate({ policy: 'realtimekit', headerNames: 'both', rateLimit: 2 });
+    const { call, line } = await startEmulating({ policy: 'realtimekit', headerNames: 'both', rateLimit: 2 });
     await call('POST', '/v2/webhooks', webhook(receiver.url));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     expect(await line(/^.{9}400/)).toContain('not retried');
@@ -202,7 +131,7 @@ describe('emulate', () => {
 
   it('gives a retry another UUID when told to', async () => {
     const receiver = await startServer({ status: 500 }, { status: 200 });
-    const { call, line } = await emulate({ retryUuid: 'new' });
+    const { call, line } = await startEmulating({ retryUuid: 'new' });
     await call('POST', '/v2/webhooks', webhook(receiver.url));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     await line(/attempt 2/);
@@ -214,7 +143,7 @@ describe('emulate', () => {
 describe('emulate --json', () => {
   it('prints one object a line, from ready to summary', async () => {
     const receiver = await startServer({ status: 503 }, { status: 200 });
-    const { call, line, objects, stop, url } = await emulate({}, { options: { json: true } });
+    const { call, line, objects, stop, url } = await startEmulating({}, { options: { json: true } });
     await call('POST', '/v2/webhooks', webhook(`${receiver.url}/?token=secret`));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     await line(/"number":2/);
@@ -273,7 +202,10 @@ describe('emulate --json', () => {
 
   it('says why there was no answer, and what was skipped or cancelled', async () => {
     const silent = await startServer(() => {});
-    const { call, line, objects, stop } = await emulate({ timeScale: 100 }, { options: { json: true } });
+    const { call, line, objects, stop } = await startEmulating(
+      { timeScale: 100 },
+      { options: { json: true } },
+    );
     await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'));
     await call('POST', '/v2/webhooks', webhook('ftp://127.0.0.1/'));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
@@ -296,7 +228,7 @@ describe('the credentials that emulate accepts', () => {
     ['the pair of the environment', {}, { DYTE_ORG_ID: 'acme', DYTE_API_KEY: SECRET }, 'acme'],
     ['a whole value of the environment', {}, { DYTE_AUTHORIZATION: basic('acme', SECRET) }, 'acme'],
   ])('are %s; the key is not shown', async (_what, options, environment, organization) => {
-    const { call, context, line } = await emulate(options, { environment });
+    const { call, context, line } = await startEmulating(options, { environment });
     expect(await line(/It accepts/)).toContain(
       `organization ${organization} with the API key of your environment`,
     );
@@ -306,7 +238,7 @@ describe('the credentials that emulate accepts', () => {
   });
 
   it('are the fixed pair when the environment’s are empty', async () => {
-    const { call } = await emulate({}, { environment: { DYTE_ORG_ID: '', DYTE_API_KEY: ' ' } });
+    const { call } = await startEmulating({}, { environment: { DYTE_ORG_ID: '', DYTE_API_KEY: ' ' } });
     expect((await call('GET', '/v2/webhooks')).status).toBe(200);
   });
 
@@ -316,7 +248,7 @@ describe('the credentials that emulate accepts', () => {
     [{}, { DYTE_API_KEY: SECRET }, 'settings_invalid'],
     [{ orgId: 'a:b' }, { DYTE_API_KEY: SECRET }, 'settings_invalid'],
   ])('are an error when they are half a pair or unusable: %j %j', async (options, environment, code) => {
-    const error = await failureOf(run({ ...DEFAULTS, ...options }, testContext({ environment })));
+    const error = await failureOf(run({ ...EMULATE_OPTIONS, ...options }, testContext({ environment })));
     expect(error.code).toBe(code);
     expect(error.message).not.toContain(SECRET);
   });
@@ -328,7 +260,7 @@ describe('emulate --print-env', () => {
     parts: ContextParts = {},
   ): Promise<{ readonly stdout: string; readonly stderr: string }> {
     const context = testContext(parts);
-    await run({ ...DEFAULTS, port: 4010, printEnv: true, ...options }, context);
+    await run({ ...EMULATE_OPTIONS, port: 4010, printEnv: true, ...options }, context);
     return { stdout: context.io.stdout.text(), stderr: context.io.stderr.text() };
   }
 
@@ -403,7 +335,7 @@ describe('emulate --print-env', () => {
   });
 
   it('needs a port', async () => {
-    const error = await failureOf(run({ ...DEFAULTS, printEnv: true }, testContext()));
+    const error = await failureOf(run({ ...EMULATE_OPTIONS, printEnv: true }, testContext()));
     expect(error.code).toBe('usage_invalid');
   });
 });
