@@ -61,7 +61,7 @@ async function runInShell(
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
     cwd: bin,
-    env: { HOME: bin, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(), ...environment, PATH: path },
+    env: { HOME: bin, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(), PATH: path },
   });
   child.stdin.end();
   let output = '';
