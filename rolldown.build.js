@@ -138,7 +138,7 @@ const OWN_CHUNKS = [
       /\/src\/(?:context|process\/(?:run|context|signals|system|closed-terminals))\.ts$/,
       /\/src\/commands\/shared\/(?:print-answer|unknown-events|target-options|find-webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
-      /\/src\/settings\/(?!signing-key|key-cache)/,
+      /\/src\/settings\/(?!signing-key|key-cache|emulator-addresses)/,
       /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-|pager)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
       /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
       /\/src\/domain\/(?:clock|webhook|network|secrets|credentials|environment|text)[./]/,

@@ -108,8 +108,8 @@ describe.runIf(HAS_SCRIPT)('a terminal that does not move its cursor', () => {
       await asked.screen.until(/example\.com\/hook/);
       expect(await asked.ended()).toBe(0);
       const deleting = await startInTerminal(['delete', '--all'], { environment: settings });
-      await deleting.screen.until(/\(y\/N\) /);
-      deleting.type('y\r');
+      await deleting.screen.until(/Type 1 /);
+      deleting.type('1\r');
       expect(await deleting.ended()).toBe(0);
       const unreachable = await startInTerminal(['list'], {
         environment: { ...settings, DYTE_HOOKS_API_URL: 'http://127.0.0.1:9/v2' },

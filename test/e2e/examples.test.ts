@@ -76,9 +76,15 @@ async function runInShell(
 
 /** Where the application of an example listens is taken by others on some machines. */
 async function withApplication(line: string): Promise<string> {
-  if (!line.includes(' replay ') || !line.includes(APPLICATION)) return line;
+  if (!/ (?:replay|trigger) /.test(line) || !line.includes(APPLICATION)) return line;
   const server = await startServer({ status: 200 });
   return line.replace(APPLICATION, server.url);
+}
+
+/** A receiver of the emulator's deliveries that refuses what is forged. */
+async function startReceiver(line: string): Promise<string> {
+  const server = await startServer({ status: line.includes('--forged') ? 401 : 200 });
+  return `${server.url}/webhook`;
 }
 
 /** The port that an example names may be taken on this machine. */
@@ -98,7 +104,7 @@ describe('the examples of --help', () => {
       DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory(),
       DYTE_HOOKS_DATA_DIR: await receivedData(),
     };
-    await emulated.register(REGISTERED);
+    await emulated.register(spec.name === 'trigger' ? await startReceiver(line) : REGISTERED);
     const { code, output } = await runInShell(spec, line, environment);
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.
     const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : [0];

@@ -34,7 +34,7 @@ describe('the built receiver with a store on disk', () => {
     expect(history.content(history.find('last').position).body.toString()).toBe(BODY);
     const again = await startListen(file);
     expect((await sendNamed(again.url, 'a')).status).toBe(200);
-    await again.cli.until(/"repeat":true,"attempt":2/);
+    await again.cli.until(/"repeat":true,"arrivals":2/);
   });
 
   it('ends in good order', async () => {

@@ -226,6 +226,6 @@ describe('parsePublicKey', () => {
   it('refuses a private or a secret KeyObject', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     expect(call(parsePublicKey, privateKey).message).toContain('private key');
-    expect(call(parsePublicKey, createSecretKey(Buffer.alloc(32))).message).toContain('secret key');
+    expect(call(parsePublicKey, createSecretKey(Buffer.alloc(32))).message).toContain('shared secret');
   });
 });

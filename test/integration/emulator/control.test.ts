@@ -406,9 +406,9 @@ describe('POST /_emulator/events for application/x-ndjson', () => {
       .map((line): unknown => JSON.parse(line));
     expect(lines).toMatchObject([
       { type: 'made', deliveries: [{ repeat: 0 }, { repeat: 1 }, { skipped: 'not_local' }] },
-      { type: 'attempt', repeat: 0, attempt: 1, status: 503, next: { action: 'retry' } },
-      { type: 'attempt', repeat: 0, attempt: 2, status: 200, next: { action: 'done' } },
-      { type: 'attempt', repeat: 1, attempt: 1, status: 200 },
+      { type: 'attempt', repeat: 0, number: 1, status: 503, next: { action: 'retry' } },
+      { type: 'attempt', repeat: 0, number: 2, status: 200, next: { action: 'done' } },
+      { type: 'attempt', repeat: 1, number: 1, status: 200 },
       { type: 'end' },
     ]);
   });

@@ -76,7 +76,7 @@ describe('a request that a browser sends for a page', () => {
   it('is shown with a reason that people understand', async () => {
     const listening = await startListening({ verify: 'off', publicKey: undefined });
     await send(`${listening.url}/webhook`, BODY, { headers: { Origin: 'https://evil.example' } });
-    await listening.until(/403 .*POST \/webhook.*a web page sent this/);
+    await listening.until(/POST \/webhook.*403 a web page sent this/);
     await listening.stop();
     expect(listening.stdout()).toMatch(/not accepted: sent by a web page +1/);
     expect(listening.stdout()).toContain('0 deliveries');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../helpers/eventually.ts';
 import { withApiProgress, isServiceLocal } from '../../../../src/commands/shared/find-webhooks.ts';
 import { fakeClock } from '../../../helpers/clock.ts';
+import { manualClock } from '../../../helpers/manual-clock.ts';
 import { management, signedIn } from '../../../helpers/management.ts';
 
 /** A call that takes until the test lets it end. */
@@ -17,12 +18,15 @@ function longCall(): { readonly call: Promise<string>; readonly end: () => void 
 
 describe('asking', () => {
   it('names the host on a terminal while a call takes its time', async () => {
-    const { context, err } = management([], { isTerminal: true, clock: fakeClock() });
+    const clock = manualClock();
+    const { context, err } = management([], { isTerminal: true, clock });
     const { call, end } = longCall();
     const result = withApiProgress(context, call);
     await eventually(() => {
-      expect(err()).toBe('Asking api.dyte.io …');
+      expect(clock.sleepers).toBe(1);
     });
+    await clock.pass(1000);
+    expect(err()).toBe('Asking api.dyte.io …');
     end();
     expect(await result).toBe('answer');
   });

@@ -108,7 +108,7 @@ describe('parseEdit and editJson', () => {
   it('says how to write it', () => {
     expect(() => parseEdit('meeting.title')).toThrow(
       expect.objectContaining({
-        message: '"meeting.title" is not an edit.',
+        message: '"meeting.title" is not what --edit takes.',
         hint: 'Write --edit \'meeting.title="Planning"\': a path, "=", a value.',
       }),
     );

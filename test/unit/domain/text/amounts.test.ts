@@ -54,7 +54,7 @@ describe('amounts for people', () => {
     expect(roughLengthText(seconds)).toBe(text);
   });
 
-  it('rounds times for programs to the microsecond', () => {
-    expect(roundedMs(1.23456)).toBe(1.235);
+  it('rounds times for programs to whole milliseconds', () => {
+    expect([roundedMs(1.4999), roundedMs(16.545)]).toEqual([1, 17]);
   });
 });

@@ -488,7 +488,7 @@ describe('where deliveries replay sends to', () => {
   });
 
   it.each([
-    [{ to: 'localhost:3000' }, 'url_unusable'],
+    [{ to: 'ftp://localhost:3000' }, 'url_unusable'],
     [{ to: 'http://127.0.0.1/', exec: 'x' }, 'usage_invalid'],
     [{ exec: './nowhere.sh' }, 'usage_invalid'],
     [{ exec: process.execPath, header: ['A: b'] }, 'usage_invalid'],
@@ -551,7 +551,7 @@ describe('what deliveries replay chooses', () => {
     [{ resume: 1, edit: ['a=1'] }, '--edit cannot be combined with --resume.'],
     [{ resume: 1, newUuid: true }, '--new-uuid cannot be combined with --resume.'],
     [{ deliveries: ['last'], edit: ['a=1'], editor: true }, '--edit and --editor cannot be combined.'],
-    [{ deliveries: ['last'], edit: ['a'] }, '"a" is not an edit.'],
+    [{ deliveries: ['last'], edit: ['a'] }, '"a" is not what --edit takes.'],
   ])('is refused as %j', async (options, message) => {
     const store = await replayStore(someDeliveries(1));
     expect((await store.run({ to: undefined, ...options })).error).toMatchObject({
