@@ -134,6 +134,16 @@ export function choice<const Word extends string>(
   return { flags, description, choices, read };
 }
 
+/** `--print-env [shell]`: one of a few words, the first of them without a value; undefined when not given. */
+export function optionalChoice<const Word extends string>(
+  flags: string,
+  description: string,
+  choices: readonly [Word, ...Word[]],
+): OptionSpec<Word | undefined> {
+  const spec = choice(flags, description, choices);
+  return { ...spec, read: (raw, home) => (raw === true ? choices[0] : spec.read(raw, home)) };
+}
+
 /** What may be given instead of a word that is none of the choices, the nearest one first. */
 export function choiceHint(given: string, choices: readonly string[], ask = 'Choose one of'): string {
   const near = nearest(given, choices);

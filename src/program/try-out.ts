@@ -1,4 +1,4 @@
-import { choice, file, flag, number, withDefault, word } from './option-readers.ts';
+import { choice, file, flag, number, optionalChoice, withDefault, word } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
 import { hostOption, portOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -8,7 +8,7 @@ const emulateCommand = command({
   group: 'Try out',
   summary: 'Run an emulator of the service on this machine',
   details:
-    'Answers the v2 Webhooks API at /v2/webhooks, publishes its own key, and sends signed deliveries to webhooks on this machine, with the retries of the service. dyte-hooks trigger sends events and scenarios by it; so does POST /_emulator/events. GET /_emulator/deliveries shows every attempt. POST /_emulator/faults makes the next API calls fail, such as {"kind": "rate_limit", "count": 2, "retryAfterSeconds": 1} or {"kind": "status", "status": 503}. It accepts --org-id with DYTE_API_KEY, else the credentials of the environment, else a fixed pair that it prints. The /_emulator routes answer only programs on this machine. With the fixed pair so does the API, unless --host opens it to others. Web pages of other sites get no answer.',
+    'Answers the v2 Webhooks API at /v2/webhooks, publishes its own key, and sends signed deliveries to webhooks on this machine, with the retries of the service. dyte-hooks trigger sends events and scenarios by it; so does POST /_emulator/events. GET /_emulator/deliveries shows every attempt. POST /_emulator/faults makes the next API calls fail, such as {"kind": "rate_limit", "count": 2, "retryAfterSeconds": 1} or {"kind": "status", "status": 503}. It accepts --org-id with DYTE_API_KEY, else the credentials of the environment, else a fixed pair that it prints. Command Prompt (cmd.exe) cannot take over what --print-env prints: use PowerShell, or listen --emulate, which needs no variables. The /_emulator routes answer only programs on this machine. With the fixed pair so does the API, unless --host opens it to others. Web pages of other sites get no answer.',
   options: {
     ...section('Serve', {
       port: portOption(4010),
@@ -23,7 +23,11 @@ const emulateCommand = command({
         0,
       ),
       readyFile: file('--ready-file <path>', 'write the address of the API to this file while it answers'),
-      printEnv: flag('--print-env', 'only print the variables that other commands need to use it, for eval'),
+      printEnv: optionalChoice(
+        '--print-env [shell]',
+        'only print the variables that other commands need to use it; with --port 0 those of the one that runs',
+        ['sh', 'fish', 'powershell', 'json'],
+      ),
     }),
     ...section('Deliver', {
       policy: withDefault(
@@ -53,6 +57,8 @@ const emulateCommand = command({
   examples: [
     'dyte-hooks emulate --port 4010',
     'eval "$(dyte-hooks emulate --port 4010 --print-env)"',
+    'dyte-hooks emulate --port 4010 --print-env=fish # fish: | source',
+    'dyte-hooks emulate --port 4010 --print-env=powershell # PowerShell: | Out-String | Invoke-Expression',
     'dyte-hooks emulate --policy realtimekit --time-scale 0.1 --state emulator.json',
   ],
   runsLong: true,

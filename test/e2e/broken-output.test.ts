@@ -18,7 +18,7 @@ async function run(
   const line = ['-c', `exec "$@" ${redirection}`, 'sh', process.execPath, EXECUTABLE, ...args];
   const child = spawn('sh', line, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment },
+    env: { PATH: process.env['PATH'], HOME: '/dev/null', ...environment },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [[code], stdout, stderr] = await Promise.all([

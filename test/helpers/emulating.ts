@@ -22,7 +22,7 @@ export const EMULATE_OPTIONS: EmulateOptions = {
   allowRemote: false,
   rateLimit: 0,
   readyFile: undefined,
-  printEnv: false,
+  printEnv: undefined,
 };
 
 /** `emulate` in this process. */

@@ -29,6 +29,21 @@ export function chooseCredentials(orgId: string | undefined, environment: Enviro
   return { credentials: found, source: 'environment' };
 }
 
+/**
+ * The same for what is only printed, for an emulator of another terminal: half a pair in this environment is what
+ * the variables will replace, and no mistake.
+ *
+ * @throws HooksError as above, except for half a pair
+ */
+export function printableCredentials(orgId: string | undefined, environment: Environment): ChosenCredentials {
+  const isHalf =
+    readWord(environment, 'DYTE_AUTHORIZATION') === undefined &&
+    (readWord(environment, 'DYTE_ORG_ID') === undefined) !==
+      (readWord(environment, 'DYTE_API_KEY') === undefined);
+  if (orgId === undefined && isHalf) return { credentials: FIXED_CREDENTIALS, source: 'fixed' };
+  return chooseCredentials(orgId, environment);
+}
+
 function fromEnvironment(
   id: SourcedText | undefined,
   key: SourcedText | undefined,

@@ -8,6 +8,7 @@ import { announceEmulator } from '../shared/announce-emulator.ts';
 import { prepareReadyFile } from '../shared/ready-file.ts';
 import { namedFile, requireSeparateFiles } from '../shared/separate-files.ts';
 import { openOutputs } from '../shared/live-outputs.ts';
+import type { Shell } from './environment-lines.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorCredentials } from '../../emulator/emulator-options.ts';
@@ -27,7 +28,8 @@ export interface EmulateOptions {
   /** Calls a minute; 0 for no limit. */
   readonly rateLimit: number;
   readonly readyFile: string | undefined;
-  readonly printEnv: boolean;
+  /** What only variables are printed for; undefined to be the service. */
+  readonly printEnv: Shell | 'json' | undefined;
 }
 
 /** A reader may take this long to read what is left, in milliseconds. */
@@ -39,11 +41,11 @@ const READER_TIMEOUT_MS = 1000;
  * @throws HooksError `file_failed`, `port_in_use`, `listen_failed`
  */
 export async function run(options: EmulateOptions, context: Context): Promise<void> {
-  const chosen = chooseCredentials(options.orgId, context.environment);
-  if (options.printEnv) {
-    printEnvironment(options, chosen, context);
+  if (options.printEnv !== undefined) {
+    await printEnvironment(options, options.printEnv, context);
     return;
   }
+  const chosen = chooseCredentials(options.orgId, context.environment);
   requireSeparateFiles([
     ...namedFile('--state', options.state),
     ...namedFile('--ready-file', options.readyFile),

@@ -1,3 +1,4 @@
+import { platform } from 'node:os';
 import { isLoopbackHost } from '../../domain/webhook/webhook-url.ts';
 import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts';
 import { ownCommand } from '../shared/own-command.ts';
@@ -5,14 +6,16 @@ import { jsonLine, noticeLine } from '../shared/print-answer.ts';
 import type { EmulatorReadyJson, EmulatorSummaryJson } from '../../schemas/emulate.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from '../../emulator/event-json.ts';
+import { applyLine, shellOf, type EmulateWords } from './environment-lines.ts';
 import { renderEvent } from './event-lines.ts';
-import type { Context } from '../../context.ts';
+import type { Context, Environment } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Style } from '../../terminal/style.ts';
 import type { Outputs } from '../shared/live-outputs.ts';
 import type { ChosenCredentials } from './credentials.ts';
 import { countText } from '../../domain/text/amounts.ts';
+import { DEFAULT_HOST } from '../../domain/defaults.ts';
 
 /** What is shown once connections are accepted. */
 interface EmulateReady {
@@ -51,7 +54,7 @@ export async function createEmulatePresenter(
   return {
     onReady: (info) => {
       if (json) stdout.write(jsonLine<'emulate'>(readyJson(info)));
-      else writeMessage(readyText(info, stderrStyle, ownCommand(context.environment)));
+      else writeMessage(readyText(info, stderrStyle, context.environment));
       if (!isLoopbackHost(info.host)) writeMessage(everybodyWarning(info, stderrStyle));
       stdout.flush();
       stderr.flush();
@@ -79,18 +82,29 @@ function readyJson({ url, apiUrl, policy, headers, chosen }: EmulateReady): Emul
   return { type: 'ready', url, apiUrl, organizationId, policy, headers };
 }
 
-function readyText({ url, policy, chosen }: EmulateReady, style: Style, command: string): string {
-  const { port } = new URL(url);
+function readyText(info: EmulateReady, style: Style, environment: Environment): string {
+  const { url, policy, chosen } = info;
+  const command = ownCommand(environment);
   const lines = [
     `${style.good('✓')} Emulating the service on ${style.strong(url)}`,
     `  ${credentialsText(chosen)}`,
     `  Retries are those of ${policy === 'dyte' ? 'Dyte' : 'RealtimeKit'}.`,
     '  To point the other commands at it, and to send the events of a meeting, in another terminal:',
-    `    ${style.name(`eval "$(${command} emulate --port ${port} --print-env)"`)}`,
+    `    ${style.name(applyLine(shellOf(environment, platform()), command, emulateWords(info)))}`,
     `    ${style.name(`${command} trigger meeting`)}`,
     '  Ctrl-C ends this.',
   ];
   return lines.join('\n');
+}
+
+/** What the variables for it depend on, where it is not as usual. */
+function emulateWords({ url, host, policy, chosen }: EmulateReady): EmulateWords {
+  return {
+    port: Number(new URL(url).port),
+    host: host === DEFAULT_HOST ? undefined : host,
+    policy: policy === 'dyte' ? undefined : policy,
+    orgId: chosen.source === 'option' ? chosen.credentials.organizationId : undefined,
+  };
 }
 
 function everybodyWarning({ host, chosen }: EmulateReady, style: Style): string {

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run, type EmulateOptions } from '../../../../src/commands/emulate/emulate.ts';
+import { run } from '../../../../src/commands/emulate/emulate.ts';
 import { writeState } from '../../../../src/emulator/state-file.ts';
-import { failureOf, testContext, type ContextParts } from '../../../helpers/context.ts';
+import { failureOf, testContext } from '../../../helpers/context.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
-import { basic, field, KEYS } from '../../../helpers/emulator.ts';
+import { basic, KEYS } from '../../../helpers/emulator.ts';
 import { EMULATE_OPTIONS, startEmulating } from '../../../helpers/emulating.ts';
 import { startServer } from '../../../helpers/http-servers.ts';
 
@@ -251,91 +249,5 @@ describe('the credentials that emulate accepts', () => {
     const error = await failureOf(run({ ...EMULATE_OPTIONS, ...options }, testContext({ environment })));
     expect(error.code).toBe(code);
     expect(error.message).not.toContain(SECRET);
-  });
-});
-
-describe('emulate --print-env', () => {
-  async function printed(
-    options: Partial<EmulateOptions> = {},
-    parts: ContextParts = {},
-  ): Promise<{ readonly stdout: string; readonly stderr: string }> {
-    const context = testContext(parts);
-    await run({ ...EMULATE_OPTIONS, port: 4010, printEnv: true, ...options }, context);
-    return { stdout: context.io.stdout.text(), stderr: context.io.stderr.text() };
-  }
-
-  it('prints lines for eval, and starts nothing', async () => {
-    expect(await printed()).toEqual({
-      stdout: [
-        'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2',
-        'export DYTE_HOOKS_SERVICE=dyte',
-        'export DYTE_ORG_ID=00000000-0000-4000-8000-00000000e001',
-        'export DYTE_API_KEY=emulator-api-key',
-        '',
-      ].join('\n'),
-      stderr: '',
-    });
-  });
-
-  it.each([
-    ['0.0.0.0', 'http://127.0.0.1:4010/v2'],
-    ['::', "'http://[::1]:4010/v2'"],
-    ['localhost', 'http://localhost:4010/v2'],
-  ])('names an address that can be connected to: %s', async (host, url) => {
-    expect((await printed({ host })).stdout.split('\n')[0]).toBe(`export DYTE_HOOKS_API_URL=${url}`);
-  });
-
-  it('does not print a key that the environment holds already', async () => {
-    const environment = { DYTE_ORG_ID: 'acme', DYTE_API_KEY: 'secret' };
-    expect((await printed({}, { environment })).stdout).toBe(
-      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\nexport DYTE_HOOKS_SERVICE=dyte\n',
-    );
-    expect((await printed({ orgId: 'acme2' }, { environment })).stdout).toBe(
-      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/v2\nexport DYTE_HOOKS_SERVICE=dyte\nexport DYTE_ORG_ID=acme2\n',
-    );
-  });
-
-  it('takes away what would contradict it', async () => {
-    const environment = { DYTE_API_KEY: 'secret', DYTE_AUTHORIZATION: basic('other', 'x') };
-    const { stdout } = await printed({ orgId: 'acme' }, { environment });
-    expect(stdout.split('\n')).toContain('unset DYTE_AUTHORIZATION');
-    expect((await printed({}, { environment: { DYTE_HOOKS_PROFILE: 'live' } })).stdout).toContain(
-      'unset DYTE_HOOKS_PROFILE',
-    );
-  });
-
-  it('names the service that is emulated', async () => {
-    expect((await printed({ policy: 'realtimekit' })).stdout).toContain(
-      'export DYTE_HOOKS_SERVICE=realtimekit-v2',
-    );
-  });
-
-  it('is safe for the shell, whatever the organization is called', async () => {
-    const orgId = "a'$(touch_x);b";
-    const { stdout } = await printed({ orgId }, { environment: { DYTE_API_KEY: 'k' } });
-    const shell = spawn('/bin/sh', ['-c', `${stdout}\nprintf %s "$DYTE_ORG_ID"`], {
-      env: { PATH: '/nonexistent' },
-    });
-    let answer = '';
-    shell.stdout.setEncoding('utf8').on('data', (text: string) => (answer += text));
-    await once(shell, 'close');
-    expect(answer).toBe(orgId);
-  });
-
-  it('prints an object with --json', async () => {
-    const { stdout } = await printed({}, { options: { json: true } });
-    const object: unknown = JSON.parse(stdout);
-    expect(field(object, 'DYTE_HOOKS_API_URL')).toBe('http://127.0.0.1:4010/v2');
-  });
-
-  it('says on a terminal how it is used, beside the answer', async () => {
-    const { stdout, stderr } = await printed({}, { isTerminal: true });
-    expect(stdout).not.toContain('eval');
-    expect(stderr).toContain('eval "$(dyte-hooks emulate --port 4010 --print-env)"');
-  });
-
-  it('needs a port', async () => {
-    const error = await failureOf(run({ ...EMULATE_OPTIONS, printEnv: true }, testContext()));
-    expect(error.code).toBe('usage_invalid');
   });
 });
