@@ -90,8 +90,12 @@ export interface Context {
   home(): string;
   /** @throws HooksError `credentials_missing` when nobody is signed in. */
   api(): Promise<WebhooksApi>;
-  /** A client for settings that are not the saved ones, such as those that `login` tries out. */
-  apiFor(settings: Settings): Promise<WebhooksApi>;
+  /**
+   * A client for settings that are not the saved ones, such as those that `login` tries out.
+   *
+   * @param background for calls that nobody has asked for
+   */
+  apiFor(settings: Settings, background?: BackgroundCalls): Promise<WebhooksApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
   /** Prints an answer for a person, through their pager where it is longer than the screen. */
@@ -137,6 +141,12 @@ export interface Context {
   signingKey(): Promise<SigningKey>;
   /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
   liveOutput(stream: 'stdout' | 'stderr', settings: LiveOutputSettings): Promise<LiveOutput>;
+}
+
+/** How calls go that nobody has asked for: each is tried once, and nothing is said of them. */
+export interface BackgroundCalls {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
 }
 
 export interface StoreRequest {

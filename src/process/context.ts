@@ -1,4 +1,11 @@
-import { notify, once, writeDebug, type Context, type GlobalOptions } from '../context.ts';
+import {
+  notify,
+  once,
+  writeDebug,
+  type BackgroundCalls,
+  type Context,
+  type GlobalOptions,
+} from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
 import { isInCi } from '../domain/environment/variables.ts';
 import { createKnownSecrets } from '../domain/secrets/known-secrets.ts';
@@ -14,6 +21,7 @@ import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
 import { loadStyle } from '../terminal/style.ts';
 import { VERSION } from '../version.ts';
+import type { CallLimits } from '../api/retry-decision.ts';
 import type { Trace } from '../api/trace.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -53,8 +61,8 @@ export function createProcessContext(
   };
   const connected: WebhooksApi[] = [];
   const parts = settingsParts(run);
-  const apiFor = async (settings: Settings): Promise<WebhooksApi> => {
-    const api = await connect(settings, run);
+  const apiFor: Context['apiFor'] = async (settings, background) => {
+    const api = await connect(settings, run, background);
     connected.push(api);
     return api;
   };
@@ -125,9 +133,16 @@ function settingsParts(
   };
 }
 
-async function connect(settings: Settings, run: Run): Promise<WebhooksApi> {
-  requireProfile(settings, run);
+async function connect(
+  settings: Settings,
+  run: Run,
+  background: BackgroundCalls | undefined,
+): Promise<WebhooksApi> {
+  requireProfile(settings, run, background !== undefined);
   const unexpected = unexpectedApiUrl(settings);
+  // What there is a warning of is not done unasked.
+  if (unexpected !== undefined && background !== undefined)
+    throw new HooksError('settings_invalid', unexpected);
   if (unexpected !== undefined) run.notify(`warning: ${unexpected}`);
   const { createWebhooksApi } = await import('../api/create-api.ts');
   const trace = await debugTrace(run);
@@ -139,7 +154,8 @@ async function connect(settings: Settings, run: Run): Promise<WebhooksApi> {
     authorization,
     clock: systemClock,
     random: Math.random,
-    signal: run.interruption.signal,
+    signal: background?.signal ?? run.interruption.signal,
+    limits: background === undefined ? undefined : onceWithin(background.timeoutMs),
     environment: run.node.env,
     userAgent: `dyte-hooks/${VERSION}`,
     trace,
@@ -152,11 +168,15 @@ async function connect(settings: Settings, run: Run): Promise<WebhooksApi> {
   return namingCredentials(api, settings);
 }
 
+function onceWithin(timeoutMs: number): CallLimits {
+  return { retries: 0, attemptTimeoutMs: timeoutMs, totalTimeoutMs: timeoutMs };
+}
+
 /** Where the environment says who signs in, a profile that does not exist is missed all the same. */
-function requireProfile({ unknownProfile, sources }: Settings, run: Run): void {
+function requireProfile({ unknownProfile, sources }: Settings, run: Run, isSilent: boolean): void {
   if (unknownProfile === undefined) return;
   if (sources.credentials !== 'environment') throw unknownProfile;
-  run.notify(`warning: ${unknownProfile.message}`);
+  if (!isSilent) run.notify(`warning: ${unknownProfile.message}`);
 }
 
 /** Shows every request and answer with `--debug`; nothing of it is loaded without. */

@@ -22,7 +22,8 @@ import { createMetLines } from './met-lines.ts';
 import { openOutputs, type Outputs } from '../shared/live-outputs.ts';
 import { openTargets } from '../shared/open-targets.ts';
 import { createListenPresenter, isWanted, type ListenPresenter } from './presenter.ts';
-import { webhookAddress, type ForwardingInfo } from './ready-lines.ts';
+import { startNextStep } from './next-step.ts';
+import { webhookAddress, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
 import { prepareReports } from './reports.ts';
 import { checkFiles } from './output-files.ts';
 import { prepareReadyFile, type ReadyFile } from '../shared/ready-file.ts';
@@ -32,6 +33,7 @@ import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
+import type { DeliveryStore } from '../../store/delivery-store.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { MetExpectation } from '../../views/expectation/progress.ts';
 import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
@@ -175,6 +177,7 @@ async function receive(
   const { keys, origin } = await chooseKeys(keyOptions(options, service), context, onEvent);
   let forwarder: Forwarder | undefined;
   let closeBy = Infinity;
+  let endNextStep: (() => void) | undefined;
   let command: CommandEnd | undefined;
   try {
     if (plan !== undefined)
@@ -192,17 +195,10 @@ async function receive(
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
       forwarder?.start();
-      const ready = { ...describeServer(server), path };
-      const emulator = await service?.register(webhookAddress(ready));
-      presenter.onReady({
-        ...ready,
-        keyOrigin: origin,
-        storePath: store.path,
-        endsWhen: ending.when,
-        hasCommand: options.command.length > 0,
-        emulator,
-      });
+      const ready = await describeReady(server, options, { origin, store, ending, service });
+      presenter.onReady(ready);
       readyFile.announce(server.url);
+      endNextStep = startNextStep(ready, context, (known) => presenter.onNextStep(ready, known));
       command = await waitForEnd(
         { words: options.command, url: webhookAddress(ready), environment: service?.environment },
         context,
@@ -211,6 +207,7 @@ async function receive(
     } finally {
       closeBy = clock.elapsed() + CLOSE_TIMEOUT_MS;
       readyFile.withdraw();
+      endNextStep?.();
       // Before the receiver, which answers what is on its way.
       await service?.close();
       await server.close(CLOSE_TIMEOUT_MS);
@@ -245,8 +242,28 @@ function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingIn
   return { targets, policy, relays, retries, sending: options, store: options.store };
 }
 
-function describeServer({ url, address, port }: RunningReceiver): Omit<RunningReceiver, 'close'> {
-  return { url, address, port };
+interface ReadyParts extends Pick<Parts, 'ending' | 'service'> {
+  readonly origin: string | undefined;
+  readonly store: Pick<DeliveryStore, 'path'>;
+}
+
+/** Has the service in this process send to the receiver, too, where there is one. */
+async function describeReady(
+  { url, address, port }: RunningReceiver,
+  { path, command }: ListenOptions,
+  { origin, store, ending, service }: ReadyParts,
+): Promise<ListenReady> {
+  return {
+    url,
+    address,
+    port,
+    path,
+    keyOrigin: origin,
+    storePath: store.path,
+    endsWhen: ending.when,
+    hasCommand: command.length > 0,
+    emulator: await service?.register(webhookAddress({ url, path })),
+  };
 }
 
 /**

@@ -26,11 +26,11 @@ import { isOutageEvent } from './outage-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
-import { nextStepLines, readyLines, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
+import { createStartMessages, type StartMessages } from './start-messages.ts';
+import type { ForwardingInfo } from './ready-lines.ts';
 
 /** Shows what happens, for people or for programs. */
-export interface ListenPresenter {
-  onReady(info: ListenReady): void;
+export interface ListenPresenter extends StartMessages {
   onEvent(event: ReceiverEvent): void;
   /** A delivery is shown before what became of it. */
   onForwarder(event: ForwarderEvent): void;
@@ -108,6 +108,7 @@ function createJsonPresenter(
       if (event.type !== 'delivery') messages.onEvent(event);
       else if (isWanted(event, filter)) stdout.write(jsonLine<'listen'>(receivedJson(event, showSecrets)));
     },
+    onNextStep: () => undefined,
     onForwarder: (event) => {
       if (isOutageEvent(event)) stdout.write(jsonLine<'listen'>(outageJson(event, showSecrets)));
       else if (event.type !== 'forward') messages.onForwarder(event);
@@ -147,13 +148,14 @@ async function createLinePresenter(
   options: PresenterOptions,
 ): Promise<Shown> {
   const style = await context.style(stdout);
-  const stderrStyle = await context.style(stderr);
+  const start = await createStartMessages(context, stderr, options);
   const { quiet } = context.options;
   const { verbose, showSecrets } = options;
   const width = widthOf(stdout);
   const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
 
   let storePath: string | undefined;
+  let hasAnyCome = false;
   const buffer = new LineBuffer(context.clock);
   const { deliveries, forwards } = createLines(context, stdout, style, options);
 
@@ -171,16 +173,15 @@ async function createLinePresenter(
   return {
     onReady: (info) => {
       ({ storePath } = info);
-      if (quiet) return;
-      const next = info.hasCommand ? [] : nextStepLines(info, stderrStyle, stderr);
-      const lines = [...readyLines(info, options, stderrStyle, stderr), ...next];
-      stderr.write(lines.map((line) => `${line}\n`).join(''));
-      stderr.flush();
+      start.onReady(info);
     },
+    // Whoever sees deliveries come needs no word of it.
+    onNextStep: (...step) => (hasAnyCome ? undefined : start.onNextStep(...step)),
     onEvent: (event) => {
       if (event.type === 'refused') buffer.add(undefined, [], () => print([deliveries.refusalLine(event)]));
       else if (event.type !== 'delivery') messages.onEvent(event);
       else {
+        hasAnyCome = true;
         deliveries.learn(event);
         if (isWanted(event, options.filter))
           buffer.add(event.position, openTargets(event), (known) => printDelivery(event, known));

@@ -1,5 +1,4 @@
 import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
-import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { targetText } from '../../views/forward/text.ts';
@@ -67,13 +66,6 @@ export function readyLines(
   ];
 }
 
-/** What a person may do next, where nothing sends deliveries here that is known of. */
-export function nextStepLines(info: ListenReady, style: Style, output: Output): string[] {
-  const fitted = fitTo(output);
-  const { emulator } = info;
-  return emulator === undefined ? registerLines(info, fitted, style) : triggerLines(emulator, fitted, style);
-}
-
 function sourceText({ emulator, keyOrigin }: ListenReady, verify: VerifyMode): string {
   return emulator === undefined ? signatureText(keyOrigin, verify) : emulatorText(verify);
 }
@@ -88,30 +80,8 @@ export function webhookAddress({ url, path }: Pick<ListenReady, 'url' | 'path'>)
   return path === undefined ? `${url}${DEFAULT_WEBHOOK_PATH}` : url;
 }
 
-type Fit = (text: string) => string[];
-
-function fitTo({ isTerminal, columns }: Output): Fit {
+function fitTo({ isTerminal, columns }: Output): (text: string) => string[] {
   return (text) => (isTerminal ? wrap(text, columns) : [text.trimEnd()]);
-}
-
-function registerLines(info: ListenReady, fitted: Fit, style: Style): string[] {
-  const isLocalService = info.keyOrigin !== undefined && isLocalUrl(info.keyOrigin);
-  const address = isLocalService ? sanitize(webhookAddress(info)) : '<public URL>';
-  return [
-    ...fitted(isLocalService ? LOCAL_NEXT : PUBLIC_NEXT),
-    `  ${style.name(`dyte-hooks register --events all --url ${address}`)}`,
-  ];
-}
-
-const LOCAL_NEXT = 'To have deliveries sent here, register this address:';
-const PUBLIC_NEXT =
-  'To have deliveries sent here, register a public address that leads to this one, such as a tunnel’s:';
-
-function triggerLines({ command }: ReadyEmulator, fitted: Fit, style: Style): string[] {
-  return [
-    ...fitted('To send the events of a meeting, in another terminal:'),
-    `  ${style.name(`${command} trigger meeting`)}`,
-  ];
 }
 
 function emulatorText(verify: VerifyMode): string {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { nextStepLines, readyLines, type ListenReady } from '../../../../src/commands/listen/ready-lines.ts';
+import { nextStepLines } from '../../../../src/commands/listen/next-step-lines.ts';
+import { readyLines, type ListenReady } from '../../../../src/commands/listen/ready-lines.ts';
+import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
 import { PLAIN } from '../../../../src/terminal/style.ts';
+import type { Webhook } from '../../../../src/domain/webhook/webhook.ts';
+import type { LeadingHere } from '../../../../src/domain/webhook/leading-here.ts';
 import { keptOutput } from '../../../../test/helpers/context.ts';
 
 const INFO: ListenReady & { readonly keyOrigin: string } = {
@@ -20,8 +24,9 @@ function linesFor(info: Partial<ListenReady>): string {
   return readyLines({ ...INFO, ...info }, options, PLAIN, keptOutput()).join('\n');
 }
 
-function nextFor(info: Partial<ListenReady>): string {
-  return nextStepLines({ ...INFO, ...info }, PLAIN, keptOutput()).join('\n');
+function nextFor(info: Partial<ListenReady>, known?: LeadingHere): string {
+  const options = { style: PLAIN, output: keptOutput(), hide: (text: string): string => text };
+  return nextStepLines({ ...INFO, ...info }, known, options).join('\n');
 }
 
 describe('what listen says once it is ready', () => {
@@ -54,6 +59,33 @@ describe('what listen says once it is ready', () => {
     const keyOrigin = 'http://127.0.0.1:4010/key';
     const text = nextFor({ keyOrigin, url: 'http://127.0.0.1:8000/hook', path: '/hook' });
     expect(text).toMatch(/--url http:\/\/127\.0\.0\.1:8000\/hook$/);
+  });
+
+  it('names the webhooks that lead here, and suggests none', () => {
+    const url = 'http://127.0.0.1:8000/webhook';
+    const weekly = { id: '9f968a91-1111', name: 'Weekly', url, events: EVENT_NAMES, enabled: true };
+    const webhooks = [
+      weekly,
+      { ...weekly, events: ['meeting.ended'] },
+      { ...weekly, events: ['meeting.ended', 'meeting.started'] },
+      { ...weekly, enabled: false },
+    ];
+    const textOf = (webhook: Webhook): string => nextFor({}, { webhooks: [webhook], mayComeByTunnel: true });
+    expect(webhooks.map((webhook) => textOf(webhook))).toEqual([
+      'The webhook "Weekly" 9f968a91 leads here, all 9 events.',
+      'The webhook "Weekly" 9f968a91 leads here, meeting.ended only.',
+      'The webhook "Weekly" 9f968a91 leads here, 2 events.',
+      'The webhook "Weekly" 9f968a91 leads here, but is switched off. To switch it on: dyte-hooks enable 9f968a91',
+    ]);
+    expect(nextFor({}, { webhooks, mayComeByTunnel: false }).split('\n')).toHaveLength(3);
+  });
+
+  it('suggests no other address where a tunnel may lead here', () => {
+    const keyOrigin = 'http://127.0.0.1:4010/key';
+    const known = { webhooks: [], mayComeByTunnel: true };
+    expect(nextFor({}, known)).toBe('');
+    expect(nextFor({ keyOrigin }, known)).toContain('--url http://127.0.0.1:8000/webhook');
+    expect(nextFor({}, { ...known, mayComeByTunnel: false })).toContain('<public URL>');
   });
 
   it('offers to send events where the service is in the same process', () => {
