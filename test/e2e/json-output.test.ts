@@ -109,13 +109,13 @@ async function printAll(): Promise<Printed> {
   await run('register', '--url', 'https://example.com/in', '--events', 'meeting.ended', '--force');
   await world.emit({ event: 'meeting.ended' });
   await run('trigger', 'meeting.ended', '--to', application.url);
-  const trigger = world.start(['trigger', 'meeting.ended', 'meeting.started']);
+  await run('trigger', 'meeting.started');
+  const trigger = world.start(['trigger', 'meeting.ended']);
   await trigger.until(/"action":"retry"/);
-  await run('delete', 'Nowhere', '--yes');
-  told('trigger', await trigger.finished);
   await world.emulator.until(/"type":"attempt".*"retry"/);
   world.emulator.child.kill('SIGINT');
   told('emulate', await world.emulator.finished);
+  told('trigger', await trigger.finished);
   await run('logout');
   return printed;
 }
