@@ -12,6 +12,7 @@ const LINES: readonly (readonly [line: string, words: string])[] = [
   ['deliveries show', 'deliveries get, deliveries view, deliveries inspect, deliveries describe'],
   ['deliveries export', 'export, dump, download, deliveries dump, deliveries save'],
   ['deliveries wait', 'expect, await'],
+  ['trigger meeting', 'send, fire, simulate, emit, test, ping'],
   ['deliveries prune', 'clean, cleanup, clear, purge, gc, deliveries delete, deliveries rm'],
   ['deliveries prune', 'deliveries clear, deliveries remove, deliveries clean, deliveries purge'],
   ['events show', 'events get, events view, events describe, events inspect, events retrieve, schema'],

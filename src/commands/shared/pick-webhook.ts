@@ -38,7 +38,7 @@ export async function pickWebhooks(context: Context, command: string): Promise<r
   const entries = await narrowed(context, await entriesOf(context), prompts);
   return await prompts.checklist(
     `Which webhooks to ${command}?`,
-    entries.map((entry) => ({ ...entry, checked: false })),
+    entries.map(({ value, label }) => ({ value, label, checked: false })),
   );
 }
 

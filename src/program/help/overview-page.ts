@@ -12,12 +12,13 @@ const USAGE = 'dyte-hooks <command> [options]';
 
 /** What most people come for, in the order in which they do. */
 const FIRST_COMMANDS = [
-  'dyte-hooks demo # see it all work, without an account',
-  'dyte-hooks login # save your credentials',
-  'dyte-hooks listen # receive deliveries and show each as it arrives',
+  'dyte-hooks demo # see it all work',
+  'dyte-hooks listen --emulate # try it by hand, without an account',
+  'dyte-hooks trigger meeting # and send it a meeting',
+  'dyte-hooks login # with your account: save the credentials',
+  'dyte-hooks listen 3000 # receive events, hand them to your application',
   'dyte-hooks register # ensure that a webhook leads to a URL',
   'dyte-hooks deliveries list # look back at what was received',
-  'dyte-hooks deliveries replay last # send the last delivery again',
 ];
 
 const DOCUMENTATION = 'Documentation: README.md and docs/ of dyte-hooks.';

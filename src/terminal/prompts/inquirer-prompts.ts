@@ -43,25 +43,7 @@ export function createPrompts(streams: PromptStreams): Prompts {
           default: defaultAnswer,
         }),
       ),
-    choose: (message, entries) =>
-      answer(streams, (ask) =>
-        entries.length <= rowsFor(streams)
-          ? ask<{ value: string }>({
-              type: 'select',
-              name: 'value',
-              message: sanitize(message),
-              choices: entries.map(asEntry),
-              pageSize: entries.length,
-              loop: false,
-            })
-          : ask<{ value: string }>({
-              type: 'search',
-              name: 'value',
-              message: `${sanitize(message)} (type to narrow)`,
-              source: (term: string | undefined) => matching(entries, term).map(asEntry),
-              pageSize: rowsFor(streams),
-            }),
-      ),
+    choose: (message, entries) => answer(streams, (ask) => askOneOf(ask, message, entries, rowsFor(streams))),
     checklist: (message, choices) =>
       answer(streams, (ask) =>
         ask<{ value: string[] }>({
@@ -76,6 +58,31 @@ export function createPrompts(streams: PromptStreams): Prompts {
         }),
       ),
   };
+}
+
+/** One of a list; where it is longer than the screen, what is typed narrows it. */
+function askOneOf(
+  ask: Ask,
+  message: string,
+  entries: readonly Entry[],
+  rows: number,
+): Promise<{ value: string }> {
+  if (entries.length > rows)
+    return ask<{ value: string }>({
+      type: 'search',
+      name: 'value',
+      message: `${sanitize(message)} (type to narrow)`,
+      source: (term: string | undefined) => matching(entries, term).map(asEntry),
+      pageSize: rows,
+    });
+  return ask<{ value: string }>({
+    type: 'select',
+    name: 'value',
+    message: sanitize(message),
+    choices: entries.map(asEntry),
+    pageSize: entries.length,
+    loop: false,
+  });
 }
 
 /** Rows of a list that leave room for what stands before it. */

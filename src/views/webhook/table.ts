@@ -75,9 +75,12 @@ export function eventsInShort(events: readonly string[] | undefined, options: We
   return missing.length <= MAX_SHOWN ? `${count} (not ${missing.join(', ')})` : count;
 }
 
+function groupOf(eventName: string): string {
+  return eventName.slice(0, eventName.indexOf('.'));
+}
+
 /** Where every event of a group is among them, its pattern stands for them: `meeting.*`. */
 function inGroups(events: readonly string[]): readonly string[] {
-  const groupOf = (name: string): string => name.slice(0, name.indexOf('.'));
   const isWhole = (group: string): boolean => {
     const all = EVENT_NAMES.filter((name) => groupOf(name) === group);
     return all.length > 1 && all.every((name) => events.includes(name));
