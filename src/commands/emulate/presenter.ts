@@ -4,13 +4,15 @@ import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts
 import { ownCommand } from '../shared/own-command.ts';
 import { jsonLine, noticeLine } from '../shared/print-answer.ts';
 import type { EmulatorReadyJson, EmulatorSummaryJson } from '../../schemas/emulate.ts';
+import { wrap } from '../../terminal/text/width.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from '../../emulator/event-json.ts';
 import { applyLine, shellOf, type EmulateWords } from './environment-lines.ts';
-import { renderEvent } from './event-lines.ts';
+import { createEventLines } from './event-lines.ts';
 import type { Context, Environment } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
+import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
 import type { Outputs } from '../shared/live-outputs.ts';
 import type { ChosenCredentials } from './credentials.ts';
@@ -45,16 +47,24 @@ export async function createEmulatePresenter(
     if (!quiet) stderr.write(json ? noticeLine(text) : `${text}\n`);
   };
   const width = (): number => (stdout.isTerminal ? stdout.columns : Infinity);
+  const lineOf = createEventLines(style);
+  let isRemoteExplained = false;
+  const explainSkipped = (event: EmulatorEvent): void => {
+    if (json || isRemoteExplained || event.type !== 'skipped' || event.reason !== 'not_local') return;
+    isRemoteExplained = true;
+    writeMessage(fitted('Webhooks on other machines get nothing without --allow-remote.', stderr));
+  };
   const show = (event: EmulatorEvent): void => {
     const object = json ? eventJson(event) : undefined;
-    const line = json ? undefined : renderEvent(event, style, width());
+    const line = json ? undefined : lineOf(event, width());
     if (object !== undefined) stdout.write(jsonLine<'emulate'>(object));
     if (line !== undefined) stdout.write(`${line}\n`);
+    explainSkipped(event);
   };
   return {
     onReady: (info) => {
       if (json) stdout.write(jsonLine<'emulate'>(readyJson(info)));
-      else writeMessage(readyText(info, stderrStyle, context.environment));
+      else writeMessage(readyText(info, stderrStyle, context.environment, stderr));
       if (!isLoopbackHost(info.host)) writeMessage(everybodyWarning(info, stderrStyle));
       stdout.flush();
       stderr.flush();
@@ -72,7 +82,9 @@ export async function createEmulatePresenter(
     },
     onEnd: (summary) =>
       stdout.write(
-        json ? jsonLine<'emulate'>({ type: 'summary', ...summary }) : `${renderSummary(summary)}\n`,
+        json
+          ? jsonLine<'emulate'>({ type: 'summary', ...summary })
+          : `${fitted(renderSummary(summary), stdout)}\n`,
       ),
   };
 }
@@ -82,14 +94,22 @@ function readyJson({ url, apiUrl, policy, headers, chosen }: EmulateReady): Emul
   return { type: 'ready', url, apiUrl, organizationId, policy, headers };
 }
 
-function readyText(info: EmulateReady, style: Style, environment: Environment): string {
+const NEXT = 'To point the other commands at it, and to send the events of a meeting, in another terminal:';
+
+/** Prose; commands stay in one piece, to be copied. */
+function fitted(text: string, { isTerminal, columns }: Output, indent = ''): string {
+  const lines = isTerminal ? wrap(text, columns - indent.length) : [text];
+  return lines.map((line) => indent + line).join('\n');
+}
+
+function readyText(info: EmulateReady, style: Style, environment: Environment, output: Output): string {
   const { url, policy, chosen } = info;
   const command = ownCommand(environment);
   const lines = [
     `${style.good('✓')} Emulating the service on ${style.strong(url)}`,
-    `  ${credentialsText(chosen)}`,
-    `  Retries are those of ${policy === 'dyte' ? 'Dyte' : 'RealtimeKit'}.`,
-    '  To point the other commands at it, and to send the events of a meeting, in another terminal:',
+    fitted(credentialsText(chosen), output, '  '),
+    fitted(`Retries are those of ${policy === 'dyte' ? 'Dyte' : 'RealtimeKit'}.`, output, '  '),
+    fitted(NEXT, output, '  '),
     `    ${style.name(applyLine(shellOf(environment, platform()), command, emulateWords(info)))}`,
     `    ${style.name(`${command} trigger meeting`)}`,
     '  Ctrl-C ends this.',
@@ -158,10 +178,11 @@ function isCounted(type: EmulatorEvent['type']): type is keyof typeof COUNTED {
 function renderSummary(summary: EmulateSummary): string {
   const { requests, attempts, delivered, gaveUp, skipped, cancelled } = summary;
   const parts = [
-    `${String(delivered)} delivered in ${countText(attempts, 'attempt')}`,
+    ...(attempts === 0 ? [] : [`${String(delivered)} delivered in ${countText(attempts, 'attempt')}`]),
     ...(gaveUp === 0 ? [] : [`${String(gaveUp)} given up`]),
-    ...(skipped === 0 ? [] : [`${String(skipped)} skipped`]),
+    ...(skipped === 0 ? [] : [`${String(skipped)} not sent`]),
     ...(cancelled === 0 ? [] : [`${String(cancelled)} cancelled`]),
+    ...(requests === 0 ? [] : [countText(requests, 'call')]),
   ];
-  return `Stopped after ${countText(requests, 'call')}; deliveries: ${parts.join(', ')}.`;
+  return parts.length === 0 ? 'Stopped.' : `Stopped: ${parts.join(', ')}.`;
 }

@@ -1,9 +1,7 @@
 import { placeOf } from '../../domain/webhook/place.ts';
 import { sentJson } from '../../emulator/event-json.ts';
 import { jsonLine } from '../shared/print-answer.ts';
-import { safeText } from '../../terminal/text/safe-text.ts';
-import { layOutLine } from '../../views/delivery/line-layout.ts';
-import { isAsItShouldBe, renderSent } from '../../views/emulator/sent-line.ts';
+import { isAsItShouldBe, renderSent, renderUnwanted } from '../../views/emulator/sent-line.ts';
 import type { Context } from '../../context.ts';
 import type { SentEvent } from '../../emulator/sent-event.ts';
 import type { SendReport } from './send.ts';
@@ -51,18 +49,7 @@ export async function createTriggerPresenter(
       if (key !== undefined) skipped.add(key);
       stdout.write(`${renderSent(event, style, width())}\n`);
     },
-    onUnwanted: (event, at) => {
-      const text = 'no enabled webhook asks for it';
-      const parts = {
-        at,
-        id: '-'.repeat(8),
-        mood: 'doubtful',
-        word: 'not sent',
-        name: safeText(event),
-        text,
-      } as const;
-      stdout.write(`${layOutLine(parts, style, width())}\n`);
-    },
+    onUnwanted: (event, at) => stdout.write(`${renderUnwanted({ at, event }, style, width())}\n`),
     onEnd: () => undefined,
   };
 }

@@ -20,6 +20,8 @@ export interface LineParts {
   readonly name: string;
   /** What it means to a person. */
   readonly text: string;
+  /** Whether the text stands before the name, as it does on a narrow terminal. */
+  readonly isTextFirst?: boolean;
   /** Whether the reader can skip it. */
   readonly isMinor?: boolean;
   /** What became of it, at the end of the line; never shortened before the rest. */
@@ -80,7 +82,7 @@ export function layOutLine(parts: LineParts, style: Style, width: number): strin
       { text: whenText(parts), paint: style.faint },
       parts.id === undefined ? statusSegment(parts.status, style) : { text: parts.id, paint: identity },
       { text: `${MARKS[parts.mood]}${word}`, paint: paintMood },
-      ...(width < NARROW ? [text, { ...name, gap: 2 }] : [name, text]),
+      ...(width < NARROW || parts.isTextFirst === true ? [text, { ...name, gap: 2 }] : [name, text]),
     ],
     room,
   );

@@ -1,5 +1,6 @@
 import { faultText, type NetworkFault } from '../../domain/network/network-fault.ts';
 import { timeText } from '../../domain/text/amounts.ts';
+import { truncate } from '../../terminal/text/width.ts';
 import { safeText, shortId } from '../../terminal/text/safe-text.ts';
 import { layOutLine, type LineParts } from '../delivery/line-layout.ts';
 import { targetText } from '../forward/text.ts';
@@ -56,33 +57,65 @@ export function isAsItShouldBe(
  */
 export function renderSent(sent: ShownSent, style: Style, width: number): string {
   const { at, delivery } = sent;
-  const parts: Pick<LineParts, 'mood' | 'word' | 'text'> =
-    sent.type === 'attempt' ? attemptParts(sent) : notSentParts(sent);
+  const isNarrow = width < WIDE;
+  const { text, ...parts } =
+    sent.type === 'attempt' ? attemptParts(sent, isNarrow) : notSentParts(sent, isNarrow);
+  const target = isAddressShown(sent) ? ` → ${targetText(delivery.url, false)}` : '';
+  const name = safeText(delivery.event);
+  // Where not all has room, what came of it does: the name stands behind it, and the address last.
+  const texts = isNarrow ? { name: name + target, text } : { name, text: text + target };
   return layOutLine(
-    { at, id: shortId(delivery.uuid), name: safeText(delivery.event), ...parts },
+    { at, id: shortId(delivery.uuid), ...parts, ...texts, isTextFirst: isNarrow },
     style,
     width,
   );
 }
 
+/** From here on an event and what came of it have room beside each other. */
+const WIDE = 100;
+
+/** What stands in the place of an id where there is no delivery. */
+const NO_ID = '-'.repeat(8);
+
+/** The line of an event that no webhook asks for. */
+export function renderUnwanted(
+  { at, event }: { readonly at: number; readonly event: string },
+  style: Style,
+  width: number,
+): string {
+  const parts = { at, id: NO_ID, mood: 'doubtful', word: 'not sent', name: safeText(event) } as const;
+  return layOutLine({ ...parts, text: 'no enabled webhook asks for it' }, style, width);
+}
+
+function isAddressShown(sent: ShownSent): boolean {
+  return sent.type !== 'skipped' || sent.reason !== 'queue_full';
+}
+
 function notSentParts(
   sent: Exclude<ShownSent, { type: 'attempt' }>,
+  isShort: boolean,
 ): Pick<LineParts, 'mood' | 'word' | 'text'> {
   const text =
-    sent.type === 'skipped'
-      ? skippedText(sent.delivery, sent.reason)
-      : `the emulator ends first → ${targetText(sent.delivery.url, false)}`;
+    sent.type === 'skipped' ? reasonText(sent.delivery, sent.reason, isShort) : 'the emulator ends first';
   return { mood: 'doubtful', word: 'not sent', text };
 }
 
 /** Why nothing is sent to a webhook. */
-export function skippedText({ webhookName, url }: ShownDelivery, reason: SkipReason): string {
-  const webhook = safeText(webhookName);
+export function skippedText(delivery: ShownDelivery, reason: SkipReason): string {
+  const text = reasonText(delivery, reason, false);
+  return reason === 'queue_full' ? text : `${text} → ${targetText(delivery.url, false)}`;
+}
+
+/** Columns of a webhook's name at most: the reason follows it. */
+const MAX_WEBHOOK_NAME = { short: 12, long: 24 };
+
+function reasonText({ webhookName }: ShownDelivery, reason: SkipReason, isShort: boolean): string {
+  const webhook = truncate(safeText(webhookName), MAX_WEBHOOK_NAME[isShort ? 'short' : 'long']);
   switch (reason) {
     case 'not_local':
-      return `${webhook} is not on this machine: not sent → ${targetText(url, false)}`;
+      return `${webhook} is not on this machine: not sent`;
     case 'url_unusable':
-      return `nothing can be sent to the URL of ${webhook} → ${targetText(url, false)}`;
+      return `nothing can be sent to the URL of ${webhook}`;
     case 'queue_full':
       return `too many deliveries are waiting: not sent to ${webhook}`;
   }
@@ -90,6 +123,7 @@ export function skippedText({ webhookName, url }: ShownDelivery, reason: SkipRea
 
 function attemptParts(
   sent: Extract<ShownSent, { type: 'attempt' }>,
+  isShort: boolean,
 ): Pick<LineParts, 'mood' | 'word' | 'text'> {
   const { delivery, attempt, result, next } = sent;
   const isGood = isAsItShouldBe(delivery, result);
@@ -98,11 +132,14 @@ function attemptParts(
     ...(delivery.repeat > 0 ? [`repeat ${String(delivery.repeat)}`] : []),
     ...(attempt > 1 ? [`attempt ${String(attempt)}`] : []),
   ];
-  const what = [resultText(result), ...(delivery.forged ? [] : consequence(next))].join(', ');
+  const what = [
+    isShort && result.kind === 'answered' ? String(result.status) : resultText(result),
+    ...(delivery.forged ? [] : consequence(next)),
+  ].join(', ');
   return {
     mood: isGood ? 'good' : 'bad',
     word: wordOf(delivery.forged, isGood),
-    text: `${before.length === 0 ? '' : `${before.join(', ')}: `}${what} → ${targetText(delivery.url, false)}`,
+    text: `${before.length === 0 ? '' : `${before.join(', ')}: `}${what}`,
   };
 }
 

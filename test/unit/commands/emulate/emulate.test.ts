@@ -40,24 +40,34 @@ describe('emulate', () => {
     const plain = shown.map((text) =>
       text
         .slice(9)
-        .replace(/(?:under )?[\d.]+ m?s(?=,|$)/, 'N ms')
+        .replace(/^[\da-f]{8} /, 'ID ')
+        .replace(/(?:under )?[\d.]+ m?s(?=,| →|$)/, 'N ms')
         .replaceAll(receiver.url, 'HOST')
         .replaceAll(/ +/g, ' '),
     );
     expect(plain).toContain('201 ✓ call POST /v2/webhooks N ms');
     expect(plain).toContain('202 ✓ call POST /_emulator/events N ms');
-    expect(plain).toContain('503 ✗ failed meeting.started → HOST/in?token=…, N ms, retry in 1 ms');
-    expect(plain).toContain('200 ✓ delivered meeting.started → HOST/in?token=…, attempt 2, N ms');
+    expect(plain).toContain('ID ✗ failed meeting.started 503 in N ms, again in 1 ms → HOST/in?token=…');
+    expect(plain).toContain('ID ✓ delivered meeting.started attempt 2: 200 in N ms → HOST/in?token=…');
     expect(shown).toHaveLength(4);
   });
 
   it('says when a delivery is skipped, and when nobody asks for an event', async () => {
-    const { call, line } = await startEmulating();
+    const { call, line, lines, context } = await startEmulating();
     await call('POST', '/v2/webhooks', webhook('https://example.com/in'));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
-    expect(await line(/skipped/)).toContain('--allow-remote');
+    expect(await line(/not sent/)).toContain(
+      'Mine is not on this machine: not sent → https://example.com/in',
+    );
+    expect(await line(/--allow-remote/)).toBe(
+      'Webhooks on other machines get nothing without --allow-remote.',
+    );
+    await call('POST', '/_emulator/events', { event: 'meeting.ended' });
     await call('POST', '/_emulator/events', { event: 'meeting.summary' });
     expect(await line(/meeting\.summary/)).toContain('no enabled webhook asks for it');
+    // Once for the webhook is enough.
+    expect(lines().filter((text) => text.includes('Mine'))).toHaveLength(1);
+    expect(context.io.stderr.text().split('--allow-remote')).toHaveLength(2);
   });
 
   it('shows hostile text, and does not obey it', async () => {
@@ -77,8 +87,23 @@ describe('emulate', () => {
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
     await line(/delivered/);
     await stop();
-    expect(lines().at(-1)).toBe('Stopped after 2 calls; deliveries: 1 delivered in 1 attempt.');
+    expect(lines().at(-1)).toBe('Stopped: 1 delivered in 1 attempt, 2 calls.');
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('says little at the end when nothing has happened', async () => {
+    const { lines, stop } = await startEmulating();
+    await stop();
+    expect(lines()).toEqual(['Stopped.']);
+  });
+
+  it('breaks sentences for a narrow terminal, and no command', async () => {
+    const { context, url } = await startEmulating({}, { isTerminal: true, columns: 40 });
+    const said = context.io.stderr.text().split('\n');
+    const command = `    eval "$(npx dyte-hooks emulate --port ${new URL(url).port} --print-env)"`;
+    expect(said).toContain(command);
+    expect(said.filter((line) => line !== command && line.length > 60)).toEqual([]);
+    expect(said).toContain('  It accepts organization');
   });
 
   it('warns when it listens on more than this machine', async () => {
@@ -118,7 +143,7 @@ describe('emulate', () => {
     const { call, line } = await startEmulating({ policy: 'realtimekit', headerNames: 'both', rateLimit: 2 });
     await call('POST', '/v2/webhooks', webhook(receiver.url));
     await call('POST', '/_emulator/events', { event: 'meeting.started' });
-    expect(await line(/^.{9}400/)).toContain('not retried');
+    expect(await line(/400 in/)).toContain('not retried');
     expect(receiver.received[0]?.headers).toMatchObject({
       'dyte-uuid': expect.any(String),
       'rtk-uuid': expect.any(String),
