@@ -6,6 +6,8 @@ import { answerInjectedFault, createApiRoutes, type ApiOptions } from './api-rou
 import { createControlRoutes, type ControlOptions } from './control-routes.ts';
 import type { Emit } from './emulator-event.ts';
 import type { FaultInjector } from './fault-injector.ts';
+import { isFromThisMachine, sourceOf } from './request-source.ts';
+import { startPage } from './start-page.ts';
 import { BodyTooLarge } from './request-body.ts';
 import { BadRequest } from './webhook-body.ts';
 
@@ -36,6 +38,14 @@ export function createApp({ api, control, faultInjector, publicKeyPem, clock, em
   );
   app.all(KEY_DOCUMENT, (context) => methodNotAllowed(context, 'GET'));
   app.route('/_emulator', createControlRoutes(control));
+  app.get('/', (context) => {
+    // It names webhooks without credentials.
+    if (!isFromThisMachine(sourceOf(context)))
+      return refuse(context, 403, 'this page is for programs and people on this machine');
+    const text = startPage(control.describe(), api.registry.list(), control.log.records());
+    return context.text(text, 200, { 'x-content-type-options': 'nosniff' });
+  });
+  app.all('/', (context) => methodNotAllowed(context, 'GET'));
   app.notFound((context) => notFound(context));
   app.onError((error, context) => {
     if (error instanceof BodyTooLarge) return refuse(context, 413, 'Error: the body is too large');

@@ -84,6 +84,7 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
 }
 
 const CONTROL = [
+  ['/', {}],
   ['/_emulator/deliveries', {}],
   ['/_emulator/events', { method: 'POST', body: '{"event":"meeting.started"}' }],
   ['/_emulator/faults', { method: 'POST', body: '{"kind":"status"}' }],

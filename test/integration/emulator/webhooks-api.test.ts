@@ -323,7 +323,6 @@ describe('credentials', () => {
 
 describe('other routes', () => {
   it.each([
-    '/',
     '/v1/webhooks',
     '/v2',
     '/v2/webhook',
