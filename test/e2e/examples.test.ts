@@ -56,7 +56,8 @@ async function runInShell(
 ): Promise<{ code: unknown; output: string }> {
   const bin = await temporaryDirectory();
   await symlink(EXECUTABLE, join(bin, 'dyte-hooks'));
-  const isServer = RUNS_UNTIL_STOPPED.has(spec.name) && line.startsWith('dyte-hooks');
+  const isServer =
+    RUNS_UNTIL_STOPPED.has(spec.name) && line.startsWith('dyte-hooks') && !line.includes('--print-env');
   const own = isServer ? `exec ${onFreePort(line)}` : await withApplication(line);
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
