@@ -69,7 +69,8 @@ async function runInShell(
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (isServer && /http:\/\/127\.0\.0\.1:\d+/.test(output)) child.kill('SIGINT');
+      // A second signal would end it at once.
+      if (isServer && !child.killed && /http:\/\/127\.0\.0\.1:\d+/.test(output)) child.kill('SIGINT');
     });
   const [code] = await once(child, 'close');
   return { code, output };
