@@ -5,6 +5,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drawDelivery } from './delivery.js';
 import { drawMovie, drawWindow, PALETTES } from './svg.js';
@@ -40,7 +41,7 @@ async function withMachine(work) {
   try {
     await symlink(join(here, '../../bin/dyte-hooks.js'), join(directory, 'dyte-hooks'));
     const environment = {
-      PATH: `${directory}:${process.env['PATH'] ?? ''}`,
+      PATH: `${directory}:${env['PATH'] ?? ''}`,
       HOME: directory,
       TERM: 'xterm-256color',
       DYTE_HOOKS_CONFIG_DIR: join(directory, 'config'),
@@ -85,10 +86,10 @@ async function listenPicture() {
 
 /** The moving one: the application is down, then it fails, then all is well. */
 async function applicationPicture() {
-  const columns = 100;
+  const columns = 108;
   const label =
-    'The application goes down, deliveries wait and are handed over when it is back; what it failed is replayed';
-  const panes = { listen: { rows: 22 }, shell: { rows: 12 } };
+    'The application is down and deliveries wait; they are handed over once it answers; what it failed is replayed';
+  const panes = { listen: { rows: 22 }, shell: { rows: 18 } };
   await withMachine(async ({ application, openTerminal }) => {
     const listen = openTerminal(columns, panes.listen.rows);
     const shell = openTerminal(columns, panes.shell.rows);
@@ -96,27 +97,19 @@ async function applicationPicture() {
     const listening = await listen.run('dyte-hooks listen 3000 --emulate');
     await listen.shows(/Listening/);
     await application.stop();
-    await (
-      await shell.run('dyte-hooks trigger meeting.started')
-    ).ended;
-    await (
-      await shell.run('dyte-hooks trigger meeting.participantJoined')
-    ).ended;
-    await sleep(1500);
+    const playing = await shell.run('dyte-hooks trigger meeting');
+    await listen.shows(/Grace Hopper joined/);
     await application.start();
-    await listen.shows(/answers again/);
-    await sleep(1500);
-    application.status = 500;
-    await (
-      await shell.run('dyte-hooks trigger recording.statusUpdate')
-    ).ended;
+    await listen.shows(/Grace Hopper left/);
+    application.status = 503;
+    await playing.ended;
     await sleep(1500);
     application.status = 200;
     await (
-      await shell.run('dyte-hooks deliveries replay --failed')
+      await shell.run('dyte-hooks replay --failed')
     ).ended;
     await sleep(1000);
-    const frames = [listen, shell].map((terminal) => [...terminal.frames]);
+    const frames = [listen.frames.slice(), shell.frames.slice()];
     await listening.interrupt();
     await write('application', (palette) =>
       drawMovie(

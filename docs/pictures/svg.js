@@ -138,11 +138,11 @@ function drawLine(line, y, palette) {
 
 /** Each word group gets its own place and width, so that columns stand straight in every font. */
 function splitAtGaps(run) {
-  return [...run.text.matchAll(/\S+(?: \S+)*/g)].map((found) => ({
-    ...run,
-    column: run.column + found.index,
-    text: found[0],
-  }));
+  const { color, isBold, isFaint } = run;
+  return [...run.text.matchAll(/\S+(?: \S+)*/g)].map((found) => {
+    const column = run.column + found.index;
+    return { column, text: found[0], color, isBold, isFaint };
+  });
 }
 
 function drawRun({ column, text, color, isBold, isFaint }, palette) {

@@ -96,8 +96,9 @@ function readScreen(screen, rows) {
 }
 
 function readLine(line) {
+  if (line === undefined) return [];
   const runs = [];
-  for (let column = 0; line !== undefined && column < line.length; column++) {
+  for (let column = 0; column < line.length; column++) {
     const cell = line.getCell(column);
     if (cell.getWidth() === 0) continue;
     const style = {
