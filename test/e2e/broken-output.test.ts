@@ -18,7 +18,7 @@ async function run(
   const line = ['-c', `exec "$@" ${redirection}`, 'sh', process.execPath, EXECUTABLE, ...args];
   const child = spawn('sh', line, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: '/dev/null', ...environment },
+    env: { PATH: process.env['PATH'], HOME: await temporaryDirectory(), ...environment },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [[code], stdout, stderr] = await Promise.all([
@@ -120,7 +120,7 @@ describe.runIf(HAS_SCRIPT)('a terminal that does not move its cursor', () => {
       const secret = await startInTerminal(['login', '--org-id', '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab'], {
         environment: { ...settings, DYTE_ORG_ID: '', DYTE_API_KEY: '' },
       });
-      await secret.screen.until(/API key/);
+      await secret.screen.until(/API key \(not shown\): /);
       secret.type('not-a-secret\r');
       expect(await secret.ended()).toBe(0);
       const texts = [asked, deleting, unreachable, secret].map(({ screen }) => screen.text());

@@ -101,7 +101,7 @@ describe('Ctrl-C in a terminal', () => {
       {
         detached: true,
         stdio: ['ignore', 'pipe', 'ignore'],
-        env: { PATH: process.env['PATH'], HOME: '/nonexistent' },
+        env: { PATH: process.env['PATH'], HOME: await temporaryDirectory() },
       },
     );
     onTestFinished(() => {
