@@ -9,7 +9,7 @@ import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from '../../emulator/event-json.ts';
 import { applyLine, shellOf, type EmulateWords } from './environment-lines.ts';
 import { createEventLines } from './event-lines.ts';
-import type { Context, Environment } from '../../context.ts';
+import { writeDebug, type Context, type Environment } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Output } from '../../terminal/io.ts';
@@ -78,7 +78,7 @@ export async function createEmulatePresenter(
       stderr.write(
         json ? renderErrorJson(error) : `${stderrStyle.bad('error:')} ${sanitize(error.message)}\n`,
       );
-      if (debug) stderr.write(renderDebug(error));
+      if (debug) writeDebug({ stderr }, json, context.secrets.hide(renderDebug(error)).trimEnd());
     },
     onEnd: (summary) =>
       stdout.write(

@@ -8,7 +8,7 @@ import { noticeLine } from '../shared/print-answer.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { shortId } from '../../terminal/text/safe-text.ts';
 import { wrapLines } from '../../terminal/text/width.ts';
-import type { Context } from '../../context.ts';
+import { writeDebug, type Context } from '../../context.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, KeyEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
@@ -52,8 +52,9 @@ export async function createStderrMessages(
   };
 
   const writeFault = (error: unknown, doing: string): void => {
-    stderr.write(json ? renderErrorJson(asHooksError(error)) : `${faultLine(error, doing, style)}\n`);
-    if (debug) stderr.write(renderDebug(asHooksError(error)));
+    const { hide } = context.secrets;
+    stderr.write(hide(json ? renderErrorJson(asHooksError(error)) : `${faultLine(error, doing, style)}\n`));
+    if (debug) writeDebug({ stderr }, json, hide(renderDebug(asHooksError(error))).trimEnd());
   };
 
   const store = storeMessages(writeMessage);
