@@ -33,7 +33,9 @@ async function main(): Promise<ExitStatus> {
 async function showHelp(page: HelpPage): Promise<void> {
   const { renderHelp } = await import('./program/help/render-help.ts');
   const text = renderHelp(page, io.stdout);
-  if (!exceedsScreen(text, io.stdout)) {
+  // What is short is read at a glance, and a small screen scrolls.
+  const isShort = 'isShort' in page && page.isShort;
+  if (isShort || !exceedsScreen(text, io.stdout)) {
     io.stdout.write(text);
     return;
   }

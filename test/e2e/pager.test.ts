@@ -65,6 +65,18 @@ describe.runIf(HAS_SCRIPT)('help on a terminal', () => {
     expect(session.screen.text()).not.toContain('shown by the pager');
   });
 
+  it.each([[[]], [['listen', '-h']]])(
+    'is printed in its short form, also on a small screen: %j',
+    async (args) => {
+      const { command } = await fakePager();
+      const size = { columns: 60, rows: 10 };
+      const session = await startInTerminal(args, { size, environment: { PAGER: command } });
+      expect(await session.ended()).toBe(0);
+      expect(session.screen.text()).toContain('Usage:');
+      expect(session.screen.text()).not.toContain('shown by the pager');
+    },
+  );
+
   it('does not end before its pager does when Ctrl-C is typed', async () => {
     const directory = await temporaryDirectory();
     const program = join(directory, 'pager.cjs');

@@ -18,7 +18,6 @@ const FIRST_COMMANDS = [
   'dyte-hooks login # with your account: save the credentials',
   'dyte-hooks listen 3000 # receive events, hand them to your application',
   'dyte-hooks register # ensure that a webhook leads to a URL',
-  'dyte-hooks deliveries list # look back at what was received',
 ];
 
 const DOCUMENTATION = 'Documentation: README.md and docs/ of dyte-hooks.';
