@@ -81,6 +81,8 @@ export async function startInTerminal(
     env: { PATH: process.env['PATH'], HOME: home, TERM: 'xterm', SHELL: '/bin/sh', ...environment },
   });
   const screen = keepShown(terminal.stdout);
+  const closed = once(terminal, 'close');
+  let isRead = true;
   terminal.stdin.on('error', () => undefined);
   await expect.poll(() => textOf(pidFile)).toBeTruthy();
   const pid = Number(textOf(pidFile));
@@ -92,10 +94,15 @@ export async function startInTerminal(
     screen,
     pid,
     type: (keys) => void terminal.stdin.write(keys),
-    stopReading: () => void terminal.stdout.pause(),
+    stopReading: () => {
+      isRead = false;
+      terminal.stdout.pause();
+    },
     hangUp: () => void terminal.kill('SIGKILL'),
     ended: async () => {
       await expect.poll(() => textOf(codeFile)).toBeTruthy();
+      // What it printed last may still be on its way.
+      if (isRead) await closed;
       return Number(textOf(codeFile));
     },
   };

@@ -143,9 +143,12 @@ describe('listen --report markdown=', () => {
     const [markdown, junit] = [join(directory, 'report.md'), join(directory, 'report.xml')];
     const report = [`markdown=${markdown}`, `junit=${junit}`];
     const options = { expect: ['meeting.started', 'meeting.ended'], timeout: 400, report };
-    const listening = await startListening(options);
+    const clock = manualClock();
+    const listening = await startListening(options, { clock });
     await sendSigned(listening.url, STARTED);
-    await failureOf(listening.ended);
+    const failure = failureOf(listening.ended);
+    await clock.pass(400);
+    await failure;
     expect((await readFile(markdown, 'utf8')).split('\n')).toEqual([
       '<!-- dyte-hooks listen -->',
       '### ❌ dyte-hooks: 1 of 2 expectations was not met within 400ms',
@@ -162,9 +165,9 @@ describe('listen --report markdown=', () => {
 
   it('takes the place of one of ours, and leaves the file of somebody else', async () => {
     const path = join(await temporaryDirectory(), 'report.md');
-    const options = { exitAfter: 1, timeout: 1, report: [`markdown=${path}`] };
-    await failureOf((await startListening(options)).ended);
-    await failureOf((await startListening(options)).ended);
+    const options = { exitAfter: 1, report: [`markdown=${path}`] };
+    await failureOf((await startListening(options)).stop());
+    await failureOf((await startListening(options)).stop());
     expect((await readFile(path, 'utf8')).match(/^### /gm)).toHaveLength(1);
     await writeFile(path, '# notes\n');
     const failure = await failureOf(run({ ...LISTEN_OPTIONS, ...options }, testContext()));
@@ -175,10 +178,10 @@ describe('listen --report markdown=', () => {
   it('is added to the file of GITHUB_STEP_SUMMARY, where other parts may stand', async () => {
     const path = join(await temporaryDirectory(), 'summary.md');
     await writeFile(path, '# My tests\n');
-    const options = { exitAfter: 1, timeout: 1, report: [`markdown=${path}`] };
+    const options = { exitAfter: 1, report: [`markdown=${path}`] };
     const environment = { GITHUB_STEP_SUMMARY: path };
-    await failureOf((await startListening(options, { environment })).ended);
-    await failureOf((await startListening(options, { environment })).ended);
+    await failureOf((await startListening(options, { environment })).stop());
+    await failureOf((await startListening(options, { environment })).stop());
     const text = await readFile(path, 'utf8');
     expect(text).toMatch(/^# My tests\n\n<!-- dyte-hooks listen -->\n### /);
     expect(text.match(/^### /gm)).toHaveLength(2);
