@@ -6,6 +6,7 @@ import { failureOf } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { startListening, type Listening } from '../../helpers/listening.ts';
+import { manualClock } from '../../helpers/manual-clock.ts';
 import { KEYS } from '../../helpers/receiver-server.ts';
 import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
 import type { ContextParts } from '../../helpers/context.ts';
@@ -41,6 +42,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
+async function gone(pid: number): Promise<void> {
+  await eventually(() => {
+    expect(isRunning(pid)).toBe(false);
+  });
+}
+
 /** The process that the program has said it is, or has started. */
 async function pidIn(listening: Listening, name: string): Promise<number> {
   return await eventually(() => {
@@ -51,6 +58,8 @@ async function pidIn(listening: Listening, name: string): Promise<number> {
 }
 
 const STAYS = 'setInterval(() => {}, 1000);';
+
+const TIMEOUT_MS = 60_000;
 
 describe('listen -- command', () => {
   it('runs it once connections are accepted, and ends with its exit code', async () => {
@@ -118,14 +127,18 @@ describe('listen -- command', () => {
   });
 
   it('at --timeout ends it by SIGTERM, with all that it started', async () => {
+    const clock = manualClock();
     const listening = await startWith(
       `const child = spawn(process.execPath, ['-e', '${STAYS}']); console.log('grandchild ' + child.pid); ${STAYS}`,
-      { timeout: 1500 },
+      { timeout: TIMEOUT_MS },
+      { clock },
     );
     const grandchild = await pidIn(listening, 'grandchild');
     expect(isRunning(grandchild)).toBe(true);
+    await clock.pass(TIMEOUT_MS);
+    await gone(grandchild);
+    await clock.pass(TIMEOUT_MS);
     expect(await listening.ended).toBe(128 + 15);
-    expect(isRunning(grandchild)).toBe(false);
     expect(listening.stderr()).toContain('ended by SIGTERM');
   });
 
@@ -135,21 +148,32 @@ describe('listen -- command', () => {
   });
 
   it('ends one by SIGKILL that does not end by SIGTERM', async () => {
+    const clock = manualClock();
     const listening = await startWith(
       `process.on('SIGTERM', () => console.log('no')); console.log('child ' + process.pid); ${STAYS}`,
-      { timeout: 1000 },
+      { timeout: TIMEOUT_MS },
+      { clock },
     );
     const child = await pidIn(listening, 'child');
+    await clock.pass(TIMEOUT_MS);
+    await listening.until(/^no$/m);
+    await clock.pass(60_000);
     expect(await listening.ended).toBe(128 + 9);
     expect(isRunning(child)).toBe(false);
     expect(listening.stdout()).toContain('no\n');
   }, 20_000);
 
   it('still takes deliveries while it ends', async () => {
+    const clock = manualClock();
     const listening = await startWith(
-      `process.on('SIGTERM', async () => { ${sends('meeting.ended')} process.exit(0); }); ${STAYS}`,
-      { timeout: 800, expect: ['meeting.ended'] },
+      `process.on('SIGTERM', async () => { ${sends('meeting.ended')} process.exit(0); }); console.log('child ' + process.pid); ${STAYS}`,
+      { timeout: TIMEOUT_MS, expect: ['meeting.ended'] },
+      { clock },
     );
+    const child = await pidIn(listening, 'child');
+    await clock.pass(TIMEOUT_MS);
+    await gone(child);
+    await clock.pass(TIMEOUT_MS);
     expect(await listening.ended).toBe(0);
   });
 
