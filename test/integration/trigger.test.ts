@@ -325,12 +325,25 @@ describe('trigger --to', () => {
     );
     expect(failure.message).toContain('--set does not fit meeting.started');
   });
+
+  it('says of an edit that cannot be read before anything is looked for or made', async () => {
+    const context = testContext({
+      clock: systemClock,
+      signingKey: () => Promise.reject(new Error('No key was needed.')),
+    });
+    const failure = await failureOf(run({ ...OPTIONS, to: 'http://127.0.0.1:9', set: ['foo'] }, context));
+    expect(failure.code).toBe('usage_invalid');
+    expect(context.io.stderr.text()).toBe('');
+  });
 });
 
 describe('which events trigger sends', () => {
   it.each([
     ['meeting.strated', 'Did you mean meeting.started?'],
     ['meetings', 'Did you mean meeting?'],
+    ['metting', 'Did you mean meeting?'],
+    ['trnascript', 'Did you mean transcript?'],
+    ['meet', 'Did you mean meeting?'],
     ['xyz', 'Scenarios: meeting'],
   ])('names the nearest of %s', async (word, hint) => {
     const { error } = await trigger({ events: [word] });

@@ -12,7 +12,7 @@ import { createTriggerPresenter, type TriggerPresenter } from './presenter.ts';
 import { sendByEmulator } from './send-by-emulator.ts';
 import { sendToUrl } from './send-to-url.ts';
 import { TriggerTally } from './tally.ts';
-import { makeEvents, stepsFor, type TriggeredEvent } from './triggered-events.ts';
+import { makeEvents, readEdits, stepsFor, type TriggeredEvent } from './triggered-events.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { Send } from './send.ts';
 
@@ -48,12 +48,13 @@ interface Destination {
 export async function run(options: TriggerOptions, context: Context): Promise<void> {
   const words = options.events.length > 0 ? options.events : await askForEvents(context);
   const steps = stepsFor(words);
+  const edits = readEdits(options.set);
   const destination = await chooseDestination(options, context);
   const { policy: service, organizationId } = destination;
   const events = makeEvents(
     steps,
     { service, organizationId, endsAt: context.clock.now(), newId: randomUUID },
-    options.set,
+    edits,
   );
   const pauseMs = STEP_PAUSE_MS * destination.timeScale;
   // Set by `listen` for the command that it runs.

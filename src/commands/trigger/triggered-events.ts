@@ -3,6 +3,7 @@ import type { EventName } from '../../domain/events/names.ts';
 import { eventNamed } from '../../domain/events/selector.ts';
 import { editBody } from '../../domain/json/edit-body.ts';
 import { parseEdit, type JsonEdit } from '../../domain/json/edit-syntax.ts';
+import { nearest } from '../../domain/text/nearest.ts';
 import { isObject, parseJson } from '../../domain/json/json-value.ts';
 import { buildRun, type ScenarioRunOptions } from '../../emulator/scenario-run.ts';
 import {
@@ -48,32 +49,32 @@ function eventOf(word: string): EventName {
 const MAX_SHOWN = 60;
 
 function hintFor(word: string, eventHint: string): string {
-  const near = nearScenario(word);
+  const near = nearest(word, SCENARIO_NAMES);
   if (near !== undefined) return `Did you mean ${near}?`;
   if (eventHint.startsWith('Did you mean')) return eventHint;
   return `Scenarios: ${SCENARIO_NAMES.join(', ')}. Events: dyte-hooks events list.`;
 }
 
-/** A scenario that a word begins with, or that begins with it. */
-function nearScenario(word: string): string | undefined {
-  if (word.length < 3) return undefined;
-  return SCENARIO_NAMES.find(
-    (name) => name.startsWith(word) || (word.startsWith(name) && !word.includes('.')),
-  );
+/**
+ * Reads the values of `--set`.
+ *
+ * @throws HooksError `usage_invalid`
+ */
+export function readEdits(set: readonly string[]): readonly JsonEdit[] {
+  return set.map((text) => parseEdit(text, '--set'));
 }
 
 /**
  * Makes the events of one meeting, changed by the edits of `--set`. Where there are several, an edit changes those that
  * have its first field; where none has, all get it.
  *
- * @throws HooksError `usage_invalid` for an edit that cannot be read or made
+ * @throws HooksError `usage_invalid` for an edit that cannot be made
  */
 export function makeEvents(
   steps: readonly ScenarioStep[],
   options: ScenarioRunOptions,
-  set: readonly string[],
+  edits: readonly JsonEdit[],
 ): readonly TriggeredEvent[] {
-  const edits = set.map((text) => parseEdit(text, '--set'));
   const run = buildRun(steps, options);
   const names = new Set(run.flatMap(({ payload }) => Object.keys(payload)));
   return run.map(({ event, payload }) => {
