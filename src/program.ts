@@ -114,6 +114,14 @@ function relevantCommands(args: readonly string[]): readonly CommandSpec[] {
   return named.length > 0 ? named : COMMANDS;
 }
 
+/** None for a question that names no command: help of the program is laid out from the table itself. */
+function commandsToDescribe(args: readonly string[]): readonly CommandSpec[] {
+  const isAnsweredWithout = wordsOf(args).length === 0 && args.some((word) => TEXT_OPTIONS.has(word));
+  return isAnsweredWithout ? [] : relevantCommands(args);
+}
+
+const TEXT_OPTIONS: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version']);
+
 /** Every option that the command takes, as it is written. */
 function flagsFor(args: readonly string[]): readonly string[] {
   const commands = relevantCommands(normalizeLine(args, COMMANDS));
@@ -146,7 +154,7 @@ function buildProgram(
     })
     .helpCommand(false);
   for (const spec of Object.values(GLOBAL_OPTIONS)) program.addOption(asOption(spec));
-  for (const spec of relevantCommands(args)) addCommand(program, spec, onInvocation);
+  for (const spec of commandsToDescribe(args)) addCommand(program, spec, onInvocation);
   return program;
 }
 

@@ -289,4 +289,14 @@ describe('the version', () => {
   it.each([[['--version']], [['-V']], [['list', '--version']]])('is asked for by %j', (args) => {
     expect(parseArguments(args)).toEqual({ kind: 'version' });
   });
+
+  it.each([
+    [['--help']],
+    [['--json', '--help']],
+    [['--profile', 'x', '--help']],
+    [['--profile', '--help']],
+    [['--nope', '--help']],
+  ])('a question that names no command is answered with all of them: %j', (args) => {
+    expect(parseArguments(args)).toEqual({ kind: 'help', page: { kind: 'overview', isShort: false } });
+  });
 });
