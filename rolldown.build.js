@@ -128,7 +128,7 @@ const OWN_CHUNKS = [
   {
     name: 'base',
     priority: 2,
-    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|webhook\/service)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/)/,
+    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|service\/names)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/)/,
   },
   { name: 'help', priority: 2, test: /\/src\/program\/help\// },
   {
@@ -141,7 +141,7 @@ const OWN_CHUNKS = [
       /\/src\/settings\/(?!signing-key|key-cache|emulator-addresses)/,
       /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-|pager)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
       /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
-      /\/src\/domain\/(?:clock|webhook|network|secrets|credentials|environment|text)[./]/,
+      /\/src\/domain\/(?:clock|service|webhook|network|secrets|credentials|environment|text)[./]/,
       /\/src\/domain\/(?:http\/(?!hop-)|json\/(?!edit|masked)|delivery\/delivery-|forward\/command-words)/,
       /\/src\/domain\/events\/(?:names|selector|suggestion)\.ts$/,
       /fast-string-/,

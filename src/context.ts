@@ -3,7 +3,7 @@ import { wrapLines } from './terminal/text/width.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
-import type { Service } from './domain/webhook/service.ts';
+import type { Service } from './domain/service/names.ts';
 import type { EmulatorAddresses, KeyCache, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore, StoreListener } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
@@ -43,6 +43,8 @@ type Stream = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 export interface GlobalOptions {
   readonly profile: string | undefined;
   readonly service: Service | undefined;
+  /** The id or the name of an app. */
+  readonly app: string | undefined;
   readonly apiUrl: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;

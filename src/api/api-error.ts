@@ -6,7 +6,7 @@ import { roughLengthText } from '../domain/text/amounts.ts';
 import { explainFailure, type ConnectionFailure, type Explanation } from './connection-failure.ts';
 import { describeRequest, type SentRequest } from './webhook-requests.ts';
 import { readRetryAfterMs } from './retry-decision.ts';
-import type { Envelope } from './services/service-api.ts';
+import type { Envelope } from '../domain/service/service-definition.ts';
 import type { ApiResponse } from './transport.ts';
 
 /** What an answer's body is, whatever its status. */

@@ -1,13 +1,13 @@
 import { HooksError } from '../domain/errors.ts';
 import type { Clock, Random } from '../domain/clock.ts';
-import type { Service } from '../domain/webhook/service.ts';
+import type { Service } from '../domain/service/names.ts';
 import type { RetryNotice } from './call.ts';
 import { createSecretHider, secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
 import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';
 import { createRequests } from './webhook-requests.ts';
 import { DEFAULT_CALL_LIMITS, type CallLimits } from './retry-decision.ts';
-import { DYTE } from './services/dyte.ts';
-import type { ServiceApi } from './services/service-api.ts';
+import type { AppPlace } from '../domain/service/service-definition.ts';
+import { serviceOf } from '../domain/service/services.ts';
 import { traced, type Trace } from './trace.ts';
 import { createTransport } from './transport.ts';
 import type { WebhooksApi } from './webhooks-api.ts';
@@ -21,6 +21,8 @@ export interface WebhooksApiOptions {
   readonly service: Service;
   /** Base of the API, such as `https://api.dyte.io/v2`, as settings/api-url.ts has checked it. */
   readonly apiUrl: string;
+  /** What holds the webhooks, where the service needs to be told. */
+  readonly app?: AppPlace | undefined;
   /** The whole value of the `Authorization` header. It never reaches an error or a notice. */
   readonly authorization: string;
   readonly clock: Clock;
@@ -36,9 +38,6 @@ export interface WebhooksApiOptions {
   readonly trace?: Trace | undefined;
 }
 
-/** What differs between the services. RealtimeKit's v2 API is Dyte's at another address. */
-const SERVICE_APIS: Readonly<Record<Service, ServiceApi>> = { dyte: DYTE, 'realtimekit-v2': DYTE };
-
 /** Far above any real answer: some ten thousand webhooks. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -50,11 +49,11 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
   const { authorization, userAgent, environment, clock, random, signal, onRetry } = options;
   const apiUrl = new URL(options.apiUrl);
-  const service = SERVICE_APIS[options.service];
+  const service = serviceOf(options.service);
   const limits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
   checkAuthorization(authorization);
   const headers = {
-    ...service.authentication(authorization),
+    authorization,
     accept: 'application/json',
     'user-agent': userAgent,
   };
@@ -68,7 +67,10 @@ export function createWebhooksApi(options: WebhooksApiOptions): WebhooksApi {
     }),
     options.trace,
   );
-  const requests = createRequests({ service, apiUrl, headers });
+  const requests = createRequests({
+    base: new URL(service.webhooksBase(options.apiUrl, options.app)),
+    headers,
+  });
   const hideSecrets = createSecretHider([
     ...secretsOfAuthorization(authorization),
     ...secretsOfUrl(apiUrl.href),

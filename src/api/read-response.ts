@@ -8,11 +8,11 @@ import {
   type ResponseContext,
 } from './api-error.ts';
 import { parseJson } from '../domain/json/json-value.ts';
-import type { Envelope, ServiceApi } from './services/service-api.ts';
+import type { Envelope, ServiceDefinition } from '../domain/service/service-definition.ts';
 import type { ApiResponse, Outcome } from './transport.ts';
 
 /** What an answer's body is, before anybody looks at the status. */
-export function readContent(response: ApiResponse, service: ServiceApi): ResponseContent {
+export function readContent(response: ApiResponse, service: ServiceDefinition): ResponseContent {
   if (response.unreadable !== undefined) return { kind: 'unreadable', what: response.unreadable };
   const text = response.body.trim();
   if (text === '') return { kind: 'empty' };
@@ -32,7 +32,11 @@ export interface ResponseData extends Pick<Envelope & { kind: 'data' }, 'unliste
  *
  * @throws HooksError of the code that fits the failure, or the status and the body.
  */
-export function readData(outcome: Outcome, service: ServiceApi, context: ResponseContext): ResponseData {
+export function readData(
+  outcome: Outcome,
+  service: ServiceDefinition,
+  context: ResponseContext,
+): ResponseData {
   const response = requireSuccess(outcome, service, context);
   const content = readContent(response, service);
   switch (content.kind) {
@@ -68,7 +72,7 @@ export interface WriteResponse {
  */
 export function readWriteResponse(
   outcome: Outcome,
-  service: ServiceApi,
+  service: ServiceDefinition,
   context: ResponseContext,
 ): WriteResponse {
   const response = requireSuccess(outcome, service, context);
@@ -80,7 +84,7 @@ export function readWriteResponse(
   return { status, isConfirmed: content.kind === 'empty', data: undefined };
 }
 
-function requireSuccess(outcome: Outcome, service: ServiceApi, context: ResponseContext): ApiResponse {
+function requireSuccess(outcome: Outcome, service: ServiceDefinition, context: ResponseContext): ApiResponse {
   if (outcome.kind === 'failure') throw connectionError(outcome, context);
   if (outcome.status >= 200 && outcome.status < 300) return outcome;
   throw responseError(outcome, readContent(outcome, service), context);

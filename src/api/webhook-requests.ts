@@ -2,7 +2,6 @@ import { HooksError } from '../domain/errors.ts';
 import { isUsableId } from '../domain/webhook/webhook-id.ts';
 import type { WebhookChanges, WebhookRequest } from '../domain/webhook/webhook.ts';
 import type { RepeatableRequest } from './call.ts';
-import type { ServiceApi } from './services/service-api.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import type { ApiRequest } from './transport.ts';
 
@@ -15,9 +14,8 @@ export interface SentRequest extends ApiRequest {
 export type RepeatableSentRequest = SentRequest & RepeatableRequest;
 
 export interface RequestParts {
-  readonly service: ServiceApi;
-  /** Base of the API; its query, if any, is sent along. */
-  readonly apiUrl: URL;
+  /** Base of the webhooks of one owner. */
+  readonly base: URL;
   /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -32,12 +30,12 @@ export interface Requests {
   delete(id: string): RepeatableSentRequest;
 }
 
-export function createRequests({ service, apiUrl, headers }: RequestParts): Requests {
-  const collection = { scope: 'collection', url: urlUnder(apiUrl, service.collection), headers } as const;
+export function createRequests({ base, headers }: RequestParts): Requests {
+  const collection = { scope: 'collection', url: urlUnder(base, '/webhooks'), headers } as const;
   const item = (id: string) =>
     ({
       scope: 'item',
-      url: urlUnder(apiUrl, service.item(encodeURIComponent(checkId(id)))),
+      url: urlUnder(base, `/webhooks/${encodeURIComponent(checkId(id))}`),
       headers,
     }) as const;
   return {

@@ -21,12 +21,12 @@ import {
   type SentRequest,
 } from './webhook-requests.ts';
 import { mayBeDone } from './retry-decision.ts';
-import type { ServiceApi } from './services/service-api.ts';
+import type { ServiceDefinition } from '../domain/service/service-definition.ts';
 import type { Outcome } from './transport.ts';
 import type { WebhooksApi } from './webhooks-api.ts';
 
 export interface ClientParts extends CallParts {
-  readonly service: ServiceApi;
+  readonly service: ServiceDefinition;
   readonly requests: Requests;
   /** Hides the credentials where a message repeats them. */
   readonly hideSecrets: HideSecrets;
@@ -59,7 +59,7 @@ async function list(parts: ClientParts, call: Call): Promise<WebhookList> {
  * An app without webhooks may answer 404 (docs/service.md, "Endpoints"); a web page with 404 is another
  * server's.
  */
-function isEmptyList(service: ServiceApi, outcome: Outcome): boolean {
+function isEmptyList(service: ServiceDefinition, outcome: Outcome): boolean {
   if (outcome.kind === 'failure' || outcome.status !== 404) return false;
   const content = readContent(outcome, service);
   if (content.kind === 'page' || content.kind === 'damaged' || content.kind === 'unreadable') return false;

@@ -65,12 +65,17 @@ export const ERROR_EXIT_CODES = {
   key_invalid: EXIT.usage,
   certificate_unusable: EXIT.usage,
   webhook_ambiguous: EXIT.usage,
+  /** Several apps have the name. */
+  app_ambiguous: EXIT.usage,
+  /** The environment signs in to two services. */
+  service_ambiguous: EXIT.usage,
   store_unusable: EXIT.usage,
   delivery_ambiguous: EXIT.usage,
   credentials_missing: EXIT.denied,
   credentials_refused: EXIT.denied,
   not_allowed: EXIT.denied,
   webhook_not_found: EXIT.notFound,
+  app_not_found: EXIT.notFound,
   delivery_not_found: EXIT.notFound,
   store_not_found: EXIT.notFound,
   replay_not_found: EXIT.notFound,

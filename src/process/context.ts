@@ -1,48 +1,21 @@
-import {
-  notify,
-  once,
-  writeDebug,
-  type BackgroundCalls,
-  type Context,
-  type GlobalOptions,
-} from '../context.ts';
-import { HooksError } from '../domain/errors.ts';
+import { notify, once, type Context, type GlobalOptions } from '../context.ts';
 import { isInCi } from '../domain/environment/variables.ts';
-import { createKnownSecrets } from '../domain/secrets/known-secrets.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
-import { namingCredentials } from './refused-credentials.ts';
+import { connect, debugTrace, type Run } from './connect.ts';
+import { processSecrets } from './secrets.ts';
 import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
-import { unexpectedApiUrl } from '../settings/api-url.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { exceedsScreen } from '../terminal/output/screen.ts';
-import { clearLine } from '../terminal/progress/progress-line.ts';
-import { retryNotice } from '../views/api-retry.ts';
 import { loadStyle } from '../terminal/style.ts';
-import { VERSION } from '../version.ts';
-import type { CallLimits } from '../api/retry-decision.ts';
-import type { Trace } from '../api/trace.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { Io } from '../terminal/io.ts';
-
-/** The secrets of this run; whoever learns of another adds it. */
-export const processSecrets = createKnownSecrets();
 
 export interface ProcessContext {
   readonly context: Context;
   /** Closes the kept connections. */
   close(): Promise<void>;
-}
-
-/** What each part of a context is made from. */
-interface Run {
-  readonly node: NodeJS.Process;
-  readonly io: Io;
-  readonly options: GlobalOptions;
-  readonly interruption: Interruption;
-  readonly notify: (text: string) => void;
 }
 
 /** Makes the context of one run from the process's own streams and environment. */
@@ -131,74 +104,6 @@ function settingsParts(
       return createKeyCache(dataDirectory(env), keyUrl, uid);
     },
   };
-}
-
-async function connect(
-  settings: Settings,
-  run: Run,
-  background: BackgroundCalls | undefined,
-): Promise<WebhooksApi> {
-  requireProfile(settings, run, background !== undefined);
-  const unexpected = unexpectedApiUrl(settings);
-  // What there is a warning of is not done unasked.
-  if (unexpected !== undefined && background !== undefined)
-    throw new HooksError('settings_invalid', unexpected);
-  if (unexpected !== undefined) run.notify(`warning: ${unexpected}`);
-  const { createWebhooksApi } = await import('../api/create-api.ts');
-  const trace = await debugTrace(run);
-  const authorization = authorizationOf(settings);
-  processSecrets.add(secretsOfAuthorization(authorization));
-  const api = createWebhooksApi({
-    service: settings.service,
-    apiUrl: settings.apiUrl,
-    authorization,
-    clock: systemClock,
-    random: Math.random,
-    signal: background?.signal ?? run.interruption.signal,
-    limits: background === undefined ? undefined : onceWithin(background.timeoutMs),
-    environment: run.node.env,
-    userAgent: `dyte-hooks/${VERSION}`,
-    trace,
-    onRetry: (retry) => {
-      // A notice stands in the place of a progress line.
-      clearLine(run.io.stderr);
-      notify(run, retryNotice(retry));
-    },
-  });
-  return namingCredentials(api, settings);
-}
-
-function onceWithin(timeoutMs: number): CallLimits {
-  return { retries: 0, attemptTimeoutMs: timeoutMs, totalTimeoutMs: timeoutMs };
-}
-
-/** Where the environment says who signs in, a profile that does not exist is missed all the same. */
-function requireProfile({ unknownProfile, sources }: Settings, run: Run, isSilent: boolean): void {
-  if (unknownProfile === undefined) return;
-  if (sources.credentials !== 'environment') throw unknownProfile;
-  if (!isSilent) run.notify(`warning: ${unknownProfile.message}`);
-}
-
-/** Shows every request and answer with `--debug`; nothing of it is loaded without. */
-async function debugTrace(run: Run): Promise<Trace | undefined> {
-  if (!run.options.debug) return undefined;
-  const { traceLines } = await import('../views/api-trace.ts');
-  return {
-    clock: systemClock,
-    onExchange: (exchange) => {
-      clearLine(run.io.stderr);
-      for (const line of traceLines(exchange))
-        writeDebug(run.io, run.options.json, sanitize(processSecrets.hide(line)));
-    },
-  };
-}
-
-function authorizationOf(settings: Settings): string {
-  if (settings.credentials !== undefined) return settings.credentials.authorization;
-  if (settings.credentialsProblem !== undefined) throw settings.credentialsProblem;
-  throw new HooksError('credentials_missing', 'You are not signed in.', {
-    hint: 'Run "dyte-hooks login", or set DYTE_ORG_ID and DYTE_API_KEY.',
-  });
 }
 
 function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {

@@ -1,5 +1,6 @@
 import { EXIT, HooksError, type ExitCode, type ExitStatus } from '../domain/errors.ts';
-import { createProcessContext, processSecrets } from './context.ts';
+import { createProcessContext } from './context.ts';
+import { processSecrets } from './secrets.ts';
 import { listenToSignals, interrupted, type Interruption } from './signals.ts';
 import { isTerminalGone, closeGoneTerminals } from './closed-terminals.ts';
 import { systemClock } from './system.ts';

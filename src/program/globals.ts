@@ -1,6 +1,5 @@
 import { DEFAULT_PROFILE } from '../domain/defaults.ts';
-import { trimPasted } from '../domain/text/pasted-text.ts';
-import { DEFAULT_SERVICE, serviceNamed, SERVICES, type Service } from '../domain/webhook/service.ts';
+import { SERVICES } from '../domain/service/names.ts';
 import { choice, flag, switchOff, word } from './option-readers.ts';
 
 import { withLetter, nameIn } from './option-names.ts';
@@ -9,12 +8,6 @@ import type { OptionSpec } from './command-spec.ts';
 
 type GlobalSpecs = { readonly [Name in keyof GlobalOptions]: OptionSpec<GlobalOptions[Name]> };
 
-const SERVICE = choice('--service <name>', 'which service', SERVICES);
-
-function readService(raw: unknown): Service | undefined {
-  return (typeof raw === 'string' ? serviceNamed(trimPasted(raw)) : undefined) ?? SERVICE.read(raw);
-}
-
 /** The options that every command takes. */
 export const GLOBAL_OPTIONS: GlobalSpecs = {
   profile: word('--profile <name>', 'saved settings to use', {
@@ -22,11 +15,11 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
     defaultText: DEFAULT_PROFILE,
   }),
   service: {
-    ...SERVICE,
-    read: readService,
+    ...choice('--service <name>', 'which service', SERVICES),
     environment: 'DYTE_HOOKS_SERVICE',
-    defaultText: DEFAULT_SERVICE,
+    defaultText: 'the one that your credentials are for',
   },
+  app: word('--app <app>', 'which app of the account, by name or id', { environment: 'REALTIMEKIT_APP_ID' }),
   apiUrl: word('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
   json: flag('--json', 'print JSON, for scripts; -o json is the same'),
   quiet: withLetter(flag('--quiet', 'print only the result and errors')),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { SERVICES } from '../domain/webhook/service.ts';
+import { SERVICES } from '../domain/service/names.ts';
 import { flag, object, oneOf, oneOfList, orNull, text, type JsonOf } from './parts.ts';
 
 const service = oneOfList(SERVICES);
@@ -37,9 +37,10 @@ export const logoutReport = object(
 
 export type LogoutReportJson = JsonOf<typeof logoutReport>;
 
-const source = oneOf<'option' | 'environment' | 'profile' | 'default'>({
+const source = oneOf<'option' | 'environment' | 'project' | 'profile' | 'default'>({
   option: '',
   environment: '',
+  project: 'the file of the project',
   profile: '',
   default: '',
 });
@@ -50,7 +51,9 @@ export const whoamiReport = object(
     profile: Type.String(),
     service,
     apiUrl: Type.String(),
-    organizationId: orNull(Type.String(), 'Null when nobody is signed in.'),
+    accountId: orNull(Type.String(), 'Of Cloudflare; null elsewhere.'),
+    app: orNull(Type.String(), 'The id or the name of the app; null where the service has none.'),
+    organizationId: orNull(Type.String(), 'Null when nobody is signed in, or with a token.'),
     webhookUrl: orNull(Type.String(), 'Null where none is set; query values are masked.'),
     credentials: oneOf<'accepted' | 'refused' | 'unchecked' | 'missing' | 'invalid'>({
       accepted: 'by the service',
@@ -64,6 +67,8 @@ export const whoamiReport = object(
         profile: source,
         service: source,
         apiUrl: source,
+        accountId: orNull(source),
+        app: orNull(source),
         credentials: orNull(source),
         webhookUrl: orNull(source),
       },

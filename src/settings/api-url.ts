@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { API_URLS } from '../domain/webhook/service.ts';
+import { serviceOf } from '../domain/service/services.ts';
 import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,6 +45,6 @@ function invalid(message: string, hint: string): HooksError {
  */
 export function unexpectedApiUrl({ profile, service, apiUrl, sources }: Settings): string | undefined {
   if (sources.credentials !== 'environment' || sources.apiUrl !== 'profile') return undefined;
-  if (apiUrl === API_URLS[service]) return undefined;
+  if (apiUrl === serviceOf(service).apiUrl) return undefined;
   return `The credentials of the environment go to ${apiUrl}, as profile "${profile}" has it. To choose another address, set DYTE_HOOKS_API_URL.`;
 }

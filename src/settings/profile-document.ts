@@ -1,9 +1,19 @@
 import { HooksError } from '../domain/errors.ts';
 import { isObject, parseJson, type JsonObject } from '../domain/json/json-value.ts';
-import { serviceNamed } from '../domain/webhook/service.ts';
+import { serviceNamed } from '../domain/service/names.ts';
 import type { Profile } from './settings.ts';
 
-const TEXT_FIELDS = ['apiUrl', 'organizationId', 'apiKey', 'authorization', 'webhookUrl'] as const;
+const TEXT_FIELDS = [
+  'apiUrl',
+  'organizationId',
+  'apiKey',
+  'authorization',
+  'apiToken',
+  'accountId',
+  'appId',
+  'appName',
+  'webhookUrl',
+] as const;
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(['service', ...TEXT_FIELDS]);
 
 /**

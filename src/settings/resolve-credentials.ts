@@ -1,9 +1,11 @@
+import { bearerOf } from '../domain/credentials/api-token.ts';
 import { isSameId, readCredentials } from '../domain/credentials/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
 import { trimPasted } from '../domain/text/pasted-text.ts';
 import { readWord, type Variables } from '../domain/environment/variables.ts';
 import type { BasicCredentials, SourcedText } from '../domain/credentials/authorization.ts';
-import type { Profile, Settings } from './settings.ts';
+import type { SignIn } from '../domain/service/service-definition.ts';
+import type { Credentials, Profile, Settings } from './settings.ts';
 
 type Resolved = Pick<
   Settings,
@@ -17,41 +19,75 @@ type Resolved = Pick<
  * environment is a problem, since with the profile's other half it would name an account that nobody
  * meant.
  *
+ * @param signIn how one signs in to the service: what is for another way is not looked at
  * @param name of the profile, for messages
  */
 export function resolveCredentials(
+  signIn: SignIn,
   environment: Variables,
   profile: Profile | undefined,
   name: string,
 ): Resolved {
+  const { fromEnvironment, fromProfile, variables } = WAYS[signIn];
   const nobody: Resolved = { credentials: undefined, source: undefined };
   const saved = attempt('profile', () => fromProfile(profile ?? {}, name));
   const given = attempt('environment', () => fromEnvironment(environment));
   if (given === undefined) return saved ?? nobody;
-  const isWhole = readWord(environment, 'DYTE_AUTHORIZATION') !== undefined;
   return {
     ...given,
-    credentialVariables: isWhole ? 'DYTE_AUTHORIZATION' : 'DYTE_ORG_ID and DYTE_API_KEY',
+    credentialVariables: variables(environment),
     hasSavedCredentials: saved?.credentials !== undefined,
   };
 }
 
+/** One way to sign in: where its credentials are, and what its variables are called. */
+interface Way {
+  readonly fromEnvironment: (environment: Variables) => Credentials | undefined;
+  readonly fromProfile: (profile: Profile, name: string) => Credentials | undefined;
+  readonly variables: (environment: Variables) => string;
+}
+
+const WAYS: Readonly<Record<SignIn, Way>> = {
+  basic: {
+    fromEnvironment: (environment) => asCredentials(basicFromEnvironment(environment)),
+    fromProfile: (profile, name) => asCredentials(basicFromProfile(profile, name)),
+    variables: (environment) =>
+      readWord(environment, 'DYTE_AUTHORIZATION') === undefined
+        ? 'DYTE_ORG_ID and DYTE_API_KEY'
+        : 'DYTE_AUTHORIZATION',
+  },
+  token: {
+    fromEnvironment: (environment) => fromToken(readWord(environment, 'CLOUDFLARE_API_TOKEN')),
+    fromProfile: ({ apiToken }, name) => fromToken(asSourcedText(apiToken, `The profile "${name}"`)),
+    variables: () => 'CLOUDFLARE_API_TOKEN',
+  },
+};
+
+function asCredentials(basic: BasicCredentials | undefined): Credentials | undefined {
+  if (basic === undefined) return undefined;
+  const { authorization, organizationId } = basic;
+  return { kind: 'basic', authorization, organizationId };
+}
+
+function fromToken(token: SourcedText | undefined): Credentials | undefined {
+  if (token === undefined) return undefined;
+  return { kind: 'token', authorization: bearerOf(token), organizationId: undefined };
+}
+
 function attempt(
   source: 'environment' | 'profile',
-  read: () => BasicCredentials | undefined,
+  read: () => Credentials | undefined,
 ): Resolved | undefined {
   try {
-    const found = read();
-    if (found === undefined) return undefined;
-    const { authorization, organizationId } = found;
-    return { credentials: { authorization, organizationId }, source };
+    const credentials = read();
+    return credentials === undefined ? undefined : { credentials, source };
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;
     return { credentials: undefined, credentialsProblem: error, source };
   }
 }
 
-function fromEnvironment(environment: Variables): BasicCredentials | undefined {
+function basicFromEnvironment(environment: Variables): BasicCredentials | undefined {
   const variable = (name: string): SourcedText | undefined => readWord(environment, name);
   const id = variable('DYTE_ORG_ID');
   const key = variable('DYTE_API_KEY');
@@ -82,7 +118,7 @@ function fromWhole(
   );
 }
 
-function fromProfile(profile: Profile, name: string): BasicCredentials | undefined {
+function basicFromProfile(profile: Profile, name: string): BasicCredentials | undefined {
   const from = `The profile "${name}"`;
   const whole = asSourcedText(profile.authorization, from);
   if (whole !== undefined) return readCredentials(undefined, whole);

@@ -1,82 +1,68 @@
 import { HooksError } from '../domain/errors.ts';
 import { DEFAULT_PROFILE } from '../domain/defaults.ts';
-import { API_URLS, DEFAULT_SERVICE, keyUrlOf, serviceNamed, SERVICES } from '../domain/webhook/service.ts';
+import { DEFAULT_SERVICE, type Service } from '../domain/service/names.ts';
+import { serviceOf } from '../domain/service/services.ts';
 import { readApiUrl } from './api-url.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
 import { readVariable, type Variables } from '../domain/environment/variables.ts';
-import type { Service } from '../domain/webhook/service.ts';
-import type { Profile, Settings, Source } from './settings.ts';
+import { profileService, resolveService, type ChosenService } from './resolve-service.ts';
+import { byDefault, prefer, type GivenSource, type Sourced } from './sourced.ts';
+import type { Profile, ProjectChoice, Settings } from './settings.ts';
 
 /** The options that settings come from; undefined where not given. */
 export interface SettingsOptions {
   readonly profile: string | undefined;
   readonly service: Service | undefined;
+  readonly app?: string | undefined;
   readonly apiUrl: string | undefined;
 }
 
-type GivenSource = Exclude<Source, 'default'>;
-
-/** A value and where it came from. */
-interface Sourced<Value, From extends Source = Source> {
-  readonly value: Value;
-  readonly source: From;
-}
-
-interface Candidates<Value> {
-  readonly option?: Value | undefined;
-  readonly environment?: Value | undefined;
-  readonly profile?: Value | undefined;
-}
-
-/** The rule for every setting: option, then environment, then profile. */
-function prefer<Value>({
-  option,
-  environment,
-  profile,
-}: Candidates<Value>): Sourced<Value, GivenSource> | undefined {
-  if (option !== undefined) return { value: option, source: 'option' };
-  if (environment !== undefined) return { value: environment, source: 'environment' };
-  return profile === undefined ? undefined : { value: profile, source: 'profile' };
-}
-
-function byDefault<Value>(value: Value): Sourced<Value, 'default'> {
-  return { value, source: 'default' };
-}
-
 /** Which profile to read; what it holds cannot name another. */
-export function chooseProfile(options: SettingsOptions, environment: Variables): Sourced<string> {
+export function chooseProfile(
+  options: Pick<SettingsOptions, 'profile'>,
+  environment: Variables,
+  project?: ProjectChoice,
+): Sourced<string> {
   const environmentName = readVariable(environment, 'DYTE_HOOKS_PROFILE');
-  return prefer({ option: options.profile, environment: environmentName }) ?? byDefault(DEFAULT_PROFILE);
+  const names = { option: options.profile, environment: environmentName, project: project?.profile };
+  return prefer(names) ?? byDefault(DEFAULT_PROFILE);
 }
 
 /**
- * Applies precedence: option, then environment, then profile, then default.
+ * Applies precedence: option, then environment, then the project's file, then profile, then default.
  *
  * @param profile what was saved under the chosen name, if anything
- * @throws HooksError `settings_invalid`, but not for credentials: see `credentialsProblem`
+ * @param project what the file of the project says, if there is one
+ * @throws HooksError `settings_invalid`, `service_ambiguous`, but not for credentials: see `credentialsProblem`
  */
 export function resolveSettings(
   options: SettingsOptions,
   environment: Variables,
   profile: Profile | undefined,
+  project?: ProjectChoice,
 ): Settings {
-  const { value: name, source: nameSource } = chooseProfile(options, environment);
-  const service = resolveService(options, environment, profile);
-  const isOther = isOtherService(service, profile);
-  const kept = isOther ? { ...profile, apiUrl: undefined } : profile;
+  const { value: name, source: nameSource } = chooseProfile(options, environment, project);
+  const service = resolveService(options.service, environment, profile, project);
+  const isOther = profile !== undefined && service.value !== savedService(profile);
+  const kept = isOther ? { ...profile, apiUrl: undefined, accountId: undefined, appId: undefined } : profile;
   const apiUrl = resolveApiUrl(options, environment, kept, service.value);
   const webhookUrl = prefer({
     environment: readVariable(environment, 'DYTE_WEBHOOK_URL'),
     profile: profile?.webhookUrl,
   });
-  const resolved = resolveCredentials(environment, profile, name);
-  const isSent = !isOther || resolved.source !== 'profile' || apiUrl.value === savedApiUrl(profile);
-  const { source, ...credentials } = isSent ? resolved : notSent(name, service.value, profile);
+  const { signIn } = serviceOf(service.value);
+  const place = signIn === 'token' ? resolvePlace(options, environment, kept, project) : {};
+  const resolved = resolveCredentials(signIn, environment, profile, name);
+  const isLeft = isOther && resolved.source !== 'environment' && apiUrl.value !== savedApiUrl(profile);
+  const { source, ...credentials } =
+    isLeft && holdsCredentials(profile) ? notSent(name, service.value, profile) : resolved;
   return {
     profile: name,
     service: service.value,
     apiUrl: apiUrl.value,
-    keyUrl: keyUrlOf(apiUrl.value),
+    keyUrl: serviceOf(service.value).keyUrl(apiUrl.value),
+    accountId: place.account?.value,
+    app: place.app?.value,
     ...credentials,
     webhookUrl: webhookUrl?.value,
     ...(isOther && apiUrl.source === 'default' ? leftAddress(name, service, profile) : {}),
@@ -84,26 +70,50 @@ export function resolveSettings(
       profile: nameSource,
       service: service.source,
       apiUrl: apiUrl.source,
+      accountId: place.account?.source,
+      app: place.app?.source,
       credentials: source,
       webhookUrl: webhookUrl?.source,
     },
   };
 }
 
-/** Whether a service was chosen for this run that is not the one that the profile is of. */
-function isOtherService({ value, source }: Sourced<Service>, profile: Profile | undefined): boolean {
-  const isChosen = source === 'option' || source === 'environment';
-  return profile !== undefined && isChosen && value !== serviceOf(profile);
+interface ResolvedPlace {
+  readonly account?: Sourced<string> | undefined;
+  readonly app?: Sourced<string> | undefined;
 }
 
-function serviceOf(profile: Profile | undefined): Service {
-  return profile?.service ?? DEFAULT_SERVICE;
+/** The account, and the app in it. An app that was saved with another account is not in this one. */
+function resolvePlace(
+  options: SettingsOptions,
+  environment: Variables,
+  profile: Profile | undefined,
+  project: ProjectChoice | undefined,
+): ResolvedPlace {
+  const environmentAccount = readVariable(environment, 'CLOUDFLARE_ACCOUNT_ID');
+  const account = prefer({ environment: environmentAccount, profile: profile?.accountId });
+  const isSavedAccount = account?.value.toLowerCase() === profile?.accountId?.toLowerCase();
+  const app = prefer({
+    option: options.app,
+    environment: readVariable(environment, 'REALTIMEKIT_APP_ID'),
+    project: project?.app,
+    profile: isSavedAccount ? profile?.appId : undefined,
+  });
+  return { account, app };
+}
+
+function savedService(profile: Profile | undefined): Service {
+  return profileService(profile) ?? DEFAULT_SERVICE;
 }
 
 function savedApiUrl(profile: Profile | undefined): string {
   return profile?.apiUrl === undefined
-    ? API_URLS[serviceOf(profile)]
+    ? serviceOf(savedService(profile)).apiUrl
     : readApiUrl(profile.apiUrl, API_URL_GIVEN.profile);
+}
+
+function holdsCredentials(profile: Profile | undefined): boolean {
+  return [profile?.apiKey, profile?.authorization, profile?.apiToken].some((value) => value !== undefined);
 }
 
 /** Credentials go to the service that they were saved for, unless somebody signs in to the other one. */
@@ -114,7 +124,7 @@ function notSent(
 ): Pick<Settings, 'credentials' | 'credentialsProblem'> & { readonly source: 'profile' } {
   const credentialsProblem = new HooksError(
     'credentials_missing',
-    `Profile "${name}" is signed in to ${serviceOf(profile)}: its credentials are not sent to ${service}.`,
+    `Profile "${name}" is signed in to ${savedService(profile)}: its credentials are not sent to ${service}.`,
     { hint: `Sign in there, under another name: dyte-hooks login --profile ${service} --service ${service}` },
   );
   return { credentials: undefined, credentialsProblem, source: 'profile' };
@@ -123,31 +133,14 @@ function notSent(
 /** Where the profile has an address of its own, it is said that another one is asked. */
 function leftAddress(
   name: string,
-  { value, source }: Sourced<Service>,
+  { value, from }: ChosenService,
   profile: Profile | undefined,
 ): Pick<Settings, 'notice'> {
-  if (profile?.apiUrl === undefined) return {};
-  const chosen = source === 'option' ? '--service' : 'DYTE_HOOKS_SERVICE';
-  const notice = `${chosen} ${value} goes to ${API_URLS[value]}, not to ${profile.apiUrl}, which profile "${name}" has for ${serviceOf(profile)}.`;
+  if (profile?.apiUrl === undefined || from === undefined) return {};
+  const chosen =
+    from === '--service' || from === 'DYTE_HOOKS_SERVICE' ? `${from} ${value}` : `${from} (${value})`;
+  const notice = `${chosen} goes to ${serviceOf(value).apiUrl}, not to ${profile.apiUrl}, which profile "${name}" has for ${savedService(profile)}.`;
   return { notice };
-}
-
-function resolveService(
-  options: SettingsOptions,
-  environment: Variables,
-  profile: Profile | undefined,
-): Sourced<Service> {
-  const { value, source } =
-    prefer<string>({
-      option: options.service,
-      environment: readVariable(environment, 'DYTE_HOOKS_SERVICE'),
-      profile: profile?.service,
-    }) ?? byDefault(DEFAULT_SERVICE);
-  const service = serviceNamed(value);
-  if (service !== undefined) return { value: service, source };
-  throw new HooksError('settings_invalid', 'DYTE_HOOKS_SERVICE is not a known service.', {
-    hint: `Set it to one of: ${SERVICES.join(', ')}.`,
-  });
 }
 
 function resolveApiUrl(
@@ -161,12 +154,13 @@ function resolveApiUrl(
     environment: readVariable(environment, 'DYTE_HOOKS_API_URL'),
     profile: profile?.apiUrl,
   });
-  if (found === undefined) return byDefault(API_URLS[service]);
+  if (found === undefined) return byDefault(serviceOf(service).apiUrl);
   return { value: readApiUrl(found.value, API_URL_GIVEN[found.source]), source: found.source };
 }
 
 const API_URL_GIVEN: Readonly<Record<GivenSource, string>> = {
   option: '--api-url',
   environment: 'DYTE_HOOKS_API_URL',
+  project: 'the project’s file',
   profile: 'the profile',
 };

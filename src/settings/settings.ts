@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
-import type { Service } from '../domain/webhook/service.ts';
+import type { Service } from '../domain/service/names.ts';
+import type { SignIn } from '../domain/service/service-definition.ts';
 
 /** Where a setting came from; `whoami` shows it. */
-export type Source = 'option' | 'environment' | 'profile' | 'default';
+export type Source = 'option' | 'environment' | 'project' | 'profile' | 'default';
 
 /** Everything about one environment that commands need, after precedence has been applied. */
 export interface Settings {
@@ -15,6 +16,10 @@ export interface Settings {
   readonly apiUrl: string;
   /** Where the service publishes its public key. */
   readonly keyUrl: string;
+  /** The account that holds the app, as it was given; only services where one signs in with a token have it. */
+  readonly accountId?: string | undefined;
+  /** The app whose webhooks are meant: its id, or its name, as it was given. */
+  readonly app?: string | undefined;
   /** Undefined until the user has signed in one way or another. */
   readonly credentials: Credentials | undefined;
   /**
@@ -38,16 +43,28 @@ export interface Settings {
     readonly profile: Source;
     readonly service: Source;
     readonly apiUrl: Source;
+    readonly accountId?: Source | undefined;
+    readonly app?: Source | undefined;
     readonly credentials: Source | undefined;
     readonly webhookUrl: Source | undefined;
   };
 }
 
 export interface Credentials {
+  readonly kind: SignIn;
   /** The whole value of the `Authorization` header. A secret: never printed, never in an error. */
   readonly authorization: string;
-  /** Who that is, for people: the organization id. Undefined when it cannot be read from the value. */
+  /** Who that is, for people: the organization id. Undefined for a token, which does not say it. */
   readonly organizationId: string | undefined;
+}
+
+/** What the file of a project says of the environment that its webhooks are in. */
+export interface ProjectChoice {
+  /** Of the file, for messages. */
+  readonly path: string;
+  readonly profile?: string | undefined;
+  readonly service?: Service | undefined;
+  readonly app?: string | undefined;
 }
 
 /** A saved profile: what `login` keeps between runs. */
@@ -58,6 +75,12 @@ export interface Profile {
   readonly apiKey?: string | undefined;
   /** A ready-made `Basic ...` value, when that is what the user had. */
   readonly authorization?: string | undefined;
+  /** Of Cloudflare. */
+  readonly apiToken?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly appId?: string | undefined;
+  /** What the app was called when it was chosen, for people. */
+  readonly appName?: string | undefined;
   readonly webhookUrl?: string | undefined;
 }
 

@@ -26,6 +26,7 @@ const STATE_STYLES: Readonly<Record<CredentialsState, 'good' | 'bad' | 'warning'
 const ORIGINS: Readonly<Record<Source, string>> = {
   option: 'from the option',
   environment: 'from the environment',
+  project: 'from the project’s file',
   profile: 'from the profile',
   default: 'default',
 };
@@ -41,11 +42,18 @@ function rowsOf({ sources, ...report }: WhoamiReportJson): readonly Row[] {
   return [
     { name: 'organization', value: report.organizationId, source: sources.credentials },
     { name: 'service', value: report.service, source: sources.service },
+    ...given('account', report.accountId, sources.accountId),
+    ...given('app', report.app, sources.app),
     { name: 'API URL', value: report.apiUrl, source: sources.apiUrl },
     { name: 'webhook URL', value: report.webhookUrl, source: sources.webhookUrl },
     { name: 'profile', value: report.profile, source: sources.profile },
     { name: 'saved in', value: report.path, source: null },
   ];
+}
+
+/** A row for what only some services have. */
+function given(name: string, value: string | null, source: Source | null): readonly Row[] {
+  return value === null ? [] : [{ name, value, source }];
 }
 
 /** Aligned names and values, for a terminal of so many columns. */
@@ -69,6 +77,8 @@ export function renderAccountRows(report: WhoamiReportJson): string[] {
     ['organizationId', report.organizationId, sources.credentials],
     ['credentials', report.credentials, null],
     ['service', report.service, sources.service],
+    ['accountId', report.accountId, sources.accountId],
+    ['app', report.app, sources.app],
     ['apiUrl', report.apiUrl, sources.apiUrl],
     ['webhookUrl', report.webhookUrl, sources.webhookUrl],
     ['profile', report.profile, sources.profile],

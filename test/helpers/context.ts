@@ -113,6 +113,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     options: {
       profile: undefined,
       service: undefined,
+      app: undefined,
       apiUrl: undefined,
       json: false,
       quiet: false,

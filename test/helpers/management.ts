@@ -11,7 +11,7 @@ export function signedIn(parts: Partial<Settings> = {}): Settings {
     service: 'dyte',
     apiUrl: 'https://api.dyte.io/v2',
     keyUrl: 'https://api.dyte.io/.well-known/webhooks.json',
-    credentials: { authorization: 'Basic bm90OnJlYWw=', organizationId: 'not' },
+    credentials: { kind: 'basic', authorization: 'Basic bm90OnJlYWw=', organizationId: 'not' },
     webhookUrl: undefined,
     sources: {
       profile: 'default',

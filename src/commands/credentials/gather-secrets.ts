@@ -18,7 +18,7 @@ import { isLocalUrl } from '../../domain/network/local-address.ts';
 import { trimPasted } from '../../domain/text/pasted-text.ts';
 import { readWord } from '../../domain/environment/variables.ts';
 import { readSecret } from '../../terminal/prompts/read-secret.ts';
-import type { Service } from '../../domain/webhook/service.ts';
+import { serviceOf } from '../../domain/service/services.ts';
 import type { Prompts } from '../../terminal/prompts/prompts.ts';
 import type { Settings } from '../../settings/settings.ts';
 
@@ -35,12 +35,7 @@ interface SecretOptions {
   readonly authorizationStdin: boolean;
 }
 
-/** Said before the first question: where people find what is asked. */
-const PLACES: Readonly<Record<Service, string>> = {
-  dyte: 'The organization id and the API key are in Dyte’s developer portal, with the API keys.',
-  'realtimekit-v2':
-    'The organization id and the API key are in the dashboard of the standalone RealtimeKit, with the API keys.',
-};
+/** Said before the first question where the service is an emulator. */
 const LOCAL_PLACE = 'dyte-hooks emulate prints the organization id and the API key: add --print-env.';
 
 const KEY_WAYS = ['--key-stdin and pipe it in', 'DYTE_API_KEY'] as const;
@@ -104,7 +99,7 @@ async function ask(
   likelyId: string | undefined,
 ): Promise<SignInSecrets> {
   const prompts = await context.prompts();
-  notify(context, isLocalUrl(settings.apiUrl) ? LOCAL_PLACE : PLACES[settings.service]);
+  notify(context, isLocalUrl(settings.apiUrl) ? LOCAL_PLACE : serviceOf(settings.service).credentialsPlace);
   const first = knownId ?? (await askOrganizationId(prompts, likelyId));
   if (first !== undefined && knownId === undefined) {
     const pair = splitPastedPair(first.text);

@@ -73,7 +73,7 @@ function requireUsable(webhookUrl: string, settings: Settings): void {
 async function verify(context: Context, settings: Settings, credentials: BasicCredentials): Promise<void> {
   const api = await context.apiFor({
     ...settings,
-    credentials,
+    credentials: { kind: 'basic', ...credentials },
     credentialsProblem: undefined,
     credentialVariables: undefined,
     // It is about to be made.

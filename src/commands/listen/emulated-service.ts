@@ -1,3 +1,5 @@
+import { DEFAULT_SERVICE, serviceNamed } from '../../domain/service/names.ts';
+import { serviceOf } from '../../domain/service/services.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { ownCommand } from '../shared/own-command.ts';
@@ -49,8 +51,9 @@ export function emulatedPolicy(
   chosen: PolicyName | undefined,
   { options, environment }: Pick<Context, 'options' | 'environment'>,
 ): PolicyName {
-  const service = options.service ?? readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? 'dyte';
-  return chosen ?? (service === 'dyte' ? 'dyte' : 'realtimekit');
+  const service =
+    options.service ?? serviceNamed(readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? '') ?? DEFAULT_SERVICE;
+  return chosen ?? serviceOf(service).policy;
 }
 
 /** @throws HooksError `listen_failed` */

@@ -1,3 +1,4 @@
+import { serviceOf } from '../../domain/service/services.ts';
 import { EXEC_CONCURRENCY, FORWARD_TIMEOUT_MS } from '../../domain/defaults.ts';
 import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
 import {
@@ -202,5 +203,5 @@ export async function planForwards(
 
 async function policyOfService(context: Context): Promise<PolicyName> {
   const service = context.options.service ?? (await context.settings()).service;
-  return service === 'dyte' ? 'dyte' : 'realtimekit';
+  return serviceOf(service).policy;
 }

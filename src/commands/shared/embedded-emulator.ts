@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
-import { keyUrlOf } from '../../domain/webhook/service.ts';
+import { keyUrlOnHost } from '../../domain/service/key-url.ts';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
 import { announceEmulator } from './announce-emulator.ts';
 import { emulatedService, emulatorEnvironment, type EmulatorAccess } from './emulator-environment.ts';
@@ -41,7 +41,7 @@ export async function startEmbeddedEmulator(
       await emulator.close(withinMs);
     },
     ...access,
-    keyUrl: keyUrlOf(emulator.apiUrl),
+    keyUrl: keyUrlOnHost(emulator.apiUrl),
     environment: emulatorEnvironment(access),
     register: (name, url) => register(context, access, { name, url }),
   };
@@ -57,8 +57,8 @@ async function register(
     profile: 'emulator',
     service: emulatedService(policy),
     apiUrl,
-    keyUrl: keyUrlOf(apiUrl),
-    credentials: { authorization, organizationId },
+    keyUrl: keyUrlOnHost(apiUrl),
+    credentials: { kind: 'basic', authorization, organizationId },
     webhookUrl: undefined,
     sources: {
       profile: 'default',

@@ -1,5 +1,5 @@
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
-import type { Service } from '../../domain/webhook/service.ts';
+import type { Service } from '../../domain/service/names.ts';
 import type { EmulatorCredentials } from '../../emulator/emulator-options.ts';
 
 /** Variables that point commands at an emulator. One without a value must not be set: it would be stronger. */

@@ -1,3 +1,5 @@
+import { DEFAULT_SERVICE, serviceNamed } from '../../domain/service/names.ts';
+import { serviceOf } from '../../domain/service/services.ts';
 import { randomUUID } from 'node:crypto';
 import { notify, type Context } from '../../context.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
@@ -138,8 +140,9 @@ async function chooseDestination(options: TriggerOptions, context: Context): Pro
 }
 
 function policyOf({ options, environment }: Context): PolicyName {
-  const service = options.service ?? readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? 'dyte';
-  return service === 'dyte' ? 'dyte' : 'realtimekit';
+  const service =
+    options.service ?? serviceNamed(readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? '') ?? DEFAULT_SERVICE;
+  return serviceOf(service).policy;
 }
 
 async function askForEvents(context: Context): Promise<readonly string[]> {

@@ -19,7 +19,7 @@ const SETTINGS: Settings = {
   service: 'dyte',
   apiUrl: 'https://api.dyte.io/v2',
   keyUrl: 'https://api.dyte.io/.well-known/webhooks.json',
-  credentials: { authorization: 'Basic bm90OmE=', organizationId: undefined },
+  credentials: { kind: 'basic', authorization: 'Basic bm90OmE=', organizationId: undefined },
   webhookUrl: undefined,
   sources: {
     profile: 'default',

@@ -52,12 +52,6 @@ describe('a command line that was copied from a page', () => {
 });
 
 describe('--service', () => {
-  it('says of one that is known by name only that it is not supported yet, and what is', () => {
-    const read = parse('list', '--service', 'cloudflare');
-    expect(read).toThrow('The service "cloudflare" is not supported yet.');
-    expect(read).toThrow(expect.objectContaining({ hint: 'Choose one of: dyte, realtimekit-v2.' }));
-  });
-
   it('refuses any other word', () => {
     expect(parse('list', '--service', 'zoom')).toThrow('--service cannot be "zoom".');
   });

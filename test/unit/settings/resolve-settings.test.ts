@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { API_URLS } from '../../../src/domain/webhook/service.ts';
+import { serviceOf } from '../../../src/domain/service/services.ts';
 import { resolveSettings } from '../../../src/settings/resolve-settings.ts';
 import { thrownBy } from '../../helpers/errors.ts';
 import type { Profile, Settings } from '../../../src/settings/settings.ts';
@@ -88,7 +88,7 @@ describe('precedence', () => {
         const savedUrl = isOther ? undefined : saved?.apiUrl;
         const [api, apiSource] = expected(given.apiUrl, variables.DYTE_HOOKS_API_URL, savedUrl);
         expect([settings.apiUrl, sources.apiUrl]).toEqual([
-          api ?? API_URLS[settings.service === 'dyte' ? 'dyte' : 'realtimekit-v2'],
+          api ?? serviceOf(settings.service === 'dyte' ? 'dyte' : 'realtimekit-v2').apiUrl,
           apiSource,
         ]);
         const [hook, hookSource] = expected(undefined, variables.DYTE_WEBHOOK_URL, saved?.webhookUrl);
@@ -107,14 +107,14 @@ describe('a service that the profile is not of', () => {
 
   it('has its own address, and is not sent the profile’s credentials', () => {
     const settings = resolveSettings(other, {}, saved);
-    expect(settings.apiUrl).toBe(API_URLS['realtimekit-v2']);
+    expect(settings.apiUrl).toBe(serviceOf('realtimekit-v2').apiUrl);
     expect(settings.credentials).toBeUndefined();
     expect(settings.credentialsProblem).toMatchObject({
       code: 'credentials_missing',
       message: expect.stringContaining('signed in to dyte'),
     });
     expect(settings.notice).toContain(
-      `--service realtimekit-v2 goes to ${API_URLS['realtimekit-v2']}, not to ${local}`,
+      `--service realtimekit-v2 goes to ${serviceOf('realtimekit-v2').apiUrl}, not to ${local}`,
     );
   });
 
@@ -162,15 +162,7 @@ describe('credentials of the environment', () => {
 });
 
 describe('the service', () => {
-  it('is refused when it is not there yet, or unknown', () => {
-    const notYet = thrownBy(() =>
-      resolveSettings(NO_OPTIONS, { DYTE_HOOKS_SERVICE: 'cloudflare' }, undefined),
-    );
-    expect(notYet).toMatchObject({
-      code: 'settings_invalid',
-      message: 'The service "cloudflare" is not supported yet.',
-      hint: 'Choose one of: dyte, realtimekit-v2.',
-    });
+  it('is refused when it is unknown', () => {
     const unknown = thrownBy(() => resolveSettings(NO_OPTIONS, { DYTE_HOOKS_SERVICE: 'zoom' }, undefined));
     expect(unknown).toMatchObject({
       code: 'settings_invalid',
@@ -235,11 +227,13 @@ describe('credentials', () => {
   it('come from the environment before the profile, and name the organization', () => {
     const pair = { DYTE_ORG_ID: 'env-org', DYTE_API_KEY: 'env-key' };
     expect(credentialsOf(pair, SAVED)).toEqual({
+      kind: 'basic',
       authorization: basic('env-org', 'env-key'),
       organizationId: 'env-org',
       source: 'environment',
     });
     expect(credentialsOf({ DYTE_AUTHORIZATION: `"${basic('env-org', 'env-key')}"` }, SAVED)).toEqual({
+      kind: 'basic',
       authorization: basic('env-org', 'env-key'),
       organizationId: 'env-org',
       source: 'environment',
@@ -248,6 +242,7 @@ describe('credentials', () => {
 
   it('come from the profile, as a pair or whole', () => {
     const expected = {
+      kind: 'basic',
       authorization: basic('saved-org', 'saved-key'),
       organizationId: 'saved-org',
       source: 'profile',

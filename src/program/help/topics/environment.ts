@@ -12,6 +12,7 @@ export const environment: Topic = {
         ['`DYTE_ORG_ID`, `DYTE_API_KEY`', 'credentials'],
         ['`DYTE_AUTHORIZATION`', 'the same as a whole `Basic …` value'],
         ['`DYTE_WEBHOOK_URL`', 'the URL that `register` uses'],
+        ['`REALTIMEKIT_APP_ID`', 'the id or the name of the app, as `--app` takes it'],
         ['`DYTE_HOOKS_SERVICE`', 'the service, as `--service` names it'],
         ['`DYTE_HOOKS_API_URL`', 'base address of the API, such as an emulator’s'],
         ['`DYTE_HOOKS_PROFILE`', 'name of the saved settings'],

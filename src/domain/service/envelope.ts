@@ -1,21 +1,13 @@
-import type { Envelope, ServiceApi } from './service-api.ts';
-import { isObject, type JsonObject } from '../../domain/json/json-value.ts';
+import type { Envelope } from './service-definition.ts';
+import { isObject, type JsonObject } from '../json/json-value.ts';
 import { readUnlisted } from './paging.ts';
 
 /**
- * The v2 Webhooks API of Dyte, and of RealtimeKit under its own address.
+ * Reads the envelope of the Webhooks API, which all services share, and that of Cloudflare's gateway around it.
  *
- * Source: docs/service.md, "Endpoints" and "Errors".
+ * Source: docs/service.md, "The API" and "Errors".
  */
-export const DYTE: ServiceApi = {
-  collection: '/webhooks',
-  item: (id) => `/webhooks/${id}`,
-  authentication: (authorization) => ({ authorization }),
-  readEnvelope,
-  isEmptyList: (envelope) => envelope.kind !== 'unknown',
-};
-
-function readEnvelope(json: unknown): Envelope {
+export function readEnvelope(json: unknown): Envelope {
   if (!isObject(json)) return { kind: 'unknown' };
   const failed = json['success'] === false || ('error' in json && json['error'] !== null);
   // A delete may be answered without data.

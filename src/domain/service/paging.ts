@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../domain/json/json-value.ts';
+import { isObject, type JsonObject } from '../json/json-value.ts';
 
 /** Where an envelope may say how much of a list came. */
 const PAGING = ['paging', 'result_info', 'pagination', 'meta', 'page_info', 'links'];

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readUnlisted } from '../../../../src/api/services/paging.ts';
+import { readUnlisted } from '../../../../src/domain/service/paging.ts';
 
 const data = [{ id: 'a' }, { id: 'b' }];
 

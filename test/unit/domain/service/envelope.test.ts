@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DYTE } from '../../../../src/api/services/dyte.ts';
+import { readEnvelope } from '../../../../src/domain/service/envelope.ts';
 
 describe('the envelope of the v2 API', () => {
   it.each([
@@ -44,7 +44,7 @@ describe('the envelope of the v2 API', () => {
     [null, { kind: 'unknown' }],
     ['text', { kind: 'unknown' }],
   ])('of %j is %j', (json, envelope) => {
-    expect(DYTE.readEnvelope(json)).toEqual(envelope);
+    expect(readEnvelope(json)).toEqual(envelope);
   });
 
   it('is read from any JSON, and what says "success": false is never data', () => {
@@ -53,8 +53,8 @@ describe('the envelope of the v2 API', () => {
         fc.jsonValue(),
         fc.dictionary(fc.constantFrom('data', 'error', 'errors', 'message'), fc.jsonValue()),
         (json, fields) => {
-          expect(['data', 'error', 'unknown']).toContain(DYTE.readEnvelope(json).kind);
-          expect(DYTE.readEnvelope({ ...fields, success: false }).kind).toBe('error');
+          expect(['data', 'error', 'unknown']).toContain(readEnvelope(json).kind);
+          expect(readEnvelope({ ...fields, success: false }).kind).toBe('error');
         },
       ),
     );

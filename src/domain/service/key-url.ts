@@ -1,0 +1,4 @@
+/** A fixed path on the host of an API, where Dyte's API and the emulator publish their key. */
+export function keyUrlOnHost(apiUrl: string): string {
+  return new URL('/.well-known/webhooks.json', apiUrl).href;
+}

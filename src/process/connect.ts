@@ -1,0 +1,137 @@
+import { notify, writeDebug, type BackgroundCalls, type GlobalOptions } from '../context.ts';
+import { isAppId, readAccountId } from '../domain/credentials/app-place.ts';
+import { HooksError } from '../domain/errors.ts';
+import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
+import { serviceOf } from '../domain/service/services.ts';
+import { unexpectedApiUrl } from '../settings/api-url.ts';
+import { sanitize } from '../terminal/text/sanitize.ts';
+import { clearLine } from '../terminal/progress/progress-line.ts';
+import { retryNotice } from '../views/api-retry.ts';
+import { VERSION } from '../version.ts';
+import { namingCredentials } from './refused-credentials.ts';
+import { processSecrets } from './secrets.ts';
+import { systemClock } from './system.ts';
+import type { WebhooksApiOptions } from '../api/create-api.ts';
+import type { Trace } from '../api/trace.ts';
+import type { WebhooksApi } from '../api/webhooks-api.ts';
+import type { AppPlace, SignIn } from '../domain/service/service-definition.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Io } from '../terminal/io.ts';
+import type { Interruption } from './signals.ts';
+
+/** What each part of a context is made from. */
+export interface Run {
+  readonly node: NodeJS.Process;
+  readonly io: Io;
+  readonly options: GlobalOptions;
+  readonly interruption: Interruption;
+  readonly notify: (text: string) => void;
+}
+
+/** What every client of the service is made from, whatever it asks for. */
+type ConnectionOptions = Omit<WebhooksApiOptions, 'app'>;
+
+/**
+ * Makes the client of the webhooks that these settings are about.
+ *
+ * @param background set for calls that nobody asked for: one attempt, nothing said
+ * @throws HooksError `profile_not_found`, `settings_invalid`, `credentials_missing`, `option_missing`,
+ *   `app_not_found`, `app_ambiguous`
+ */
+export async function connect(
+  settings: Settings,
+  run: Run,
+  background: BackgroundCalls | undefined,
+): Promise<WebhooksApi> {
+  const connection = await connectionOptions(settings, run, background);
+  const app = serviceOf(settings.service).signIn === 'token' ? placeOf(settings) : undefined;
+  const { createWebhooksApi } = await import('../api/create-api.ts');
+  return namingCredentials(createWebhooksApi({ ...connection, app }), settings);
+}
+
+async function connectionOptions(
+  settings: Settings,
+  run: Run,
+  background: BackgroundCalls | undefined,
+): Promise<ConnectionOptions> {
+  requireProfile(settings, run, background !== undefined);
+  const unexpected = unexpectedApiUrl(settings);
+  // What there is a warning of is not done unasked.
+  if (unexpected !== undefined && background !== undefined)
+    throw new HooksError('settings_invalid', unexpected);
+  if (unexpected !== undefined) run.notify(`warning: ${unexpected}`);
+  const authorization = authorizationOf(settings);
+  processSecrets.add(secretsOfAuthorization(authorization));
+  return {
+    service: settings.service,
+    apiUrl: settings.apiUrl,
+    authorization,
+    clock: systemClock,
+    random: Math.random,
+    signal: background?.signal ?? run.interruption.signal,
+    limits: background === undefined ? undefined : onceWithin(background.timeoutMs),
+    environment: run.node.env,
+    userAgent: `dyte-hooks/${VERSION}`,
+    trace: await debugTrace(run),
+    onRetry: (retry) => {
+      // A notice stands in the place of a progress line.
+      clearLine(run.io.stderr);
+      notify(run, retryNotice(retry));
+    },
+  };
+}
+
+function onceWithin(timeoutMs: number): WebhooksApiOptions['limits'] {
+  return { retries: 0, attemptTimeoutMs: timeoutMs, totalTimeoutMs: timeoutMs };
+}
+
+/** Where the environment says who signs in, a profile that does not exist is missed all the same. */
+function requireProfile({ unknownProfile, sources }: Settings, run: Run, isSilent: boolean): void {
+  if (unknownProfile === undefined) return;
+  if (sources.credentials !== 'environment') throw unknownProfile;
+  if (!isSilent) run.notify(`warning: ${unknownProfile.message}`);
+}
+
+/** Shows every request and answer with `--debug`; nothing of it is loaded without. */
+export async function debugTrace(run: Run): Promise<Trace | undefined> {
+  if (!run.options.debug) return undefined;
+  const { traceLines } = await import('../views/api-trace.ts');
+  return {
+    clock: systemClock,
+    onExchange: (exchange) => {
+      clearLine(run.io.stderr);
+      for (const line of traceLines(exchange))
+        writeDebug(run.io, run.options.json, sanitize(processSecrets.hide(line)));
+    },
+  };
+}
+
+const SIGN_IN_VARIABLES: Readonly<Record<SignIn, string>> = {
+  basic: 'DYTE_ORG_ID and DYTE_API_KEY',
+  token: 'CLOUDFLARE_API_TOKEN',
+};
+
+function authorizationOf(settings: Settings): string {
+  if (settings.credentials !== undefined) return settings.credentials.authorization;
+  if (settings.credentialsProblem !== undefined) throw settings.credentialsProblem;
+  throw new HooksError('credentials_missing', 'You are not signed in.', {
+    hint: `Run "dyte-hooks login", or set ${SIGN_IN_VARIABLES[serviceOf(settings.service).signIn]}.`,
+  });
+}
+
+/** The account and the app that the webhooks are in. */
+function placeOf({ accountId, app, sources }: Settings): AppPlace {
+  if (accountId === undefined) throw missing('The account id', 'CLOUDFLARE_ACCOUNT_ID');
+  const from =
+    sources.accountId === 'environment' ? 'CLOUDFLARE_ACCOUNT_ID' : 'The account id of the profile';
+  const account = readAccountId({ text: accountId, from });
+  if (app === undefined) throw missing('The app', '--app <name or id>, or set REALTIMEKIT_APP_ID');
+  if (!isAppId(app)) throw new HooksError('app_not_found', `There is no app "${app}".`);
+  return { accountId: account, appId: app };
+}
+
+function missing(what: string, way: string): HooksError {
+  return new HooksError('option_missing', `${what} is missing.`, {
+    hint: `Sign in with "dyte-hooks login", or ${way.startsWith('--') ? 'add' : 'set'} ${way}.`,
+  });
+}
