@@ -17,6 +17,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   'meeting.started/meeting': 'Meeting',
   'meeting.started/meeting/organizedBy': 'Owner',
   'meeting.started/participants[]': 'ListedParticipant',
+  'meeting.summary/meeting': 'SummaryMeeting',
   'meeting.participantJoined/participant': 'JoinedParticipant',
   'meeting.participantLeft/participant': 'LeftParticipant',
   'recording.statusUpdate/recording': 'Recording',

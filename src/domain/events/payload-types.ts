@@ -16,7 +16,7 @@ interface Meeting {
   sessionId?: string;
   /** Can be empty; null in the samples of 2021. */
   title?: string | null;
-  /** Dyte: only of meetings made with the v1 API. RealtimeKit: the same as meeting.id. */
+  /** Dyte: only of meetings made with the v1 API. RealtimeKit: the same as meeting.id; not in its newer samples. */
   roomName?: string;
   /** LIVE in every sample, even once the meeting has ended. */
   status: 'LIVE' | 'CREATED';
@@ -62,7 +62,7 @@ interface JoinedParticipant {
   userDisplayName?: string;
   /** Your own id of the participant, in any format. */
   customParticipantId?: string;
-  /** The same value under its old name; deprecated. */
+  /** The same value under its old name; deprecated, and not in the newer samples of RealtimeKit. */
   clientSpecificId?: string;
   /** When the participant joined. */
   joinedAt?: string;
@@ -82,7 +82,7 @@ interface LeftParticipant {
   userDisplayName?: string;
   /** Your own id of the participant, in any format. */
   customParticipantId?: string;
-  /** The same value under its old name; deprecated. */
+  /** The same value under its old name; deprecated, and not in the newer samples of RealtimeKit. */
   clientSpecificId?: string;
   /** When the participant joined. */
   joinedAt?: string;
@@ -210,10 +210,31 @@ interface MeetingTranscript {
   transcriptDownloadUrlExpiry: string;
 }
 
+interface SummaryMeeting {
+  /** The meeting; the same in all its sessions. */
+  id: string;
+  /** This run of the meeting. Several documented samples lack it. */
+  sessionId?: string;
+  /** Not in the newer samples of RealtimeKit: another event of the session has it. */
+  title?: string | null;
+  /** Dyte: only of meetings made with the v1 API. RealtimeKit: the same as meeting.id; not in its newer samples. */
+  roomName?: string;
+  /** LIVE where it is there. Not in the newer samples of RealtimeKit. */
+  status?: 'LIVE' | 'CREATED';
+  /** When the meeting was made, or its session. Not in the newer samples of RealtimeKit. */
+  createdAt?: string;
+  /** When the session started. */
+  startedAt?: string;
+  /** When the session ended. Missing or null while it runs. */
+  endedAt?: string | null;
+  /** Who owns the meeting. A plain name in the samples of 2021. */
+  organizedBy: Owner | string;
+}
+
 interface MeetingSummary {
   /** The name of the event. */
   event: 'meeting.summary';
-  meeting?: Meeting;
+  meeting?: SummaryMeeting;
   /** Instead of the meeting object; an earlier RealtimeKit page only. */
   meetingId?: string;
   /** Instead of the meeting object; an earlier RealtimeKit page only. */

@@ -3,7 +3,7 @@ import type { EventPayloadOf } from '../schemas.ts';
 
 /** One known shape of an event. */
 export interface EventVariant<Name extends EventName> {
-  /** Short and stable: `dyte-v2`, `rtk`. */
+  /** Short and stable: `dyte-v2`, `rtk`; dated where a service has changed its samples: `rtk-2026-08`. */
   readonly id: string;
   readonly service: 'dyte' | 'realtimekit';
   /**

@@ -2,12 +2,14 @@ import type { EventEntry } from './entry.ts';
 import {
   DYTE_MEETING,
   ENDED_AT,
+  ended,
   MEETING_ID,
   OWNER,
   RTK_MEETING,
   SESSION_ID,
   STARTED_AT,
 } from './neutral-values.ts';
+import { REPLACED_RTK } from './rtk-notes.ts';
 
 const DYTE_EXPIRY = '2026-01-09 03:34:05.123456Z';
 const RTK_EXPIRY = '2026-01-09T03:34:05.000Z';
@@ -42,9 +44,27 @@ export const chatSynced: EventEntry<'meeting.chatSynced'> = {
       },
     },
     {
-      id: 'rtk',
+      id: 'rtk-2026-08',
       service: 'realtimekit',
       evidence: 'documented',
+      payload: {
+        event: 'meeting.chatSynced',
+        title: 'Planning',
+        endedAt: ENDED_AT,
+        createdAt: STARTED_AT,
+        meetingId: MEETING_ID,
+        sessionId: SESSION_ID,
+        startedAt: STARTED_AT,
+        chatDownloadUrl: 'https://files.example.test/chat.json',
+        chatDownloadUrlExpiry: RTK_EXPIRY,
+        organizedBy: OWNER,
+      },
+    },
+    {
+      id: 'rtk',
+      service: 'realtimekit',
+      evidence: 'documented-old',
+      note: REPLACED_RTK,
       payload: {
         event: 'meeting.chatSynced',
         sessionId: SESSION_ID,
@@ -72,18 +92,39 @@ export const meetingTranscript: EventEntry<'meeting.transcript'> = {
       evidence: 'documented',
       payload: {
         event: 'meeting.transcript',
-        meeting: { ...DYTE_MEETING, endedAt: ENDED_AT },
+        meeting: ended(DYTE_MEETING),
         transcriptDownloadUrl: TRANSCRIPT_URL,
         transcriptDownloadUrlExpiry: DYTE_EXPIRY,
       },
     },
     {
-      id: 'rtk',
+      id: 'rtk-2026-08',
       service: 'realtimekit',
       evidence: 'documented',
       payload: {
         event: 'meeting.transcript',
-        meeting: { ...RTK_MEETING, endedAt: ENDED_AT },
+        meeting: {
+          id: MEETING_ID,
+          title: 'Planning',
+          endedAt: ENDED_AT,
+          createdAt: STARTED_AT,
+          sessionId: SESSION_ID,
+          startedAt: STARTED_AT,
+          status: 'LIVE',
+          organizedBy: OWNER,
+        },
+        transcriptDownloadUrl: TRANSCRIPT_URL,
+        transcriptDownloadUrlExpiry: RTK_EXPIRY,
+      },
+    },
+    {
+      id: 'rtk',
+      service: 'realtimekit',
+      evidence: 'documented-old',
+      note: REPLACED_RTK,
+      payload: {
+        event: 'meeting.transcript',
+        meeting: ended(RTK_MEETING),
         transcriptDownloadUrl: TRANSCRIPT_URL,
         transcriptDownloadUrlExpiry: RTK_EXPIRY,
       },
@@ -107,7 +148,11 @@ export const meetingTranscript: EventEntry<'meeting.transcript'> = {
 export const meetingSummary: EventEntry<'meeting.summary'> = {
   name: 'meeting.summary',
   sentWhen: 'the summary of an ended meeting can be downloaded',
-  notes: [TWO_SHAPES, SHORT_LIVED],
+  notes: [
+    TWO_SHAPES,
+    'In the newer samples of RealtimeKit the meeting has its ids and its owner alone: keep the title from an earlier event of the session.',
+    SHORT_LIVED,
+  ],
   variants: [
     {
       id: 'dyte-v2',
@@ -115,18 +160,31 @@ export const meetingSummary: EventEntry<'meeting.summary'> = {
       evidence: 'documented',
       payload: {
         event: 'meeting.summary',
-        meeting: { ...DYTE_MEETING, endedAt: ENDED_AT },
+        meeting: ended(DYTE_MEETING),
         summaryDownloadUrl: SUMMARY_URL,
         summaryDownloadUrlExpiry: DYTE_EXPIRY,
       },
     },
     {
-      id: 'rtk',
+      id: 'rtk-2026-08',
       service: 'realtimekit',
       evidence: 'documented',
+      note: 'The meeting has no title, no status and no times.',
       payload: {
         event: 'meeting.summary',
-        meeting: { ...RTK_MEETING, endedAt: ENDED_AT },
+        meeting: { id: MEETING_ID, sessionId: SESSION_ID, organizedBy: OWNER },
+        summaryDownloadUrl: SUMMARY_URL,
+        summaryDownloadUrlExpiry: RTK_EXPIRY,
+      },
+    },
+    {
+      id: 'rtk',
+      service: 'realtimekit',
+      evidence: 'documented-old',
+      note: REPLACED_RTK,
+      payload: {
+        event: 'meeting.summary',
+        meeting: ended(RTK_MEETING),
         summaryDownloadUrl: SUMMARY_URL,
         summaryDownloadUrlExpiry: RTK_EXPIRY,
       },

@@ -1,8 +1,11 @@
 import type { EventEntry } from './entry.ts';
+import { REPLACED_RTK, STORED_ORDER } from './rtk-notes.ts';
 import {
   DYTE_MEETING,
-  ENDED_AT,
+  ended,
+  NEWER_RTK_MEETING,
   PARTICIPANT_ID,
+  REORDERED_RTK_MEETING,
   RTK_MEETING,
   V1_MEETING,
   V1_ROOM_NAME,
@@ -30,9 +33,17 @@ export const meetingStarted: EventEntry<'meeting.started'> = {
       payload: { event: 'meeting.started', meeting: { ...DYTE_MEETING, roomName: V1_ROOM_NAME } },
     },
     {
-      id: 'rtk',
+      id: 'rtk-2026-08',
       service: 'realtimekit',
       evidence: 'documented',
+      note: STORED_ORDER,
+      payload: { event: 'meeting.started', meeting: REORDERED_RTK_MEETING },
+    },
+    {
+      id: 'rtk',
+      service: 'realtimekit',
+      evidence: 'documented-old',
+      note: REPLACED_RTK,
       payload: { event: 'meeting.started', meeting: RTK_MEETING },
     },
     {
@@ -63,17 +74,28 @@ export const meetingEnded: EventEntry<'meeting.ended'> = {
       evidence: 'documented',
       payload: {
         event: 'meeting.ended',
-        meeting: { ...DYTE_MEETING, endedAt: ENDED_AT },
+        meeting: ended(DYTE_MEETING),
         reason: 'HOST_ENDED_MEETING',
+      },
+    },
+    {
+      id: 'rtk-2026-08',
+      service: 'realtimekit',
+      evidence: 'documented',
+      payload: {
+        event: 'meeting.ended',
+        meeting: ended(NEWER_RTK_MEETING),
+        reason: 'ALL_PARTICIPANTS_LEFT',
       },
     },
     {
       id: 'rtk',
       service: 'realtimekit',
-      evidence: 'documented',
+      evidence: 'documented-old',
+      note: REPLACED_RTK,
       payload: {
         event: 'meeting.ended',
-        meeting: { ...RTK_MEETING, endedAt: ENDED_AT },
+        meeting: ended(RTK_MEETING),
         reason: 'ALL_PARTICIPANTS_LEFT',
       },
     },

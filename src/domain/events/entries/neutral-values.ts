@@ -23,7 +23,7 @@ export const DYTE_MEETING = {
   organizedBy: OWNER,
 };
 
-/** The same from RealtimeKit, which always gives a room name. */
+/** The same in RealtimeKit's first samples, which always give a room name. */
 export const RTK_MEETING = {
   id: MEETING_ID,
   sessionId: SESSION_ID,
@@ -34,6 +34,29 @@ export const RTK_MEETING = {
   startedAt: STARTED_AT,
   organizedBy: OWNER,
 };
+
+/** The same in RealtimeKit's samples of summer 2026: no room name. */
+const { roomName: _roomName, ...newerRtkMeeting } = RTK_MEETING;
+export const NEWER_RTK_MEETING = newerRtkMeeting;
+
+/** The same with its fields in another order, as two of those samples have them. */
+export const REORDERED_RTK_MEETING = {
+  id: MEETING_ID,
+  title: 'Planning',
+  status: 'LIVE' as const,
+  createdAt: STARTED_AT,
+  sessionId: SESSION_ID,
+  startedAt: STARTED_AT,
+  organizedBy: OWNER,
+};
+
+/** A meeting that is over: its end stands before its owner, as in every sample of RealtimeKit. */
+export function ended<Meeting extends { readonly organizedBy: typeof OWNER }>({
+  organizedBy,
+  ...meeting
+}: Meeting): Omit<Meeting, 'organizedBy'> & { endedAt: string; organizedBy: typeof OWNER } {
+  return { ...meeting, endedAt: ENDED_AT, organizedBy };
+}
 
 /** A meeting as Dyte sent it in 2021: no session, no title, the owner's name alone. */
 export const V1_MEETING = {

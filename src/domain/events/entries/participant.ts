@@ -1,5 +1,13 @@
 import type { EventEntry } from './entry.ts';
-import { DYTE_MEETING, ENDED_AT, PARTICIPANT_ID, RTK_MEETING } from './neutral-values.ts';
+import {
+  DYTE_MEETING,
+  ended,
+  NEWER_RTK_MEETING,
+  PARTICIPANT_ID,
+  REORDERED_RTK_MEETING,
+  RTK_MEETING,
+} from './neutral-values.ts';
+import { REPLACED_RTK, STORED_ORDER } from './rtk-notes.ts';
 
 const QUICKSTART_PARTICIPANT = {
   peerId: PARTICIPANT_ID,
@@ -15,12 +23,17 @@ const PARTICIPANT = {
 
 const LEFT_PARTICIPANT = { ...PARTICIPANT, leftAt: '2026-01-02T03:25:00.000Z' };
 
+const { clientSpecificId: _old, ...NEWER_PARTICIPANT } = PARTICIPANT;
+const { clientSpecificId: _oldToo, ...NEWER_LEFT_PARTICIPANT } = LEFT_PARTICIPANT;
+
 const { sessionId: _session, ...MEETING_WITHOUT_SESSION } = RTK_MEETING;
+
+const HAS_AN_END = 'The meeting has an end already.';
 
 const NAMES = [
   'The id is participant.peerId, not participant.id.',
   'The name is participant.userDisplayName, not participant.name.',
-  'Your own id is participant.customParticipantId; clientSpecificId is its old name.',
+  'Your own id is participant.customParticipantId; clientSpecificId is its old name, which the newer samples of RealtimeKit lack.',
 ];
 
 export const participantJoined: EventEntry<'meeting.participantJoined'> = {
@@ -35,9 +48,20 @@ export const participantJoined: EventEntry<'meeting.participantJoined'> = {
       payload: { event: 'meeting.participantJoined', meeting: DYTE_MEETING, participant: PARTICIPANT },
     },
     {
-      id: 'rtk',
+      id: 'rtk-2026-08',
       service: 'realtimekit',
       evidence: 'documented',
+      payload: {
+        event: 'meeting.participantJoined',
+        meeting: NEWER_RTK_MEETING,
+        participant: NEWER_PARTICIPANT,
+      },
+    },
+    {
+      id: 'rtk',
+      service: 'realtimekit',
+      evidence: 'documented-old',
+      note: REPLACED_RTK,
       payload: { event: 'meeting.participantJoined', meeting: RTK_MEETING, participant: PARTICIPANT },
     },
     {
@@ -66,13 +90,24 @@ export const participantLeft: EventEntry<'meeting.participantLeft'> = {
       payload: { event: 'meeting.participantLeft', meeting: DYTE_MEETING, participant: LEFT_PARTICIPANT },
     },
     {
-      id: 'rtk',
+      id: 'rtk-2026-08',
       service: 'realtimekit',
       evidence: 'documented',
-      note: 'The meeting has an end already.',
+      note: `${HAS_AN_END} ${STORED_ORDER}`,
       payload: {
         event: 'meeting.participantLeft',
-        meeting: { ...RTK_MEETING, endedAt: ENDED_AT },
+        meeting: ended(REORDERED_RTK_MEETING),
+        participant: NEWER_LEFT_PARTICIPANT,
+      },
+    },
+    {
+      id: 'rtk',
+      service: 'realtimekit',
+      evidence: 'documented-old',
+      note: `${HAS_AN_END} ${REPLACED_RTK}`,
+      payload: {
+        event: 'meeting.participantLeft',
+        meeting: ended(RTK_MEETING),
         participant: LEFT_PARTICIPANT,
       },
     },

@@ -1,13 +1,15 @@
 import type { EventEntry, EventVariant } from './entry.ts';
 import {
   DYTE_MEETING,
-  ENDED_AT,
+  ended,
   MEETING_ID,
+  NEWER_RTK_MEETING,
   OWNER_ID,
   RTK_MEETING,
   SESSION_ID,
   V1_ROOM_NAME,
 } from './neutral-values.ts';
+import { REPLACED_RTK } from './rtk-notes.ts';
 
 const RECORDING_ID = '000000d4-0000-4000-8000-0000000000d4';
 const STARTED_TIME = '2026-01-02 03:06:07.123456Z';
@@ -20,7 +22,7 @@ const FILES = {
 };
 
 const RUNNING_MEETING = { ...DYTE_MEETING, endedAt: null };
-const ENDED_RTK_MEETING = { ...RTK_MEETING, endedAt: ENDED_AT };
+const ENDED_RTK_MEETING = ended(RTK_MEETING);
 const { sessionId: _session, ...MEETING_WITHOUT_SESSION } = RUNNING_MEETING;
 
 type Variant = EventVariant<'recording.statusUpdate'>;
@@ -50,10 +52,33 @@ const uploaded: readonly [Variant, ...Variant[]] = [
     },
   },
   {
-    id: 'rtk-uploaded',
+    id: 'rtk-2026-08',
     service: 'realtimekit',
     evidence: 'documented',
     note: 'fileSize is a string.',
+    payload: {
+      event: 'recording.statusUpdate',
+      recording: {
+        ...IDS,
+        status: 'UPLOADED',
+        ...FILES,
+        downloadUrlExpiry: '2026-01-09T03:16:07.000Z',
+        startedTime: '2026-01-02T03:06:07.123Z',
+        stoppedTime: '2026-01-02T03:16:07.123Z',
+        fileSize: '2040000',
+        outputFileName: 'planning.mp4',
+        meetingId: MEETING_ID,
+        recordingDuration: 600,
+        ...OWNERSHIP,
+      },
+      meeting: ended(NEWER_RTK_MEETING),
+    },
+  },
+  {
+    id: 'rtk-uploaded',
+    service: 'realtimekit',
+    evidence: 'documented-old',
+    note: `fileSize is a string. ${REPLACED_RTK}`,
     payload: {
       event: 'recording.statusUpdate',
       recording: {

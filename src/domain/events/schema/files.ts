@@ -1,5 +1,15 @@
 import { Type } from 'typebox';
-import { eventDocument, eventField, isoTime, looseTime, meeting, organizer, url, uuid } from './parts.ts';
+import {
+  briefMeeting,
+  eventDocument,
+  eventField,
+  isoTime,
+  looseTime,
+  meeting,
+  organizer,
+  url,
+  uuid,
+} from './parts.ts';
 
 export const chatSynced = Type.Object(
   {
@@ -39,7 +49,7 @@ export const meetingTranscript = Type.Object(
 export const meetingSummary = Type.Object(
   {
     event: eventField('meeting.summary'),
-    meeting: Type.Optional(meeting),
+    meeting: Type.Optional(briefMeeting),
     ...flatIds,
     summaryDownloadUrl: url('The summary; presigned, valid for 7 days.'),
     summaryDownloadUrlExpiry: looseTime('Until when the URL works.'),

@@ -10,7 +10,10 @@ const participantFields = {
     Type.String({ description: 'Your own id of the participant, in any format.' }),
   ),
   clientSpecificId: Type.Optional(
-    Type.String({ description: 'The same value under its old name; deprecated.' }),
+    Type.String({
+      description:
+        'The same value under its old name; deprecated, and not in the newer samples of RealtimeKit.',
+    }),
   ),
   joinedAt: Type.Optional(isoTime('When the participant joined.')),
 };

@@ -49,7 +49,8 @@ export const meeting = Type.Object({
   ),
   roomName: Type.Optional(
     Type.String({
-      description: 'Dyte: only of meetings made with the v1 API. RealtimeKit: the same as meeting.id.',
+      description:
+        'Dyte: only of meetings made with the v1 API. RealtimeKit: the same as meeting.id; not in its newer samples.',
     }),
   ),
   status: Type.Enum(['LIVE', 'CREATED'], {
@@ -63,6 +64,24 @@ export const meeting = Type.Object({
     }),
   ),
   organizedBy: organizer(),
+});
+
+/** The meeting of a summary: in RealtimeKit's newer samples it is no more than its ids and its owner. */
+export const briefMeeting = Type.Object({
+  ...meeting.properties,
+  title: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], {
+      description: 'Not in the newer samples of RealtimeKit: another event of the session has it.',
+    }),
+  ),
+  status: Type.Optional(
+    Type.Enum(['LIVE', 'CREATED'], {
+      description: 'LIVE where it is there. Not in the newer samples of RealtimeKit.',
+    }),
+  ),
+  createdAt: Type.Optional(
+    isoTime('When the meeting was made, or its session. Not in the newer samples of RealtimeKit.'),
+  ),
 });
 
 /** What makes a schema a document of its own. Fields that are not listed are always allowed. */

@@ -81,14 +81,15 @@ describe('events show', () => {
     const text = await shown({ event: 'meeting.ended' });
     expect(text).toContain('Sample: dyte-v2\nDyte, documented.\n{\n');
     expect(text).toContain('"reason": "HOST_ENDED_MEETING"');
-    expect(text).toMatch(
-      /Other samples: --variant <id>\nrtk .*RealtimeKit, documented\.\nv1-2021 .*from old documentation/,
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(
+      /Other samples: --variant <id> rtk-2026-08 RealtimeKit, documented\. rtk RealtimeKit, from old documentation\. From the first .* v1-2021 Dyte, from old documentation/,
     );
   });
 
   it('shows another variant when asked', async () => {
-    const text = await shown({ event: 'meeting.ended', variant: 'rtk' });
-    expect(text).toContain('Sample: rtk\nRealtimeKit, documented.\n');
+    const text = await shown({ event: 'meeting.ended', variant: 'rtk-2026-08' });
+    expect(text).toContain('Sample: rtk-2026-08\nRealtimeKit, documented.\n');
+    expect(text).not.toContain('"roomName"');
     expect(text).toContain('"reason": "ALL_PARTICIPANTS_LEFT"');
   });
 

@@ -38,6 +38,11 @@ describe('the catalogue and the known payloads', () => {
     expect(entryOf(name).name).toBe(name);
   });
 
+  it.each(EVENT_NAMES)('%s has its fields in the order of the newest documented sample', (name) => {
+    const sample = variantOf(name, 'rtk-2026-08').payload;
+    expect(JSON.stringify(sample)).toBe(JSON.stringify(facts.events[name]?.['rtk-2026-08']));
+  });
+
   it.each(EVENT_NAMES)('every known payload of %s fits its schema', (name) => {
     for (const [id, payload] of Object.entries(facts.events[name] ?? {}))
       expect([id, Value.Errors(schemaOf(name), payload)]).toEqual([id, []]);
@@ -87,6 +92,13 @@ describe('a schema', () => {
       type: 'object',
     });
     expect(JSON.stringify(document)).not.toContain('additionalProperties');
+  });
+
+  it('of a summary is content with a meeting of ids and owner, which that of a transcript is not', () => {
+    const { meeting } = sampleOf('meeting.summary', 'rtk-2026-08');
+    expect(Object.keys(meeting ?? {})).toEqual(['id', 'sessionId', 'organizedBy']);
+    const transcript = { ...sampleOf('meeting.transcript'), meeting };
+    expect(Value.Check(schemaOf('meeting.transcript'), transcript)).toBe(false);
   });
 
   it('takes a file size as a number or as digits, and nothing else', () => {
@@ -164,7 +176,7 @@ describe('sampleOf', () => {
     expect(() => variantOf('meeting.ended', 'v9')).toThrowError(
       expect.objectContaining({
         code: 'usage_invalid',
-        hint: 'It has: dyte-v2, rtk, v1-2021.',
+        hint: 'It has: dyte-v2, rtk-2026-08, rtk, v1-2021.',
       }),
     );
   });

@@ -13,29 +13,35 @@ describe('describeEvent', () => {
     'meeting.started': {
       'dyte-v2': 'meeting started · Planning',
       'dyte-v1-room': 'meeting started · Planning',
+      'rtk-2026-08': 'meeting started · Planning',
       rtk: 'meeting started · Planning',
       'v1-2021-log': 'meeting started · meeting 000000a1',
     },
     'meeting.ended': {
       'dyte-v2': 'meeting ended by the host · Planning',
+      'rtk-2026-08': 'meeting ended, everyone left · Planning',
       rtk: 'meeting ended, everyone left · Planning',
       'v1-2021': 'meeting ended · meeting 000000a1',
     },
     'meeting.participantJoined': {
       'dyte-v2': 'Ada joined · Planning',
+      'rtk-2026-08': 'Ada joined · Planning',
       rtk: 'Ada joined · Planning',
       'dyte-minimal': 'Ada joined · Planning',
     },
     'meeting.participantLeft': {
       'dyte-v2': 'Ada left after 20m · Planning',
+      'rtk-2026-08': 'Ada left after 20m · Planning',
       rtk: 'Ada left after 20m · Planning',
     },
     'meeting.chatSynced': {
       'dyte-v2': 'chat ready · meeting 000000a1',
+      'rtk-2026-08': 'chat ready · Planning',
       rtk: 'chat ready · Planning',
     },
     'recording.statusUpdate': {
       'dyte-uploaded': 'recording uploaded, 2.0 MB, 10m 00s · Planning',
+      'rtk-2026-08': 'recording uploaded, 2.0 MB, 10m 00s · Planning',
       'rtk-uploaded': 'recording uploaded, 2.0 MB, 10m 00s · Planning',
       'rtk-track-uploaded': 'track recording uploaded, 1 file · Planning',
       'composed-invoked': 'recording requested · Planning',
@@ -43,14 +49,20 @@ describe('describeEvent', () => {
       'dyte-uploading': 'recording stopped, uploading, 216.0 kB, 10m 00s · Planning',
       'composed-errored': 'recording failed: recorder failed · Planning',
     },
-    'livestreaming.statusUpdate': { 'dyte-v2': 'stream live', rtk: 'stream live · Planning' },
+    'livestreaming.statusUpdate': {
+      'dyte-v2': 'stream live',
+      'rtk-2026-08': 'stream live · Planning',
+      rtk: 'stream live · Planning',
+    },
     'meeting.transcript': {
       'dyte-v2': 'transcript ready · Planning',
+      'rtk-2026-08': 'transcript ready · Planning',
       rtk: 'transcript ready · Planning',
       'rtk-flat-old-docs': 'transcript ready · meeting 000000a1',
     },
     'meeting.summary': {
       'dyte-v2': 'summary ready · Planning',
+      'rtk-2026-08': 'summary ready · meeting 000000a1',
       rtk: 'summary ready · Planning',
       'rtk-flat-old-docs': 'summary ready · meeting 000000a1',
     },
