@@ -1,3 +1,4 @@
+import { newestPayloads, PAYLOAD_FAMILIES, type PayloadFamily } from '../domain/events/payload-families.ts';
 import { isObject } from '../domain/json/json-value.ts';
 import { POLICY_NAMES, type PolicyName } from '../domain/retry/retry-policy.ts';
 
@@ -12,6 +13,8 @@ export interface EmulatorDescription {
   readonly emulator: typeof EMULATOR_NAME;
   readonly id: string;
   readonly policy: PolicyName;
+  /** The shape of the payloads that it sends. */
+  readonly payloads: PayloadFamily;
   readonly timeScale: number;
   readonly organizationId: string;
   /** How many are registered. */
@@ -30,5 +33,6 @@ export function readDescription(answer: unknown): EmulatorDescription | undefine
   const policy = POLICY_NAMES.find((name) => name === data['policy']);
   if (typeof id !== 'string' || typeof organizationId !== 'string' || policy === undefined) return undefined;
   if (typeof timeScale !== 'number' || typeof webhooks !== 'number') return undefined;
-  return { emulator: EMULATOR_NAME, id, policy, timeScale, organizationId, webhooks };
+  const payloads = PAYLOAD_FAMILIES.find((name) => name === data['payloads']) ?? newestPayloads(policy);
+  return { emulator: EMULATOR_NAME, id, policy, payloads, timeScale, organizationId, webhooks };
 }

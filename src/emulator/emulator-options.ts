@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { PayloadFamily } from '../domain/events/payload-families.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import type { EmulatorEvent } from './emulator-event.ts';
@@ -22,8 +23,10 @@ export interface EmulatorOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly credentials: EmulatorCredentials;
-  /** Which service is played: what is retried, and the shape of payloads. `dyte` without it. */
+  /** Which service is played: what is retried. `dyte` without it. */
   readonly policy?: PolicyName | undefined;
+  /** The shape of payloads; the newest of the policy's service without it. */
+  readonly payloads?: PayloadFamily | undefined;
   /** Names of the delivery headers; those of the policy's service without it. */
   readonly headers?: HeaderChoice | undefined;
   /** Factor for waits: between attempts, for an answer, and between the events of a scenario. */

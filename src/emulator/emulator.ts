@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { lacksDashes } from '../domain/credentials/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { EventName } from '../domain/events/names.ts';
+import { newestPayloads, type PayloadFamily } from '../domain/events/payload-families.ts';
 import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { createApp } from './app.ts';
@@ -175,6 +176,7 @@ class Emulator {
       emulator: EMULATOR_NAME,
       id: this.#id,
       policy,
+      payloads: this.#payloads(),
       timeScale,
       organizationId: this.#organizationId,
       webhooks: this.#registry.list().length,
@@ -220,18 +222,23 @@ class Emulator {
     return headers ?? (policy === 'realtimekit' ? 'rtk' : 'dyte');
   }
 
+  #payloads(): PayloadFamily {
+    const { payloads, policy = 'dyte' } = this.#options;
+    return payloads ?? newestPayloads(policy);
+  }
+
   #emit(event: EventName, payload?: object, options?: SendOptions): Promise<readonly MadeDelivery[]> {
     return this.#dispatcher.emit(event, this.#payload(event, payload), options);
   }
 
   #payload(event: EventName, payload: object | undefined): Readonly<Record<string, unknown>> {
-    return { ...(payload ?? sampleFor(event, this.#options.policy ?? 'dyte')) };
+    return { ...(payload ?? sampleFor(event, this.#payloads())) };
   }
 
   #createScenarioRun(scenario: ScenarioName): readonly ScenarioEvent[] {
-    const { policy: service = 'dyte', clock, newId = randomUUID } = this.#options;
+    const { clock, newId = randomUUID } = this.#options;
     return buildScenarioRun(scenario, {
-      service,
+      payloads: this.#payloads(),
       endsAt: clock.now(),
       organizationId: this.#organizationId,
       newId,

@@ -1,7 +1,7 @@
-import { entryOf, sampleOf } from '../domain/events/catalogue.ts';
+import { sampleOf } from '../domain/events/catalogue.ts';
 import type { EventName } from '../domain/events/names.ts';
+import type { PayloadFamily } from '../domain/events/payload-families.ts';
 import type { EventPayloadOf } from '../domain/events/schemas.ts';
-import type { PolicyName } from '../domain/retry/retry-policy.ts';
 
 export const RECORDING_STATUSES = ['INVOKED', 'RECORDING', 'UPLOADING', 'UPLOADED'] as const;
 
@@ -16,16 +16,22 @@ const DYTE_RECORDINGS: Readonly<Record<RecordingStatus, string>> = {
   UPLOADED: 'dyte-uploaded',
 };
 
-/** A sample of an event in the shape that a service sends today. */
-export function sampleFor(event: EventName, service: PolicyName): object {
-  const { variants } = entryOf(event);
-  return sampleOf(event, (variants.find((variant) => variant.service === service) ?? variants[0]).id);
+/** The variants of a recording that is uploaded. */
+const UPLOADED: Readonly<Record<PayloadFamily, string>> = {
+  'rtk-2026-08': 'rtk-2026-08',
+  rtk: 'rtk-uploaded',
+  'dyte-v2': DYTE_RECORDINGS.UPLOADED,
+};
+
+/** A sample of an event in one of the shapes that there are. */
+export function sampleFor(event: EventName, family: PayloadFamily): object {
+  return sampleOf(event, event === 'recording.statusUpdate' ? UPLOADED[family] : family);
 }
 
-/** A sample of a recording at one of its states, in the shape of a service. */
-export function recordingSample(status: RecordingStatus, service: PolicyName): object {
-  if (service === 'dyte') return sampleOf('recording.statusUpdate', DYTE_RECORDINGS[status]);
-  return rtkRecording(sampleOf('recording.statusUpdate', 'rtk-uploaded'), status);
+/** A sample of a recording at one of its states. */
+export function recordingSample(status: RecordingStatus, family: PayloadFamily): object {
+  if (family === 'dyte-v2') return sampleOf('recording.statusUpdate', DYTE_RECORDINGS[status]);
+  return rtkRecording(sampleOf('recording.statusUpdate', UPLOADED[family]), status);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { EventName } from '../domain/events/names.ts';
-import type { PolicyName } from '../domain/retry/retry-policy.ts';
+import type { PayloadFamily } from '../domain/events/payload-families.ts';
 import { recordingSample, sampleFor } from './samples.ts';
 import {
   stepsOf,
@@ -13,8 +13,8 @@ import {
 import { isObject } from '../domain/json/json-value.ts';
 
 export interface ScenarioRunOptions {
-  /** Whose shapes the payloads have. */
-  readonly service: PolicyName;
+  /** The shape of the payloads. */
+  readonly payloads: PayloadFamily;
   /** When the last event happens: milliseconds since 1970. */
   readonly endsAt: number;
   readonly organizationId: string;
@@ -47,14 +47,14 @@ export function buildRun(
   const run = new ScenarioRun(options);
   return steps.map((step) => ({
     event: step.event.event,
-    payload: fillSample(sampleOf(step, options.service), { ...run.shared(step), ...run.own(step) }),
+    payload: fillSample(sampleOf(step, options.payloads), { ...run.shared(step), ...run.own(step) }),
   }));
 }
 
-function sampleOf({ event }: ScenarioStep, service: PolicyName): object {
+function sampleOf({ event }: ScenarioStep, family: PayloadFamily): object {
   return event.event === 'recording.statusUpdate'
-    ? recordingSample(event.status, service)
-    : sampleFor(event.event, service);
+    ? recordingSample(event.status, family)
+    : sampleFor(event.event, family);
 }
 
 const MINUTE_MS = 60_000;
@@ -82,7 +82,7 @@ class ScenarioRun {
   /** What many events carry, inside a meeting or at the top level. */
   shared({ minute }: ScenarioStep): Values {
     const { meeting: id, session: sessionId } = this.#ids;
-    const { service, organizationId } = this.#options;
+    const { payloads, organizationId } = this.#options;
     const meeting = {
       title: 'Weekly planning',
       createdAt: this.#at(0),
@@ -90,7 +90,7 @@ class ScenarioRun {
       endedAt: this.#at(Math.min(minute, MEETING_ENDS_AT_MINUTE)),
       organizedBy: { id: organizationId, name: 'Emulated organization' },
     };
-    const roomName = service === 'dyte' ? 'weekly-planning' : id;
+    const roomName = payloads === 'dyte-v2' ? 'weekly-planning' : id;
     return { ...meeting, meetingId: id, sessionId, meeting: { ...meeting, id, sessionId, roomName } };
   }
 

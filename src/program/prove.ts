@@ -2,6 +2,7 @@ import { HooksError } from '../domain/errors.ts';
 import { command } from './command-spec.ts';
 import { argumentsList, flag, number, shownValue, texts, withDefault, word } from './option-readers.ts';
 import { nameIn } from './option-names.ts';
+import { payloadsOption } from './shared-options.ts';
 import type { CommandSpec, OptionSpec } from './command-spec.ts';
 
 const MAX_REPEATS = 100;
@@ -33,6 +34,7 @@ const triggerCommand = command({
       '--set <path=value>',
       'change a field of the payload: meeting.title="x"; without a value, remove it',
     ),
+    payloads: payloadsOption('that of the emulator, else the newest of the service'),
     forged: flag('--forged', 'sign with a key that nobody knows: the endpoint must refuse it'),
     repeat: withDefault(
       repeat('--repeat [count]', 'send each delivery again, under the same UUID; once, or so often'),

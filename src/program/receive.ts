@@ -15,7 +15,14 @@ import {
   withDefault,
 } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
-import { hostOption, portOption, sendingOptions, showSecretsOption, storeOption } from './shared-options.ts';
+import {
+  hostOption,
+  payloadsOption,
+  portOption,
+  sendingOptions,
+  showSecretsOption,
+  storeOption,
+} from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 /** Where deliveries are sent on to, and how. */
@@ -43,6 +50,7 @@ const forwardOptions = section('Forward', {
 /** Where deliveries come in, and which are accepted. */
 const receivingOptions = section('Receive', {
   emulate: flag('--emulate', 'emulate the service in this process, with a webhook that leads here'),
+  payloads: payloadsOption('the newest of the service; only with --emulate'),
   port: portOption(8000),
   host: hostOption,
   path: text('--path <path>', 'accept deliveries at this path only', { defaultText: 'any' }),

@@ -1,9 +1,11 @@
 import { DEFAULT_HOST, FORWARD_TIMEOUT_MS, STORE_FILE_NAME } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
+import { PAYLOAD_FAMILIES, type PayloadFamily } from '../domain/events/payload-families.ts';
 import { durationText } from '../domain/text/duration.ts';
 import { parseTimeExpression, type TimeExpression } from '../domain/text/moment.ts';
 import { duration } from './amount-options.ts';
 import {
+  choice,
   file,
   flag,
   list,
@@ -62,6 +64,14 @@ export const hostOption = withDefault(
   },
   DEFAULT_HOST,
 );
+
+/** `--payloads <family>`: the shape of payloads that we send ourselves, by the id of their variants. */
+export function payloadsOption(defaultText: string): OptionSpec<PayloadFamily | undefined> {
+  return {
+    ...choice('--payloads <family>', 'shape of the payloads, as in "events show"', PAYLOAD_FAMILIES),
+    defaultText,
+  };
+}
 
 const SIGNATURES = [
   'valid',

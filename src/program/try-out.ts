@@ -1,6 +1,6 @@
 import { choice, file, flag, number, optionalChoice, withDefault, word } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
-import { hostOption, portOption } from './shared-options.ts';
+import { hostOption, payloadsOption, portOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const emulateCommand = command({
@@ -37,6 +37,7 @@ const emulateCommand = command({
         ]),
         'dyte',
       ),
+      payloads: payloadsOption('the newest of the policy’s service'),
       headerNames: {
         ...choice('--header-names <family>', 'names of the delivery headers', ['dyte', 'rtk', 'both']),
         formerly: '--headers',

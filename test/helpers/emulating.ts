@@ -15,6 +15,7 @@ export const EMULATE_OPTIONS: EmulateOptions = {
   host: '127.0.0.1',
   orgId: undefined,
   policy: 'dyte',
+  payloads: undefined,
   headerNames: undefined,
   retryUuid: 'same',
   timeScale: 0.001,

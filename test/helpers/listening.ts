@@ -8,6 +8,7 @@ import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { KEYS } from './receiver-server.ts';
 
 export const LISTEN_OPTIONS: ListenOptions = {
+  payloads: undefined,
   port: 0,
   host: '127.0.0.1',
   path: undefined,

@@ -13,6 +13,7 @@ import { scriptedPrompts } from '../helpers/scripted-prompts.ts';
 const OPTIONS: TriggerOptions = {
   events: ['meeting.started'],
   to: undefined,
+  payloads: undefined,
   set: [],
   forged: false,
   repeat: 0,
@@ -70,6 +71,16 @@ describe('trigger by an emulator', () => {
       { type: 'summary', events: 1, deliveries: 1, asExpected: 1, otherwise: 0, unanswered: 0 },
     ]);
     expect(endpoint.received).toHaveLength(1);
+  });
+
+  it('sends the shape of the emulator, or the one that was asked for', async () => {
+    const endpoint = await startServer({ status: 200 });
+    const emulator = await testEmulator({ policy: 'realtimekit', payloads: 'rtk' });
+    await emulator.register(`${endpoint.url}/webhook`);
+    const environment = { DYTE_HOOKS_API_URL: emulator.apiUrl };
+    await trigger({}, { environment });
+    await trigger({ payloads: 'rtk-2026-08' }, { environment });
+    expect(endpoint.received.map(({ body }) => body.includes('"roomName":'))).toEqual([true, false]);
   });
 
   it('leaves out what the receiver that runs it shows itself, and nothing else', async () => {
@@ -284,6 +295,16 @@ describe('trigger --to', () => {
     const endpoint = await startServer({ status: 200 });
     await trigger({ to: endpoint.url }, { options: { service: 'realtimekit-v2' } });
     expect(endpoint.received[0]?.headers).toHaveProperty('rtk-signature');
+  });
+
+  it('has the newest shape of the service, or the one that was asked for', async () => {
+    const endpoint = await startServer({ status: 200 });
+    const realtimeKit = { options: { service: 'realtimekit-v2' } } as const;
+    await trigger({ to: endpoint.url }, realtimeKit);
+    await trigger({ to: endpoint.url, payloads: 'rtk' }, realtimeKit);
+    await trigger({ to: endpoint.url, payloads: 'rtk' });
+    const hasRoomName = endpoint.received.map(({ body }) => body.includes('"roomName":'));
+    expect(hasRoomName).toEqual([false, true, true]);
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { namedFile, requireSeparateFiles } from '../shared/separate-files.ts';
 import { openOutputs } from '../shared/live-outputs.ts';
 import type { Shell } from './environment-lines.ts';
 import type { Context } from '../../context.ts';
+import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { EmulatorCredentials } from '../../emulator/emulator-options.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
@@ -19,6 +20,8 @@ export interface EmulateOptions {
   readonly host: string;
   readonly orgId: string | undefined;
   readonly policy: PolicyName;
+  /** The shape of payloads; the newest of the policy's service without it. */
+  readonly payloads: PayloadFamily | undefined;
   readonly headerNames: 'dyte' | 'rtk' | 'both' | undefined;
   /** Whether a retry carries the UUID of the first attempt, or another. */
   readonly retryUuid: 'same' | 'new';
@@ -86,12 +89,14 @@ function start(
   { clock }: Context,
   onEvent: (event: EmulatorEvent) => void,
 ): Promise<RunningEmulator> {
-  const { host, port, policy, headerNames, retryUuid, timeScale, state, allowRemote, rateLimit } = options;
+  const { host, port, policy, payloads, headerNames, retryUuid, timeScale } = options;
+  const { state, allowRemote, rateLimit } = options;
   return startEmulator({
     host,
     port,
     credentials,
     policy,
+    payloads,
     headers: headerNames,
     timeScale,
     allowRemote,

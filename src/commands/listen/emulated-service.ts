@@ -6,14 +6,17 @@ import { ownCommand } from '../shared/own-command.ts';
 import type { EmbeddedEmulator } from '../shared/embedded-emulator.ts';
 import type { Context } from '../../context.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
-import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
+import type { PayloadFamily } from '../../domain/events/payload-families.ts';
+import type { EmulatorOptions } from '../../emulator/emulator-options.ts';
 import type { ReadyEmulator } from './ready-lines.ts';
 
 /** How long attempts in progress may take when it ends, in milliseconds: the receiver answers in less. */
 const CLOSE_TIMEOUT_MS = 1000;
 
-/** What an emulated service has no use for, by option. */
-interface Unused {
+/** What an emulated service has no use for, by option, and what only it has. */
+interface Chosen {
+  readonly emulate: boolean;
+  readonly payloads: PayloadFamily | undefined;
   readonly publicKey: string | undefined;
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
@@ -33,9 +36,15 @@ export interface EmulatedService {
 /**
  * @throws HooksError `usage_invalid` for options that speak of another service
  */
-export function checkEmulate(unused: Unused): void {
-  const given = unused.publicKey === undefined ? undefined : '--public-key';
-  const secure = unused.tlsCert === undefined && unused.tlsKey === undefined ? undefined : '--tls-cert';
+export function checkEmulate(chosen: Chosen): void {
+  if (!chosen.emulate) {
+    if (chosen.payloads === undefined) return;
+    throw new HooksError('usage_invalid', '--payloads is for --emulate: the service decides what it sends.', {
+      hint: 'Add --emulate, or leave --payloads out.',
+    });
+  }
+  const given = chosen.publicKey === undefined ? undefined : '--public-key';
+  const secure = chosen.tlsCert === undefined && chosen.tlsKey === undefined ? undefined : '--tls-cert';
   const option = given ?? secure;
   if (option === undefined) return;
   throw new HooksError('usage_invalid', `${option} cannot be used with --emulate.`, {
@@ -59,12 +68,11 @@ export function emulatedPolicy(
 /** @throws HooksError `listen_failed` */
 export async function startEmulatedService(
   context: Context,
-  policy: PolicyName,
-  onEvent: (event: EmulatorEvent) => void,
+  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'onEvent'>,
 ): Promise<EmulatedService> {
   // Loaded here: who receives from the service does without it.
   const { startEmbeddedEmulator } = await import('../shared/embedded-emulator.ts');
-  const emulator = await startEmbeddedEmulator(context, { policy, onEvent });
+  const emulator = await startEmbeddedEmulator(context, options);
   const { url, apiUrl, publicKeyPem, environment } = emulator;
   return {
     publicKeyPem,

@@ -1,5 +1,6 @@
 import { notify, type Context } from '../../context.ts';
 import { safeListener } from '../../domain/safe-listener.ts';
+import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
 import { startReceiverServer, type RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { Forwarder } from '../../forwarding/forwarder.ts';
@@ -56,6 +57,8 @@ export interface ListenOptions extends EndingOptions, ForwardOptions {
   readonly readyFile: string | undefined;
   /** Whether the service is in this process too. */
   readonly emulate: boolean;
+  /** The shape of its payloads; the newest of the policy's service without it. */
+  readonly payloads: PayloadFamily | undefined;
 }
 
 /** How long deliveries in progress may take when it ends, in milliseconds: as long as a sender waits. */
@@ -77,7 +80,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   checkPath(options.path);
   checkFiles(options);
   const conditions = readEndConditions(options);
-  if (options.emulate) checkEmulate(options);
+  checkEmulate(options);
   const policy = options.emulate ? emulatedPolicy(options.policy, context) : undefined;
   const plan = await planForwards(options, { ...options, policy }, context);
   const named = [...(options.events ?? []), ...(plan?.namedEvents ?? [])];
@@ -106,7 +109,11 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
     });
     if (policy !== undefined)
-      service = await startEmulatedService(context, policy, (event) => presenter.onEmulator(event));
+      service = await startEmulatedService(context, {
+        policy,
+        payloads: options.payloads,
+        onEvent: (event) => presenter.onEmulator(event),
+      });
     received = await receive(options, context, {
       presenter,
       service,

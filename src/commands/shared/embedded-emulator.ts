@@ -27,11 +27,12 @@ export interface EmbeddedEmulator extends RunningEmulator, EmulatorAccess {
  */
 export async function startEmbeddedEmulator(
   context: Pick<Context, 'apiFor' | 'clock' | 'emulatorAddresses'>,
-  { policy = 'dyte', timeScale, onEvent }: Pick<EmulatorOptions, 'policy' | 'timeScale' | 'onEvent'>,
+  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'timeScale' | 'onEvent'>,
 ): Promise<EmbeddedEmulator> {
   const credentials = { organizationId: randomUUID(), apiKey: randomBytes(24).toString('hex') };
   const { clock } = context;
-  const emulator = await startEmulator({ port: 0, credentials, policy, timeScale, clock, onEvent });
+  const emulator = await startEmulator({ ...options, port: 0, credentials, clock });
+  const { policy = 'dyte' } = options;
   const access = { apiUrl: emulator.apiUrl, policy, credentials };
   const withdraw = await announceEmulator(emulator, access, context);
   return {

@@ -5,6 +5,7 @@ import { notify, type Context } from '../../context.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { EVENT_NAMES } from '../../domain/events/names.ts';
+import { newestPayloads, type PayloadFamily } from '../../domain/events/payload-families.ts';
 import { countText, timeText } from '../../domain/text/amounts.ts';
 import { STEP_PAUSE_MS, SCENARIO_NAMES } from '../../emulator/scenario-steps.ts';
 import { readTargetSpecs } from '../../forwarding/target-specs.ts';
@@ -24,6 +25,8 @@ export interface TriggerOptions {
   readonly to: string | undefined;
   /** Each `path=value`. */
   readonly set: readonly string[];
+  /** The shape of payloads; that of the emulator, or the newest of the service, without it. */
+  readonly payloads: PayloadFamily | undefined;
   readonly forged: boolean;
   /** How often each delivery is sent again. */
   readonly repeat: number;
@@ -36,7 +39,7 @@ interface Destination {
   readonly send: Send;
   /** For people. */
   readonly where: string;
-  readonly policy: PolicyName;
+  readonly payloads: PayloadFamily;
   readonly organizationId: string;
   readonly timeScale: number;
 }
@@ -52,10 +55,11 @@ export async function run(options: TriggerOptions, context: Context): Promise<vo
   const steps = stepsFor(words);
   const edits = readEdits(options.set);
   const destination = await chooseDestination(options, context);
-  const { policy: service, organizationId } = destination;
+  const { organizationId } = destination;
+  const payloads = options.payloads ?? destination.payloads;
   const events = makeEvents(
     steps,
-    { service, organizationId, endsAt: context.clock.now(), newId: randomUUID },
+    { payloads, organizationId, endsAt: context.clock.now(), newId: randomUUID },
     edits,
   );
   const pauseMs = STEP_PAUSE_MS * destination.timeScale;
@@ -123,17 +127,17 @@ async function chooseDestination(options: TriggerOptions, context: Context): Pro
     return {
       send: await sendToUrl({ url, policy, forged, repeats }, context),
       where: targetText(url, false),
-      policy,
+      payloads: newestPayloads(policy),
       organizationId: randomUUID(),
       timeScale: options.timeScale ?? 1,
     };
   }
   const emulator = await findEmulator(context);
-  const { policy, organizationId, timeScale, webhooks } = emulator.description;
+  const { payloads, organizationId, timeScale, webhooks } = emulator.description;
   return {
     send: sendByEmulator(emulator, { forged, repeats }, context),
     where: `${countText(webhooks, 'webhook')} of the emulator at ${emulator.url}`,
-    policy,
+    payloads,
     organizationId,
     timeScale: options.timeScale ?? timeScale,
   };

@@ -59,6 +59,7 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
         emulator: 'dyte-hooks',
         id: 'id',
         policy: 'dyte',
+        payloads: 'dyte-v2',
         timeScale: 1,
         organizationId: 'organization',
         webhooks: 0,

@@ -380,6 +380,7 @@ describe('GET /_emulator', () => {
         emulator: 'dyte-hooks',
         id,
         policy: 'realtimekit',
+        payloads: 'rtk-2026-08',
         timeScale: 0.5,
         organizationId: '00000000-0000-4000-8000-00000000e001',
         webhooks: 1,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../src/domain/events/catalogue.ts';
+import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
+import { PAYLOAD_FAMILIES } from '../../../src/domain/events/payload-families.ts';
 import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
 import { verifySignature } from '../../../src/domain/signature/signature.ts';
 import { field, KEYS, testEmulator } from '../../helpers/emulator.ts';
@@ -81,9 +83,21 @@ describe('a delivery', () => {
     await emulator.emit('meeting.participantJoined');
     await emulator.idle();
     const [received] = receiver.received;
-    expect(received?.body).toBe(JSON.stringify(sampleOf('meeting.participantJoined', 'rtk')));
+    expect(received?.body).toBe(JSON.stringify(sampleOf('meeting.participantJoined', 'rtk-2026-08')));
     expect(signatureState(received, emulator.publicKeyPem, 'rtk')).toBe('valid');
     expect(Object.keys(received?.headers ?? {}).filter((name) => name.startsWith('dyte-'))).toEqual([]);
+  });
+
+  it.each(PAYLOAD_FAMILIES)('is compact JSON in the shape that was asked for: %s', async (payloads) => {
+    const receiver = await startServer(OK);
+    const emulator = await testEmulator({ policy: 'realtimekit', payloads });
+    await emulator.register(receiver.url);
+    for (const event of EVENT_NAMES) await emulator.emit(event);
+    await emulator.idle();
+    const bodies = receiver.received.map(({ body }) => body);
+    expect(bodies).toHaveLength(EVENT_NAMES.length);
+    for (const body of bodies) expect(body).toBe(JSON.stringify(JSON.parse(body)));
+    expect(bodies).toContain(JSON.stringify(sampleOf('meeting.summary', payloads)));
   });
 
   it('has the header names that were asked for, in the order of the capture', async () => {

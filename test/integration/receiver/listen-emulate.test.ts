@@ -87,6 +87,28 @@ describe('listen --emulate', () => {
     expect(error.code).toBe('port_in_use');
   });
 
+  it('sends the newest payloads of the service, or those that were asked for', async () => {
+    for (const [payloads, hasRoomName] of [
+      [undefined, false],
+      ['rtk', true],
+    ] as const) {
+      const listening = await startEmulating(
+        { payloads },
+        { options: { json: true, service: 'realtimekit-v2' } },
+      );
+      await send(listening, { event: 'meeting.ended' });
+      await listening.until(/"type":"delivery"/);
+      const payload = JSON.stringify(listening.objects()[1]?.['payload']);
+      expect(payload.includes('"roomName":')).toBe(hasRoomName);
+      await listening.stop();
+    }
+  });
+
+  it('alone has a say in payloads: elsewhere the service decides', async () => {
+    const error = await failureOf(run({ ...LISTEN_OPTIONS, payloads: 'rtk' }, testContext()));
+    expect([error.code, error.hint]).toEqual(['usage_invalid', expect.stringContaining('Add --emulate')]);
+  });
+
   it.each([
     [{ publicKey: 'key.pem' }, '--public-key'],
     [{ publicKey: undefined, tlsCert: 'cert.pem', tlsKey: 'key.pem' }, '--tls-cert'],

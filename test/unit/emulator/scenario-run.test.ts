@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { POLICY_NAMES, type PolicyName } from '../../../src/domain/retry/retry-policy.ts';
 import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
+import { PAYLOAD_FAMILIES, type PayloadFamily } from '../../../src/domain/events/payload-families.ts';
 import { readTime } from '../../../src/domain/events/read-payload.ts';
 import { schemaOf } from '../../../src/domain/events/schemas.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../../../src/emulator/scenario-steps.ts';
@@ -10,10 +10,10 @@ import { buildScenarioRun, type ScenarioEvent } from '../../../src/emulator/scen
 const ENDS_AT = Date.parse('2026-05-06T07:08:09.010Z');
 const ORGANIZATION = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
-function build(scenario: ScenarioName, service: PolicyName): readonly ScenarioEvent[] {
+function build(scenario: ScenarioName, payloads: PayloadFamily): readonly ScenarioEvent[] {
   let made = 0;
   const newId = (): string => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, '0')}`;
-  return buildScenarioRun(scenario, { service, endsAt: ENDS_AT, organizationId: ORGANIZATION, newId });
+  return buildScenarioRun(scenario, { payloads, endsAt: ENDS_AT, organizationId: ORGANIZATION, newId });
 }
 
 /** Every value in a payload with the name of its field. */
@@ -59,11 +59,14 @@ const FULL = [
 ];
 
 describe('the scenarios', () => {
-  it.each(POLICY_NAMES)('tell a whole meeting with all nine events, in a believable order: %s', (service) => {
-    const run = build('full', service);
-    expect(run.map(summary)).toEqual(FULL);
-    expect(new Set(run.map(({ event }) => event))).toEqual(new Set(EVENT_NAMES));
-  });
+  it.each(PAYLOAD_FAMILIES)(
+    'tell a whole meeting with all nine events, in a believable order: %s',
+    (family) => {
+      const run = build('full', family);
+      expect(run.map(summary)).toEqual(FULL);
+      expect(new Set(run.map(({ event }) => event))).toEqual(new Set(EVENT_NAMES));
+    },
+  );
 
   it.each([
     ['meeting', /^meeting\.(?:started|participant|ended)/],
@@ -75,7 +78,7 @@ describe('the scenarios', () => {
   ] as const)('tell of %s what belongs to it', (scenario, pattern) => {
     const expected = FULL.filter((line) => pattern.test(line));
     expect(expected.length).toBeGreaterThan(0);
-    expect(build(scenario, 'dyte').map(summary)).toEqual(expected);
+    expect(build(scenario, 'dyte-v2').map(summary)).toEqual(expected);
   });
 
   it('are known by their names only', () => {
@@ -85,8 +88,8 @@ describe('the scenarios', () => {
   });
 });
 
-describe.each(POLICY_NAMES)('the payloads of %s', (service) => {
-  const run = build('full', service);
+describe.each(PAYLOAD_FAMILIES)('the payloads of %s', (family) => {
+  const run = build('full', family);
 
   it('fit their schemas', () => {
     for (const { event, payload } of run)
@@ -143,30 +146,45 @@ describe.each(POLICY_NAMES)('the payloads of %s', (service) => {
 
 describe('the shapes', () => {
   it('are those of the service: how Dyte and RealtimeKit write sizes and times', () => {
-    expect(valuesOf(build('recording', 'dyte'), 'fileSize')).toEqual(new Set([48_230_144]));
-    expect(valuesOf(build('recording', 'realtimekit'), 'fileSize')).toEqual(new Set(['48230144']));
-    expect([...valuesOf(build('recording', 'dyte'), 'startedTime')]).toEqual(['2026-05-06 06:40:09.010000Z']);
-    expect([...valuesOf(build('recording', 'realtimekit'), 'startedTime')]).toEqual([
-      '2026-05-06T06:40:09.010Z',
+    expect(valuesOf(build('recording', 'dyte-v2'), 'fileSize')).toEqual(new Set([48_230_144]));
+    expect(valuesOf(build('recording', 'rtk'), 'fileSize')).toEqual(new Set(['48230144']));
+    expect([...valuesOf(build('recording', 'dyte-v2'), 'startedTime')]).toEqual([
+      '2026-05-06 06:40:09.010000Z',
     ]);
+    expect([...valuesOf(build('recording', 'rtk'), 'startedTime')]).toEqual(['2026-05-06T06:40:09.010Z']);
   });
 
-  it('have in a recording of RealtimeKit only what can be known at each state', () => {
-    const fields = build('recording', 'realtimekit').map(({ payload }) =>
-      Object.keys(Object(payload['recording'])),
+  it.each(['rtk', 'rtk-2026-08'] as const)(
+    'have in a recording only what can be known at each state: %s',
+    (family) => {
+      const fields = build('recording', family).map(({ payload }) =>
+        Object.keys(Object(payload['recording'])),
+      );
+      const has = (field: string): readonly boolean[] => fields.map((names) => names.includes(field));
+      expect(has('invokedTime')).toEqual([true, false, false, false]);
+      expect(has('startedTime')).toEqual([false, true, true, true]);
+      expect(has('stoppedTime')).toEqual([false, false, true, true]);
+      expect(has('fileSize')).toEqual([false, false, true, true]);
+      expect(has('downloadUrl')).toEqual([false, false, false, true]);
+    },
+  );
+
+  it('are in the newest of RealtimeKit without what its samples lack, and in their order', () => {
+    const newest = build('full', 'rtk-2026-08');
+    expect(valuesOf(newest, 'roomName', 'clientSpecificId')).toEqual(new Set());
+    expect(valuesOf(build('full', 'rtk'), 'roomName').size).toBe(1);
+    const brief = newest.find(({ event }) => event === 'meeting.summary')?.payload['meeting'];
+    expect(Object.keys(Object(brief))).toEqual(['id', 'sessionId', 'organizedBy']);
+    const started = newest[0]?.payload['meeting'];
+    expect(Object.keys(Object(started)).join()).toBe(
+      'id,title,status,createdAt,sessionId,startedAt,organizedBy',
     );
-    const has = (field: string): readonly boolean[] => fields.map((names) => names.includes(field));
-    expect(has('invokedTime')).toEqual([true, false, false, false]);
-    expect(has('startedTime')).toEqual([false, true, true, true]);
-    expect(has('stoppedTime')).toEqual([false, false, true, true]);
-    expect(has('fileSize')).toEqual([false, false, true, true]);
-    expect(has('downloadUrl')).toEqual([false, false, false, true]);
   });
 
   it('have new ids in each run', () => {
     const randomRun = (): unknown => {
       const newId = (): string => crypto.randomUUID();
-      const options = { service: 'dyte', endsAt: ENDS_AT, organizationId: ORGANIZATION, newId } as const;
+      const options = { payloads: 'dyte-v2', endsAt: ENDS_AT, organizationId: ORGANIZATION, newId } as const;
       return buildScenarioRun('chat', options)[0]?.payload['meetingId'];
     };
     expect(randomRun()).not.toBe(randomRun());
