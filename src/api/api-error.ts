@@ -25,6 +25,9 @@ const NOT_JSON = 'the answer is not JSON, so a proxy or another server may have 
 
 export const CHECK_URL = 'Check that --api-url is the base of the service, such as https://api.dyte.io/v2.';
 
+/** What an error says of the call that failed. */
+export type CallReference = Pick<ErrorDetails, 'request' | 'requestId'>;
+
 /** What reading the answer to a request needs to know beside it. */
 export interface ResponseContext {
   readonly request: SentRequest;
@@ -32,6 +35,14 @@ export interface ResponseContext {
   readonly now: number;
   /** Hides the credentials in what the service, Node or undici says. */
   readonly hide: HideSecrets;
+}
+
+/** What the errors of a call that was answered say of it. */
+export function referenceTo({ request, hide }: ResponseContext, { requestId }: ApiResponse): CallReference {
+  return {
+    request: hide(describeRequest(request)),
+    requestId: requestId === undefined ? undefined : hide(requestId),
+  };
 }
 
 /**
@@ -42,12 +53,13 @@ export interface ResponseContext {
 export function apiError(
   code: ErrorCode,
   what: string,
-  { hint, cause }: Pick<ErrorDetails, 'hint' | 'cause'>,
+  { hint, cause, requestId }: Pick<ErrorDetails, 'hint' | 'cause' | 'requestId'>,
   { request, hide }: ResponseContext,
 ): HooksError {
   return new HooksError(code, hide(capitalized(what)), {
     hint: hint === undefined ? undefined : hide(hint),
     request: hide(describeRequest(request)),
+    requestId: requestId === undefined ? undefined : hide(requestId),
     cause: causeForDebug(cause, hide),
   });
 }
@@ -75,7 +87,8 @@ export function responseError(
   const { code, what, hint } = explain(status, content, response, context);
   const reason = said?.message === undefined ? '' : `: ${shorten(hide(startOf(said.message)))}`;
   const page = isFailure ? pageNote(content) : '';
-  return apiError(code, `${what} (${String(status)})${reason || `${page}.`}`, { hint }, context);
+  const { requestId } = response;
+  return apiError(code, `${what} (${String(status)})${reason || `${page}.`}`, { hint, requestId }, context);
 }
 
 function pageNote(content: ResponseContent): string {

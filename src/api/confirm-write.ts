@@ -3,6 +3,7 @@ import { HooksError } from '../domain/errors.ts';
 import { differencesBetween } from '../domain/webhook/registration.ts';
 import { isSameUrl } from '../domain/webhook/webhook-url.ts';
 import type { AnyWebhook, WebhookChanges } from '../domain/webhook/webhook.ts';
+import type { CallReference } from './api-error.ts';
 
 /** Wait before each reading: a change may take a moment until every server of the service shows it. */
 const READING_DELAYS_MS = [0, 500, 1500];
@@ -10,8 +11,8 @@ const READING_DELAYS_MS = [0, 500, 1500];
 export interface ConfirmParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The write, for errors: `PUT https://…`. */
-  readonly request: string;
+  /** The write, for errors. */
+  readonly reference: CallReference;
   /** Of the answer to it. */
   readonly status: number;
   /** Reads the webhook that was written; undefined where there is none. */
@@ -39,13 +40,13 @@ export async function confirmWrite(parts: ConfirmParts, wanted: WebhookChanges):
 }
 
 function unconfirmed(
-  { request, status }: ConfirmParts,
+  { reference, status }: ConfirmParts,
   what: string,
   hint: string,
   cause?: HooksError,
 ): HooksError {
   const message = `The service answered ${String(status)}, but ${what}.`;
-  return new HooksError('change_unconfirmed', message, { hint, request, cause });
+  return new HooksError('change_unconfirmed', message, { hint, ...reference, cause });
 }
 
 /**

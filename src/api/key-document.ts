@@ -54,7 +54,10 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
     // A copy that a cache has may be older than the delivery that it is asked for.
     const headers = { accept: 'application/json', 'cache-control': 'no-cache' };
     const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeoutMs, signal });
-    if (outcome.kind === 'response') return readKey(outcome, keyUrl);
+    if (outcome.kind === 'response') {
+      const { requestId } = outcome;
+      return readKey(outcome, keyUrl, (why) => unavailable(keyUrl, why, { requestId }));
+    }
     const { what, hint } = explainFailure(outcome);
     throw unavailable(keyUrl, what, { hint, cause: outcome.cause });
   } finally {
@@ -62,27 +65,34 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
   }
 }
 
-function readKey({ status, body, location, unreadable }: ApiResponse, keyUrl: string): string {
-  if (status >= 300 && status < 400) throw unavailable(keyUrl, redirected(status, location, keyUrl));
-  if (status !== 200) throw unavailable(keyUrl, `the server answered ${String(status)}`);
-  if (unreadable !== undefined) throw unavailable(keyUrl, `the answer is ${unreadable}`);
+/** Makes the error for an answer, of which it says what is wrong. */
+type Refuse = (why: string) => HooksError;
+
+function readKey(
+  { status, body, location, unreadable }: ApiResponse,
+  keyUrl: string,
+  refuse: Refuse,
+): string {
+  if (status >= 300 && status < 400) throw refuse(redirected(status, location, keyUrl));
+  if (status !== 200) throw refuse(`the server answered ${String(status)}`);
+  if (unreadable !== undefined) throw refuse(`the answer is ${unreadable}`);
   const text = withoutByteOrderMark(body).trim();
   const document = parseJson(text);
-  if (document === undefined) return readKeyText(text, keyUrl);
+  if (document === undefined) return readKeyText(text, refuse);
   const data = isObject(document) ? document['data'] : undefined;
   const pem = isObject(data) ? data['publicKey'] : undefined;
-  if (typeof pem !== 'string') throw unavailable(keyUrl, 'the answer has no data.publicKey');
-  checkKey(pem, keyUrl, 'its data.publicKey');
+  if (typeof pem !== 'string') throw refuse('the answer has no data.publicKey');
+  checkKey(pem, refuse, 'its data.publicKey');
   return pem;
 }
 
 /** A file with the key alone, or a document whose key has real line ends, which JSON forbids. */
-function readKeyText(text: string, keyUrl: string): string {
+function readKeyText(text: string, refuse: Refuse): string {
   const isDocument = text.startsWith('{');
   const pem = isDocument ? keyTextOf(text) : text;
   if (pem === undefined || !(isDocument || /-BEGIN |^[\w+/=\s-]{100,}$/.test(pem)))
-    throw unavailable(keyUrl, 'the answer is not JSON');
-  checkKey(pem, keyUrl, isDocument ? 'its publicKey' : 'the answer');
+    throw refuse('the answer is not JSON');
+  checkKey(pem, refuse, isDocument ? 'its publicKey' : 'the answer');
   return pem;
 }
 
@@ -92,13 +102,13 @@ function redirected(status: number, location: string | undefined, keyUrl: string
   return `the server redirects${to} (${String(status)}), which is not followed`;
 }
 
-function checkKey(pem: string, keyUrl: string, what: string): void {
+function checkKey(pem: string, refuse: Refuse, what: string): void {
   try {
     parsePublicKey(pem);
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;
     const why = error.message.replace(/\.$/, '');
-    throw unavailable(keyUrl, `${what} is not an RSA public key that can be used. ${why}`);
+    throw refuse(`${what} is not an RSA public key that can be used. ${why}`);
   }
 }
 

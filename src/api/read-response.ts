@@ -2,6 +2,8 @@ import type { HooksError } from '../domain/errors.ts';
 import {
   apiError,
   CHECK_URL,
+  referenceTo,
+  type CallReference,
   connectionError,
   responseError,
   type ResponseContent,
@@ -25,6 +27,8 @@ export function readContent(response: ApiResponse, service: ServiceDefinition): 
 export interface ResponseData extends Pick<Envelope & { kind: 'data' }, 'unlisted'> {
   /** Undefined when the answer has no body, as after a 204. */
   readonly data: unknown;
+  /** For errors about the data. */
+  readonly reference: CallReference;
 }
 
 /**
@@ -41,17 +45,17 @@ export function readData(
   const content = readContent(response, service);
   switch (content.kind) {
     case 'data':
-      return content;
+      return { data: content.data, unlisted: content.unlisted, reference: referenceTo(context, response) };
     case 'empty':
-      return { data: undefined };
+      return { data: undefined, reference: referenceTo(context, response) };
     case 'error':
       throw responseError(response, content, context);
     case 'page':
     case 'damaged':
     case 'unknown':
-      throw unreadable(response.status, content.kind, context);
+      throw unreadable(response, content.kind, context);
     case 'unreadable':
-      throw undecodable(response.status, content.what, context);
+      throw undecodable(response, content.what, context);
   }
 }
 
@@ -62,6 +66,8 @@ export interface WriteResponse {
   readonly isConfirmed: boolean;
   /** What it shows of the webhook; undefined for nothing that can be read. */
   readonly data: unknown;
+  /** For errors about the write. */
+  readonly reference: CallReference;
 }
 
 /**
@@ -76,12 +82,12 @@ export function readWriteResponse(
   context: ResponseContext,
 ): WriteResponse {
   const response = requireSuccess(outcome, service, context);
-  const { status } = response;
+  const answer = { status: response.status, reference: referenceTo(context, response) };
   const content = readContent(response, service);
   if (content.kind === 'error' && content.isOnlyMessage !== true)
     throw responseError(response, content, context);
-  if (content.kind === 'data') return { status, isConfirmed: true, data: content.data };
-  return { status, isConfirmed: content.kind === 'empty', data: undefined };
+  if (content.kind === 'data') return { ...answer, isConfirmed: true, data: content.data };
+  return { ...answer, isConfirmed: content.kind === 'empty', data: undefined };
 }
 
 function requireSuccess(outcome: Outcome, service: ServiceDefinition, context: ResponseContext): ApiResponse {
@@ -92,7 +98,7 @@ function requireSuccess(outcome: Outcome, service: ServiceDefinition, context: R
 
 /** A success whose body nobody can read: a login page of a proxy, or half an answer. */
 function unreadable(
-  status: number,
+  response: ApiResponse,
   kind: 'page' | 'damaged' | 'unknown',
   context: ResponseContext,
 ): HooksError {
@@ -103,16 +109,22 @@ function unreadable(
   }[kind];
   const hint =
     kind === 'damaged' ? `Try again. ${CHECK_URL}` : `${CHECK_URL} Behind a proxy, sign in to it first.`;
-  return unusable(status, what, hint, context);
+  return unusable(response, what, hint, context);
 }
 
 /** A success that was done, whose body comes in a form that was not asked for. */
-function undecodable(status: number, what: string, context: ResponseContext): HooksError {
+function undecodable(response: ApiResponse, what: string, context: ResponseContext): HooksError {
   const hint =
     'A proxy on the way, or the server, compresses answers although none was asked for: switch that off.';
-  return unusable(status, `is ${what}`, hint, context);
+  return unusable(response, `is ${what}`, hint, context);
 }
 
-function unusable(status: number, what: string, hint: string, context: ResponseContext): HooksError {
-  return apiError('service_answer_invalid', `the answer (${String(status)}) ${what}.`, { hint }, context);
+function unusable(
+  { status, requestId }: ApiResponse,
+  what: string,
+  hint: string,
+  context: ResponseContext,
+): HooksError {
+  const message = `the answer (${String(status)}) ${what}.`;
+  return apiError('service_answer_invalid', message, { hint, requestId }, context);
 }

@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { limitNesting, MAX_NESTING_LEVELS } from '../domain/json/nesting.ts';
 import { OddWebhook, type AnyWebhook, type ReadableFields, type Webhook } from '../domain/webhook/webhook.ts';
+import type { CallReference } from './api-error.ts';
 import { isObject, type JsonObject } from '../domain/json/json-value.ts';
 
 const FIELDS = ['id', 'name', 'url', 'events', 'enabled'] as const;
@@ -11,19 +12,19 @@ const TOO_DEEP = 'it is nested too deeply';
  * Reads one webhook from an answer's data; unknown fields are kept, and one that is odd is read as far
  * as it can be.
  *
- * @param request the call, for the error
+ * @param call for the error
  * @throws HooksError `service_answer_invalid` for what has no field of a webhook at all.
  */
-export function readWebhook(data: unknown, request: string): AnyWebhook {
+export function readWebhook(data: unknown, call: CallReference): AnyWebhook {
   const read = readEntry(data);
   if (!(read instanceof OddWebhook) || FIELDS.some((field) => read[field] !== undefined)) return read;
   const problems = data === undefined ? ['there is none'] : read.problems;
-  throw invalid(`The webhook in the answer is incomplete (${problems.join(', ')}).`, request);
+  throw invalid(`The webhook in the answer is incomplete (${problems.join(', ')}).`, call);
 }
 
 /** Reads a list of webhooks, each by itself: an odd one does not keep the others from being read. */
-export function readWebhooks(data: unknown, request: string): readonly AnyWebhook[] {
-  if (!Array.isArray(data)) throw invalid('The answer is not a list of webhooks.', request);
+export function readWebhooks(data: unknown, call: CallReference): readonly AnyWebhook[] {
+  if (!Array.isArray(data)) throw invalid('The answer is not a list of webhooks.', call);
   const items: readonly unknown[] = data;
   return items.map(readEntry);
 }
@@ -79,9 +80,9 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-function invalid(message: string, request: string): HooksError {
+function invalid(message: string, call: CallReference): HooksError {
   return new HooksError('service_answer_invalid', message, {
-    request,
+    ...call,
     hint: 'Check that --api-url is the base of a v2 Webhooks API, such as https://api.dyte.io/v2.',
   });
 }

@@ -27,6 +27,8 @@ export interface ApiResponse {
   readonly retryAfterHeader: string | undefined;
   /** The `location` header as it came. */
   readonly location: string | undefined;
+  /** What the service calls this request, for its support; visible characters only. */
+  readonly requestId: string | undefined;
   /** Its text; empty where the body cannot be decoded. */
   readonly body: string;
   /** Why the body cannot be decoded, in words that go on after "the answer is". */
@@ -144,6 +146,7 @@ async function exchange(
     status: statusCode,
     retryAfterHeader: first(received['retry-after']),
     location: first(received['location']),
+    requestId: requestIdIn(received),
     ...readBody(Buffer.from(await stream.arrayBuffer()), received, maxBytes),
   };
 }
@@ -157,6 +160,18 @@ function readBody(
   const decoded = decodeContent(body, [headers['content-encoding'] ?? []].flat().join(','), { maxBytes });
   if (decoded.kind !== 'decoded') return { body: '', unreadable: codingProblem(decoded) };
   return { body: contentText(decoded.bytes, first(headers['content-type'])) };
+}
+
+/** Cloudflare's first: it is in front of others, and what its support asks for. */
+const REQUEST_ID_HEADERS = ['cf-ray', 'x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid'];
+
+/** A real one has some forty characters. */
+const REQUEST_ID = /^[!-~]{1,100}$/;
+
+function requestIdIn(headers: Dispatcher.ResponseData['headers']): string | undefined {
+  return REQUEST_ID_HEADERS.map((name) => first(headers[name])?.trim()).find(
+    (value) => value !== undefined && REQUEST_ID.test(value),
+  );
 }
 
 function first(header: string | string[] | undefined): string | undefined {

@@ -12,14 +12,9 @@ import type {
 import type { ResponseContext } from './api-error.ts';
 import { startCall, type Call, type CallParts } from './call.ts';
 import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm-write.ts';
-import { readContent, readData, readWriteResponse } from './read-response.ts';
+import { readContent, readData, readWriteResponse, type WriteResponse } from './read-response.ts';
 import { readId, readWebhook, readWebhooks, readWhole } from './read-webhook.ts';
-import {
-  describeRequest,
-  type RepeatableSentRequest,
-  type Requests,
-  type SentRequest,
-} from './webhook-requests.ts';
+import type { RepeatableSentRequest, Requests, SentRequest } from './webhook-requests.ts';
 import { mayBeDone } from './retry-decision.ts';
 import type { ServiceDefinition } from '../domain/service/service-definition.ts';
 import type { Outcome } from './transport.ts';
@@ -51,8 +46,8 @@ async function list(parts: ClientParts, call: Call): Promise<WebhookList> {
   const request = parts.requests.list();
   const { outcome } = await call.send(request);
   if (isEmptyList(parts.service, outcome)) return { webhooks: [] };
-  const { data, unlisted } = readData(outcome, parts.service, contextOf(parts, request));
-  return { webhooks: readWebhooks(data, describeRequest(request)), unlisted };
+  const { data, unlisted, reference } = readData(outcome, parts.service, contextOf(parts, request));
+  return { webhooks: readWebhooks(data, reference), unlisted };
 }
 
 /**
@@ -69,8 +64,8 @@ function isEmptyList(service: ServiceDefinition, outcome: Outcome): boolean {
 async function get(parts: ClientParts, call: Call, id: string): Promise<AnyWebhook> {
   const request = parts.requests.get(id);
   const { outcome } = await call.send(request);
-  const { data } = readData(outcome, parts.service, contextOf(parts, request));
-  return readWebhook(data, describeRequest(request));
+  const { data, reference } = readData(outcome, parts.service, contextOf(parts, request));
+  return readWebhook(data, reference);
 }
 
 /** Gets a webhook; undefined where it does not exist. */
@@ -90,11 +85,11 @@ async function write(
 ): Promise<AnyWebhook> {
   const call = startCall(parts);
   const { outcome } = await call.send(request);
-  const { data, status } = readWriteResponse(outcome, parts.service, contextOf(parts, request));
-  const echo = readWhole(data);
+  const answer = readWriteResponse(outcome, parts.service, contextOf(parts, request));
+  const echo = readWhole(answer.data);
   if (echo !== undefined && isEchoOf(echo, id, wanted)) return echo;
   return confirmWrite(
-    confirmParts(parts, request, status, async () => find(parts, call, id)),
+    confirmParts(parts, answer, async () => find(parts, call, id)),
     wanted,
   );
 }
@@ -108,9 +103,9 @@ async function remove(parts: ClientParts, request: RepeatableSentRequest, id: st
   const call = startCall(parts);
   const { outcome, mayBeDoneBefore } = await call.send(request);
   if (outcome.kind === 'response' && outcome.status === 404 && mayBeDoneBefore) return;
-  const { isConfirmed, status } = readWriteResponse(outcome, parts.service, contextOf(parts, request));
-  if (!isConfirmed)
-    await confirmDeletion(confirmParts(parts, request, status, async () => find(parts, call, id)));
+  const answer = readWriteResponse(outcome, parts.service, contextOf(parts, request));
+  if (!answer.isConfirmed)
+    await confirmDeletion(confirmParts(parts, answer, async () => find(parts, call, id)));
 }
 
 /** The creation of one webhook, within one call's time. */
@@ -149,13 +144,13 @@ async function create(creation: Creation): Promise<AnyWebhook> {
 /** The created webhook; one that the answer does not show whole is read again. */
 async function readCreated(creation: Creation, outcome: Outcome): Promise<AnyWebhook> {
   const { parts, call, request, wanted } = creation;
-  const { data, status } = readWriteResponse(outcome, parts.service, contextOf(parts, request));
-  const echo = readWhole(data);
+  const answer = readWriteResponse(outcome, parts.service, contextOf(parts, request));
+  const echo = readWhole(answer.data);
   if (echo !== undefined && isSameUrl(echo.url, wanted.url)) return echo;
-  const id = echo === undefined ? readId(data) : undefined;
+  const id = echo === undefined ? readId(answer.data) : undefined;
   const read = async (): Promise<AnyWebhook | undefined> =>
     id === undefined ? findByUrl((await list(parts, call)).webhooks, wanted.url) : find(parts, call, id);
-  return confirmWrite(confirmParts(parts, request, status, read), wanted);
+  return confirmWrite(confirmParts(parts, answer, read), wanted);
 }
 
 /** The webhook that a lost answer was about. When the look-up fails too, the lost answer is the news. */
@@ -178,11 +173,9 @@ async function findStored(creation: Creation, lost: Outcome): Promise<AnyWebhook
 async function withOutcomeUnknown(creation: Creation, outcome: Outcome): Promise<AnyWebhook> {
   return readCreated(creation, outcome).catch((error: unknown) => {
     if (!isApiError(error)) throw error;
-    const { code, message, request, cause } = error;
-    throw new HooksError(code, `${message} The webhook may have been stored all the same.`, {
+    throw error.reworded({
+      message: `${error.message} The webhook may have been stored all the same.`,
       hint: 'Look for its URL with dyte-hooks list before you try again.',
-      request,
-      cause,
     });
   });
 }
@@ -193,11 +186,10 @@ function isApiError(error: unknown): error is HooksError {
 
 function confirmParts(
   { clock, signal }: ClientParts,
-  request: SentRequest,
-  status: number,
+  { status, reference }: WriteResponse,
   read: ConfirmParts['read'],
 ): ConfirmParts {
-  return { clock, signal, read, request: describeRequest(request), status };
+  return { clock, signal, read, reference, status };
 }
 
 function contextOf({ clock, hideSecrets }: ClientParts, request: SentRequest): ResponseContext {

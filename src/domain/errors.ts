@@ -105,6 +105,8 @@ export interface ErrorDetails {
   readonly hint?: string | undefined;
   /** The request that failed, safe to show: `GET https://api.dyte.io/v2/webhooks`. */
   readonly request?: string | undefined;
+  /** The service's own id of that request, which its support asks for. */
+  readonly requestId?: string | undefined;
   readonly cause?: unknown;
   /** Whether people have been told in other words already: it is printed with `--json` only. */
   readonly isTold?: boolean;
@@ -112,7 +114,8 @@ export interface ErrorDetails {
 
 /**
  * An error that is meant for a person: what happened and why in `message`, what to do next in `hint`, and
- * where it was a call of the API, which one in `request`.
+ * where it was a call of the API, which one in `request` and
+ * `requestId`.
  * Anything else that is thrown is a defect of ours and is reported as `internal`.
  *
  * @example
@@ -123,6 +126,7 @@ export class HooksError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly request: string | undefined;
+  readonly requestId: string | undefined;
   readonly isTold: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -130,7 +134,15 @@ export class HooksError extends Error {
     this.code = code;
     this.hint = details.hint;
     this.request = details.request;
+    this.requestId = details.requestId;
     this.isTold = details.isTold ?? false;
+  }
+
+  /** The same error in other words; what is not given stays. */
+  reworded(words: { readonly message?: string; readonly hint?: string | undefined }): HooksError {
+    const { code, request, requestId, cause, isTold } = this;
+    const { message, hint } = { message: this.message, hint: this.hint, ...words };
+    return new HooksError(code, message, { hint, request, requestId, cause, isTold });
   }
 
   get exitCode(): ExitCode {

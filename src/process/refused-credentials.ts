@@ -19,7 +19,7 @@ export function namingCredentials(
       return await call;
     } catch (error) {
       if (!(error instanceof HooksError) || error.code !== 'credentials_refused') throw error;
-      throw new HooksError(error.code, error.message, { hint, cause: error.cause });
+      throw error.reworded({ hint });
     }
   };
   return {

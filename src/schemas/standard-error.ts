@@ -10,6 +10,7 @@ export const error = object(
       message: text('For people.'),
       hint: orNull(Type.String(), 'What to do next.'),
       request: orNull(Type.String(), 'The call of the service that failed.'),
+      requestId: orNull(Type.String(), 'The service’s id of that call, which its support asks for.'),
     }),
   },
   { title: 'Error', description: 'What a command failed with: its last line on standard error.' },

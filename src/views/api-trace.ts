@@ -15,15 +15,20 @@ interface TracedRequest {
 }
 
 type TracedOutcome =
-  | { readonly kind: 'response'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly body: string;
+      readonly requestId: string | undefined;
+    }
   | { readonly kind: 'failure'; readonly code: string };
 
 /** Characters of a body that are shown. */
 const MAX_BODY_LENGTH = 2000;
 
 /**
- * What was sent or came back, for `--debug`, a line each: `→ GET https://…`, `← 200 in 12 ms, 1.2 kB`. No
- * header is shown, and bodies without their secrets; credentials that a text repeats are left to the
+ * What was sent or came back, for `--debug`, a line each: `→ GET https://…`, `← 200 in 12 ms, 1.2 kB`. Of the
+ * headers only the service's id of the request is shown, and bodies without their secrets; credentials that a text repeats are left to the
  * caller, who knows them.
  */
 export function traceLines(exchange: TracedExchange): string[] {
@@ -33,8 +38,9 @@ export function traceLines(exchange: TracedExchange): string[] {
   const { outcome, durationMs } = exchange;
   const took = timeText(durationMs);
   if (outcome.kind === 'failure') return [`← no answer after ${took} (${outcome.code})`];
-  const { status, body } = outcome;
-  return [`← ${String(status)} in ${took}, ${sizeText(Buffer.byteLength(body))}`, ...bodyLines(body)];
+  const { status, body, requestId } = outcome;
+  const id = requestId === undefined ? '' : `, request id ${requestId}`;
+  return [`← ${String(status)} in ${took}, ${sizeText(Buffer.byteLength(body))}${id}`, ...bodyLines(body)];
 }
 
 function bodyLines(body: string): string[] {

@@ -35,7 +35,8 @@ function describe(thrown: unknown): string {
 }
 
 /**
- * A few lines for a person: what happened and why, then what to do next, and which request it was.
+ * A few lines for a person: what happened and why, then what to do next, and which request it was, with the
+ * service's id of it.
  *
  * @param columns width that lines are broken to; Infinity where there is no terminal
  */
@@ -48,15 +49,22 @@ export function renderError(error: HooksError, style: Style, columns = Infinity)
     kind === '' ? first : first.replace(kind, style.bad),
     ...more.map((line) => INDENT + line),
     ...hint.map((line) => INDENT + line),
-    ...(error.request === undefined ? [] : [INDENT + style.faint(sanitize(error.request))]),
+    ...requestTexts(error).map((text) => INDENT + style.faint(sanitize(text))),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The same for scripts: `{"error":{"code","message","hint","request"}}`; null for what there is not. */
+function requestTexts({ request, requestId }: HooksError): string[] {
+  return [
+    ...(request === undefined ? [] : [request]),
+    ...(requestId === undefined ? [] : [`request id ${requestId}`]),
+  ];
+}
+
+/** The same for scripts, `{"error":{"code","message",…}}`; null for what there is not. */
 export function renderErrorJson(error: HooksError): string {
-  const { code, message, hint = null, request = null } = error;
-  return toJsonLine({ error: { code, message, hint, request } } satisfies ErrorJson);
+  const { code, message, hint = null, request = null, requestId = null } = error;
+  return toJsonLine({ error: { code, message, hint, request, requestId } } satisfies ErrorJson);
 }
 
 /** Where it came from, for `--debug`: the code and the stacks of the error and what caused it. */

@@ -87,16 +87,16 @@ async function verify(context: Context, settings: Settings, credentials: BasicCr
 }
 
 function explain(error: HooksError, { organizationId }: BasicCredentials): HooksError {
-  const { code, message, request, cause } = error;
+  const { code } = error;
   if (code === 'interrupted') return error;
   if (code !== 'credentials_refused') {
     const hint =
       `${error.hint ?? ''} Nothing was saved; --no-verify saves without asking the service.`.trim();
-    return new HooksError(code, message, { hint, request, cause });
+    return error.reworded({ hint });
   }
   const dashes = lacksDashes(organizationId) ? ' Should the organization id have dashes?' : '';
   const hint = `Nothing was saved. Copy both again from the developer portal.${dashes}`;
-  return new HooksError(code, message, { hint, request, cause });
+  return error.reworded({ hint });
 }
 
 /** Credentials belong to the service that accepted them, so what was chosen for this run is saved too. */

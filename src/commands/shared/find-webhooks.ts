@@ -77,7 +77,8 @@ export function selectListed(list: WebhookList, reference: string): AnyWebhook {
   } catch (error) {
     if (!(error instanceof HooksError) || error.code !== 'webhook_not_found' || list.unlisted === undefined)
       throw error;
-    throw new HooksError(error.code, `${error.message} ${describeUnlisted(list)}`, {
+    throw error.reworded({
+      message: `${error.message} ${describeUnlisted(list)}`,
       hint: 'Name it by its whole id.',
     });
   }

@@ -120,7 +120,7 @@ function explainConflict(error: HooksError, list: WebhookList): HooksError {
   const unlisted = list.unlisted === undefined ? '' : ` ${describeUnlisted(list)}`;
   const message = `The service says that this URL is registered already, but lists no webhook with it.${unlisted}`;
   const hint = 'See what it lists with dyte-hooks list --json, then try again.';
-  return new HooksError(error.code, message, { hint, request: error.request, cause: error });
+  return error.reworded({ message, hint });
 }
 
 /** Warns of an odd webhook before it is changed, or before another one is created beside it. */

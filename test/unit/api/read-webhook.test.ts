@@ -4,6 +4,8 @@ import { readId, readWebhook, readWebhooks, readWhole } from '../../../src/api/r
 import { OddWebhook } from '../../../src/domain/webhook/webhook.ts';
 import { WANTED, WEBHOOK } from '../../helpers/api-client.ts';
 
+const CALL = { request: 'GET it', requestId: undefined };
+
 const WEBHOOK_FIELDS = { id: WEBHOOK.id, ...WANTED };
 
 describe('readWhole', () => {
@@ -37,7 +39,7 @@ describe('readWhole', () => {
   ])('takes one whose %s is %j for a part, and names what is odd', (field, value) => {
     const part = { ...WEBHOOK, [field]: value };
     expect(readWhole(part)).toBeUndefined();
-    const read = readWebhook(part, 'GET it');
+    const read = readWebhook(part, CALL);
     expect(read).toMatchObject({
       ...WEBHOOK_FIELDS,
       [field]: field === 'id' && value === 7 ? '7' : undefined,
@@ -55,7 +57,7 @@ describe('readWhole', () => {
     ['fields of the prototype', JSON.parse('{"__proto__":{"id":"x"}}'), undefined],
     ['an id and nothing else', { id: 'wh:1' }, 'wh:1'],
   ])('reads %s in a list beside the others, and gives it back as it came', (_what, odd, id) => {
-    const [first, second, third] = readWebhooks([WEBHOOK, odd, WEBHOOK], 'GET it');
+    const [first, second, third] = readWebhooks([WEBHOOK, odd, WEBHOOK], CALL);
     expect([first, third]).toEqual([WEBHOOK, WEBHOOK]);
     expect(second).toBeInstanceOf(OddWebhook);
     expect(second?.id).toBe(id);
@@ -64,7 +66,7 @@ describe('readWhole', () => {
 
   it('takes one that is nested deep for odd, and what it says can be written again', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
-    const [read] = readWebhooks([{ ...WEBHOOK, deep }], 'GET it');
+    const [read] = readWebhooks([{ ...WEBHOOK, deep }], CALL);
     expect(read).toMatchObject({ ...WEBHOOK_FIELDS, problems: ['it is nested too deeply'] });
     expect(JSON.stringify(read)).toContain('…');
     expect(JSON.parse(JSON.stringify(read))).toMatchObject(WEBHOOK);
@@ -74,7 +76,7 @@ describe('readWhole', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(() => readWhole(value)).not.toThrow();
-        expect(() => readWebhooks(value, 'GET it')).not.toThrow(TypeError);
+        expect(() => readWebhooks(value, CALL)).not.toThrow(TypeError);
       }),
     );
   });
@@ -88,7 +90,7 @@ describe('readWebhook', () => {
     ['text', 'it is no object'],
     [{}, 'id is missing, name is missing, url is missing, events is missing, enabled is missing'],
   ])('refuses %j: %s', (value, why) => {
-    expect(() => readWebhook(value, 'GET it')).toThrow(`The webhook in the answer is incomplete (${why}).`);
+    expect(() => readWebhook(value, CALL)).toThrow(`The webhook in the answer is incomplete (${why}).`);
   });
 });
 

@@ -5,7 +5,7 @@ import type { ApiRequest, Outcome } from '../../../src/api/transport.ts';
 import { decideRetry, DEFAULT_CALL_LIMITS, type Situation } from '../../../src/api/retry-decision.ts';
 
 function answer(status: number, retryAfterHeader?: string): Outcome {
-  return { kind: 'response', status, retryAfterHeader, location: undefined, body: '' };
+  return { kind: 'response', status, retryAfterHeader, location: undefined, requestId: undefined, body: '' };
 }
 
 function failure(fault: NetworkFault): Outcome {

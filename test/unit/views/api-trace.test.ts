@@ -11,7 +11,7 @@ const request = {
 const answered = (body: string): TracedExchange => ({
   type: 'outcome',
   request,
-  outcome: { kind: 'response', status: 201, body },
+  outcome: { kind: 'response', status: 201, body, requestId: undefined },
   durationMs: 12.4,
 });
 
@@ -40,6 +40,13 @@ describe('traceLines', () => {
   it('shows nothing of what is no JSON, where a secret cannot be told from the rest', () => {
     expect(traceLines(answered('<html>s3cret'))).toEqual(['← 201 in 12 ms, 12 B', '  (no JSON)']);
     expect(traceLines(answered(''))).toEqual(['← 201 in 12 ms, 0 B']);
+  });
+
+  it('names the service’s id of the request', () => {
+    const outcome = { kind: 'response', status: 200, body: '', requestId: '8f3b2c-FRA' } as const;
+    expect(traceLines({ type: 'outcome', request, outcome, durationMs: 3 })).toEqual([
+      '← 200 in 3 ms, 0 B, request id 8f3b2c-FRA',
+    ]);
   });
 
   it('cuts what is long', () => {

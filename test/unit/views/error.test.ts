@@ -38,9 +38,10 @@ describe('renderError', () => {
     const error = new HooksError('service_unreachable', 'Nothing listens there.', {
       hint: 'Start it.',
       request: 'GET http://127.0.0.1:9/\u001b[2J',
+      requestId: '8f3b2c-\u001b[2J',
     });
     expect(renderError(error, PLAIN)).toBe(
-      'error: Nothing listens there.\n  Start it.\n  GET http://127.0.0.1:9/\\x1b[2J\n',
+      'error: Nothing listens there.\n  Start it.\n  GET http://127.0.0.1:9/\\x1b[2J\n  request id 8f3b2c-\\x1b[2J\n',
     );
   });
 
@@ -91,7 +92,7 @@ describe('renderErrorJson', () => {
   it('is one line of JSON', () => {
     const text = renderErrorJson(new HooksError('option_missing', 'No URL.', { hint: 'Add --url.' }));
     expect(text).toBe(
-      '{"error":{"code":"option_missing","message":"No URL.","hint":"Add --url.","request":null}}\n',
+      '{"error":{"code":"option_missing","message":"No URL.","hint":"Add --url.","request":null,"requestId":null}}\n',
     );
   });
 
@@ -103,7 +104,7 @@ describe('renderErrorJson', () => {
 
   it('has a hint always, null where there is none', () => {
     expect(JSON.parse(renderErrorJson(new HooksError('service_error', 'x')))).toEqual({
-      error: { code: 'service_error', message: 'x', hint: null, request: null },
+      error: { code: 'service_error', message: 'x', hint: null, request: null, requestId: null },
     });
   });
 });
