@@ -99,6 +99,7 @@ const LIBRARY_CHUNKS = [
   { name: 'undici-proxies', test: /node_modules\/undici\// },
   { name: 'chalk', test: /node_modules\/chalk\// },
   { name: 'typebox', test: /node_modules\/typebox\// },
+  { name: 'yaml', test: /node_modules\/yaml\// },
   { name: 'hono', test: /node_modules\/(?:@hono|hono)\// },
   {
     name: 'conf',

@@ -33,6 +33,8 @@ export const ERROR_EXIT_CODES = {
   change_unconfirmed: EXIT.failed,
   /** The service said that it has more webhooks than it listed. */
   list_incomplete: EXIT.failed,
+  /** Of several changes that were to be made some were not. */
+  apply_incomplete: EXIT.failed,
   rate_limited: EXIT.failed,
   port_in_use: EXIT.failed,
   listen_failed: EXIT.failed,
@@ -60,6 +62,12 @@ export const ERROR_EXIT_CODES = {
   value_masked: EXIT.usage,
   request_invalid: EXIT.usage,
   settings_invalid: EXIT.usage,
+  /** The file that describes webhooks cannot be read as what it should be. */
+  configuration_invalid: EXIT.usage,
+  configuration_not_found: EXIT.usage,
+  environment_not_found: EXIT.usage,
+  /** A variable that the file names is not set. */
+  variable_missing: EXIT.usage,
   home_missing: EXIT.usage,
   profile_not_found: EXIT.usage,
   key_invalid: EXIT.usage,
@@ -103,6 +111,8 @@ export function errorCode(error: unknown): string | undefined {
 export interface ErrorDetails {
   /** What the user can do next: one plain sentence. */
   readonly hint?: string | undefined;
+  /** What is wrong, one by one, where it is several things: each is a line of its own. */
+  readonly items?: readonly string[];
   /** The request that failed, safe to show: `GET https://api.dyte.io/v2/webhooks`. */
   readonly request?: string | undefined;
   /** The service's own id of that request, which its support asks for. */
@@ -125,6 +135,7 @@ export class HooksError extends Error {
   override readonly name = 'HooksError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly items: readonly string[];
   readonly request: string | undefined;
   readonly requestId: string | undefined;
   readonly isTold: boolean;
@@ -133,6 +144,7 @@ export class HooksError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.hint = details.hint;
+    this.items = details.items ?? [];
     this.request = details.request;
     this.requestId = details.requestId;
     this.isTold = details.isTold ?? false;
@@ -140,9 +152,9 @@ export class HooksError extends Error {
 
   /** The same error in other words; what is not given stays. */
   reworded(words: { readonly message?: string; readonly hint?: string | undefined }): HooksError {
-    const { code, request, requestId, cause, isTold } = this;
+    const { code, items, request, requestId, cause, isTold } = this;
     const { message, hint } = { message: this.message, hint: this.hint, ...words };
-    return new HooksError(code, message, { hint, request, requestId, cause, isTold });
+    return new HooksError(code, message, { hint, items, request, requestId, cause, isTold });
   }
 
   get exitCode(): ExitCode {

@@ -48,6 +48,9 @@ export function renderError(error: HooksError, style: Style, columns = Infinity)
   const lines = [
     kind === '' ? first : first.replace(kind, style.bad),
     ...more.map((line) => INDENT + line),
+    ...error.items.flatMap((item) =>
+      wrap(sanitize(item), columns - INDENT.length).map((line) => INDENT + line),
+    ),
     ...hint.map((line) => INDENT + line),
     ...requestTexts(error).map((text) => INDENT + style.faint(sanitize(text))),
   ];
@@ -63,7 +66,8 @@ function requestTexts({ request, requestId }: HooksError): string[] {
 
 /** The same for scripts, `{"error":{"code","message",…}}`; null for what there is not. */
 export function renderErrorJson(error: HooksError): string {
-  const { code, message, hint = null, request = null, requestId = null } = error;
+  const { code, hint = null, request = null, requestId = null } = error;
+  const message = [error.message, ...error.items].join('\n');
   return toJsonLine({ error: { code, message, hint, request, requestId } } satisfies ErrorJson);
 }
 

@@ -11,7 +11,8 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  * as unset: `export DYTE_API_KEY=` is how scripts and CI systems leave a value out.
  */
 export function readVariable(variables: Variables, name: string): string | undefined {
-  const value = variables[name];
+  // Objects have names of their own kind, such as constructor, which nobody has set.
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   const bare = value === undefined ? '' : trimPasted(value);
   return bare === '' ? undefined : bare;
 }

@@ -45,6 +45,19 @@ describe('renderError', () => {
     );
   });
 
+  it('has a line for each of several things that are wrong, in JSON too', () => {
+    const error = new HooksError('configuration_invalid', 'The file has 2 errors.', {
+      items: ['one', 'two\u001b[2J'],
+      hint: 'Mend them.',
+    });
+    expect(renderError(error, PLAIN)).toBe(
+      'error: The file has 2 errors.\n  one\n  two\\x1b[2J\n  Mend them.\n',
+    );
+    expect(JSON.parse(renderErrorJson(error))).toMatchObject({
+      error: { message: 'The file has 2 errors.\none\ntwo\u001b[2J' },
+    });
+  });
+
   it('is one line where there is nothing to do', () => {
     expect(renderError(new HooksError('service_error', 'It failed.'), PLAIN)).toBe('error: It failed.\n');
   });

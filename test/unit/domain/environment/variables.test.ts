@@ -18,6 +18,10 @@ describe('a variable as files of variables have it', () => {
     expect(readVariable({}, 'NAME')).toBeUndefined();
   });
 
+  it('is not set by what every object has', () => {
+    expect(readVariable({}, 'constructor')).toBeUndefined();
+  });
+
   it.each([
     ['"s3cret', 'begins with a quotation mark'],
     ['s3cret”', 'ends with a quotation mark'],
