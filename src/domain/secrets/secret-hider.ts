@@ -53,13 +53,16 @@ export function createSecretHider(secrets: Iterable<string>): HideSecrets {
   };
 }
 
-/** The secrets in an `Authorization` value: all of it, and as one that repeats it may have taken it apart. */
+/**
+ * The secrets in an `Authorization` value: all of it, and as one that repeats it may have taken it apart. The
+ * organization id in it is none: the beginning of `id:key` is not hidden.
+ */
 export function secretsOfAuthorization(authorization: string): readonly string[] {
   const value = authorization.trim();
   const token = value.replace(/^\S+\s+/, '');
   const pair = Buffer.from(token, 'base64').toString('utf8');
   const key = /^[\x20-\x7e]*$/.test(pair) && pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : '';
-  return key === '' ? [value, token] : [value, token, pair, key];
+  return key === '' ? [value, token] : [value, token, Buffer.from(pair).toString('base64url'), key];
 }
 
 /** The secrets in a URL: the password, the whole user info, and the values of its query. */

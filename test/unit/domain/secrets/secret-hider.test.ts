@@ -145,11 +145,25 @@ function basic(pair: string): string {
 }
 
 describe('the secrets in an Authorization value', () => {
-  it('are the value, the token, the pair inside, and the key', () => {
+  it('are the value, the token and the key, in either alphabet of base64', () => {
     const token = Buffer.from('org-id:api-key-123').toString('base64');
     const hide = createSecretHider(secretsOfAuthorization(`Basic ${token}`));
-    expect(hide(`a Basic ${token} b ${token} c org-id:api-key-123 d api-key-123`)).toBe('a … b … c … d …');
+    expect(hide(`a Basic ${token} b ${token} c org-id:api-key-123 d api-key-123`)).toBe(
+      'a … b … c org-id:… d …',
+    );
+    const odd = 'o?>:api-key?>>';
+    const hideOdd = createSecretHider(secretsOfAuthorization(basic(odd)));
+    expect(hideOdd(`x ${Buffer.from(odd).toString('base64url')} y`)).toBe('x … y');
     expect(hide('organization org-id')).toBe('organization org-id');
+  });
+
+  it('are not the organization id, however short the key is', () => {
+    const id = '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab';
+    for (const key of ['k1', 'emulator-api-key', 'x'.repeat(60)]) {
+      const hide = createSecretHider(secretsOfAuthorization(basic(`${id}:${key}`)));
+      expect(hide(id)).toBe(id);
+      expect(hide(`${id} and ${id}`)).toBe(`${id} and ${id}`);
+    }
   });
 
   it('are those of a Bearer token too', () => {
