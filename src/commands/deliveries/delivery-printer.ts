@@ -1,16 +1,18 @@
-import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
 import { gatherFor } from '../../terminal/output/gathered-output.ts';
 import { storedJson } from '../../views/delivery/stored-json.ts';
 import { createDateLines } from '../../views/delivery/rules.ts';
 import { renderStored, renderStoredRow } from '../../views/delivery/stored-line.ts';
 import { printableJson } from '../../terminal/text/printable-json.ts';
 import { jsonLine } from '../shared/print-answer.ts';
+import { StoredTitles } from './stored-titles.ts';
 import type { Context } from '../../context.ts';
 import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 /** Prints deliveries one after the other, in the form that fits who reads them. */
 export interface Printer {
-  print(entry: LoadedDelivery): void;
+  /** @param history where a title is looked up that the delivery does not have */
+  print(entry: LoadedDelivery, history: DeliveryHistory): void;
   /** Writes out what was gathered so far. */
   flush(): void;
   /** Ends the answer. */
@@ -54,9 +56,9 @@ function jsonLines({ io }: Context, { showSecrets }: PrinterOptions): Printer {
 }
 
 function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  const titles = new MeetingTitles();
-  return printerOf(io.stdout, (entry) => {
-    learnTitle(titles, entry);
+  const titles = new StoredTitles();
+  return printerOf(io.stdout, (entry, history) => {
+    titles.learn(entry, history);
     return `${renderStoredRow(entry, { showSecrets, titles })}\n`;
   });
 }
@@ -64,10 +66,10 @@ function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {
 async function peopleLines(context: Context, { showSecrets }: PrinterOptions): Promise<Printer> {
   const { stdout } = context.io;
   const style = await context.style(stdout);
-  const titles = new MeetingTitles();
+  const titles = new StoredTitles();
   const dateLines = createDateLines(context.clock.now(), style);
-  return printerOf(stdout, (entry) => {
-    learnTitle(titles, entry);
+  return printerOf(stdout, (entry, history) => {
+    titles.learn(entry, history);
     const width = stdout.columns;
     const lines = [
       ...dateLines(entry.delivery.receivedAt, width),
@@ -77,13 +79,11 @@ async function peopleLines(context: Context, { showSecrets }: PrinterOptions): P
   });
 }
 
-/** What was not accepted gives no name to others. */
-function learnTitle(titles: MeetingTitles, { delivery, payload }: LoadedDelivery): void {
-  if (delivery.rejection === undefined && payload.readable) titles.learn(payload.value);
-}
-
-function printerOf(stdout: Context['io']['stdout'], render: (entry: LoadedDelivery) => string): Printer {
+function printerOf(
+  stdout: Context['io']['stdout'],
+  render: (entry: LoadedDelivery, history: DeliveryHistory) => string,
+): Printer {
   const output = gatherFor(stdout);
   const flush = (): void => output.flush();
-  return { print: (entry) => output.write(render(entry)), flush, end: flush };
+  return { print: (entry, history) => output.write(render(entry, history)), flush, end: flush };
 }

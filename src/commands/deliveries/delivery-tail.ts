@@ -58,6 +58,8 @@ export interface DeliveryTail {
    * @throws the signal's reason when it is aborted
    */
   poll(before: number, signal: AbortSignal): AsyncGenerator<LoadedDelivery>;
+  /** The store that is read now. */
+  history(): DeliveryHistory;
   close(): void;
 }
 
@@ -89,6 +91,7 @@ export function createDeliveryTail(
       }
       yield* current.poll(before, signal);
     },
+    history: () => current.history,
     close: () => current.history.close(),
   };
 }

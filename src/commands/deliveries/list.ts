@@ -91,7 +91,7 @@ async function printPages(
   let printed: Printed | undefined;
   for await (const page of pagesOf(history, filter, limit, context.signal)) {
     for (const entry of loadDeliveries(history, page)) {
-      printer.print(entry);
+      printer.print(entry, history);
       const { position } = entry.delivery;
       printed = { first: printed?.first ?? position, last: position };
     }
@@ -121,7 +121,7 @@ async function follow(
     opened = tail;
     for (;;) {
       const before = context.clock.now() - FORWARD_WAIT_MS;
-      for await (const entry of tail.poll(before, context.signal)) printer.print(entry);
+      for await (const entry of tail.poll(before, context.signal)) printer.print(entry, tail.history());
       printer.flush();
       await context.clock.sleep(POLL_INTERVAL_MS, context.signal);
     }

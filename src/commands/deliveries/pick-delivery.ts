@@ -3,6 +3,7 @@ import { PLAIN } from '../../terminal/style.ts';
 import { renderStored } from '../../views/delivery/stored-line.ts';
 import { missingArgument } from '../shared/missing-argument.ts';
 import { loadDeliveries } from './read-deliveries.ts';
+import { StoredTitles } from './stored-titles.ts';
 import type { Context } from '../../context.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
@@ -37,6 +38,7 @@ export async function pickDelivery(
     now: context.clock.now(),
     withDay: true,
   };
+  const titles = new StoredTitles();
   const entries = [...loadDeliveries(history, history.list({}, { limit: MAX_OFFERED }))].toReversed();
   if (entries.length === 0)
     throw new HooksError('delivery_not_found', 'There are no deliveries yet.', {
@@ -45,9 +47,9 @@ export async function pickDelivery(
   const prompts = await context.prompts();
   return await prompts.choose(
     `Which delivery to ${command}?`,
-    entries.map((entry) => ({
-      value: String(entry.delivery.position),
-      label: renderStored(entry, line),
-    })),
+    entries.map((entry) => {
+      titles.learn(entry, history);
+      return { value: String(entry.delivery.position), label: renderStored(entry, { ...line, titles }) };
+    }),
   );
 }

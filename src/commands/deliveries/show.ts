@@ -3,13 +3,10 @@ import { HooksError } from '../../domain/errors.ts';
 import { renderStoredDetails } from '../../views/delivery/stored-details.ts';
 import { storedDetailsJson } from '../../views/delivery/stored-json.ts';
 import { sanitizeLines } from '../../terminal/text/sanitize.ts';
-import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
-import { readMeeting } from '../../domain/events/read-payload.ts';
-import { loadDeliveries, loadDelivery, withHistory } from './read-deliveries.ts';
+import { loadDelivery, withHistory } from './read-deliveries.ts';
 import { pickDelivery } from './pick-delivery.ts';
+import { StoredTitles } from './stored-titles.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
-import type { KnownTitles } from '../../domain/events/describe.ts';
-import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 export interface DeliveriesShowOptions {
@@ -55,6 +52,8 @@ async function show(
   }
   const style = await context.style(context.io.stdout);
   const now = context.clock.now();
+  const titles = new StoredTitles();
+  titles.learn(entry, history);
   answerLines(
     context,
     renderStoredDetails(entry, attempts, {
@@ -63,28 +62,9 @@ async function show(
       verbose,
       now,
       others: othersOf(history, delivery.id),
-      titles: titlesFor(history, entry),
+      titles,
     }),
   );
-}
-
-/** Deliveries of a meeting that are looked at for its title. */
-const MAX_LOOKED_AT = 20;
-
-/** The title of a meeting that a delivery names by its id only, from others of the same session or meeting. */
-function titlesFor(history: DeliveryHistory, { delivery, payload }: LoadedDelivery): KnownTitles {
-  const titles = new MeetingTitles();
-  const meeting = payload.readable ? readMeeting(payload.value) : undefined;
-  const wanted = [delivery.sessionId, delivery.meetingId].filter((id) => id !== undefined);
-  if (meeting === undefined || meeting.title !== undefined || delivery.rejection !== undefined) return titles;
-  for (const id of wanted) {
-    const page = history.list({ meeting: id, acceptedOnly: true }, { limit: MAX_LOOKED_AT });
-    for (const other of loadDeliveries(history, page)) {
-      if (other.payload.readable) titles.learn(other.payload.value);
-      if (titles.titleOf(meeting) !== undefined) return titles;
-    }
-  }
-  return titles;
 }
 
 /** Deliveries that came later under the same UUID with another body: their ids begin with its own. */

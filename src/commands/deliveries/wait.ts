@@ -103,7 +103,7 @@ async function waitUntil(
       // Asked before the look: what came in the last moment counts.
       const isLast = ending.aborted;
       for await (const entry of tail.poll(Infinity, context.signal)) {
-        if (expected.take(asTracked(entry)) !== undefined) printer.print(entry);
+        if (expected.take(asTracked(entry)) !== undefined) printer.print(entry, tail.history());
         if (expected.allMet) break;
       }
       printer.flush();

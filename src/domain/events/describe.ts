@@ -25,7 +25,7 @@ export interface EventDescription {
   readonly subject: string | undefined;
   /** `uploaded, 48.2 MB, 20m 00s`, `Ada left after 19m`. */
   readonly news: string;
-  /** The meeting's title, else `meeting 98f70aab`; undefined where neither is known. */
+  /** The meeting's title, else `meeting 98f70aab`, else its session; undefined where none is known. */
   readonly meeting: string | undefined;
 }
 
@@ -95,7 +95,8 @@ function meetingText(payload: unknown, short: ShownText, titles: KnownTitles): s
   const meeting = readMeeting(payload);
   const title = meeting.title ?? titles.titleOf(meeting);
   if (title !== undefined) return short(title);
-  return meeting.id === undefined ? undefined : `meeting ${shortId(meeting.id, short)}`;
+  if (meeting.id !== undefined) return `meeting ${shortId(meeting.id, short)}`;
+  return meeting.sessionId === undefined ? undefined : `session ${shortId(meeting.sessionId, short)}`;
 }
 
 function participantText(payload: unknown, short: ShownText): string {

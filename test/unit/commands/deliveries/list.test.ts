@@ -125,6 +125,26 @@ describe('deliveries list on a terminal', () => {
     );
   });
 
+  it('finds the title of a session in the store where no delivery of the list has it', async () => {
+    const ids = { id: uuidFor('meeting'), sessionId: uuidFor('session') };
+    const told = (id: string, title: string, sessionId: string) =>
+      deliveryOf(id, { event: 'meeting.started', meeting: { ...ids, sessionId, title } });
+    const brief = deliveryOf('brief', { event: 'meeting.summary', meeting: ids });
+    const all = [
+      told('first', 'Planning', ids.sessionId),
+      told('later', 'Renamed', uuidFor('another')),
+      brief,
+    ];
+    for (const parts of [terminal, {}])
+      expect((await list({ events: ['meeting.summary'] }, all, parts)).out()).toMatch(
+        /summary ready · Planning/,
+      );
+    const ofMeeting = await list({ events: ['meeting.summary'] }, all.slice(1), terminal);
+    expect(ofMeeting.out()).toMatch(/summary ready · Renamed/);
+    const alone = await list({ events: ['meeting.summary'] }, [brief], terminal);
+    expect(alone.out()).toContain(`summary ready · meeting ${ids.id.slice(0, 8)}`);
+  });
+
   it('shows copies, and how the forwards ended', async () => {
     const looked = looking([started, joined, uploaded], terminal);
     looked.history.add({ ...started, receivedAt: NOW + 5000 });

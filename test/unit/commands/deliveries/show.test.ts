@@ -207,6 +207,13 @@ describe('deliveries show of an event that names its meeting by the id only', ()
     );
   });
 
+  it('has the title in the list to choose from too', async () => {
+    const prompts = scriptedPrompts('last');
+    const parts = { interactive: true, isTerminal: true, columns: 110, prompts };
+    await run({ ...OPTIONS, delivery: undefined }, looking([titled('Planning'), chat], parts).context);
+    expect(prompts.choices[0]?.label).toContain('chat ready · Planning');
+  });
+
   it('does without where there is none that was accepted', async () => {
     const forged: RejectedDelivery = { ...titled('Forged'), rejection: 'signature' };
     expect((await show({ delivery: chat.id }, [chat, forged])).out()).toContain(

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeliveryLines, type DeliveryLinesOptions } from '../../../../src/commands/listen/delivery-lines.ts';
+import { sampleOf } from '../../../../src/domain/events/catalogue.ts';
 import { PLAIN } from '../../../../src/terminal/style.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
 import { deliveryEvent, uuidFor } from '../../../helpers/deliveries.ts';
@@ -144,6 +145,16 @@ describe('the lines of listen', () => {
       lines.learn(eventOf('meeting.started'));
       expect(shown(lines, [chat]).at(-1)).toMatch(/chat ready · Planning$/);
     }
+  });
+
+  it('give a summary, which has no title, that of its session, else the id of the meeting', () => {
+    const { meeting, ...value } = sampleOf('meeting.summary', 'rtk-2026-08');
+    const ofSession = { ...value, meeting: { ...meeting, sessionId: uuidFor('one') } };
+    const summary = eventOf('meeting.summary', { payload: { readable: true, value: ofSession } });
+    const lines = deliveryLines();
+    expect(shown(lines, [summary]).at(-1)).toMatch(/summary ready · meeting 000000a1$/);
+    lines.learn(eventOf('meeting.started'));
+    expect(shown(lines, [summary]).at(-1)).toMatch(/summary ready · Planning$/);
   });
 
   it('let no forged delivery begin or end a session', () => {

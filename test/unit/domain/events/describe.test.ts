@@ -84,6 +84,11 @@ describe('describeEvent', () => {
     ['a list', [], 'no JSON object, so no event'],
     ['nothing', undefined, 'no JSON object, so no event'],
     ['a null', null, 'no JSON object, so no event'],
+    [
+      'a summary that names its session only',
+      { event: 'meeting.summary', meeting: { sessionId: '000000b2-0000-4000-8000-0000000000b2' } },
+      'summary ready · session 000000b2',
+    ],
     ['an event with nothing else', { event: 'meeting.participantJoined' }, 'somebody joined'],
     [
       'a participant with an id only',
