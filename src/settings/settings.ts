@@ -58,6 +58,13 @@ export interface Credentials {
   readonly organizationId: string | undefined;
 }
 
+/** The `dyte-hooks.yaml` of a project. */
+export interface ProjectFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** What the file of a project says of the environment that its webhooks are in. */
 export interface ProjectChoice {
   /** Of the file, for messages. */
