@@ -120,7 +120,7 @@ const deleteCommand = command({
     webhooks: argumentsList('[webhook...]', 'their ids, beginnings of ids, URLs, or names'),
   },
   options: {
-    all: flag('--all', 'every webhook of the organization'),
+    all: flag('--all', 'every webhook of the organization or app'),
     match: text('--match <pattern>', 'webhooks whose URL or name matches; * stands for any text'),
     yes: flag('--yes', 'do not ask'),
     dryRun: flag('--dry-run', 'show what would be deleted, and delete nothing'),

@@ -109,7 +109,7 @@ function savedService(profile: Profile | undefined): Service {
 function savedApiUrl(profile: Profile | undefined): string {
   return profile?.apiUrl === undefined
     ? serviceOf(savedService(profile)).apiUrl
-    : readApiUrl(profile.apiUrl, API_URL_GIVEN.profile);
+    : readApiUrl(profile.apiUrl, API_URL_GIVEN.profile, savedService(profile));
 }
 
 function holdsCredentials(profile: Profile | undefined): boolean {
@@ -155,7 +155,7 @@ function resolveApiUrl(
     profile: profile?.apiUrl,
   });
   if (found === undefined) return byDefault(serviceOf(service).apiUrl);
-  return { value: readApiUrl(found.value, API_URL_GIVEN[found.source]), source: found.source };
+  return { value: readApiUrl(found.value, API_URL_GIVEN[found.source], service), source: found.source };
 }
 
 const API_URL_GIVEN: Readonly<Record<GivenSource, string>> = {

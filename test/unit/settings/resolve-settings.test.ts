@@ -206,6 +206,24 @@ describe('the API URL', () => {
     expect(error.message).not.toContain('hunter2');
   });
 
+  it('of Cloudflare is only the beginning, without the account', () => {
+    const whole =
+      'https://api.cloudflare.com/client/v4/accounts/0123456789abcdef0123456789abcdef/realtime/kit';
+    const options = { ...NO_OPTIONS, service: 'cloudflare', apiUrl: whole } as const;
+    const error = thrownBy(() => resolveSettings(options, {}, undefined));
+    expect(error).toMatchObject({ code: 'settings_invalid', hint: expect.stringContaining('--app') });
+    expect(resolveSettings({ ...options, apiUrl: `${whole.slice(0, 37)}/` }, {}, undefined).apiUrl).toBe(
+      'https://api.cloudflare.com/client/v4',
+    );
+  });
+
+  it('that is not one is answered with one of the service', () => {
+    for (const service of ['cloudflare', 'dyte', 'realtimekit-v2'] as const) {
+      const error = thrownBy(() => resolveSettings({ ...NO_OPTIONS, service, apiUrl: 'x' }, {}, undefined));
+      expect(error.hint).toContain(serviceOf(service).apiUrl);
+    }
+  });
+
   it('is judged wherever it came from', () => {
     const saved = thrownBy(() => resolveSettings(NO_OPTIONS, {}, { apiUrl: 'nonsense' }));
     expect(saved.message).toContain('the profile');

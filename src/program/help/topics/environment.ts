@@ -4,15 +4,17 @@ export const environment: Topic = {
   summary: 'Variables that dyte-hooks reads, and where each setting comes from.',
   blocks: [
     paragraph(
-      'Where a setting is given twice, this order decides: option, environment, saved profile, default. An empty variable counts as not set. No `.env` file is read.',
+      'Where a setting is given twice, this order decides: option, environment, the project’s file, saved profile, default. An empty variable counts as not set. No `.env` file is read.',
     ),
     rows(
       ['variable', 'what it is'],
       [
-        ['`DYTE_ORG_ID`, `DYTE_API_KEY`', 'credentials'],
+        ['`CLOUDFLARE_API_TOKEN`', 'credentials of Cloudflare'],
+        ['`CLOUDFLARE_ACCOUNT_ID`', 'the account that holds the app'],
+        ['`REALTIMEKIT_APP_ID`', 'the id or the name of the app, as `--app` takes it'],
+        ['`DYTE_ORG_ID`, `DYTE_API_KEY`', 'credentials of Dyte, and of the standalone RealtimeKit'],
         ['`DYTE_AUTHORIZATION`', 'the same as a whole `Basic …` value'],
         ['`DYTE_WEBHOOK_URL`', 'the URL that `register` uses'],
-        ['`REALTIMEKIT_APP_ID`', 'the id or the name of the app, as `--app` takes it'],
         ['`DYTE_HOOKS_SERVICE`', 'the service, as `--service` names it'],
         ['`DYTE_HOOKS_API_URL`', 'base address of the API, such as an emulator’s'],
         ['`DYTE_HOOKS_PROFILE`', 'name of the saved settings'],
