@@ -130,16 +130,16 @@ describe('deliveries list on a terminal', () => {
     const told = (id: string, title: string, sessionId: string) =>
       deliveryOf(id, { event: 'meeting.started', meeting: { ...ids, sessionId, title } });
     const brief = deliveryOf('brief', { event: 'meeting.summary', meeting: ids });
-    const all = [
+    const known = [
       told('first', 'Planning', ids.sessionId),
       told('later', 'Renamed', uuidFor('another')),
       brief,
     ];
     for (const parts of [terminal, {}])
-      expect((await list({ events: ['meeting.summary'] }, all, parts)).out()).toMatch(
+      expect((await list({ events: ['meeting.summary'] }, known, parts)).out()).toMatch(
         /summary ready · Planning/,
       );
-    const ofMeeting = await list({ events: ['meeting.summary'] }, all.slice(1), terminal);
+    const ofMeeting = await list({ events: ['meeting.summary'] }, known.slice(1), terminal);
     expect(ofMeeting.out()).toMatch(/summary ready · Renamed/);
     const alone = await list({ events: ['meeting.summary'] }, [brief], terminal);
     expect(alone.out()).toContain(`summary ready · meeting ${ids.id.slice(0, 8)}`);
