@@ -4,7 +4,14 @@ import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
 import type { Service } from './domain/service/names.ts';
-import type { EmulatorAddresses, KeyCache, ProfileStore, Settings, SigningKey } from './settings/settings.ts';
+import type {
+  ChosenProfile,
+  EmulatorAddresses,
+  KeyCache,
+  ProfileStore,
+  Settings,
+  SigningKey,
+} from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore, StoreListener } from './store/delivery-store.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { Io, Output } from './terminal/io.ts';
@@ -82,6 +89,8 @@ export interface Context {
   /** The secrets of this run; they are hidden in what is shown of text from outside. */
   readonly secrets: KnownSecrets;
   settings(): Promise<Settings>;
+  /** The profile that `settings` comes from, for who shows it: known also where settings are invalid. */
+  chosenProfile(): Promise<ChosenProfile>;
   /** @throws HooksError `home_missing` where only the home would say where they are, and there is none */
   profiles(): Promise<ProfileStore>;
   /**

@@ -19,7 +19,7 @@ export type { CallLimits } from './retry-decision.ts';
 
 export interface WebhooksApiOptions {
   readonly service: Service;
-  /** Base of the API, such as `https://api.dyte.io/v2`, as settings/api-url.ts has checked it. */
+  /** Base of the API, such as `https://api.dyte.io/v2`, as domain/network/api-url.ts has checked it. */
   readonly apiUrl: string;
   /** What holds the webhooks, where the service needs to be told. */
   readonly app?: AppPlace | undefined;

@@ -3,7 +3,7 @@ import { isAppId, readAccountId } from '../domain/credentials/app-place.ts';
 import { HooksError } from '../domain/errors.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import { serviceOf } from '../domain/service/services.ts';
-import { unexpectedApiUrl } from '../settings/api-url.ts';
+import { unexpectedApiUrl } from '../settings/unexpected-api-url.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';

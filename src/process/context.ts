@@ -73,7 +73,10 @@ export function createProcessContext(
 /** What is saved on this machine. */
 function settingsParts(
   run: Run,
-): Pick<Context, 'home' | 'profiles' | 'settings' | 'signingKey' | 'keyCache' | 'emulatorAddresses'> {
+): Pick<
+  Context,
+  'home' | 'profiles' | 'settings' | 'chosenProfile' | 'signingKey' | 'keyCache' | 'emulatorAddresses'
+> {
   const { env } = run.node;
   const uid = run.node.geteuid?.();
   const profiles = once(async () => {
@@ -90,6 +93,10 @@ function settingsParts(
       for (const text of [loaded.warning, loaded.notice])
         if (text !== undefined) run.notify(`warning: ${text}`);
       return loaded;
+    }),
+    chosenProfile: once(async () => {
+      const { readChosenProfile } = await import('../settings/load-settings.ts');
+      return await readChosenProfile({ options: run.options, environment: env, profiles });
     }),
     signingKey: once(async () => {
       const { loadSigningKey } = await import('../settings/signing-key.ts');

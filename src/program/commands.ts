@@ -1,6 +1,7 @@
 import { deliveriesCommands } from './deliveries.ts';
 import { eventsCommands } from './events.ts';
 import { manageCommands } from './manage.ts';
+import { profileCommands } from './profile.ts';
 import { proveCommands } from './prove.ts';
 import { receiveCommands } from './receive.ts';
 import { setUpCommands } from './set-up.ts';
@@ -10,6 +11,7 @@ import type { CommandSpec, GROUPS } from './command-spec.ts';
 /** Every command there is, in the order that help shows them. */
 export const COMMANDS: readonly CommandSpec[] = [
   ...setUpCommands,
+  ...profileCommands,
   ...manageCommands,
   ...receiveCommands,
   ...deliveriesCommands,
@@ -22,6 +24,7 @@ export const COMMANDS: readonly CommandSpec[] = [
 export const PARENTS: Readonly<
   Record<string, { readonly summary: string; readonly group: (typeof GROUPS)[number] }>
 > = {
+  profile: { summary: 'Saved settings: list, choose, show, change, remove', group: 'Set up' },
   deliveries: { summary: 'Stored deliveries: list, replay, export, wait, prune', group: 'Receive' },
   events: { summary: 'The events of the service: names, fields, samples', group: 'Prove' },
 };

@@ -37,10 +37,9 @@ const LINES: readonly (readonly [line: string, words: string])[] = [
 const ANSWERS: Readonly<Record<string, string>> = {
   config: 'whoami shows the settings and where each comes from; login saves them.',
   settings: 'whoami shows the settings and where each comes from; login saves them.',
-  profile: 'Give --profile <name> to any command; login --profile <name> makes one.',
-  profiles: 'Give --profile <name> to any command; login --profile <name> makes one.',
-  use: 'Give --profile <name> to any command; login --profile <name> makes one.',
-  switch: 'Give --profile <name> to any command; login --profile <name> makes one.',
+  profiles: 'See them: dyte-hooks profile list.',
+  use: 'Choose a profile: dyte-hooks profile use <name>.',
+  switch: 'Choose a profile: dyte-hooks profile use <name>.',
   completion: 'There is no completion for shells yet. dyte-hooks --help lists the commands.',
   verify: 'listen checks each signature; with --verify require it takes nothing unchecked.',
   ci: 'For CI give listen what must come: listen --expect meeting.ended --timeout 60s.',

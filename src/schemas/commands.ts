@@ -17,6 +17,7 @@ import { waitResult } from './expectation.ts';
 import { forwardEvent, handedOn, targetDown, targetUp } from './forward.ts';
 import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
 import type { JsonOf } from './parts.ts';
+import { profileDetails, profileRemoveReport, profileUseReport } from './profile.ts';
 import { pruneReport } from './prune.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
 import { triggerSummary, triggerUnwanted } from './trigger.ts';
@@ -32,6 +33,11 @@ export const DOCUMENTS = {
   login: loginReport,
   logout: logoutReport,
   whoami: whoamiReport,
+  'profile list': Type.Array(profileDetails),
+  'profile show': profileDetails,
+  'profile use': profileUseReport,
+  'profile set': profileDetails,
+  'profile remove': profileRemoveReport,
   register: changeReport,
   'register --dry-run': dryRunReport,
   list: Type.Array(webhook),

@@ -45,6 +45,14 @@ const source = oneOf<'option' | 'environment' | 'project' | 'profile' | 'default
   default: '',
 });
 
+const profileSource = oneOf<'option' | 'environment' | 'project' | 'saved' | 'default'>({
+  option: '',
+  environment: '',
+  project: 'the file of the project',
+  saved: 'chosen with `profile use`',
+  default: '',
+});
+
 /** Who `whoami` is. */
 export const whoamiReport = object(
   {
@@ -64,7 +72,7 @@ export const whoamiReport = object(
     }),
     sources: object(
       {
-        profile: source,
+        profile: profileSource,
         service: source,
         apiUrl: source,
         accountId: orNull(source),

@@ -1,9 +1,10 @@
 import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
-import { nearest } from '../domain/text/nearest.ts';
+import { secretOf } from '../domain/profile/secrets.ts';
+import { unknownProfile } from '../domain/profile/unknown-profile.ts';
 import { requireProfileName } from './profile-name.ts';
 import { chooseProfile, resolveSettings, type SettingsOptions } from './resolve-settings.ts';
-import type { Profile, ProfileStore, Settings } from './settings.ts';
+import type { ChosenProfile, Profile, ProfileStore, Settings } from './settings.ts';
 import type { Variables } from '../domain/environment/variables.ts';
 
 export interface SettingsInput {
@@ -20,31 +21,45 @@ export interface SettingsInput {
  */
 export async function loadSettings(input: SettingsInput): Promise<Settings> {
   const { options, environment } = input;
-  const chosen = chooseProfile(options, environment);
-  requireProfileName(chosen.value);
+  const chosen = await readChosenProfile(input);
   const saved = await readProfile(chosen.value, input);
   const isNamed = chosen.source !== 'default' && chosen.value !== DEFAULT_PROFILE;
   const settings = {
-    ...resolveSettings(options, environment, saved),
-    ...(saved === undefined && isNamed ? { unknownProfile: await noProfile(chosen.value, input) } : {}),
+    ...resolveSettings(options, environment, saved, undefined, chosen),
+    ...(saved === undefined && isNamed
+      ? { unknownProfile: unknownProfile(chosen.value, await (await input.profiles()).names()) }
+      : {}),
   };
-  const holdsKey = saved?.apiKey !== undefined || saved?.authorization !== undefined;
-  return holdsKey ? { ...settings, warning: await (await input.profiles()).warning() } : settings;
+  const holdsSecret = saved !== undefined && secretOf(saved) !== undefined;
+  return holdsSecret ? { ...settings, warning: await (await input.profiles()).warning() } : settings;
 }
 
-async function noProfile(name: string, { profiles }: SettingsInput): Promise<HooksError> {
-  const names = await (await profiles()).names();
-  const there = names.length === 0 ? 'There are none yet.' : `There are: ${names.join(', ')}.`;
-  const near = nearest(name, names);
-  const question = near === undefined ? '' : `Did you mean ${near}? `;
-  return new HooksError('profile_not_found', `There is no profile "${name}". ${there}`, {
-    hint: `${question}To make it: dyte-hooks login --profile ${name}`,
-  });
+/**
+ * The profile that is used here; what `profile use` chose is asked for only where it decides.
+ *
+ * @throws HooksError `settings_invalid`, `file_failed`, `home_missing`
+ */
+export async function readChosenProfile(input: SettingsInput): Promise<ChosenProfile> {
+  const { options, environment } = input;
+  const named = chooseProfile(options, environment);
+  const chosen =
+    named.source === 'default'
+      ? chooseProfile(options, environment, undefined, await ifReadable(input, (each) => each.inUse()))
+      : named;
+  requireProfileName(chosen.value);
+  return chosen;
 }
 
 async function readProfile(name: string, input: SettingsInput): Promise<Profile | undefined> {
+  return await ifReadable(input, (profiles) => profiles.read(name));
+}
+
+async function ifReadable<Found>(
+  input: SettingsInput,
+  read: (profiles: ProfileStore) => Promise<Found | undefined>,
+): Promise<Found | undefined> {
   try {
-    return await (await input.profiles()).read(name);
+    return await read(await input.profiles());
   } catch (error) {
     if (error instanceof HooksError && isProfileOptional(error, input)) return undefined;
     throw error;

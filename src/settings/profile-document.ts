@@ -77,6 +77,22 @@ export function withProfile(profiles: JsonObject, name: string, profile: Profile
   return { ...profiles, [name]: Object.fromEntries([...given, ...unknown]) };
 }
 
+/**
+ * The name of the profile that `profile use` chose; undefined where it chose none.
+ *
+ * @throws HooksError `settings_invalid`
+ */
+export function profileInUse({ profileInUse: name }: JsonObject, path: string): string | undefined {
+  if (name === undefined || typeof name === 'string') return name;
+  throw damaged(path, 'has no text in "profileInUse"');
+}
+
+/** The document with its profile in use replaced; undefined for none. */
+export function withProfileInUse(document: JsonObject, name: string | undefined): JsonObject {
+  const { profileInUse: _before, ...others } = document;
+  return name === undefined ? others : { profileInUse: name, ...others };
+}
+
 /** `profiles` without one of them. */
 export function withoutProfile(profiles: JsonObject, name: string): JsonObject {
   return Object.fromEntries(Object.entries(profiles).filter(([other]) => other !== name));

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import type { JsonObject } from '../domain/json/json-value.ts';
 import { decodeText } from '../domain/text/decode-text.ts';
 import { HooksError, errorCode } from '../domain/errors.ts';
@@ -9,10 +10,12 @@ import { distrustOfPath, readTrusted, type Distrust, type TrustedRead } from '..
 import {
   damaged,
   parseDocument,
+  profileInUse,
   profilesOf,
   readProfile,
   withoutProfile,
   withProfile,
+  withProfileInUse,
 } from './profile-document.ts';
 import { requireProfileName } from './profile-name.ts';
 import type { ProfileStore } from './settings.ts';
@@ -44,8 +47,8 @@ interface Content {
 }
 
 /**
- * Saved profiles in `config.json` of a directory: `{"profiles": {"default": {...}}}`. Fields that are
- * not known are kept.
+ * Saved profiles in `config.json` of a directory: `{"profiles": {"default": {...}}}`, and in `profileInUse`
+ * the name of the one that is used where none is named. Fields that are not known are kept.
  *
  * Writing is left to conf, which replaces the file atomically. Reading is done here: every command
  * reads, and loading conf with its schema checker takes longer than all else that a command does
@@ -62,9 +65,12 @@ export function createProfileFile(
   const profiles = (): JsonObject => profilesOf(readContent(place).document, path);
   const update: ProfileStore['update'] = async (name, change) => {
     requireProfileName(name);
-    await save(place, (before) => {
+    await save(place, (document) => {
+      const before = profilesOf(document, path);
       const after = change(readProfile(before, name, path));
-      return after === undefined ? undefined : withProfile(before, name, after, path);
+      return after === undefined
+        ? undefined
+        : { ...document, profiles: withProfile(before, name, after, path) };
     });
   };
   return {
@@ -74,15 +80,28 @@ export function createProfileFile(
       return readProfile(profiles(), name, path);
     },
     names: async () => Object.keys(profiles()),
+    inUse: async () => profileInUse(readContent(place).document, path),
+    use: async (name) => {
+      requireProfileName(name);
+      let isThere = false;
+      await save(place, (document) => {
+        isThere = Object.hasOwn(profilesOf(document, path), name);
+        return isThere ? withProfileInUse(document, name === DEFAULT_PROFILE ? undefined : name) : undefined;
+      });
+      return isThere;
+    },
     update,
     write: (name, profile) => update(name, () => profile),
     remove: async (name) => {
       requireProfileName(name);
       if (!Object.hasOwn(profiles(), name)) return false;
       let isRemoved = false;
-      await save(place, (before) => {
+      await save(place, (document) => {
+        const before = profilesOf(document, path);
         isRemoved = Object.hasOwn(before, name);
-        return isRemoved ? withoutProfile(before, name) : undefined;
+        if (!isRemoved) return undefined;
+        const after = { ...document, profiles: withoutProfile(before, name) };
+        return profileInUse(document, path) === name ? withProfileInUse(after, undefined) : after;
       });
       return isRemoved;
     },
@@ -119,8 +138,8 @@ function read({ path, uid }: Place): TrustedRead {
   }
 }
 
-/** @param change gives the profiles as they are to be, or undefined to leave them as they are */
-async function save(place: Place, change: (profiles: JsonObject) => JsonObject | undefined): Promise<void> {
+/** @param change gives the document as it is to be, or undefined to leave it as it is */
+async function save(place: Place, change: (document: JsonObject) => JsonObject | undefined): Promise<void> {
   const { path } = place;
   // Loaded before the lock is taken: it takes longer than all that is done under it.
   const { default: Conf } = await import('conf');
@@ -131,16 +150,17 @@ async function save(place: Place, change: (profiles: JsonObject) => JsonObject |
     if (lock === undefined) throw busy(path);
     try {
       const { document } = readContent(place);
-      const profiles = change(profilesOf(document, path));
-      if (profiles === undefined) return;
-      new Conf({
+      const changed = change(document);
+      if (changed === undefined) return;
+      const file = new Conf({
         cwd: dirname(path),
         configName: 'config',
         configFileMode: FILE_MODE,
         accessPropertiesByDotNotation: false,
         // It would not read every text that we do.
         deserialize: () => ({ ...document }),
-      }).set('profiles', profiles);
+      });
+      file.store = { ...changed };
     } finally {
       lock.release();
     }

@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { DEFAULT_SERVICE, serviceNamed, SERVICES, type Service } from '../domain/service/names.ts';
 import { serviceOf } from '../domain/service/services.ts';
+import { profileService } from '../domain/profile/secrets.ts';
 import { readVariable, type Variables } from '../domain/environment/variables.ts';
 import { byDefault, prefer, type Sourced } from './sourced.ts';
 import type { Profile, ProjectChoice } from './settings.ts';
@@ -35,11 +36,6 @@ export function resolveService(
   if (signedIn !== undefined) return signedIn;
   if (saved === undefined) return { ...byDefault(DEFAULT_SERVICE), from: undefined };
   return { ...saved, from: saved.source === 'project' ? project?.path : undefined };
-}
-
-/** The service that a profile is of; undefined for one that says nothing of it. */
-export function profileService(profile: Profile | undefined): Service | undefined {
-  return profile?.service ?? (profile?.apiToken === undefined ? undefined : 'cloudflare');
 }
 
 function requireKnown(name: string): Service {

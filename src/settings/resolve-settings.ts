@@ -1,13 +1,14 @@
 import { HooksError } from '../domain/errors.ts';
 import { DEFAULT_PROFILE } from '../domain/defaults.ts';
-import { DEFAULT_SERVICE, type Service } from '../domain/service/names.ts';
+import type { Service } from '../domain/service/names.ts';
 import { serviceOf } from '../domain/service/services.ts';
-import { readApiUrl } from './api-url.ts';
+import { readApiUrl } from '../domain/network/api-url.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
+import { secretOf, serviceOfProfile } from '../domain/profile/secrets.ts';
 import { readVariable, type Variables } from '../domain/environment/variables.ts';
-import { profileService, resolveService, type ChosenService } from './resolve-service.ts';
+import { resolveService, type ChosenService } from './resolve-service.ts';
 import { byDefault, prefer, type GivenSource, type Sourced } from './sourced.ts';
-import type { Profile, ProjectChoice, Settings } from './settings.ts';
+import type { ChosenProfile, Profile, ProjectChoice, Settings } from './settings.ts';
 
 /** The options that settings come from; undefined where not given. */
 export interface SettingsOptions {
@@ -17,15 +18,24 @@ export interface SettingsOptions {
   readonly apiUrl: string | undefined;
 }
 
-/** Which profile to read; what it holds cannot name another. */
+/**
+ * Which profile to read; what it holds cannot name another.
+ *
+ * @param inUse the one that `profile use` chose
+ */
 export function chooseProfile(
   options: Pick<SettingsOptions, 'profile'>,
   environment: Variables,
   project?: ProjectChoice,
-): Sourced<string> {
-  const environmentName = readVariable(environment, 'DYTE_HOOKS_PROFILE');
-  const names = { option: options.profile, environment: environmentName, project: project?.profile };
-  return prefer(names) ?? byDefault(DEFAULT_PROFILE);
+  inUse?: string,
+): ChosenProfile {
+  if (options.profile !== undefined) return { value: options.profile, source: 'option' };
+  const named = readVariable(environment, 'DYTE_HOOKS_PROFILE');
+  if (named !== undefined) return { value: named, source: 'environment' };
+  if (project?.profile !== undefined) return { value: project.profile, source: 'project' };
+  return inUse === undefined
+    ? { value: DEFAULT_PROFILE, source: 'default' }
+    : { value: inUse, source: 'saved' };
 }
 
 /**
@@ -33,6 +43,7 @@ export function chooseProfile(
  *
  * @param profile what was saved under the chosen name, if anything
  * @param project what the file of the project says, if there is one
+ * @param chosen the profile's name, where more is known of it than the other parameters say
  * @throws HooksError `settings_invalid`, `service_ambiguous`, but not for credentials: see `credentialsProblem`
  */
 export function resolveSettings(
@@ -40,10 +51,11 @@ export function resolveSettings(
   environment: Variables,
   profile: Profile | undefined,
   project?: ProjectChoice,
+  chosen: ChosenProfile = chooseProfile(options, environment, project),
 ): Settings {
-  const { value: name, source: nameSource } = chooseProfile(options, environment, project);
+  const { value: name, source: nameSource } = chosen;
   const service = resolveService(options.service, environment, profile, project);
-  const isOther = profile !== undefined && service.value !== savedService(profile);
+  const isOther = profile !== undefined && service.value !== serviceOfProfile(profile);
   const kept = isOther ? { ...profile, apiUrl: undefined, accountId: undefined, appId: undefined } : profile;
   const apiUrl = resolveApiUrl(options, environment, kept, service.value);
   const webhookUrl = prefer({
@@ -55,7 +67,9 @@ export function resolveSettings(
   const resolved = resolveCredentials(signIn, environment, profile, name);
   const isLeft = isOther && resolved.source !== 'environment' && apiUrl.value !== savedApiUrl(profile);
   const { source, ...credentials } =
-    isLeft && holdsCredentials(profile) ? notSent(name, service.value, profile) : resolved;
+    isLeft && profile !== undefined && secretOf(profile) !== undefined
+      ? notSent(name, service.value, profile)
+      : resolved;
   return {
     profile: name,
     service: service.value,
@@ -102,18 +116,10 @@ function resolvePlace(
   return { account, app };
 }
 
-function savedService(profile: Profile | undefined): Service {
-  return profileService(profile) ?? DEFAULT_SERVICE;
-}
-
 function savedApiUrl(profile: Profile | undefined): string {
   return profile?.apiUrl === undefined
-    ? serviceOf(savedService(profile)).apiUrl
-    : readApiUrl(profile.apiUrl, API_URL_GIVEN.profile, savedService(profile));
-}
-
-function holdsCredentials(profile: Profile | undefined): boolean {
-  return [profile?.apiKey, profile?.authorization, profile?.apiToken].some((value) => value !== undefined);
+    ? serviceOf(serviceOfProfile(profile)).apiUrl
+    : readApiUrl(profile.apiUrl, API_URL_GIVEN.profile, serviceOfProfile(profile));
 }
 
 /** Credentials go to the service that they were saved for, unless somebody signs in to the other one. */
@@ -124,7 +130,7 @@ function notSent(
 ): Pick<Settings, 'credentials' | 'credentialsProblem'> & { readonly source: 'profile' } {
   const credentialsProblem = new HooksError(
     'credentials_missing',
-    `Profile "${name}" is signed in to ${savedService(profile)}: its credentials are not sent to ${service}.`,
+    `Profile "${name}" is signed in to ${serviceOfProfile(profile)}: its credentials are not sent to ${service}.`,
     { hint: `Sign in there, under another name: dyte-hooks login --profile ${service} --service ${service}` },
   );
   return { credentials: undefined, credentialsProblem, source: 'profile' };
@@ -139,7 +145,7 @@ function leftAddress(
   if (profile?.apiUrl === undefined || from === undefined) return {};
   const chosen =
     from === '--service' || from === 'DYTE_HOOKS_SERVICE' ? `${from} ${value}` : `${from} (${value})`;
-  const notice = `${chosen} goes to ${serviceOf(value).apiUrl}, not to ${profile.apiUrl}, which profile "${name}" has for ${savedService(profile)}.`;
+  const notice = `${chosen} goes to ${serviceOf(value).apiUrl}, not to ${profile.apiUrl}, which profile "${name}" has for ${serviceOfProfile(profile)}.`;
   return { notice };
 }
 

@@ -1,11 +1,23 @@
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
+import type { Profile } from '../domain/profile/profile.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { Service } from '../domain/service/names.ts';
 import type { SignIn } from '../domain/service/service-definition.ts';
 
+export type { Profile };
+
 /** Where a setting came from; `whoami` shows it. */
 export type Source = 'option' | 'environment' | 'project' | 'profile' | 'default';
+
+/** What chose the profile; `saved` is `profile use`. */
+export type ProfileSource = Exclude<Source, 'profile'> | 'saved';
+
+/** The profile that settings come from; it need not exist. */
+export interface ChosenProfile {
+  readonly value: string;
+  readonly source: ProfileSource;
+}
 
 /** Everything about one environment that commands need, after precedence has been applied. */
 export interface Settings {
@@ -40,7 +52,7 @@ export interface Settings {
   /** One sentence for people when others on this machine can read the key that the profile holds. */
   readonly warning?: string | undefined;
   readonly sources: {
-    readonly profile: Source;
+    readonly profile: ProfileSource;
     readonly service: Source;
     readonly apiUrl: Source;
     readonly accountId?: Source | undefined;
@@ -74,23 +86,6 @@ export interface ProjectChoice {
   readonly app?: string | undefined;
 }
 
-/** A saved profile: what `login` keeps between runs. */
-export interface Profile {
-  readonly service?: Service | undefined;
-  readonly apiUrl?: string | undefined;
-  readonly organizationId?: string | undefined;
-  readonly apiKey?: string | undefined;
-  /** A ready-made `Basic ...` value, when that is what the user had. */
-  readonly authorization?: string | undefined;
-  /** Of Cloudflare. */
-  readonly apiToken?: string | undefined;
-  readonly accountId?: string | undefined;
-  readonly appId?: string | undefined;
-  /** What the app was called when it was chosen, for people. */
-  readonly appName?: string | undefined;
-  readonly webhookUrl?: string | undefined;
-}
-
 /** Saved profiles, in one file of mode 0600 that is replaced atomically. */
 export interface ProfileStore {
   /** Path of the file, whether or not it exists. */
@@ -107,13 +102,30 @@ export interface ProfileStore {
    */
   names(): Promise<readonly string[]>;
   /**
+   * The name of the profile that is used where none is named, as `use` has chosen it; undefined for
+   * `default`. It need not exist any more.
+   *
+   * @throws HooksError as `read` does
+   */
+  inUse(): Promise<string | undefined>;
+  /**
+   * Has a profile used where none is named.
+   *
+   * @returns whether there is such a profile; else nothing was changed
+   */
+  use(name: string): Promise<boolean>;
+  /**
    * Changes a profile, or makes one, while no other process changes the file.
    *
    * @param change gives what is to be saved; undefined leaves it as it is
    */
   update(name: string, change: (before: Profile | undefined) => Profile | undefined): Promise<void>;
   write(name: string, profile: Profile): Promise<void>;
-  /** @returns whether there was one */
+  /**
+   * Removes a profile; where it was the one in use, `default` is.
+   *
+   * @returns whether there was one
+   */
   remove(name: string): Promise<boolean>;
   /**
    * One sentence for people when others on this machine can read the file; saving repairs it.

@@ -3,7 +3,7 @@ import { renderWrappedFields } from '../terminal/text/table.ts';
 import type { WhoamiReportJson } from '../schemas/credentials.ts';
 import type { Style } from '../terminal/style.ts';
 
-type Source = WhoamiReportJson['sources']['profile'];
+type Source = WhoamiReportJson['sources']['profile' | 'service'];
 
 type CredentialsState = WhoamiReportJson['credentials'];
 
@@ -28,6 +28,7 @@ const ORIGINS: Readonly<Record<Source, string>> = {
   environment: 'from the environment',
   project: 'from the project’s file',
   profile: 'from the profile',
+  saved: 'chosen with "profile use"',
   default: 'default',
 };
 

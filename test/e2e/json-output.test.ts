@@ -44,6 +44,10 @@ async function printAll(): Promise<Printed> {
 
   await run('login', '--webhook-url', 'https://example.com/in?token=abc');
   await run('whoami');
+  await run('profile list');
+  await run('profile show');
+  await run('profile set', 'default', 'webhook-url=https://example.com/in?token=abc', '--unset', 'app');
+  await run('profile use', 'default');
   await run('list');
 
   const application = await lateApplication();
@@ -117,6 +121,7 @@ async function printAll(): Promise<Printed> {
   told('emulate', await world.emulator.finished);
   told('trigger', await trigger.finished);
   await run('logout');
+  await run('profile remove', 'default', '--yes');
   return printed;
 }
 

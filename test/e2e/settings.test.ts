@@ -41,7 +41,10 @@ describe('many who save at once', () => {
     const { profiles } = JSON.parse(await readFile(join(directory, 'config.json'), 'utf8'));
     expect(profiles).toEqual(
       Object.fromEntries(
-        names.map((name) => [name, { organizationId: `org-${name}`, apiKey: `key-${name}` }]),
+        names.map((name) => [
+          name,
+          { service: 'dyte', organizationId: `org-${name}`, apiKey: `key-${name}` },
+        ]),
       ),
     );
     expect(await readdir(directory)).toEqual(['config.json']);

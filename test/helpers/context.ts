@@ -125,6 +125,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     interactive: parts.interactive ?? false,
     secrets: createKnownSecrets(),
     settings: async () => parts.settings ?? missing('settings'),
+    chosenProfile: async () => missing('chosen profile'),
     profiles: async () => parts.profiles ?? missing('profiles'),
     home: () => parts.home ?? missing('home'),
     api: async () => parts.api ?? missing('api'),

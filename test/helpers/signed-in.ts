@@ -1,6 +1,6 @@
 import { notify, once } from '../../src/context.ts';
 import { HooksError } from '../../src/domain/errors.ts';
-import { loadSettings } from '../../src/settings/load-settings.ts';
+import { loadSettings, readChosenProfile } from '../../src/settings/load-settings.ts';
 import { createProfileFile } from '../../src/settings/profile-file.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { temporaryDirectory } from './directory.ts';
@@ -48,7 +48,15 @@ export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext
       return { webhooks: [] };
     });
   };
-  const context: TestContext = { ...base, settings, apiFor, api: async () => apiFor(await settings()) };
+  const chosenProfile: TestContext['chosenProfile'] = async () =>
+    await readChosenProfile({ ...base, profiles: async () => profiles });
+  const context: TestContext = {
+    ...base,
+    settings,
+    chosenProfile,
+    apiFor,
+    api: async () => apiFor(await settings()),
+  };
   return {
     context,
     profiles,

@@ -108,7 +108,7 @@ function mergeProfile(
 ): Profile {
   return {
     ...before,
-    ...(sources.service === 'default' ? {} : { service }),
+    service,
     // The address of another service, which this run did not take, is not kept either.
     apiUrl: sources.apiUrl === 'default' ? undefined : apiUrl,
     ...(webhookUrl === undefined ? {} : { webhookUrl }),

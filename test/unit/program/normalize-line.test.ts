@@ -24,6 +24,8 @@ const aliases = COMMANDS.flatMap(({ name, aliases: own }) =>
 describe('aliases', () => {
   it('are these', () => {
     expect(Object.fromEntries(aliases)).toEqual({
+      'profile ls': 'profile list',
+      'profile rm': 'profile remove',
       add: 'register',
       ls: 'list',
       rm: 'delete',

@@ -51,7 +51,7 @@ describe('a word that is no command', () => {
   it.each([
     ['config', 'whoami shows the settings'],
     ['completion', 'no completion'],
-    ['profile list', '--profile <name>'],
+    ['profile zzz', 'There are profile list, '],
     ['deliveries zzz', 'There are deliveries list, '],
     ['zzz', 'dyte-hooks --help'],
     ['__proto__', 'dyte-hooks --help'],
@@ -126,6 +126,9 @@ describe('commands that change something', () => {
     expect(COMMANDS.filter(({ changes }) => changes).map(({ name }) => name)).toEqual([
       'login',
       'logout',
+      'profile use',
+      'profile set',
+      'profile remove',
       'register',
       'update',
       'replace',

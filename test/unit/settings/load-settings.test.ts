@@ -40,6 +40,24 @@ describe('loading settings', () => {
     expect((await load(store, {}, 'new')).sources.apiUrl).toBe('default');
   });
 
+  it('reads the profile in use where none is named, and only there', async () => {
+    const store = await emptyStore();
+    await store.write('staging', { apiUrl: 'https://two.example' });
+    await store.write('default', { apiUrl: 'https://one.example' });
+    await store.use('staging');
+    const settings = await load(store);
+    expect(settings).toMatchObject({ profile: 'staging', apiUrl: 'https://two.example' });
+    expect(settings.sources.profile).toBe('saved');
+    expect((await load(store, {}, 'default')).apiUrl).toBe('https://one.example');
+    expect((await load(store, { DYTE_HOOKS_PROFILE: 'default' })).sources.profile).toBe('environment');
+  });
+
+  it('misses the profile in use where it was taken out of the file by hand', async () => {
+    const store = await emptyStore();
+    await writeFile(store.path, '{"profileInUse":"gone","profiles":{}}', { mode: 0o600 });
+    expect((await load(store)).unknownProfile?.code).toBe('profile_not_found');
+  });
+
   it('refuses a name that no profile can have', async () => {
     const error = await failureOf(load(await emptyStore(), SIGNED_IN, '../etc'));
     expect(error).toMatchObject({ code: 'settings_invalid', message: expect.stringContaining('../etc') });

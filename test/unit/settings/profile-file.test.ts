@@ -244,3 +244,41 @@ describe('a file that others may read', () => {
     expect(await modeOf(store.path)).toBe('600');
   });
 });
+
+describe('the profile in use', () => {
+  it('is kept beside the profiles, and with it whatever else stands there', async () => {
+    const store = await storeWith('{"theme":"dark","profiles":{"staging":{}}}');
+    expect(await store.inUse()).toBeUndefined();
+    expect(await store.use('staging')).toBe(true);
+    expect(JSON.parse(await readFile(store.path, 'utf8'))).toEqual({
+      profileInUse: 'staging',
+      theme: 'dark',
+      profiles: { staging: {} },
+    });
+    expect(await store.inUse()).toBe('staging');
+    await store.write('staging', PROFILE);
+    expect(await store.inUse()).toBe('staging');
+  });
+
+  it('is not one that is not there', async () => {
+    const store = await storeWith('{"profiles":{"default":{}}}');
+    expect(await store.use('staging')).toBe(false);
+    expect(await readFile(store.path, 'utf8')).toBe('{"profiles":{"default":{}}}');
+  });
+
+  it('is the default again when it is removed, or chosen', async () => {
+    const store = await storeWith('{"profileInUse":"one","profiles":{"one":{},"default":{}}}');
+    expect(await store.remove('one')).toBe(true);
+    expect(JSON.parse(await readFile(store.path, 'utf8'))).toEqual({ profiles: { default: {} } });
+    const other = await storeWith('{"profileInUse":"one","profiles":{"one":{},"default":{}}}');
+    expect(await other.use('default')).toBe(true);
+    expect(await other.inUse()).toBeUndefined();
+  });
+
+  it('is refused where it is no text, and the file is left alone', async () => {
+    const text = '{"profileInUse":7,"profiles":{}}';
+    const store = await storeWith(text);
+    expect((await failureOf(store.inUse())).code).toBe('settings_invalid');
+    expect(await readFile(store.path, 'utf8')).toBe(text);
+  });
+});

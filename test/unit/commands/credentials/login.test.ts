@@ -28,7 +28,7 @@ describe('login on a terminal', () => {
     expect(prompts.questions).toEqual([expect.stringContaining('Organization id'), 'API key']);
     expect(asked()).toBe(1);
     expect(clients[0]?.credentials?.authorization).toBe(VALUE);
-    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
     expect(context.io.stdout.text()).toContain(`Signed in as ${ID}`);
     expect(written()).toContain(profiles.path);
     expect(written()).not.toContain(KEY);
@@ -39,7 +39,7 @@ describe('login on a terminal', () => {
     const { context, profiles } = await setUpContext({ interactive: true, prompts });
     await run(options(), context);
     expect(prompts.questions[1]).toContain('Basic');
-    expect(await profiles.read('default')).toEqual({ authorization: VALUE });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', authorization: VALUE });
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('login on a terminal', () => {
     const { context, profiles, written } = await setUpContext({ interactive: true, prompts });
     await run(options(), context);
     expect(prompts.questions).toHaveLength(1);
-    expect(await profiles.read('default')).toEqual(saved);
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', ...saved });
     expect(written()).not.toContain(KEY);
   });
 
@@ -62,7 +62,7 @@ describe('login on a terminal', () => {
     const prompts = scriptedPrompts(`Organization ID: ${ID}`, `API key: ${KEY}`);
     const { context, profiles } = await setUpContext({ interactive: true, prompts });
     await run(options(), context);
-    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
   });
 
   it.each([`${ID}:${KEY}`, `${ID}\n${KEY}`, `${ID.replaceAll('-', '')} ${KEY}`])(
@@ -73,7 +73,7 @@ describe('login on a terminal', () => {
         prompts: scriptedPrompts(ID, answer),
       });
       await run(options(), context);
-      expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+      expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
     },
   );
 
@@ -83,7 +83,7 @@ describe('login on a terminal', () => {
       prompts: scriptedPrompts(ID, 'a:b'),
     });
     await run(options(), context);
-    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: 'a:b' });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: 'a:b' });
   });
 
   it('does not ask for the id that an option gives, and refuses a bad one before it asks', async () => {
@@ -91,7 +91,7 @@ describe('login on a terminal', () => {
     const { context, profiles } = await setUpContext({ interactive: true, prompts });
     await run(options({ orgId: ID }), context);
     expect(prompts.questions).toEqual(['API key']);
-    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
     expect((await failureOf(run(options({ orgId: 'a b' }), context))).message).toContain('--org-id');
     expect(prompts.questions).toHaveLength(1);
   });
@@ -103,7 +103,11 @@ describe('login on a terminal', () => {
     });
     await profiles.write('default', { organizationId: ID, apiKey: KEY });
     await run(options(), context);
-    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: 'new-key' });
+    expect(await profiles.read('default')).toEqual({
+      service: 'dyte',
+      organizationId: ID,
+      apiKey: 'new-key',
+    });
   });
 
   it('does not let a key sign in to another organization than the one that was typed', async () => {
@@ -175,7 +179,7 @@ describe('login --authorization-stdin', () => {
   it.each([`${VALUE}\n`, VALUE.slice('Basic '.length)])('takes a whole value: %j', async (stdin) => {
     const { context, profiles } = await setUpContext({ stdin, environment: { DYTE_ORG_ID: 'another' } });
     await run(options({ authorizationStdin: true }), context);
-    expect(await profiles.read('default')).toEqual({ authorization: VALUE });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', authorization: VALUE });
   });
 
   it.each<[string, Partial<LoginOptions>, string]>([
@@ -225,14 +229,14 @@ describe('login where nobody can be asked', () => {
   it('reads the key from standard input', async () => {
     const { context, profiles } = await setUpContext({ stdin: `${KEY}\n` });
     await run(options({ orgId: ID, keyStdin: true }), context);
-    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
   });
 
   it('reads a whole value from standard input, with its word or without', async () => {
     for (const stdin of [`${VALUE}\n`, VALUE.slice('Basic '.length)]) {
       const { context, profiles } = await setUpContext({ stdin });
       await run(options({ keyStdin: true }), context);
-      expect(await profiles.read('default')).toEqual({ authorization: VALUE });
+      expect(await profiles.read('default')).toEqual({ service: 'dyte', authorization: VALUE });
     }
   });
 
@@ -242,7 +246,7 @@ describe('login where nobody can be asked', () => {
       for (const orgId of [undefined, ID]) {
         const { context, profiles } = await setUpContext({ stdin });
         await run(options({ keyStdin: true, orgId }), context);
-        expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+        expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
       }
     },
   );
@@ -250,7 +254,7 @@ describe('login where nobody can be asked', () => {
   it('takes the organization id of the environment for the key of standard input', async () => {
     const { context, profiles } = await setUpContext({ stdin: KEY, environment: { DYTE_ORG_ID: ID } });
     await run(options({ keyStdin: true }), context);
-    expect(await profiles.read('default')).toEqual({ organizationId: ID, apiKey: KEY });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
   });
 
   it.each([
@@ -262,7 +266,7 @@ describe('login where nobody can be asked', () => {
   ])('reads the environment, and says that it goes before what is saved', async (environment, saved) => {
     const { context, profiles, written } = await setUpContext({ environment });
     await run(options(), context);
-    expect(await profiles.read('default')).toEqual(saved);
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', ...saved });
     expect(context.io.stderr.text()).toMatch(/warning: DYTE_(API_KEY|AUTHORIZATION) is set/);
     expect(written()).not.toContain(KEY);
     expect(written()).not.toContain(VALUE.slice('Basic '.length));
@@ -324,7 +328,7 @@ describe('what login saves', () => {
     expect(await profiles.read('default')).toBeUndefined();
     await run(options({ verify: false }), context);
     expect(asked()).toBe(1);
-    expect(await profiles.read('default')).toEqual({ authorization: VALUE });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', authorization: VALUE });
     expect(context.io.stdout.text()).toContain('without checking them');
   });
 

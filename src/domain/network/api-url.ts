@@ -1,8 +1,7 @@
-import { HooksError } from '../domain/errors.ts';
-import { serviceOf } from '../domain/service/services.ts';
-import { isLoopbackHost, parseUrl } from '../domain/webhook/webhook-url.ts';
-import type { Service } from '../domain/service/names.ts';
-import type { Settings } from './settings.ts';
+import { HooksError } from '../errors.ts';
+import { serviceOf } from '../service/services.ts';
+import { isLoopbackHost, parseUrl } from '../webhook/webhook-url.ts';
+import type { Service } from '../service/names.ts';
 
 /**
  * Checks the base address of the API, and gives it without a trailing slash.
@@ -45,14 +44,4 @@ export function readApiUrl(text: string, from: string, service: Service): string
 
 function invalid(message: string, hint: string): HooksError {
   return new HooksError('settings_invalid', message, { hint });
-}
-
-/**
- * One sentence for people when credentials of the environment go to an address that a saved profile names
- * and that is not the service's own: whoever set the one may not know of the other.
- */
-export function unexpectedApiUrl({ profile, service, apiUrl, sources }: Settings): string | undefined {
-  if (sources.credentials !== 'environment' || sources.apiUrl !== 'profile') return undefined;
-  if (apiUrl === serviceOf(service).apiUrl) return undefined;
-  return `The credentials of the environment go to ${apiUrl}, as profile "${profile}" has it. To choose another address, set DYTE_HOOKS_API_URL.`;
 }

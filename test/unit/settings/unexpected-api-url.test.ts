@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { resolveSettings } from '../../../src/settings/resolve-settings.ts';
 import type { Variables } from '../../../src/domain/environment/variables.ts';
 import type { Profile } from '../../../src/settings/settings.ts';
-import { unexpectedApiUrl } from '../../../src/settings/api-url.ts';
+import { unexpectedApiUrl } from '../../../src/settings/unexpected-api-url.ts';
 
 const CREDENTIALS = { DYTE_ORG_ID: 'org', DYTE_API_KEY: 'key' };
 const NO_OPTIONS = { profile: undefined, service: undefined, apiUrl: undefined };
