@@ -1,4 +1,4 @@
-import { sampleOf } from '../domain/events/catalogue.ts';
+import { sampleOf, variantIn } from '../domain/events/catalogue.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { PayloadFamily } from '../domain/events/payload-families.ts';
 import type { EventPayloadOf } from '../domain/events/schemas.ts';
@@ -16,22 +16,15 @@ const DYTE_RECORDINGS: Readonly<Record<RecordingStatus, string>> = {
   UPLOADED: 'dyte-uploaded',
 };
 
-/** The variants of a recording that is uploaded. */
-const UPLOADED: Readonly<Record<PayloadFamily, string>> = {
-  'rtk-2026-08': 'rtk-2026-08',
-  rtk: 'rtk-uploaded',
-  'dyte-v2': DYTE_RECORDINGS.UPLOADED,
-};
-
 /** A sample of an event in one of the shapes that there are. */
 export function sampleFor(event: EventName, family: PayloadFamily): object {
-  return sampleOf(event, event === 'recording.statusUpdate' ? UPLOADED[family] : family);
+  return structuredClone(variantIn(event, family).payload);
 }
 
 /** A sample of a recording at one of its states. */
 export function recordingSample(status: RecordingStatus, family: PayloadFamily): object {
   if (family === 'dyte-v2') return sampleOf('recording.statusUpdate', DYTE_RECORDINGS[status]);
-  return rtkRecording(sampleOf('recording.statusUpdate', UPLOADED[family]), status);
+  return rtkRecording(structuredClone(variantIn('recording.statusUpdate', family).payload), status);
 }
 
 /**

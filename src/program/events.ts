@@ -27,7 +27,7 @@ const showCommand = command({
     sample: flag('--sample', 'print only a sample payload, as JSON'),
     schema: flag('--schema', 'print only the JSON Schema of the payload'),
     variant: word('--variant <id>', 'show another sample; without --sample the variants are listed', {
-      defaultText: 'the first one listed',
+      defaultText: 'the newest of the service',
     }),
   },
   examples: [

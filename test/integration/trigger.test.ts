@@ -8,6 +8,7 @@ import { failureOf, testContext, type ContextParts, type TestContext } from '../
 import { memoryAddresses } from '../helpers/emulator-addresses.ts';
 import { KEYS, testEmulator } from '../helpers/emulator.ts';
 import { freePort, startServer, SILENCE } from '../helpers/http-servers.ts';
+import { signedIn } from '../helpers/management.ts';
 import { scriptedPrompts } from '../helpers/scripted-prompts.ts';
 
 const OPTIONS: TriggerOptions = {
@@ -35,7 +36,12 @@ interface Outcome {
 }
 
 async function trigger(options: Partial<TriggerOptions> = {}, parts: ContextParts = {}): Promise<Outcome> {
-  const context = testContext({ clock: systemClock, signingKey: async () => SIGNING_KEY, ...parts });
+  const context = testContext({
+    clock: systemClock,
+    signingKey: async () => SIGNING_KEY,
+    settings: signedIn(),
+    ...parts,
+  });
   const error = await run({ ...OPTIONS, ...options }, context).then(
     () => undefined,
     (thrown: unknown) => {
@@ -305,8 +311,10 @@ describe('trigger --to', () => {
     await trigger({ to: endpoint.url }, realtimeKit);
     await trigger({ to: endpoint.url, payloads: 'rtk' }, realtimeKit);
     await trigger({ to: endpoint.url, payloads: 'rtk' });
+    await trigger({ to: endpoint.url }, { settings: signedIn({ service: 'cloudflare' }) });
     const hasRoomName = endpoint.received.map(({ body }) => body.includes('"roomName":'));
-    expect(hasRoomName).toEqual([false, true, true]);
+    expect(hasRoomName).toEqual([false, true, true, false]);
+    expect(endpoint.received.map(({ headers }) => 'rtk-uuid' in headers)).toEqual([true, true, false, true]);
   });
 
   it.each([
@@ -343,7 +351,7 @@ describe('trigger --to', () => {
     const failure = await failureOf(
       run(
         { ...OPTIONS, to: 'http://127.0.0.1:9', set: ['event.name=1'] },
-        testContext({ clock: systemClock, signingKey: async () => SIGNING_KEY }),
+        testContext({ clock: systemClock, signingKey: async () => SIGNING_KEY, settings: signedIn() }),
       ),
     );
     expect(failure.message).toContain('--set does not fit meeting.started');

@@ -1,7 +1,14 @@
 import type { Context } from '../../context.ts';
-import { entryOf, variantOf, type EventEntry, type EventVariant } from '../../domain/events/catalogue.ts';
+import {
+  entryOf,
+  variantIn,
+  variantOf,
+  type EventEntry,
+  type EventVariant,
+} from '../../domain/events/catalogue.ts';
 import { fieldsOf } from '../../domain/events/fields.ts';
 import { EVENT_NAMES, type EventName } from '../../domain/events/names.ts';
+import { newestPayloads } from '../../domain/events/payload-families.ts';
 import { schemaOf } from '../../domain/events/schemas.ts';
 import { eventNamed } from '../../domain/events/selector.ts';
 import { HooksError } from '../../domain/errors.ts';
@@ -10,6 +17,7 @@ import type { Style } from '../../terminal/style.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import type { DocumentOf } from '../../schemas/commands.ts';
 import { missingArgument } from '../shared/missing-argument.ts';
+import { policyInUse } from '../shared/policy-in-use.ts';
 import { answerJson } from '../shared/print-answer.ts';
 
 export interface EventsShowOptions {
@@ -19,7 +27,7 @@ export interface EventsShowOptions {
   readonly sample: boolean;
   /** Print the JSON Schema and nothing else. */
   readonly schema: boolean;
-  /** The id of the variant to take the sample from; the first one when undefined. */
+  /** The id of the variant to take the sample from; the newest of the service in use when undefined. */
   readonly variant: string | undefined;
 }
 
@@ -34,11 +42,21 @@ export async function run(options: EventsShowOptions, context: Context): Promise
       hint: 'Give one of them.',
     });
   const name = eventNamed(options.event ?? (await pickEvent(context)));
-  const variant = variantOf(name, options.variant);
+  const variant =
+    options.variant === undefined ? await usualVariant(name, context) : variantOf(name, options.variant);
   if (options.sample) answerJson<'events show --sample'>(context, variant.payload);
   else if (options.schema) answerJson<'events show --schema'>(context, schemaOf(name));
   else if (context.options.json) answerJson<'events show'>(context, detailsJson(name));
   else await explain(name, variant, context);
+}
+
+/** What the service in use sends; settings that are wrong are no reason to explain nothing. */
+async function usualVariant(name: EventName, context: Context): Promise<EventVariant<EventName>> {
+  const policy = await policyInUse(context).catch((error: unknown) => {
+    if (error instanceof HooksError) return undefined;
+    throw error;
+  });
+  return policy === undefined ? variantOf(name) : variantIn(name, newestPayloads(policy));
 }
 
 async function pickEvent(context: Context): Promise<string> {

@@ -1,4 +1,4 @@
-import { serviceOf } from '../../domain/service/services.ts';
+import { policyInUse } from '../shared/policy-in-use.ts';
 import { EXEC_CONCURRENCY, FORWARD_TIMEOUT_MS } from '../../domain/defaults.ts';
 import { namedEvents, readTargetSpecs, targetName, type TargetSpec } from '../../forwarding/target-specs.ts';
 import {
@@ -193,15 +193,10 @@ export async function planForwards(
     isInsecure: options.insecure,
     timeout: options.forwardTimeout ?? FORWARD_TIMEOUT_MS,
     execConcurrency: options.execConcurrency ?? EXEC_CONCURRENCY,
-    policy: options.policy ?? own.policy ?? (await policyOfService(context)),
+    policy: options.policy ?? own.policy ?? (await policyInUse(context)),
     retries: options.forwardRetry,
     holds: options.hold && !options.relay,
     relays: options.relay,
     namedEvents: namedEvents(options.forward),
   };
-}
-
-async function policyOfService(context: Context): Promise<PolicyName> {
-  const service = context.options.service ?? (await context.settings()).service;
-  return serviceOf(service).policy;
 }

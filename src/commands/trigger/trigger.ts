@@ -1,5 +1,3 @@
-import { DEFAULT_SERVICE, serviceNamed } from '../../domain/service/names.ts';
-import { serviceOf } from '../../domain/service/services.ts';
 import { randomUUID } from 'node:crypto';
 import { notify, type Context } from '../../context.ts';
 import { readVariable } from '../../domain/environment/variables.ts';
@@ -11,6 +9,7 @@ import { STEP_PAUSE_MS, SCENARIO_NAMES } from '../../emulator/scenario-steps.ts'
 import { readTargetSpecs } from '../../forwarding/target-specs.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { findEmulator } from '../shared/find-emulator.ts';
+import { policyInUse } from '../shared/policy-in-use.ts';
 import { createTriggerPresenter, type TriggerPresenter } from './presenter.ts';
 import { sendByEmulator } from './send-by-emulator.ts';
 import { sendToUrl } from './send-to-url.ts';
@@ -122,7 +121,7 @@ async function chooseDestination(options: TriggerOptions, context: Context): Pro
   if (options.to !== undefined) {
     const [spec] = readTargetSpecs({ forwardTo: [options.to], forward: [], exec: [] });
     if (spec?.kind !== 'http') throw new Error('--to is a URL');
-    const policy = policyOf(context);
+    const policy = await policyInUse(context);
     const url = spec.url.href;
     return {
       send: await sendToUrl({ url, policy, forged, repeats }, context),
@@ -141,12 +140,6 @@ async function chooseDestination(options: TriggerOptions, context: Context): Pro
     organizationId,
     timeScale: options.timeScale ?? timeScale,
   };
-}
-
-function policyOf({ options, environment }: Context): PolicyName {
-  const service =
-    options.service ?? serviceNamed(readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? '') ?? DEFAULT_SERVICE;
-  return serviceOf(service).policy;
 }
 
 async function askForEvents(context: Context): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import { meetingEnded, meetingStarted } from './entries/meeting.ts';
 import { participantJoined, participantLeft } from './entries/participant.ts';
 import { recordingStatusUpdate } from './entries/recording.ts';
 import type { EventName } from './names.ts';
+import type { PayloadFamily } from './payload-families.ts';
 import type { EventPayloadOf } from './schemas.ts';
 
 export type { EventEntry, EventVariant };
@@ -44,6 +45,18 @@ export function variantOf<Name extends EventName>(name: Name, id?: string): Even
   if (found !== undefined) return found;
   const ids = variants.map((variant) => variant.id).join(', ');
   throw new HooksError('usage_invalid', `${name} has no variant "${id}".`, { hint: `It has: ${ids}.` });
+}
+
+/** The variants of a recording that is uploaded: its other states have variants of their own. */
+const UPLOADED: Readonly<Record<PayloadFamily, string>> = {
+  'rtk-2026-08': 'rtk-2026-08',
+  rtk: 'rtk-uploaded',
+  'dyte-v2': 'dyte-uploaded',
+};
+
+/** The variant of an event in one of the shapes that a service has given all of them. */
+export function variantIn<Name extends EventName>(name: Name, family: PayloadFamily): EventVariant<Name> {
+  return variantOf(name, name === 'recording.statusUpdate' ? UPLOADED[family] : family);
 }
 
 /**

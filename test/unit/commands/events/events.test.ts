@@ -2,12 +2,14 @@ import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { run as list } from '../../../../src/commands/events/list.ts';
 import { run as show, type EventsShowOptions } from '../../../../src/commands/events/show.ts';
+import { HooksError } from '../../../../src/domain/errors.ts';
 import { entryOf } from '../../../../src/domain/events/catalogue.ts';
 import { fieldsOf } from '../../../../src/domain/events/fields.ts';
 import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
 import { schemaOf } from '../../../../src/domain/events/schemas.ts';
 import { eventsCommands } from '../../../../src/program/events.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
+import { signedIn } from '../../../helpers/management.ts';
 import { scriptedPrompts } from '../../../helpers/scripted-prompts.ts';
 import { failureOf, testContext, type ContextParts } from '../../../helpers/context.ts';
 
@@ -23,7 +25,7 @@ async function listed(parts: ContextParts = {}): Promise<string> {
 }
 
 async function shown(options: Partial<EventsShowOptions>, parts: ContextParts = {}): Promise<string> {
-  const context = testContext(parts);
+  const context = testContext({ settings: signedIn(), ...parts });
   await show(
     { event: 'meeting.started', sample: false, schema: false, variant: undefined, ...options },
     context,
@@ -93,6 +95,25 @@ describe('events show', () => {
     expect(text).toContain('"reason": "ALL_PARTICIPANTS_LEFT"');
   });
 
+  it('shows the newest sample of the service in use', async () => {
+    const settings = signedIn({ service: 'cloudflare' });
+    expect(await shown({ event: 'meeting.ended' }, { settings })).toContain('Sample: rtk-2026-08\n');
+    expect(await shown({ event: 'recording.statusUpdate' }, { settings })).toContain('Sample: rtk-2026-08\n');
+    const named = { settings, options: { service: 'dyte' } } as const;
+    expect(await shown({ event: 'recording.statusUpdate' }, named)).toContain('Sample: dyte-uploaded\n');
+    expect(await shown({ variant: 'rtk' }, { settings })).toContain('Sample: rtk\n');
+  });
+
+  it('explains an event whatever is wrong with the settings', async () => {
+    const context = testContext();
+    const broken = {
+      ...context,
+      settings: () => Promise.reject(new HooksError('settings_invalid', 'Broken.')),
+    };
+    await show({ event: 'meeting.ended', sample: false, schema: false, variant: undefined }, broken);
+    expect(context.io.stdout.text()).toContain('Sample: dyte-v2\n');
+  });
+
   it('says of a composed sample that it is composed', async () => {
     expect(await shown({ event: 'recording.statusUpdate', variant: 'composed-errored' })).toContain(
       'composed, no sample is published',
@@ -150,7 +171,7 @@ describe('events show', () => {
 
   it('refuses an unknown variant and both documents at once', async () => {
     const options = { event: 'meeting.ended', sample: false, schema: false, variant: 'v9' };
-    expect((await failureOf(show(options, testContext()))).hint).toContain('dyte-v2');
+    expect((await failureOf(show(options, testContext({ settings: signedIn() })))).hint).toContain('dyte-v2');
     const both = { ...options, sample: true, schema: true, variant: undefined };
     expect((await failureOf(show(both, testContext()))).code).toBe('usage_invalid');
   });
@@ -164,7 +185,7 @@ describe('the table entries of events', () => {
   };
 
   it('run the commands with what commander read', async () => {
-    const context = testContext();
+    const context = testContext({ settings: signedIn() });
     await spec('events show').execute({ event: 'meeting.summary', sample: true, variant: 'rtk' }, context);
     const sample: unknown = JSON.parse(context.io.stdout.text());
     expect(Value.Check(schemaOf('meeting.summary'), sample)).toBe(true);
