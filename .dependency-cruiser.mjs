@@ -31,7 +31,7 @@ const layers = {
     'context\\.ts$',
     'version\\.ts$',
     'settings/settings\\.ts$',
-    'api/webhooks-api\\.ts$',
+    'api/(?:account|webhooks)-api\\.ts$',
   ],
   program: ['domain', 'commands', 'context\\.ts$', 'version\\.ts$'],
 };

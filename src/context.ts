@@ -1,5 +1,6 @@
 import { HooksError } from './domain/errors.ts';
 import { wrapLines } from './terminal/text/width.ts';
+import type { AccountApi } from './api/account-api.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
@@ -107,6 +108,12 @@ export interface Context {
    * @param background for calls that nobody has asked for
    */
   apiFor(settings: Settings, background?: BackgroundCalls): Promise<WebhooksApi>;
+  /**
+   * A client for what stands around the webhooks: the token, its accounts, the apps of one.
+   *
+   * @throws HooksError `credentials_missing`; `usage_invalid` for a service without accounts
+   */
+  accountApi(settings: Settings): Promise<AccountApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
   /** Prints an answer for a person, through their pager where it is longer than the screen. */

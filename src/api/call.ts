@@ -2,7 +2,7 @@ import type { Clock, Random } from '../domain/clock.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { explainFailure } from './connection-failure.ts';
 import { decideRetry, mayBeDone, type CallLimits, type RetryDecision } from './retry-decision.ts';
-import type { ApiRequest, Outcome, Transport } from './transport.ts';
+import type { ApiRequest, ApiResponse, Outcome, Transport } from './transport.ts';
 
 /** Why an attempt is followed by another. */
 export type RetryReason =
@@ -31,6 +31,8 @@ export interface CallParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
+  /** Whether an answer asks to slow down without the status that says so. */
+  readonly isThrottled: (response: ApiResponse) => boolean;
   readonly onRetry: ((notice: RetryNotice) => void) | undefined;
 }
 
@@ -53,7 +55,8 @@ export interface Call {
 }
 
 /** Starts the time limit of one call. Every method throws the signal's reason when it is aborted. */
-export function startCall({ transport, limits, clock, random, signal, onRetry }: CallParts): Call {
+export function startCall(parts: CallParts): Call {
+  const { transport, limits, clock, random, signal, isThrottled, onRetry } = parts;
   const end = clock.elapsed() + limits.totalTimeoutMs;
   const remainingMs = (): number => Math.max(end - clock.elapsed(), 1);
 
@@ -68,7 +71,7 @@ export function startCall({ transport, limits, clock, random, signal, onRetry }:
     const { method, url } = request;
     const decision = decideRetry({
       method,
-      outcome,
+      outcome: outcome.kind === 'response' && isThrottled(outcome) ? { ...outcome, status: 429 } : outcome,
       retriesDone,
       limits,
       remainingMs: remainingMs(),

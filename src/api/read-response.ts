@@ -1,20 +1,16 @@
 import type { HooksError } from '../domain/errors.ts';
-import {
-  apiError,
-  CHECK_URL,
-  referenceTo,
-  type CallReference,
-  connectionError,
-  responseError,
-  type ResponseContent,
-  type ResponseContext,
-} from './api-error.ts';
+import { apiError, referenceTo, type CallReference, connectionError, responseError } from './api-error.ts';
+import { checkUrl } from './explain-response.ts';
+import type { ResponseContent, ResponseContext } from './response-content.ts';
 import { parseJson } from '../domain/json/json-value.ts';
 import type { Envelope, ServiceDefinition } from '../domain/service/service-definition.ts';
 import type { ApiResponse, Outcome } from './transport.ts';
 
+/** How the envelope of an answer is read. */
+type Reading = Pick<ServiceDefinition, 'readEnvelope'>;
+
 /** What an answer's body is, before anybody looks at the status. */
-export function readContent(response: ApiResponse, service: ServiceDefinition): ResponseContent {
+export function readContent(response: ApiResponse, service: Reading): ResponseContent {
   if (response.unreadable !== undefined) return { kind: 'unreadable', what: response.unreadable };
   const text = response.body.trim();
   if (text === '') return { kind: 'empty' };
@@ -36,11 +32,7 @@ export interface ResponseData extends Pick<Envelope & { kind: 'data' }, 'unliste
  *
  * @throws HooksError of the code that fits the failure, or the status and the body.
  */
-export function readData(
-  outcome: Outcome,
-  service: ServiceDefinition,
-  context: ResponseContext,
-): ResponseData {
+export function readData(outcome: Outcome, service: Reading, context: ResponseContext): ResponseData {
   const response = requireSuccess(outcome, service, context);
   const content = readContent(response, service);
   switch (content.kind) {
@@ -78,7 +70,7 @@ export interface WriteResponse {
  */
 export function readWriteResponse(
   outcome: Outcome,
-  service: ServiceDefinition,
+  service: Reading,
   context: ResponseContext,
 ): WriteResponse {
   const response = requireSuccess(outcome, service, context);
@@ -90,7 +82,7 @@ export function readWriteResponse(
   return { ...answer, isConfirmed: content.kind === 'empty', data: undefined };
 }
 
-function requireSuccess(outcome: Outcome, service: ServiceDefinition, context: ResponseContext): ApiResponse {
+function requireSuccess(outcome: Outcome, service: Reading, context: ResponseContext): ApiResponse {
   if (outcome.kind === 'failure') throw connectionError(outcome, context);
   if (outcome.status >= 200 && outcome.status < 300) return outcome;
   throw responseError(outcome, readContent(outcome, service), context);
@@ -107,8 +99,8 @@ function unreadable(
     damaged: 'is not complete JSON; it may have been cut off on the way',
     unknown: 'is JSON, but not in the service’s format',
   }[kind];
-  const hint =
-    kind === 'damaged' ? `Try again. ${CHECK_URL}` : `${CHECK_URL} Behind a proxy, sign in to it first.`;
+  const check = checkUrl(context.service);
+  const hint = kind === 'damaged' ? `Try again. ${check}` : `${check} Behind a proxy, sign in to it first.`;
   return unusable(response, what, hint, context);
 }
 

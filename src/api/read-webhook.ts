@@ -83,6 +83,6 @@ function isTexts(value: unknown): value is readonly string[] {
 function invalid(message: string, call: CallReference): HooksError {
   return new HooksError('service_answer_invalid', message, {
     ...call,
-    hint: 'Check that --api-url is the base of a v2 Webhooks API, such as https://api.dyte.io/v2.',
+    hint: 'Check that --api-url is the base of the service.',
   });
 }

@@ -5,10 +5,10 @@ import type { RepeatableRequest } from './call.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import type { ApiRequest } from './transport.ts';
 
-/** A request of the Webhooks API; what it is about decides what a 404 means. */
+/** A request of the API; what it is about decides what a 404 means. */
 export interface SentRequest extends ApiRequest {
-  /** `item` when the path names one webhook. */
-  readonly scope: 'collection' | 'item';
+  /** `item` when the path names one webhook; `account` when it is about what stands around them. */
+  readonly scope: 'collection' | 'item' | 'account';
 }
 
 export type RepeatableSentRequest = SentRequest & RepeatableRequest;
@@ -23,6 +23,7 @@ export interface RequestParts {
 /** Makes the requests of the Webhooks API. Those of one webhook throw `usage_invalid` for what is no id. */
 export interface Requests {
   list(): RepeatableSentRequest;
+  eventNames(): RepeatableSentRequest;
   get(id: string): RepeatableSentRequest;
   create(webhook: WebhookRequest): SentRequest;
   replace(id: string, webhook: WebhookRequest): RepeatableSentRequest;
@@ -40,6 +41,7 @@ export function createRequests({ base, headers }: RequestParts): Requests {
     }) as const;
   return {
     list: () => ({ ...collection, method: 'GET' }),
+    eventNames: () => ({ ...collection, url: urlUnder(base, '/webhooks/all'), method: 'GET' }),
     get: (id) => ({ ...item(id), method: 'GET' }),
     create: (webhook) => ({ ...withBody(collection, webhook), method: 'POST' }),
     replace: (id, webhook) => ({ ...withBody(item(id), webhook), method: 'PUT' }),
@@ -62,7 +64,8 @@ function withBody<Base extends { readonly headers: Readonly<Record<string, strin
   return { ...base, headers: { ...base.headers, 'content-type': 'application/json' }, body };
 }
 
-function urlUnder(base: URL, path: string): URL {
+/** The query of the base, if any, stays. */
+export function urlUnder(base: URL, path: string): URL {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
   return url;

@@ -7,6 +7,8 @@ import type { AnyWebhook, WebhookChanges, WebhookList, WebhookRequest } from '..
 export interface WebhooksApi {
   /** Every webhook of the organization or app; an account without any gives an empty list. */
   list(): Promise<WebhookList>;
+  /** The names of the events that the service has; undefined for one that does not list them. */
+  eventNames(): Promise<readonly string[] | undefined>;
   /** @throws HooksError `webhook_not_found` */
   get(id: string): Promise<AnyWebhook>;
   /** @throws HooksError `webhook_exists` when the URL is registered already. */

@@ -1,37 +1,25 @@
 import { HooksError } from '../domain/errors.ts';
 import { findByUrl, planRegistration } from '../domain/webhook/registration.ts';
-import type { HideSecrets } from '../domain/secrets/secret-hider.ts';
 import { isSameUrl } from '../domain/webhook/webhook-url.ts';
-import type {
-  AnyWebhook,
-  Webhook,
-  WebhookChanges,
-  WebhookList,
-  WebhookRequest,
-} from '../domain/webhook/webhook.ts';
-import type { ResponseContext } from './api-error.ts';
-import { startCall, type Call, type CallParts } from './call.ts';
+import type { AnyWebhook, Webhook, WebhookChanges, WebhookRequest } from '../domain/webhook/webhook.ts';
+import { startCall, type Call } from './call.ts';
+import { contextOf } from './connection.ts';
+import { readEventNames } from './read-event-names.ts';
+import { listWebhooks, type ListParts } from './list-webhooks.ts';
 import { confirmDeletion, confirmWrite, unmetFields, type ConfirmParts } from './confirm-write.ts';
-import { readContent, readData, readWriteResponse, type WriteResponse } from './read-response.ts';
-import { readId, readWebhook, readWebhooks, readWhole } from './read-webhook.ts';
-import type { RepeatableSentRequest, Requests, SentRequest } from './webhook-requests.ts';
+import { readData, readWriteResponse, type WriteResponse } from './read-response.ts';
+import { readId, readWebhook, readWhole } from './read-webhook.ts';
+import type { RepeatableSentRequest, SentRequest } from './webhook-requests.ts';
 import { mayBeDone } from './retry-decision.ts';
-import type { ServiceDefinition } from '../domain/service/service-definition.ts';
 import type { Outcome } from './transport.ts';
 import type { WebhooksApi } from './webhooks-api.ts';
 
-export interface ClientParts extends CallParts {
-  readonly service: ServiceDefinition;
-  readonly requests: Requests;
-  /** Hides the credentials where a message repeats them. */
-  readonly hideSecrets: HideSecrets;
-}
-
 /** The calls of the Webhooks API. What the service says no to, or does not say, is a HooksError. */
-export function createWebhooksClient(parts: ClientParts): WebhooksApi {
+export function createWebhooksClient(parts: ListParts): WebhooksApi {
   const { requests } = parts;
   return {
-    list: async () => list(parts, startCall(parts)),
+    list: async () => listWebhooks(parts, startCall(parts)),
+    eventNames: async () => listEvents(parts),
     get: async (id) => get(parts, startCall(parts), id),
     create: async (wanted) =>
       create({ parts, call: startCall(parts), request: requests.create(wanted), wanted }),
@@ -42,26 +30,15 @@ export function createWebhooksClient(parts: ClientParts): WebhooksApi {
   };
 }
 
-async function list(parts: ClientParts, call: Call): Promise<WebhookList> {
-  const request = parts.requests.list();
-  const { outcome } = await call.send(request);
-  if (isEmptyList(parts.service, outcome)) return { webhooks: [] };
-  const { data, unlisted, reference } = readData(outcome, parts.service, contextOf(parts, request));
-  return { webhooks: readWebhooks(data, reference), unlisted };
+async function listEvents(parts: ListParts): Promise<readonly string[] | undefined> {
+  if (!parts.service.listsEvents) return undefined;
+  const request = parts.requests.eventNames();
+  const { outcome } = await startCall(parts).send(request);
+  const { data, reference } = readData(outcome, parts.service, contextOf(parts, request));
+  return readEventNames(data, reference);
 }
 
-/**
- * An app without webhooks may answer 404 (docs/service.md, "Endpoints"); a web page with 404 is another
- * server's.
- */
-function isEmptyList(service: ServiceDefinition, outcome: Outcome): boolean {
-  if (outcome.kind === 'failure' || outcome.status !== 404) return false;
-  const content = readContent(outcome, service);
-  if (content.kind === 'page' || content.kind === 'damaged' || content.kind === 'unreadable') return false;
-  return content.kind === 'empty' || service.isEmptyList(content);
-}
-
-async function get(parts: ClientParts, call: Call, id: string): Promise<AnyWebhook> {
+async function get(parts: ListParts, call: Call, id: string): Promise<AnyWebhook> {
   const request = parts.requests.get(id);
   const { outcome } = await call.send(request);
   const { data, reference } = readData(outcome, parts.service, contextOf(parts, request));
@@ -69,16 +46,16 @@ async function get(parts: ClientParts, call: Call, id: string): Promise<AnyWebho
 }
 
 /** Gets a webhook; undefined where it does not exist. */
-async function find(parts: ClientParts, call: Call, id: string): Promise<AnyWebhook | undefined> {
+async function find(parts: ListParts, call: Call, id: string): Promise<AnyWebhook | undefined> {
   return get(parts, call, id).catch((error: unknown) => {
     if (error instanceof HooksError && error.code === 'webhook_not_found') return undefined;
     throw error;
   });
 }
 
-/** PUT and PATCH. The webhook is read again when the answer does not show all of it. */
+/** PUT and PATCH. The webhook is read again where the answer does not show all of it, or cannot be believed. */
 async function write(
-  parts: ClientParts,
+  parts: ListParts,
   request: RepeatableSentRequest,
   id: string,
   wanted: WebhookChanges,
@@ -87,7 +64,7 @@ async function write(
   const { outcome } = await call.send(request);
   const answer = readWriteResponse(outcome, parts.service, contextOf(parts, request));
   const echo = readWhole(answer.data);
-  if (echo !== undefined && isEchoOf(echo, id, wanted)) return echo;
+  if (parts.service.showsWrites && echo !== undefined && isEchoOf(echo, id, wanted)) return echo;
   return confirmWrite(
     confirmParts(parts, answer, async () => find(parts, call, id)),
     wanted,
@@ -99,7 +76,7 @@ function isEchoOf(echo: Webhook, id: string, wanted: WebhookChanges): boolean {
 }
 
 /** A 404 after an attempt whose answer was lost means that this attempt did it. */
-async function remove(parts: ClientParts, request: RepeatableSentRequest, id: string): Promise<void> {
+async function remove(parts: ListParts, request: RepeatableSentRequest, id: string): Promise<void> {
   const call = startCall(parts);
   const { outcome, mayBeDoneBefore } = await call.send(request);
   if (outcome.kind === 'response' && outcome.status === 404 && mayBeDoneBefore) return;
@@ -110,7 +87,7 @@ async function remove(parts: ClientParts, request: RepeatableSentRequest, id: st
 
 /** The creation of one webhook, within one call's time. */
 interface Creation {
-  readonly parts: ClientParts;
+  readonly parts: ListParts;
   readonly call: Call;
   readonly request: SentRequest;
   readonly wanted: WebhookRequest;
@@ -149,14 +126,16 @@ async function readCreated(creation: Creation, outcome: Outcome): Promise<AnyWeb
   if (echo !== undefined && isSameUrl(echo.url, wanted.url)) return echo;
   const id = echo === undefined ? readId(answer.data) : undefined;
   const read = async (): Promise<AnyWebhook | undefined> =>
-    id === undefined ? findByUrl((await list(parts, call)).webhooks, wanted.url) : find(parts, call, id);
+    id === undefined
+      ? findByUrl((await listWebhooks(parts, call)).webhooks, wanted.url)
+      : find(parts, call, id);
   return confirmWrite(confirmParts(parts, answer, read), wanted);
 }
 
 /** The webhook that a lost answer was about. When the look-up fails too, the lost answer is the news. */
 async function findStored(creation: Creation, lost: Outcome): Promise<AnyWebhook | undefined> {
   const { parts, call, wanted } = creation;
-  const listed = await list(parts, call).catch((error: unknown) => {
+  const listed = await listWebhooks(parts, call).catch((error: unknown) => {
     if (isApiError(error)) return undefined;
     throw error;
   });
@@ -185,13 +164,9 @@ function isApiError(error: unknown): error is HooksError {
 }
 
 function confirmParts(
-  { clock, signal }: ClientParts,
+  { clock, signal }: ListParts,
   { status, reference }: WriteResponse,
   read: ConfirmParts['read'],
 ): ConfirmParts {
   return { clock, signal, read, reference, status };
-}
-
-function contextOf({ clock, hideSecrets }: ClientParts, request: SentRequest): ResponseContext {
-  return { request, now: clock.now(), hide: hideSecrets };
 }

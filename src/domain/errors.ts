@@ -82,6 +82,8 @@ export const ERROR_EXIT_CODES = {
   credentials_missing: EXIT.denied,
   credentials_refused: EXIT.denied,
   not_allowed: EXIT.denied,
+  /** An API token is valid, but not for this account. */
+  account_refused: EXIT.denied,
   webhook_not_found: EXIT.notFound,
   app_not_found: EXIT.notFound,
   delivery_not_found: EXIT.notFound,
@@ -89,6 +91,10 @@ export const ERROR_EXIT_CODES = {
   replay_not_found: EXIT.notFound,
   not_found: EXIT.notFound,
   service_unreachable: EXIT.unreachable,
+  /** It has been switched off, and there is another in its place. */
+  service_moved: EXIT.unreachable,
+  /** The service could not be asked whether it knows who signs in. */
+  sign_in_unchecked: EXIT.unreachable,
   service_timeout: EXIT.unreachable,
   certificate_invalid: EXIT.unreachable,
   key_unavailable: EXIT.unreachable,

@@ -2,16 +2,19 @@ import { notify, writeDebug, type BackgroundCalls, type GlobalOptions } from '..
 import { isAppId, readAccountId } from '../domain/credentials/app-place.ts';
 import { HooksError } from '../domain/errors.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
+import { findApp } from '../domain/service/app.ts';
 import { serviceOf } from '../domain/service/services.ts';
 import { unexpectedApiUrl } from '../settings/unexpected-api-url.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
 import { VERSION } from '../version.ts';
-import { namingCredentials } from './refused-credentials.ts';
+import { namingAccountCredentials, namingCredentials } from './refused-credentials.ts';
 import { processSecrets } from './secrets.ts';
 import { systemClock } from './system.ts';
-import type { WebhooksApiOptions } from '../api/create-api.ts';
+import type { AccountApi } from '../api/account-api.ts';
+import type { AccountApiOptions } from '../api/account-client.ts';
+import type { ConnectionOptions } from '../api/connection.ts';
 import type { Trace } from '../api/trace.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { AppPlace, SignIn } from '../domain/service/service-definition.ts';
@@ -28,9 +31,6 @@ export interface Run {
   readonly notify: (text: string) => void;
 }
 
-/** What every client of the service is made from, whatever it asks for. */
-type ConnectionOptions = Omit<WebhooksApiOptions, 'app'>;
-
 /**
  * Makes the client of the webhooks that these settings are about.
  *
@@ -44,9 +44,21 @@ export async function connect(
   background: BackgroundCalls | undefined,
 ): Promise<WebhooksApi> {
   const connection = await connectionOptions(settings, run, background);
-  const app = serviceOf(settings.service).signIn === 'token' ? placeOf(settings) : undefined;
+  const app =
+    serviceOf(settings.service).signIn === 'token' ? await placeOf(settings, connection) : undefined;
   const { createWebhooksApi } = await import('../api/create-api.ts');
   return namingCredentials(createWebhooksApi({ ...connection, app }), settings);
+}
+
+/**
+ * Makes the client of what stands around the webhooks; the account may be missing, the app is not asked for.
+ *
+ * @throws HooksError as `connect` does, and `usage_invalid` for a service without accounts
+ */
+export async function connectToAccount(settings: Settings, run: Run): Promise<AccountApi> {
+  const connection = await connectionOptions(settings, run, undefined);
+  const accountId = settings.accountId === undefined ? undefined : accountOf(settings, settings.accountId);
+  return await accountClient(settings, { ...connection, accountId });
 }
 
 async function connectionOptions(
@@ -81,7 +93,7 @@ async function connectionOptions(
   };
 }
 
-function onceWithin(timeoutMs: number): WebhooksApiOptions['limits'] {
+function onceWithin(timeoutMs: number): ConnectionOptions['limits'] {
   return { retries: 0, attemptTimeoutMs: timeoutMs, totalTimeoutMs: timeoutMs };
 }
 
@@ -119,15 +131,30 @@ function authorizationOf(settings: Settings): string {
   });
 }
 
-/** The account and the app that the webhooks are in. */
-function placeOf({ accountId, app, sources }: Settings): AppPlace {
+/** The account and the app that the webhooks are in; for the name of an app the service is asked. */
+async function placeOf(settings: Settings, connection: ConnectionOptions): Promise<AppPlace> {
+  const { accountId, app } = settings;
   if (accountId === undefined) throw missing('The account id', 'CLOUDFLARE_ACCOUNT_ID');
+  const account = accountOf(settings, accountId);
+  if (app === undefined) throw missing('The app', '--app <name or id>, or set REALTIMEKIT_APP_ID');
+  if (isAppId(app)) return { accountId: account, appId: app };
+  const api = await accountClient(settings, { ...connection, accountId: account });
+  try {
+    return { accountId: account, appId: findApp(await api.apps(), app).id };
+  } finally {
+    await api.close();
+  }
+}
+
+async function accountClient(settings: Settings, options: AccountApiOptions): Promise<AccountApi> {
+  const { createAccountApi } = await import('../api/account-client.ts');
+  return namingAccountCredentials(createAccountApi(options), settings);
+}
+
+function accountOf({ sources }: Pick<Settings, 'sources'>, text: string): string {
   const from =
     sources.accountId === 'environment' ? 'CLOUDFLARE_ACCOUNT_ID' : 'The account id of the profile';
-  const account = readAccountId({ text: accountId, from });
-  if (app === undefined) throw missing('The app', '--app <name or id>, or set REALTIMEKIT_APP_ID');
-  if (!isAppId(app)) throw new HooksError('app_not_found', `There is no app "${app}".`);
-  return { accountId: account, appId: app };
+  return readAccountId({ text, from });
 }
 
 function missing(what: string, way: string): HooksError {

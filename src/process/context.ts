@@ -2,7 +2,7 @@ import { notify, once, type Context, type GlobalOptions } from '../context.ts';
 import { isInCi } from '../domain/environment/variables.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
-import { connect, debugTrace, type Run } from './connect.ts';
+import { connect, connectToAccount, debugTrace, type Run } from './connect.ts';
 import { processSecrets } from './secrets.ts';
 import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
@@ -32,10 +32,15 @@ export function createProcessContext(
     interruption,
     notify: (text) => notify({ io, options }, sanitize(text)),
   };
-  const connected: WebhooksApi[] = [];
+  const connected: Pick<WebhooksApi, 'close'>[] = [];
   const parts = settingsParts(run);
   const apiFor: Context['apiFor'] = async (settings, background) => {
     const api = await connect(settings, run, background);
+    connected.push(api);
+    return api;
+  };
+  const accountApi: Context['accountApi'] = async (settings) => {
+    const api = await connectToAccount(settings, run);
     connected.push(api);
     return api;
   };
@@ -56,6 +61,7 @@ export function createProcessContext(
       secrets: processSecrets,
       ...parts,
       apiFor,
+      accountApi,
       api: once(async () => apiFor(await parts.settings())),
       // Not a part that is spread: it asks for Node's standard input, which is made on first use.
       get interactive() {

@@ -1,34 +1,59 @@
 import { HooksError } from '../domain/errors.ts';
+import { serviceOf } from '../domain/service/services.ts';
+import type { AccountApi } from '../api/account-api.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { Settings } from '../settings/settings.ts';
+
+type Call = <Result>(call: Promise<Result>) => Promise<Result>;
 
 /**
  * The same client, whose refusals say that the credentials are those of the environment: whoever signed in
  * may not know of them.
  */
-export function namingCredentials(
-  api: WebhooksApi,
-  { credentialVariables, hasSavedCredentials = false, profile }: Settings,
-): WebhooksApi {
-  if (credentialVariables === undefined) return api;
-  const hint = hasSavedCredentials
-    ? `They are those of ${credentialVariables}. Profile "${profile}" has others: unset the variables to use them.`
-    : `They are those of ${credentialVariables}: check these variables.`;
-  const named = async <Result>(call: Promise<Result>): Promise<Result> => {
-    try {
-      return await call;
-    } catch (error) {
-      if (!(error instanceof HooksError) || error.code !== 'credentials_refused') throw error;
-      throw error.reworded({ hint });
-    }
-  };
+export function namingCredentials(api: WebhooksApi, settings: Settings): WebhooksApi {
+  const named = namer(settings);
+  if (named === undefined) return api;
   return {
     list: () => named(api.list()),
+    eventNames: () => named(api.eventNames()),
     get: (id) => named(api.get(id)),
     create: (request) => named(api.create(request)),
     replace: (id, request) => named(api.replace(id, request)),
     edit: (id, changes) => named(api.edit(id, changes)),
     delete: (id) => named(api.delete(id)),
     close: () => api.close(),
+  };
+}
+
+/** The same for what stands around the webhooks. */
+export function namingAccountCredentials(api: AccountApi, settings: Settings): AccountApi {
+  const named = namer(settings);
+  if (named === undefined) return api;
+  return {
+    verifyToken: () => named(api.verifyToken()),
+    accounts: () => named(api.accounts()),
+    apps: () => named(api.apps()),
+    close: () => api.close(),
+  };
+}
+
+function namer({
+  service,
+  credentialVariables,
+  hasSavedCredentials = false,
+  profile,
+}: Settings): Call | undefined {
+  if (credentialVariables === undefined) return undefined;
+  const { permission } = serviceOf(service).refusals;
+  const what = hasSavedCredentials
+    ? `They are those of ${credentialVariables}. Profile "${profile}" has others: unset the variables to use them.`
+    : `They are those of ${credentialVariables}: check these variables.`;
+  return async (call) => {
+    try {
+      return await call;
+    } catch (error) {
+      if (!(error instanceof HooksError) || error.code !== 'credentials_refused') throw error;
+      throw error.reworded({ hint: `${what} ${permission}` });
+    }
   };
 }

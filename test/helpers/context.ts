@@ -5,6 +5,7 @@ import { MemoryStore } from '../../src/store/memory-store.ts';
 import { startChildProgram } from '../../src/process/child-program.ts';
 import { signalGroup } from '../../src/process/system.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
+import type { AccountApi } from '../../src/api/account-api.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryRequest, StoreRequest } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
@@ -60,6 +61,7 @@ export interface ContextParts {
   settings?: Settings;
   profiles?: ProfileStore;
   api?: WebhooksApi;
+  accountApi?: AccountApi;
   prompts?: Prompts;
   /** The store for what arrives; one in memory without it. */
   store?: (wanted: StoreRequest) => Promise<DeliveryStore>;
@@ -130,6 +132,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     home: () => parts.home ?? missing('home'),
     api: async () => parts.api ?? missing('api'),
     apiFor: async () => parts.api ?? missing('api'),
+    accountApi: async () => parts.accountApi ?? missing('account API'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
     page: async (text) => stdout.write(text),

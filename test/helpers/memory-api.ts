@@ -17,7 +17,7 @@ export interface MemoryApi extends WebhooksApi {
   fail(method: keyof WebhooksApi, error: HooksError, id?: string): void;
 }
 
-const READING = new Set<keyof WebhooksApi>(['list', 'get', 'close']);
+const READING = new Set<keyof WebhooksApi>(['list', 'eventNames', 'get', 'close']);
 
 /** Makes a service that has these webhooks, and fails as the interface says. */
 export function memoryApi(...known: readonly Webhook[]): MemoryApi {
@@ -65,6 +65,10 @@ export function memoryApi(...known: readonly Webhook[]): MemoryApi {
     list: async () => {
       called('list');
       return { webhooks: [...webhooks] };
+    },
+    eventNames: async () => {
+      called('eventNames');
+      return undefined;
     },
     get: async (id) => {
       called('get', id);

@@ -72,6 +72,7 @@ function listOnly(list: WebhooksApi['list']): WebhooksApi {
   };
   return {
     list,
+    eventNames: unexpected,
     get: unexpected,
     create: unexpected,
     replace: unexpected,

@@ -10,6 +10,11 @@ export function isAppId(text: string): boolean {
   return APP_ID.test(text);
 }
 
+/** Whether a text is the id of an account: 32 hexadecimal digits (docs/service.md, "The API"). */
+export function isAccountId(text: string): boolean {
+  return ACCOUNT_ID.test(text);
+}
+
 /**
  * The id of a Cloudflare account: 32 hexadecimal digits (docs/service.md, "The API").
  *
@@ -17,7 +22,7 @@ export function isAppId(text: string): boolean {
  */
 export function readAccountId({ text, from }: SourcedText): string {
   const id = trimPasted(text);
-  if (ACCOUNT_ID.test(id)) return id.toLowerCase();
+  if (isAccountId(id)) return id.toLowerCase();
   throw new HooksError('settings_invalid', `${from} is not the id of a Cloudflare account.`, {
     hint: 'It has 32 digits from 0 to 9 and a to f. The dashboard shows it on the account’s overview, and in its address behind dash.cloudflare.com/.',
   });

@@ -1,8 +1,24 @@
-import { readEnvelope } from './envelope.ts';
+import { readEnvelope, readResultEnvelope } from './envelope.ts';
 import { keyUrlOnHost } from './key-url.ts';
-import type { ServiceDefinition } from './service-definition.ts';
+import type { CodeMeaning, Envelope, ServiceDefinition } from './service-definition.ts';
 
 const API_URL = 'https://api.cloudflare.com/client/v4';
+
+/** Those of the gateway in front of all of Cloudflare's API. Source: docs/service.md, "Errors". */
+const CODES: Readonly<Record<number, CodeMeaning>> = {
+  971: { status: 429 },
+  6003: { status: 401 },
+  7003: {
+    status: 404,
+    explained: {
+      what: 'there is no such account',
+      hint: 'Check the account id: the dashboard shows it on the overview of the account, and in its address behind dash.cloudflare.com/.',
+    },
+  },
+  9106: { status: 401 },
+  9109: { status: 403 },
+  10000: { status: 401 },
+};
 
 /**
  * RealtimeKit as a product of Cloudflare, in its v4 API.
@@ -19,15 +35,36 @@ export const CLOUDFLARE: ServiceDefinition = {
   apiUrl: API_URL,
   // Deliveries of both RealtimeKit APIs are signed with one key, which the older one publishes.
   keyUrl: (apiUrl) => keyUrlOnHost(apiUrl === API_URL ? 'https://api.realtime.cloudflare.com' : apiUrl),
-  webhooksBase: (apiUrl, place) => `${kitBase(apiUrl, place?.accountId ?? '')}/${place?.appId ?? ''}`,
+  ownerPath: (place) => `${kitPath(place?.accountId ?? '')}/${place?.appId ?? ''}`,
+  account: {
+    tokenPath: '/user/tokens/verify',
+    accountTokenPath: (accountId) => `/accounts/${accountId}/tokens/verify`,
+    accountsPath: '/accounts',
+    appsPath: (accountId) => `${kitPath(accountId)}/apps`,
+    readEnvelope: readResultEnvelope,
+  },
   policy: 'realtimekit',
   headers: 'rtk',
   readEnvelope,
-  isEmptyList: ({ kind }) => kind !== 'unknown',
+  isEmptyList: (envelope) => envelope.kind !== 'unknown' && !isOfGateway(envelope),
+  showsWrites: false,
   listsEvents: true,
+  codes: CODES,
+  refusals: {
+    credentials: 'the API token',
+    check: 'Check that it is whole and has not expired, or sign in again with dyte-hooks login.',
+    permission: 'The token needs the permission "Realtime Admin" or "Realtime" for this account.',
+    otherReason: 'If it has that, RealtimeKit is not enabled for the account.',
+  },
+  rateLimit: 'It takes 3,500 calls in 5 minutes.',
+  moved: undefined,
 };
 
-/** The base of all that an account has of RealtimeKit: its apps are listed below it. */
-export function kitBase(apiUrl: string, accountId: string): string {
-  return `${apiUrl}/accounts/${accountId}/realtime/kit`;
+/** All that an account has of RealtimeKit is below it. */
+function kitPath(accountId: string): string {
+  return `/accounts/${accountId}/realtime/kit`;
+}
+
+function isOfGateway(envelope: Envelope): boolean {
+  return envelope.kind === 'error' && envelope.codes?.some((code) => code in CODES) === true;
 }

@@ -2,6 +2,11 @@ import { readEnvelope } from './envelope.ts';
 import { keyUrlOnHost } from './key-url.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 
+const MOVED_TO_CLOUDFLARE = [
+  'It has moved to Cloudflare, which needs three values: the account id (on the overview of the account in dash.cloudflare.com), the app id (there under Realtime, RealtimeKit) and an API token with the permission "Realtime Admin" (there under Manage Account, API Tokens).',
+  'Sign in with them: dyte-hooks login --service cloudflare',
+].join(' ');
+
 /**
  * Dyte's own v2 Webhooks API.
  *
@@ -15,10 +20,20 @@ export const DYTE: ServiceDefinition = {
   credentialsPlace: 'The organization id and the API key are in Dyte’s developer portal, with the API keys.',
   apiUrl: 'https://api.dyte.io/v2',
   keyUrl: keyUrlOnHost,
-  webhooksBase: (apiUrl) => apiUrl,
+  ownerPath: () => '',
+  account: undefined,
   policy: 'dyte',
   headers: 'dyte',
   readEnvelope,
   isEmptyList: ({ kind }) => kind !== 'unknown',
+  showsWrites: true,
   listsEvents: false,
+  codes: {},
+  refusals: {
+    credentials: 'the credentials',
+    check: 'Check the organization id and the API key, or sign in again with dyte-hooks login.',
+    permission: 'The API key must be one of this organization that may manage webhooks.',
+  },
+  rateLimit: 'It takes 2,000 calls a minute.',
+  moved: MOVED_TO_CLOUDFLARE,
 };

@@ -8,27 +8,53 @@ import { readUnlisted } from './paging.ts';
  * Source: docs/service.md, "The API" and "Errors".
  */
 export function readEnvelope(json: unknown): Envelope {
+  return readAs('data', json);
+}
+
+/**
+ * Reads the envelope that Cloudflare has around accounts and tokens.
+ *
+ * Source: docs/service.md, "Around the webhooks".
+ */
+export function readResultEnvelope(json: unknown): Envelope {
+  return readAs('result', json);
+}
+
+function readAs(field: 'data' | 'result', json: unknown): Envelope {
   if (!isObject(json)) return { kind: 'unknown' };
   const failed = json['success'] === false || ('error' in json && json['error'] !== null);
   // A delete may be answered without data.
-  if (!failed && ('data' in json || json['success'] === true)) {
-    return { kind: 'data', data: json['data'], unlisted: readUnlisted(json) };
+  if (!failed && (field in json || json['success'] === true)) {
+    return { kind: 'data', data: json[field], unlisted: readUnlisted(json, json[field]) };
   }
   const message = errorMessage(json);
   if (!failed && message === undefined) return { kind: 'unknown' };
-  const isOnlyMessage = !failed && json['success'] === undefined && !isListed(json['errors']);
-  return { kind: 'error', message, status: errorStatus(json), ...(isOnlyMessage ? { isOnlyMessage } : {}) };
+  const isOnlyMessage = !failed && json['success'] === undefined && listIn(json).length === 0;
+  const codes = codesIn(json);
+  return {
+    kind: 'error',
+    message,
+    status: errorStatus(json),
+    ...(isOnlyMessage ? { isOnlyMessage } : {}),
+    ...(codes.length === 0 ? {} : { codes }),
+  };
 }
 
-function isListed(errors: unknown): boolean {
-  return Array.isArray(errors) && errors.length > 0;
+function listIn({ errors }: JsonObject): readonly unknown[] {
+  return Array.isArray(errors) ? errors : [];
+}
+
+function codesIn(json: JsonObject): readonly number[] {
+  return listIn(json).flatMap((error) => {
+    const code = isObject(error) ? error['code'] : undefined;
+    return typeof code === 'number' ? [code] : [];
+  });
 }
 
 /** Errors come as `error: {message}`, `error: "text"`, `errors: [{message}]` or only `{message}`. */
 function errorMessage(json: JsonObject): string | undefined {
-  const { error, errors, message } = json;
-  const listed: readonly unknown[] = Array.isArray(errors) ? errors : [];
-  const texts = [error, ...listed].map(textOf).filter((text) => text !== undefined);
+  const { error, message } = json;
+  const texts = [error, ...listIn(json)].map(textOf).filter((text) => text !== undefined);
   return texts.length > 0 ? texts.join('; ') : textOf(message);
 }
 

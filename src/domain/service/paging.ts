@@ -21,10 +21,13 @@ const NEXT = [
  *
  * Source of the shapes: `paging` of RealtimeKit's other lists, `result_info` of Cloudflare's API.
  *
+ * @param data the list, where it is one
  * @returns undefined when nothing says so; how many more there are, where that is said
  */
-export function readUnlisted(envelope: JsonObject): { readonly count: number | undefined } | undefined {
-  const { data } = envelope;
+export function readUnlisted(
+  envelope: JsonObject,
+  data: unknown,
+): { readonly count: number | undefined } | undefined {
   if (!Array.isArray(data)) return undefined;
   const places = [envelope, ...PAGING.map((name) => envelope[name]).filter(isObject)];
   const totals = places.flatMap((place) => TOTALS.map((name) => readNumber(place[name])));

@@ -16,4 +16,5 @@ export const REALTIMEKIT_V2: ServiceDefinition = {
   apiUrl: 'https://api.realtime.cloudflare.com/v2',
   policy: 'realtimekit',
   headers: 'rtk',
+  rateLimit: undefined,
 };

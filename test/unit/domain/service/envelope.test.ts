@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEnvelope } from '../../../../src/domain/service/envelope.ts';
+import { readEnvelope, readResultEnvelope } from '../../../../src/domain/service/envelope.ts';
 
 describe('the envelope of the v2 API', () => {
   it.each([
@@ -32,7 +32,7 @@ describe('the envelope of the v2 API', () => {
     ],
     [
       { success: false, errors: [{ code: 7003, message: 'No route' }], messages: [], result: null },
-      { kind: 'error', message: 'No route', status: undefined },
+      { kind: 'error', message: 'No route', status: undefined, codes: [7003] },
     ],
     [
       { success: false, data: [1] },
@@ -58,5 +58,25 @@ describe('the envelope of the v2 API', () => {
         },
       ),
     );
+  });
+});
+
+describe('the envelope around accounts and tokens', () => {
+  it.each([
+    [
+      { success: true, errors: [], messages: [], result: { status: 'active' } },
+      { kind: 'data', data: { status: 'active' }, unlisted: undefined },
+    ],
+    [
+      { success: true, result: [1], result_info: { page: 1, per_page: 1, total_count: 3 } },
+      { kind: 'data', data: [1], unlisted: { count: 2 } },
+    ],
+    [
+      { success: false, errors: [{ code: 1000, message: 'Invalid API Token' }], result: null },
+      { kind: 'error', message: 'Invalid API Token', status: undefined, codes: [1000] },
+    ],
+    [{ data: [] }, { kind: 'unknown' }],
+  ])('of %j is %j', (json, envelope) => {
+    expect(readResultEnvelope(json)).toEqual(envelope);
   });
 });

@@ -21,7 +21,7 @@ describe('readUnlisted', () => {
     ['"has more"', { meta: { has_more: true } }, undefined],
     ['a next page token', { nextPageToken: 'abc' }, undefined],
   ])('takes %s for a sign that there are more', (_what, envelope, count) => {
-    expect(readUnlisted({ success: true, data, ...envelope })).toEqual({ count });
+    expect(readUnlisted({ success: true, data, ...envelope }, data)).toEqual({ count });
   });
 
   it.each<[string, object]>([
@@ -32,15 +32,15 @@ describe('readUnlisted', () => {
     ['no cursor', { result_info: { cursors: { after: '' } } }],
     ['something else of that name', { paging: 'none', result_info: [1], meta: { total: 'many' }, total: -1 }],
   ])('takes %s for the whole list', (_what, envelope) => {
-    expect(readUnlisted({ success: true, data, ...envelope })).toBeUndefined();
+    expect(readUnlisted({ success: true, data, ...envelope }, data)).toBeUndefined();
   });
 
   it('takes an answer of any shape, and says nothing of one without a list', () => {
     const fields = fc.constantFrom('paging', 'result_info', 'meta', 'links', 'next', 'total', 'has_more');
     fc.assert(
       fc.property(fc.dictionary(fields, fc.jsonValue()), (envelope) => {
-        expect(() => readUnlisted({ ...envelope, data })).not.toThrow();
-        expect(readUnlisted({ ...envelope, data: { id: 'a' } })).toBeUndefined();
+        expect(() => readUnlisted({ ...envelope, data }, data)).not.toThrow();
+        expect(readUnlisted({ ...envelope }, { id: 'a' })).toBeUndefined();
       }),
     );
   });
