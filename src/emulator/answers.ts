@@ -21,3 +21,9 @@ export function methodNotAllowed(context: Context, ...allowed: readonly string[]
   context.header('allow', allowed.join(', '));
   return refuse(context, 405, 'Error: method not allowed');
 }
+
+/** A failure with a status that was asked for. */
+export function answerStatus(status: number): Response {
+  const body = { success: false, error: { code: status, message: 'Error: injected fault' } };
+  return Response.json(body, { status });
+}

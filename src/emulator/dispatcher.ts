@@ -14,7 +14,6 @@ import type { EmulatedDelivery, SkipReason, Emit } from './emulator-event.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 export interface DispatcherOptions {
-  readonly webhooks: () => readonly StoredWebhook[];
   readonly keys: KeyPair;
   readonly policy: PolicyName;
   readonly headers: HeaderChoice;
@@ -60,16 +59,18 @@ export class Dispatcher {
   }
 
   /**
-   * Signs a payload and begins to deliver it to the webhooks that asked for its event.
+   * Signs a payload and begins to deliver it to those webhooks that asked for its event.
    *
+   * @param webhooks those that there are of the app that it happened in, once it is signed
    * @returns the deliveries, as soon as they are on their way
    */
   async emit(
     event: string,
     payload: Payload,
+    webhooks: () => readonly StoredWebhook[],
     { forged = false, repeats = 0 }: SendOptions = {},
   ): Promise<readonly MadeDelivery[]> {
-    const { webhooks, emit } = this.#options;
+    const { emit } = this.#options;
     const policy = policyNamed(this.#options.policy);
     const body = Buffer.from(exactJson({ event, ...payload }));
     const signature = await (forged ? await this.#forgingSigner() : this.#signer).sign(body);

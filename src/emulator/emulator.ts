@@ -1,29 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { lacksDashes } from '../domain/credentials/authorization.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { EventName } from '../domain/events/names.ts';
-import { newestPayloads, type PayloadFamily } from '../domain/events/payload-families.ts';
 import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
-import { createApp } from './app.ts';
-import type { ApiOptions } from './api-routes.ts';
-import { createAuthentication, isFixedPair } from './authentication.ts';
+import { AppRegistry, type AppEntry, type EmulatedApp } from './app-registry.ts';
+import { createHttpApp, type HttpAppOptions } from './http-app.ts';
+import { areFixed } from './credentials.ts';
 import { createDeliveryFollower } from './delivery-follower.ts';
 import { EMULATOR_NAME, type EmulatorDescription } from './description.ts';
 import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
 import { Dispatcher, type MadeDelivery, type SendOptions } from './dispatcher.ts';
 import type { Emit } from './emulator-event.ts';
 import { DEFAULT_HOST } from '../domain/defaults.ts';
-import { LIMITS, type EmulatorOptions } from './emulator-options.ts';
+import { DEFAULT_APPS, LIMITS, type EmulatorOptions } from './emulator-options.ts';
 import { serve, type RunningServer } from './http-server.ts';
 import { createFaultInjector } from './fault-injector.ts';
 import { generateKeys } from '../domain/signature/key-pair.ts';
+import type { Service } from '../domain/service/names.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
+import { resolveService, type ResolvedService } from './resolved-service.ts';
 import { sampleFor } from './samples.ts';
 import { STEP_PAUSE_MS, type ScenarioName } from './scenario-steps.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
 import { buildScenarioRun, type ScenarioEvent } from './scenario-run.ts';
-import { WebhookRegistry, type StoredWebhook } from './webhook-registry.ts';
+import type { StoredWebhook } from './webhook-registry.ts';
 
 export interface RunningEmulator {
   /** Another one each time; `GET /_emulator` has it. */
@@ -35,6 +36,10 @@ export interface RunningEmulator {
   readonly publicKeyPem: string;
   /** Names of the delivery headers. */
   readonly headers: HeaderChoice;
+  readonly service: Service;
+  readonly policy: PolicyName;
+  /** What holds webhooks, the one first that events are for when none is named. */
+  apps(): readonly AppEntry[];
   /**
    * Sends an event to the webhooks that asked for it.
    *
@@ -62,7 +67,7 @@ export interface RunningEmulator {
 const CLOSE_TIMEOUT_MS = 2000;
 
 /**
- * Starts a service of our own: the v2 Webhooks API, the key document, and deliveries with retries.
+ * Starts a service of our own: its API, the key document, and deliveries with retries.
  *
  * @returns once connections are accepted
  * @throws HooksError `port_in_use`, `listen_failed` or `file_failed`
@@ -87,51 +92,55 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
 async function openState({ stateFile, keys }: EmulatorOptions): Promise<EmulatorState> {
   const known = stateFile === undefined ? undefined : await readState(stateFile);
   if (known !== undefined) return known;
-  const fresh = { keys: keys ?? (await generateKeys()), webhooks: [] };
+  const fresh = { keys: keys ?? (await generateKeys()), webhooks: [], apps: [] };
   if (stateFile !== undefined) writeState(stateFile, fresh);
   return fresh;
 }
 
-/** As the service writes ids; people have them without dashes too. */
-function withDashes(id: string): string {
-  return lacksDashes(id) ? id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : id;
+/** A meeting that plays in an app. */
+interface Scenario {
+  readonly steps: readonly ScenarioEvent[];
+  readonly webhooks: () => readonly StoredWebhook[];
 }
 
 class Emulator {
   readonly #options: EmulatorOptions;
-  readonly #organizationId: string;
-  readonly #state: EmulatorState;
+  readonly #service: ResolvedService;
+  #state: EmulatorState;
   readonly #log = createDeliveryLog(LIMITS.keptDeliveries);
   readonly #follower = createDeliveryFollower();
   readonly #id = randomUUID();
-  readonly #registry: WebhookRegistry;
+  readonly #apps: AppRegistry;
   readonly #dispatcher: Dispatcher;
   readonly #playing = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
 
   constructor(options: EmulatorOptions, state: EmulatorState) {
     this.#options = options;
-    this.#organizationId = withDashes(options.credentials.organizationId);
+    this.#service = resolveService(options);
     this.#state = state;
     // Scenarios that play wait for it, more than the ten that Node takes for a leak.
     setMaxListeners(0, this.#closing.signal);
-    this.#registry = this.#createRegistry();
+    this.#apps = this.#openApps();
     this.#dispatcher = this.#createDispatcher();
   }
 
   async start(): Promise<RunningEmulator> {
     const { host = DEFAULT_HOST, port, clock } = this.#options;
-    const server = await serve(this.#createApp(), { host, port, clock });
+    const server = await serve(this.#createHttpApp(), { host, port, clock });
     let closed: Promise<void> | undefined;
     return {
       id: this.#id,
       url: server.url,
-      apiUrl: `${server.url}/v2`,
+      apiUrl: `${server.url}${this.#service.path}`,
       publicKeyPem: this.#state.keys.publicKeyPem,
-      headers: this.#headers(),
-      emit: (event, payload) => this.#emit(event, payload),
-      forge: (event, payload) => this.#emit(event, payload, { forged: true }),
-      play: (scenario) => this.#play(this.#createScenarioRun(scenario)),
+      headers: this.#service.headers,
+      service: this.#service.definition.name,
+      policy: this.#service.policy,
+      apps: () => this.#apps.list().map(({ entry }) => entry),
+      emit: (event, payload) => this.#emit(this.#apps.first(), event, payload),
+      forge: (event, payload) => this.#emit(this.#apps.first(), event, payload, { forged: true }),
+      play: (scenario) => this.#play(this.#createScenario(this.#apps.first(), scenario)),
       deliveries: () => this.#log.records(),
       idle: () => this.#idle(),
       close: (withinMs = CLOSE_TIMEOUT_MS) => (closed ??= this.#close(server, withinMs)),
@@ -146,24 +155,22 @@ class Emulator {
     onEvent(emitted);
   };
 
-  #createApp() {
+  #createHttpApp() {
     const { callsPerMinute, clock, credentials } = this.#options;
-    const faultInjector = createFaultInjector(callsPerMinute, LIMITS.injectedFaults, clock);
-    return createApp({
-      api: {
-        registry: this.#registry,
-        isAuthorized: createAuthentication(credentials),
-        callers: this.#callers(),
-      },
+    return createHttpApp({
+      service: this.#service,
+      routes: { apps: this.#apps, credentials },
+      callers: this.#callers(),
       control: {
         log: this.#log,
-        faultInjector,
+        faultInjector: createFaultInjector(callsPerMinute, LIMITS.injectedFaults, clock),
+        conditions: this.#service.emulation.conditions,
+        apps: this.#apps,
         describe: () => this.#describe(),
-        emit: (event, payload, sending) => this.#emit(event, payload, sending),
+        emit: (app, event, payload, sending) => this.#emit(app, event, payload, sending),
         follow: (deliveries, onEvent) => this.#follower.follow(deliveries, onEvent),
-        playScenario: (scenario) => this.#begin(scenario),
+        playScenario: (app, scenario) => this.#begin(app, scenario),
       },
-      faultInjector,
       publicKeyPem: this.#state.keys.publicKeyPem,
       clock,
       emit: this.#emitEvent,
@@ -171,42 +178,51 @@ class Emulator {
   }
 
   #describe(): EmulatorDescription {
-    const { policy = 'dyte', timeScale = 1 } = this.#options;
+    const apps = this.#apps.list().map(({ entry: { id, name }, registry }) => {
+      return { id, name, webhooks: registry.list().length };
+    });
     return {
       emulator: EMULATOR_NAME,
       id: this.#id,
-      policy,
-      payloads: this.#payloads(),
-      timeScale,
-      organizationId: this.#organizationId,
-      webhooks: this.#registry.list().length,
+      service: this.#service.definition.name,
+      policy: this.#service.policy,
+      payloads: this.#service.payloads,
+      timeScale: this.#options.timeScale ?? 1,
+      organizationId: this.#apps.first().entry.id,
+      webhooks: apps.reduce((sum, { webhooks }) => sum + webhooks, 0),
+      apps,
     };
   }
 
-  #callers(): ApiOptions['callers'] {
+  #callers(): HttpAppOptions['callers'] {
     const { host = DEFAULT_HOST, credentials } = this.#options;
-    if (!isFixedPair(credentials)) return 'everybody';
+    if (!areFixed(credentials)) return 'everybody';
     return isLoopbackHost(host) ? 'this_machine' : 'no_foreign_page';
   }
 
-  #createRegistry(): WebhookRegistry {
-    const { stateFile, clock, newId = randomUUID } = this.#options;
-    const { keys, webhooks } = this.#state;
-    const save = async (changed: readonly StoredWebhook[]): Promise<void> => {
-      if (stateFile !== undefined) writeState(stateFile, { keys, webhooks: changed });
-    };
-    const organizationId = this.#organizationId;
-    return new WebhookRegistry({ webhooks, organizationId, clock, newId, limit: LIMITS.webhooks, save });
+  #openApps(): AppRegistry {
+    const { stateFile, clock, credentials, newId = randomUUID, apps = DEFAULT_APPS } = this.#options;
+    const wanted = { apps, now: new Date(clock.now()).toISOString() };
+    return new AppRegistry({
+      apps: this.#service.emulation.startingApps(this.#state, credentials, wanted),
+      clock,
+      newId,
+      limits: LIMITS,
+      save: (changed) => {
+        const state = this.#service.emulation.withApps(this.#state, changed);
+        if (stateFile !== undefined) writeState(stateFile, state);
+        this.#state = state;
+      },
+    });
   }
 
   #createDispatcher(): Dispatcher {
-    const { policy = 'dyte', timeScale = 1, allowRemote = false } = this.#options;
+    const { timeScale = 1, allowRemote = false } = this.#options;
     const { clock, newId = randomUUID, retryUuid } = this.#options;
     return new Dispatcher({
-      webhooks: () => this.#registry.list(),
       keys: this.#state.keys,
-      policy,
-      headers: this.#headers(),
+      policy: this.#service.policy,
+      headers: this.#service.headers,
       timeScale,
       allowRemote,
       limits: { pending: LIMITS.pendingDeliveries, attempts: LIMITS.concurrentAttempts },
@@ -217,55 +233,44 @@ class Emulator {
     });
   }
 
-  #headers(): HeaderChoice {
-    const { headers, policy } = this.#options;
-    return headers ?? (policy === 'realtimekit' ? 'rtk' : 'dyte');
+  #emit(
+    { registry }: EmulatedApp,
+    event: EventName,
+    payload?: object,
+    options?: SendOptions,
+  ): Promise<readonly MadeDelivery[]> {
+    const sent = { ...(payload ?? sampleFor(event, this.#service.payloads)) };
+    return this.#dispatcher.emit(event, sent, () => registry.list(), options);
   }
 
-  #payloads(): PayloadFamily {
-    const { payloads, policy = 'dyte' } = this.#options;
-    return payloads ?? newestPayloads(policy);
-  }
-
-  #emit(event: EventName, payload?: object, options?: SendOptions): Promise<readonly MadeDelivery[]> {
-    return this.#dispatcher.emit(event, this.#payload(event, payload), options);
-  }
-
-  #payload(event: EventName, payload: object | undefined): Readonly<Record<string, unknown>> {
-    return { ...(payload ?? sampleFor(event, this.#payloads())) };
-  }
-
-  #createScenarioRun(scenario: ScenarioName): readonly ScenarioEvent[] {
+  #createScenario({ entry, registry }: EmulatedApp, scenario: ScenarioName): Scenario {
     const { clock, newId = randomUUID } = this.#options;
-    return buildScenarioRun(scenario, {
-      payloads: this.#payloads(),
-      endsAt: clock.now(),
-      organizationId: this.#organizationId,
-      newId,
-    });
+    const { payloads } = this.#service;
+    const options = { payloads, endsAt: clock.now(), organizationId: entry.id, newId };
+    return { steps: buildScenarioRun(scenario, options), webhooks: () => registry.list() };
   }
 
-  #begin(scenario: ScenarioName): readonly EventName[] | undefined {
+  #begin(app: EmulatedApp, name: ScenarioName): readonly EventName[] | undefined {
     if (this.#playing.size >= LIMITS.scenarios) return undefined;
-    const steps = this.#createScenarioRun(scenario);
-    this.#play(steps).catch((error: unknown) => {
+    const scenario = this.#createScenario(app, name);
+    this.#play(scenario).catch((error: unknown) => {
       if (!this.#closing.signal.aborted) this.#emitEvent({ type: 'failure', error });
     });
-    return steps.map(({ event }) => event);
+    return scenario.steps.map(({ event }) => event);
   }
 
-  #play(steps: readonly ScenarioEvent[]): Promise<readonly MadeDelivery[]> {
-    const playing = this.#playAll(steps).finally(() => this.#playing.delete(playing));
+  #play(scenario: Scenario): Promise<readonly MadeDelivery[]> {
+    const playing = this.#playAll(scenario).finally(() => this.#playing.delete(playing));
     this.#playing.add(playing);
     return playing;
   }
 
-  async #playAll(steps: readonly ScenarioEvent[]): Promise<readonly MadeDelivery[]> {
+  async #playAll({ steps, webhooks }: Scenario): Promise<readonly MadeDelivery[]> {
     const { clock, timeScale = 1 } = this.#options;
     const made: MadeDelivery[] = [];
     for (const [index, { event, payload }] of steps.entries()) {
       if (index > 0) await clock.sleep(STEP_PAUSE_MS * timeScale, this.#closing.signal);
-      made.push(...(await this.#dispatcher.emit(event, payload)));
+      made.push(...(await this.#dispatcher.emit(event, payload, webhooks)));
     }
     return made;
   }

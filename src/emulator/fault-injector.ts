@@ -3,7 +3,21 @@ import type { Clock } from '../domain/clock.ts';
 /** What the API answers instead of doing what it was asked. */
 export type InjectedFault =
   | { readonly kind: 'rate_limit'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'throttled' }
   | { readonly kind: 'status'; readonly status: number };
+
+/** What can be out of order with a token or an account, until it is mended. */
+export const CONDITIONS = [
+  'token_disabled',
+  'token_expired',
+  'token_of_account',
+  'accounts_hidden',
+  'accounts_refused',
+  'permission_missing',
+  'not_entitled',
+] as const;
+
+export type Condition = (typeof CONDITIONS)[number];
 
 /** Answers calls in the place of the API: with injected faults, and over the limit of calls. */
 export interface FaultInjector {
@@ -15,13 +29,19 @@ export interface FaultInjector {
   inject(fault: InjectedFault, count: number): boolean;
   /** The fault that meets a call now. To be asked once for each call. */
   next(): InjectedFault | undefined;
+  /** @param count of the calls that it is to meet; without it, it lasts */
+  set(condition: Condition, count?: number): void;
+  /** Whether a call meets a condition. To be asked once for each call that the condition is about. */
+  meets(condition: Condition): boolean;
+  /** Ends everything that was injected. */
+  clear(): void;
 }
 
 const MINUTE_MS = 60_000;
 
 /**
- * @param callsPerMinute undefined for no limit. The real one is 2000 for each address
- * (docs/service.md, "Limits"); here all calls count together, in minutes that begin with their first call.
+ * @param callsPerMinute undefined for no limit. The real ones are in docs/service.md, "Limits"; here all
+ * calls count together, in minutes that begin with their first call.
  * @param waiting how many injected faults may wait
  */
 export function createFaultInjector(
@@ -29,7 +49,8 @@ export function createFaultInjector(
   waiting: number,
   clock: Clock,
 ): FaultInjector {
-  const injected: InjectedFault[] = [];
+  let injected: InjectedFault[] = [];
+  const conditions = new Map<Condition, number>();
   let minuteBegan = Number.NEGATIVE_INFINITY;
   let calls = 0;
 
@@ -52,5 +73,15 @@ export function createFaultInjector(
       return true;
     },
     next: () => injected.shift() ?? overLimit(),
+    set: (condition, count = Infinity) => void conditions.set(condition, count),
+    meets: (condition) => {
+      const left = conditions.get(condition) ?? 0;
+      if (left > 0) conditions.set(condition, left - 1);
+      return left > 0;
+    },
+    clear: () => {
+      injected = [];
+      conditions.clear();
+    },
   };
 }

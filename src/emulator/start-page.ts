@@ -1,7 +1,8 @@
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { SCENARIO_NAMES } from './scenario-steps.ts';
 import type { DeliveryRecord } from './delivery-log.ts';
-import type { EmulatorDescription } from './description.ts';
+import { policyOwner } from '../domain/retry/policy-verdict.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 /** How many of the last deliveries are shown. */
@@ -13,20 +14,29 @@ const MAX_LENGTH = 120;
 /** What is not seen, or would begin another line. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
+/** What holds webhooks. */
+export interface WebhooksPlace {
+  readonly path: string;
+  /** Text from outside. */
+  readonly label: string;
+  readonly webhooks: readonly StoredWebhook[];
+}
+
 /**
  * What a person finds at the address of the emulator in a browser, as plain text: what there is, and what to type.
  * Texts from outside keep to their line, and secrets in addresses are masked.
  */
 export function startPage(
-  { policy, organizationId }: EmulatorDescription,
-  webhooks: readonly StoredWebhook[],
+  { title, policy }: { readonly title: string; readonly policy: PolicyName },
+  places: readonly WebhooksPlace[],
   deliveries: readonly DeliveryRecord[],
 ): string {
   const last = deliveries.slice(-SHOWN_DELIVERIES).toReversed();
   return [
-    'An emulator of the Dyte service, by dyte-hooks',
+    `An emulator of ${title}, by dyte-hooks`,
     '',
-    `API           /v2/webhooks (organization ${shown(organizationId)}, retries of ${policy === 'dyte' ? 'Dyte' : 'RealtimeKit'})`,
+    ...places.map(({ path, label }) => `API           ${path} (${shown(label)})`),
+    `Retries       those of ${policyOwner(policy)}`,
     'Public key    /.well-known/webhooks.json',
     'Deliveries    /_emulator/deliveries',
     `Scenarios     ${SCENARIO_NAMES.join(', ')}`,
@@ -36,8 +46,10 @@ export function startPage(
     '    dyte-hooks trigger meeting',
     '    dyte-hooks trigger meeting.started',
     '',
-    ...list('Webhooks', webhooks.map(webhookLine)),
-    '',
+    ...places.flatMap(({ label, webhooks }) => [
+      ...list(`Webhooks of ${shown(label)}`, webhooks.map(webhookLine)),
+      '',
+    ]),
     ...list('Last deliveries', last.map(deliveryLine)),
     '',
   ].join('\n');

@@ -5,15 +5,22 @@ import { lockFile, type FileLock } from '../files/lock.ts';
 import { readText } from '../files/read-text.ts';
 import { parseKeys, privateKeyPem, type KeyPair } from '../domain/signature/key-pair.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
+import type { KeptApp } from './app-registry.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 /** What outlives the emulator. */
 export interface EmulatorState {
   readonly keys: KeyPair;
+  /** Of the organization of the v2 API. */
   readonly webhooks: readonly StoredWebhook[];
+  /** Of the account of Cloudflare's. */
+  readonly apps: readonly KeptApp[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
+
+/** It knew no apps. */
+const VERSION_BEFORE = 1;
 
 /** It holds a private key, and URLs that may hold tokens. */
 const FILE_MODE = 0o600;
@@ -71,6 +78,7 @@ export function writeState(path: string, state: EmulatorState): void {
     version: VERSION,
     privateKey: privateKeyPem(state.keys),
     webhooks: state.webhooks,
+    apps: state.apps,
   };
   const text = `${JSON.stringify(document, null, 2)}\n`;
   writeFileAtomically(path, text, {
@@ -94,14 +102,24 @@ async function readIfThere(path: string): Promise<string | undefined> {
 
 function parseState(text: string): EmulatorState | undefined {
   const document = parseJson(text);
-  if (!isObject(document) || document['version'] !== VERSION) return undefined;
-  const { privateKey, webhooks } = document;
+  if (!isObject(document)) return undefined;
+  const { version, privateKey, webhooks } = document;
+  const apps = version === VERSION_BEFORE ? [] : document['apps'];
+  if (version !== VERSION && version !== VERSION_BEFORE) return undefined;
   const keys = typeof privateKey === 'string' ? parseKeys(privateKey) : undefined;
   if (keys === undefined || !Array.isArray(webhooks) || !webhooks.every(isStored)) return undefined;
-  return { keys, webhooks };
+  if (!Array.isArray(apps) || !apps.every(isKeptApp)) return undefined;
+  return { keys, webhooks, apps };
 }
 
+const APP_TEXTS = ['id', 'name', 'created_at'] as const;
+
 const TEXTS = ['id', 'name', 'url', 'organization_id', 'created_at', 'updated_at'] as const;
+
+function isKeptApp(value: unknown): value is KeptApp {
+  if (!isObject(value) || !APP_TEXTS.every((field) => typeof value[field] === 'string')) return false;
+  return Array.isArray(value['webhooks']) && value['webhooks'].every(isStored);
+}
 
 function isStored(value: unknown): value is StoredWebhook {
   if (!isObject(value) || typeof value['enabled'] !== 'boolean') return false;

@@ -33,7 +33,7 @@ export function readWebhookRequest(body: unknown): WebhookRequest {
     events: required(fields, 'events', readEvents),
     enabled: optional(fields, 'enabled', readBoolean) ?? true,
   };
-  refuseOthers(fields);
+  refuseOthers(fields, WEBHOOK_FIELDS);
   return request;
 }
 
@@ -49,7 +49,7 @@ export function readWebhookPatch(body: unknown): WebhookPatch {
   const url = optional(fields, 'url', readUri);
   const events = optional(fields, 'events', readEvents);
   const enabled = optional(fields, 'enabled', readBoolean) ?? true;
-  refuseOthers(fields);
+  refuseOthers(fields, WEBHOOK_FIELDS);
   return {
     ...(name === undefined ? {} : { name }),
     ...(url === undefined ? {} : { url }),
@@ -60,10 +60,20 @@ export function readWebhookPatch(body: unknown): WebhookPatch {
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** @throws BadRequest */
-export function readWebhookId(text: string): string {
-  if (!UUID.test(text)) throw new BadRequest('"id" must be a valid GUID');
-  return text.toLowerCase();
+export function isWebhookId(text: string): boolean {
+  return UUID.test(text);
+}
+
+/**
+ * Reads the body that makes an app.
+ *
+ * @throws BadRequest
+ */
+export function readAppName(body: unknown): string {
+  const fields = readObject(body);
+  const name = required(fields, 'name', readText);
+  refuseOthers(fields, APP_FIELDS);
+  return name;
 }
 
 function readObject(body: unknown): Fields {
@@ -80,11 +90,12 @@ function optional<Value>(fields: Fields, field: string, read: Reader<Value>): Va
   return Object.hasOwn(fields, field) ? read(fields[field], field) : undefined;
 }
 
-const KNOWN: ReadonlySet<string> = new Set(['name', 'url', 'events', 'enabled']);
+const WEBHOOK_FIELDS: ReadonlySet<string> = new Set(['name', 'url', 'events', 'enabled']);
+const APP_FIELDS: ReadonlySet<string> = new Set(['name']);
 
 /** Joi refuses unknown fields unless told otherwise; whether the service tells it so is not known. */
-function refuseOthers(fields: Fields): void {
-  const other = Object.keys(fields).find((field) => !KNOWN.has(field));
+function refuseOthers(fields: Fields, known: ReadonlySet<string>): void {
+  const other = Object.keys(fields).find((field) => !known.has(field));
   if (other !== undefined) throw new BadRequest(`"${other}" is not allowed`);
 }
 

@@ -1,4 +1,4 @@
-import { choice, file, flag, number, optionalChoice, withDefault, word } from './option-readers.ts';
+import { choice, file, flag, list, number, optionalChoice, withDefault, word } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
 import { hostOption, payloadsOption, portOption } from './shared-options.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -8,13 +8,16 @@ const emulateCommand = command({
   group: 'Try out',
   summary: 'Run an emulator of the service on this machine',
   details:
-    'Answers the v2 Webhooks API at /v2/webhooks, publishes its own key, and sends signed deliveries to webhooks on this machine, with the retries of the service. dyte-hooks trigger sends events and scenarios by it; so does POST /_emulator/events. GET /_emulator/deliveries shows every attempt. POST /_emulator/faults makes the next API calls fail, such as {"kind": "rate_limit", "count": 2, "retryAfterSeconds": 1} or {"kind": "status", "status": 503}. It accepts --org-id with DYTE_API_KEY, else the credentials of the environment, else a fixed pair that it prints. Command Prompt (cmd.exe) cannot take over what --print-env prints: use PowerShell, or listen --emulate, which needs no variables. The /_emulator routes answer only programs on this machine. With the fixed pair so does the API, unless --host opens it to others. Web pages of other sites get no answer.',
+    'Answers the API of the service that --service names, or DYTE_HOOKS_SERVICE, else that of dyte: the v2 Webhooks API at /v2/webhooks, or with cloudflare the account API at /client/v4. It publishes its own key, and sends signed deliveries to webhooks on this machine, with the retries of the service. dyte-hooks trigger sends events and scenarios by it; so does POST /_emulator/events. GET /_emulator/deliveries shows every attempt. POST /_emulator/faults makes the next API calls fail, such as {"kind": "rate_limit", "count": 2, "retryAfterSeconds": 1} or {"kind": "status", "status": 503}; with cloudflare it also puts the token or the account out of order until DELETE /_emulator/faults, such as {"kind": "permission_missing"}. It accepts --org-id with DYTE_API_KEY, else the credentials of the environment, else fixed ones that it prints. Command Prompt (cmd.exe) cannot take over what --print-env prints: use PowerShell, or listen --emulate, which needs no variables. The /_emulator routes answer only programs on this machine. With the fixed credentials so does the API, unless --host opens it to others. Web pages of other sites get no answer.',
   options: {
     ...section('Serve', {
       port: portOption(4010),
       host: hostOption,
       orgId: word('--org-id <id>', 'organization id to accept, with the key in DYTE_API_KEY'),
-      state: file('--state <file>', 'store webhooks and key pair in this file', { defaultText: 'in memory' }),
+      apps: list('--apps <names>', 'apps that the account has beside "Emulated app"'),
+      state: file('--state <file>', 'store apps, webhooks and key pair in this file', {
+        defaultText: 'in memory',
+      }),
       rateLimit: withDefault(
         number('--rate-limit <calls>', 'API calls a minute before it answers 429; 0 for no limit', {
           min: 0,
@@ -30,13 +33,13 @@ const emulateCommand = command({
       ),
     }),
     ...section('Deliver', {
-      policy: withDefault(
-        choice('--policy <name>', 'service to emulate: its retries and the shape of its payloads', [
+      policy: {
+        ...choice('--policy <name>', 'whose retries, and by default headers and payloads', [
           'dyte',
           'realtimekit',
         ]),
-        'dyte',
-      ),
+        defaultText: 'those of the service',
+      },
       payloads: payloadsOption('the newest of the policy’s service'),
       headerNames: {
         ...choice('--header-names <family>', 'names of the delivery headers', ['dyte', 'rtk', 'both']),
@@ -60,7 +63,8 @@ const emulateCommand = command({
     'eval "$(dyte-hooks emulate --port 4010 --print-env)"',
     'dyte-hooks emulate --port 4010 --print-env=fish # fish: | source',
     'dyte-hooks emulate --port 4010 --print-env=powershell # PowerShell: | Out-String | Invoke-Expression',
-    'dyte-hooks emulate --policy realtimekit --time-scale 0.1 --state emulator.json',
+    'dyte-hooks emulate --service cloudflare --apps Staging,Production',
+    'dyte-hooks emulate --service realtimekit-v2 --time-scale 0.1 --state emulator.json',
   ],
   runsLong: true,
   run: async (options, context) => (await import('../commands/emulate/emulate.ts')).run(options, context),

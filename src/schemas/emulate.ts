@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { SERVICES } from '../domain/service/names.ts';
 import { POLICY_NAMES, type AttemptOutcome, type Decision } from '../domain/retry/retry-policy.ts';
 import {
   count,
@@ -24,7 +25,12 @@ export const emulatorReady = object(
     type: type('ready'),
     url: Type.String(),
     apiUrl: text('What DYTE_HOOKS_API_URL is set to.'),
-    organizationId: Type.String(),
+    service: oneOfList(SERVICES, 'Which service is emulated.'),
+    organizationId: orNull(Type.String(), 'Null where one signs in with a token.'),
+    accountId: orNull(Type.String(), 'Null where one signs in with an organization id.'),
+    apps: Type.Array(object({ id: Type.String(), name: Type.String() }), {
+      description: 'The apps of the account, at the start; empty where there is no account.',
+    }),
     policy: oneOfList(POLICY_NAMES, 'What is retried.'),
     headers: oneOf<'dyte' | 'rtk' | 'both'>(
       { dyte: '', rtk: '', both: '' },
@@ -145,6 +151,9 @@ export const emulatorVariables = Type.Unsafe<Record<string, string>>(
       DYTE_HOOKS_SERVICE: Type.String(),
       DYTE_ORG_ID: Type.Optional(Type.String()),
       DYTE_API_KEY: Type.Optional(Type.String()),
+      CLOUDFLARE_API_TOKEN: Type.Optional(Type.String()),
+      CLOUDFLARE_ACCOUNT_ID: Type.Optional(Type.String()),
+      REALTIMEKIT_APP_ID: Type.Optional(Type.String()),
     },
     { description: 'Values by names of variables; credentials that the environment holds are left out.' },
   ),

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../domain/json/json-value.ts';
-import { POLICY_NAMES } from '../domain/retry/retry-policy.ts';
+import { SERVICES } from '../domain/service/names.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
 import { makeDirectory } from '../files/make-directory.ts';
@@ -59,18 +59,21 @@ function read(path: string, uid: number | undefined): EmulatorAddress | undefine
 function parse(text: string): EmulatorAddress | undefined {
   const value = parseJson(text);
   if (!isObject(value)) return undefined;
-  const { id, url, startedAt } = value;
-  const policy = POLICY_NAMES.find((name) => name === value['policy']);
+  const { id, url, startedAt, appId } = value;
+  const service = SERVICES.find((name) => name === value['service']);
   if (typeof id !== 'string' || typeof url !== 'string' || !isLocalUrl(url)) return undefined;
-  if (typeof startedAt !== 'number' || policy === undefined) return undefined;
-  return { id, url, startedAt, policy, credentials: credentialsIn(value['credentials']) };
+  if (typeof startedAt !== 'number' || typeof appId !== 'string' || service === undefined) return undefined;
+  return { id, url, startedAt, service, appId, credentials: credentialsIn(value['credentials']) };
 }
 
 function credentialsIn(value: unknown): EmulatorAddress['credentials'] {
   if (!isObject(value)) return undefined;
-  const { organizationId, apiKey } = value;
-  if (typeof organizationId !== 'string' || typeof apiKey !== 'string') return undefined;
-  return { organizationId, apiKey };
+  const { kind, organizationId, apiKey, apiToken, accountId } = value;
+  if (kind === 'basic' && typeof organizationId === 'string' && typeof apiKey === 'string')
+    return { kind, organizationId, apiKey };
+  if (kind === 'token' && typeof apiToken === 'string' && typeof accountId === 'string')
+    return { kind, apiToken, accountId };
+  return undefined;
 }
 
 function withoutFailure<Result>(work: () => Result, otherwise: Result): Result {

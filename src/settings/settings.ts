@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
 import type { Profile } from '../domain/profile/profile.ts';
-import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { Service } from '../domain/service/names.ts';
 import type { SignIn } from '../domain/service/service-definition.ts';
 
@@ -162,10 +161,17 @@ export interface EmulatorAddress {
   /** When it was started: milliseconds since 1970. */
   readonly startedAt: number;
   /** Which service it plays. */
-  readonly policy: PolicyName;
+  readonly service: Service;
+  /** The app whose webhooks commands speak of; of the v2 API the organization. */
+  readonly appId: string;
   /** What it accepts; undefined where those are a person's own, which are written nowhere. */
-  readonly credentials: { readonly organizationId: string; readonly apiKey: string } | undefined;
+  readonly credentials: EmulatorSecrets | undefined;
 }
+
+/** What an emulator accepts that was started without anybody's own. */
+export type EmulatorSecrets =
+  | { readonly kind: 'basic'; readonly organizationId: string; readonly apiKey: string }
+  | { readonly kind: 'token'; readonly apiToken: string; readonly accountId: string };
 
 /** The emulators that run on this machine, as each has written it down. None of these fails. */
 export interface EmulatorAddresses {

@@ -4,7 +4,11 @@ import { systemClock } from '../../src/process/system.ts';
 import { basic, EVERY_EVENT, KEYS } from './emulator.ts';
 
 /** The organization that the examples of `login` name. */
-const CREDENTIALS = { organizationId: '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab', apiKey: 'not-a-secret' };
+const CREDENTIALS = {
+  kind: 'basic' as const,
+  organizationId: '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab',
+  apiKey: 'not-a-secret',
+};
 
 /** An emulator for commands in processes of their own: its waits take their time. */
 export interface Emulated {

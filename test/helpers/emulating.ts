@@ -14,7 +14,8 @@ export const EMULATE_OPTIONS: EmulateOptions = {
   port: 0,
   host: '127.0.0.1',
   orgId: undefined,
-  policy: 'dyte',
+  apps: undefined,
+  policy: undefined,
   payloads: undefined,
   headerNames: undefined,
   retryUuid: 'same',
@@ -48,7 +49,7 @@ export async function startEmulating(
   const context = testContext({ clock: systemClock, ...parts, signal: interruption.signal });
   // A file that holds a key pair already: making one takes longer than the rest of a test.
   const state = options.state ?? join(await temporaryDirectory(), 'state.json');
-  if (options.state === undefined) writeState(state, { keys: KEYS, webhooks: [] });
+  if (options.state === undefined) writeState(state, { keys: KEYS, webhooks: [], apps: [] });
   const running = run({ ...EMULATE_OPTIONS, ...options, state }, context);
   const stop = async (): Promise<void> => {
     interruption.abort();

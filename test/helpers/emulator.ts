@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { startEmulator, type RunningEmulator } from '../../src/emulator/emulator.ts';
-import { FIXED_CREDENTIALS, type EmulatorOptions } from '../../src/emulator/emulator-options.ts';
+import { FIXED_CREDENTIALS } from '../../src/emulator/credentials.ts';
+import type { EmulatorOptions } from '../../src/emulator/emulator-options.ts';
 import { parseKeys } from '../../src/domain/signature/key-pair.ts';
 import { fakeClock, type FakeClock } from './clock.ts';
 import type { EmulatorEvent } from '../../src/emulator/emulator-event.ts';

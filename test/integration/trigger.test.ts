@@ -128,7 +128,7 @@ describe('trigger by an emulator', () => {
     const endpoint = await startServer({ status: 200 });
     const emulator = await testEmulator();
     await emulator.register(endpoint.url);
-    const known = { policy: 'dyte', credentials: undefined } as const;
+    const known = { service: 'dyte', appId: 'app', credentials: undefined } as const;
     const gone = { ...known, id: 'gone', url: `http://127.0.0.1:${String(await freePort())}`, startedAt: 3 };
     const other = { ...known, id: 'other', url: emulator.url, startedAt: 2 };
     const running = { ...known, id: emulator.id, url: emulator.url, startedAt: 1 };

@@ -8,6 +8,7 @@ import { startReceiverServer, type RunningReceiver } from '../../receiver/http/r
 import { publishedKey } from '../../receiver/published-key.ts';
 import { createReceiver, type Receipt, type Receiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter, type SummaryCounter } from '../../receiver/summary.ts';
+import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { startEmbeddedEmulator, type EmbeddedEmulator } from '../shared/embedded-emulator.ts';
 import { ownCommand } from '../shared/own-command.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
@@ -35,7 +36,12 @@ const CLOSE_TIMEOUT_MS = 3000;
 export async function run(options: DemoOptions, context: Context): Promise<void> {
   const narrator = await createNarrator(context);
   const counter = createSummaryCounter();
-  const emulator = await startEmbeddedEmulator(context, { timeScale: TIME_SCALE, onEvent: () => undefined });
+  const service = serviceToEmulate(undefined, context);
+  const emulator = await startEmbeddedEmulator(context, {
+    service,
+    timeScale: TIME_SCALE,
+    onEvent: () => undefined,
+  });
   try {
     narrator.step('The service, played by this machine', { url: emulator.apiUrl });
     const receiver = await startDemoReceiver(context, emulator, narrator, counter);

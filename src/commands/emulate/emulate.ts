@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
 import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
-import { createEmulatePresenter, type EmulatePresenter, createEmulateCounter } from './presenter.ts';
+import { createEmulatePresenter, createEmulateCounter } from './presenter.ts';
 import { printEnvironment } from './print-env.ts';
 import { aborted } from '../../domain/waiting.ts';
 import { announceEmulator } from '../shared/announce-emulator.ts';
@@ -12,14 +12,19 @@ import type { Shell } from './environment-lines.ts';
 import type { Context } from '../../context.ts';
 import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
-import type { EmulatorCredentials } from '../../emulator/emulator-options.ts';
+import { serviceToEmulate } from '../shared/service-to-emulate.ts';
+import { serviceOf } from '../../domain/service/services.ts';
+import type { Service } from '../../domain/service/names.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 
 export interface EmulateOptions {
   readonly port: number;
   readonly host: string;
   readonly orgId: string | undefined;
-  readonly policy: PolicyName;
+  /** Names of apps beside the first one. */
+  readonly apps: readonly string[] | undefined;
+  /** What is retried; as the service does it without it. */
+  readonly policy: PolicyName | undefined;
   /** The shape of payloads; the newest of the policy's service without it. */
   readonly payloads: PayloadFamily | undefined;
   readonly headerNames: 'dyte' | 'rtk' | 'both' | undefined;
@@ -48,7 +53,8 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
     await printEnvironment(options, options.printEnv, context);
     return;
   }
-  const chosen = chooseCredentials(options.orgId, context.environment);
+  const service = serviceToEmulate(options.policy, context);
+  const chosen = chooseCredentials(serviceOf(service).signIn, options, context.environment);
   requireSeparateFiles([
     ...namedFile('--state', options.state),
     ...namedFile('--ready-file', options.readyFile),
@@ -58,19 +64,16 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
   const outputs = await openOutputs(context, 'the emulator goes on');
   try {
     const presenter = await createEmulatePresenter(context, outputs);
-    const emulator = await start(options, chosen, context, (event) => {
+    const emulator = await start(options, service, chosen, context, (event) => {
       counter.add(event);
       presenter.onEvent(event);
     });
-    const { policy } = options;
-    const withdraw = await announceEmulator(
-      emulator,
-      { policy, credentials: openCredentials(chosen) },
-      context,
-    );
+    // Those of a person stay where they are.
+    const open = chosen.source === 'fixed' ? chosen.credentials : undefined;
+    const withdraw = await announceEmulator(emulator, open, context);
     try {
       readyFile.announce(emulator.apiUrl);
-      reportReady(presenter, emulator, options, chosen);
+      presenter.onReady({ emulator, host: options.host, chosen });
       await aborted(context.signal);
     } finally {
       readyFile.withdraw();
@@ -85,7 +88,8 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
 
 function start(
   options: EmulateOptions,
-  { credentials }: ChosenCredentials,
+  service: Service,
+  { credentials, apps }: ChosenCredentials,
   { clock }: Context,
   onEvent: (event: EmulatorEvent) => void,
 ): Promise<RunningEmulator> {
@@ -94,7 +98,9 @@ function start(
   return startEmulator({
     host,
     port,
+    service,
     credentials,
+    apps,
     policy,
     payloads,
     headers: headerNames,
@@ -106,18 +112,4 @@ function start(
     clock,
     onEvent,
   });
-}
-
-/** Those of a person stay where they are. */
-function openCredentials({ credentials, source }: ChosenCredentials): EmulatorCredentials | undefined {
-  return source === 'fixed' ? credentials : undefined;
-}
-
-function reportReady(
-  presenter: EmulatePresenter,
-  { url, apiUrl, headers }: RunningEmulator,
-  { host, policy }: EmulateOptions,
-  chosen: ChosenCredentials,
-): void {
-  presenter.onReady({ url, apiUrl, host, policy, headers, chosen });
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_SERVICE } from '../../domain/service/names.ts';
 import { quotedShellWord, shellWord } from '../../domain/text/shell-word.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Environment } from '../../context.ts';
@@ -51,6 +52,7 @@ export function environmentLines(
 export interface EmulateWords {
   readonly port: number;
   readonly host?: string | undefined;
+  readonly service?: string | undefined;
   readonly policy?: string | undefined;
   readonly orgId?: string | undefined;
 }
@@ -63,10 +65,11 @@ export interface EmulateWords {
 export function applyLine(
   shell: Shell,
   command: string,
-  { port, host, policy, orgId }: EmulateWords,
+  { port, host, service, policy, orgId }: EmulateWords,
 ): string {
   const words = [
     ...(host === undefined ? [] : ['--host', host]),
+    ...(service === undefined || service === DEFAULT_SERVICE ? [] : ['--service', service]),
     ...(policy === undefined ? [] : ['--policy', policy]),
     ...(orgId === undefined ? [] : ['--org-id', orgId]),
   ].map((word) => (/^[\w.-]+$/.test(word) ? word : quotedShellWord(sanitize(word))));

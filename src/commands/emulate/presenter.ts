@@ -10,7 +10,10 @@ import { eventJson } from '../../emulator/event-json.ts';
 import { applyLine, shellOf, type EmulateWords } from './environment-lines.ts';
 import { createEventLines } from './event-lines.ts';
 import { writeDebug, type Context, type Environment } from '../../context.ts';
-import type { PolicyName } from '../../domain/retry/retry-policy.ts';
+import { policyOwner } from '../../domain/retry/policy-verdict.ts';
+import { serviceOf } from '../../domain/service/services.ts';
+import type { SignIn } from '../../domain/service/service-definition.ts';
+import type { RunningEmulator } from '../../emulator/emulator.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -21,12 +24,9 @@ import { DEFAULT_HOST } from '../../domain/defaults.ts';
 
 /** What is shown once connections are accepted. */
 interface EmulateReady {
-  readonly url: string;
-  readonly apiUrl: string;
+  readonly emulator: Pick<RunningEmulator, 'url' | 'apiUrl' | 'service' | 'policy' | 'headers' | 'apps'>;
   /** The address that was asked for. */
   readonly host: string;
-  readonly policy: PolicyName;
-  readonly headers: EmulatorReadyJson['headers'];
   readonly chosen: ChosenCredentials;
 }
 
@@ -89,9 +89,20 @@ export async function createEmulatePresenter(
   };
 }
 
-function readyJson({ url, apiUrl, policy, headers, chosen }: EmulateReady): EmulatorReadyJson {
-  const { organizationId } = chosen.credentials;
-  return { type: 'ready', url, apiUrl, organizationId, policy, headers };
+function readyJson({ emulator, chosen: { credentials } }: EmulateReady): EmulatorReadyJson {
+  const { url, apiUrl, service, policy, headers } = emulator;
+  const isToken = credentials.kind === 'token';
+  return {
+    type: 'ready',
+    url,
+    apiUrl,
+    service,
+    organizationId: isToken ? null : credentials.organizationId,
+    accountId: isToken ? credentials.accountId : null,
+    apps: isToken ? emulator.apps().map(({ id, name }) => ({ id, name })) : [],
+    policy,
+    headers,
+  };
 }
 
 const NEXT = 'To point the other commands at it, and to send the events of a meeting, in another terminal:';
@@ -103,12 +114,13 @@ function fitted(text: string, { isTerminal, columns }: Output, indent = ''): str
 }
 
 function readyText(info: EmulateReady, style: Style, environment: Environment, output: Output): string {
-  const { url, policy, chosen } = info;
+  const { url, service, policy, apps } = info.emulator;
   const command = ownCommand(environment);
   const lines = [
-    `${style.good('✓')} Emulating the service on ${style.strong(url)}`,
-    fitted(credentialsText(chosen), output, '  '),
-    fitted(`Retries are those of ${policy === 'dyte' ? 'Dyte' : 'RealtimeKit'}.`, output, '  '),
+    `${style.good('✓')} Emulating ${serviceOf(service).title} on ${style.strong(url)}`,
+    fitted(credentialsText(info.chosen), output, '  '),
+    ...placeLines(info.chosen, apps()),
+    fitted(`Retries are those of ${policyOwner(policy)}.`, output, '  '),
     fitted(NEXT, output, '  '),
     `    ${style.name(applyLine(shellOf(environment, platform()), command, emulateWords(info)))}`,
     `    ${style.name(`${command} trigger meeting`)}`,
@@ -117,30 +129,53 @@ function readyText(info: EmulateReady, style: Style, environment: Environment, o
   return lines.join('\n');
 }
 
+/** Where a token leads: to be copied, so each in a line of its own. */
+function placeLines(
+  { credentials }: ChosenCredentials,
+  apps: readonly { readonly id: string; readonly name: string }[],
+): readonly string[] {
+  if (credentials.kind !== 'token') return [];
+  const rows = apps.map(({ id, name }) => `    app      ${id}  ${sanitize(name)}`);
+  return [`    account  ${credentials.accountId}`, ...rows];
+}
+
 /** What the variables for it depend on, where it is not as usual. */
-function emulateWords({ url, host, policy, chosen }: EmulateReady): EmulateWords {
+function emulateWords({ emulator: { url, service, policy }, host, chosen }: EmulateReady): EmulateWords {
+  const { credentials, source } = chosen;
   return {
     port: Number(new URL(url).port),
     host: host === DEFAULT_HOST ? undefined : host,
-    policy: policy === 'dyte' ? undefined : policy,
-    orgId: chosen.source === 'option' ? chosen.credentials.organizationId : undefined,
+    service,
+    policy: policy === serviceOf(service).policy ? undefined : policy,
+    orgId: source === 'option' && credentials.kind === 'basic' ? credentials.organizationId : undefined,
   };
 }
 
 function everybodyWarning({ host, chosen }: EmulateReady, style: Style): string {
   const known =
     chosen.source === 'fixed'
-      ? '\n         Everybody knows the fixed credentials: set DYTE_ORG_ID and DYTE_API_KEY for a pair of your own.'
+      ? `\n         Everybody knows the fixed credentials: ${OWN_CREDENTIALS[chosen.credentials.kind]}`
       : '';
   return `${style.warning('warning:')} It listens on ${sanitize(host)}: whoever reaches this machine can call it.${known}`;
 }
 
-/** The fixed pair is no secret; of any other only the id is shown. */
+const OWN_CREDENTIALS: Readonly<Record<SignIn, string>> = {
+  basic: 'set DYTE_ORG_ID and DYTE_API_KEY for a pair of your own.',
+  token: 'set CLOUDFLARE_API_TOKEN for a token of your own.',
+};
+
+/** What is fixed is no secret; of anything else the key or the token is not shown. */
 function credentialsText({ credentials, source }: ChosenCredentials): string {
-  const { organizationId, apiKey } = credentials;
-  const id = sanitize(organizationId);
-  if (source === 'fixed') return `It accepts organization ${id} with the API key ${apiKey} (no secret).`;
-  return `It accepts organization ${id} with the API key of your environment.`;
+  const isOpen = source === 'fixed';
+  if (credentials.kind === 'token') {
+    const token = isOpen
+      ? `the API token ${credentials.apiToken} (no secret)`
+      : 'the API token of your environment';
+    return `It accepts ${token}.`;
+  }
+  const id = sanitize(credentials.organizationId);
+  const key = isOpen ? `the API key ${credentials.apiKey} (no secret)` : 'the API key of your environment';
+  return `It accepts organization ${id} with ${key}.`;
 }
 
 /** What happened in all, as counts. */

@@ -1,11 +1,8 @@
-import { DEFAULT_SERVICE, serviceNamed } from '../../domain/service/names.ts';
-import { serviceOf } from '../../domain/service/services.ts';
-import { readVariable } from '../../domain/environment/variables.ts';
+import type { Service } from '../../domain/service/names.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { ownCommand } from '../shared/own-command.ts';
 import type { EmbeddedEmulator } from '../shared/embedded-emulator.ts';
 import type { Context } from '../../context.ts';
-import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import type { EmulatorOptions } from '../../emulator/emulator-options.ts';
 import type { ReadyEmulator } from './ready-lines.ts';
@@ -55,20 +52,10 @@ export function checkEmulate(chosen: Chosen): void {
   });
 }
 
-/** The service that is emulated: `--policy`, `--service`, `DYTE_HOOKS_SERVICE`; no profile is read. */
-export function emulatedPolicy(
-  chosen: PolicyName | undefined,
-  { options, environment }: Pick<Context, 'options' | 'environment'>,
-): PolicyName {
-  const service =
-    options.service ?? serviceNamed(readVariable(environment, 'DYTE_HOOKS_SERVICE') ?? '') ?? DEFAULT_SERVICE;
-  return chosen ?? serviceOf(service).policy;
-}
-
 /** @throws HooksError `listen_failed` */
 export async function startEmulatedService(
   context: Context,
-  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'onEvent'>,
+  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'onEvent'> & { readonly service: Service },
 ): Promise<EmulatedService> {
   // Loaded here: who receives from the service does without it.
   const { startEmbeddedEmulator } = await import('../shared/embedded-emulator.ts');

@@ -11,12 +11,9 @@ import { SharedOutputs } from './command/shared-outputs.ts';
 import { waitForEnd } from './command/wait-for-end.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
-import {
-  checkEmulate,
-  emulatedPolicy,
-  startEmulatedService,
-  type EmulatedService,
-} from './emulated-service.ts';
+import { serviceToEmulate } from '../shared/service-to-emulate.ts';
+import { serviceOf } from '../../domain/service/services.ts';
+import { checkEmulate, startEmulatedService, type EmulatedService } from './emulated-service.ts';
 import { planForwards, type ForwardPlan, type ForwardOptions } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
 import { createMetLines } from './met-lines.ts';
@@ -81,7 +78,8 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   checkFiles(options);
   const conditions = readEndConditions(options);
   checkEmulate(options);
-  const policy = options.emulate ? emulatedPolicy(options.policy, context) : undefined;
+  const emulated = options.emulate ? serviceToEmulate(options.policy, context) : undefined;
+  const policy = emulated === undefined ? undefined : (options.policy ?? serviceOf(emulated).policy);
   const plan = await planForwards(options, { ...options, policy }, context);
   const named = [...(options.events ?? []), ...(plan?.namedEvents ?? [])];
   for (const note of unknownEventWarnings(named)) notify(context, note);
@@ -108,8 +106,9 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       emulates: options.emulate,
       forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
     });
-    if (policy !== undefined)
+    if (emulated !== undefined)
       service = await startEmulatedService(context, {
+        service: emulated,
         policy,
         payloads: options.payloads,
         onEvent: (event) => presenter.onEmulator(event),

@@ -1,11 +1,13 @@
 import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../../../src/emulator/app.ts';
+import { createHttpApp } from '../../../src/emulator/http-app.ts';
 import { createDeliveryLog } from '../../../src/emulator/delivery-log.ts';
 import { createFaultInjector } from '../../../src/emulator/fault-injector.ts';
-import { WebhookRegistry } from '../../../src/emulator/webhook-registry.ts';
-import { FIXED_CREDENTIALS } from '../../../src/emulator/emulator-options.ts';
+import { AppRegistry } from '../../../src/emulator/app-registry.ts';
+import { LIMITS } from '../../../src/emulator/emulator-options.ts';
+import { resolveService } from '../../../src/emulator/resolved-service.ts';
+import { FIXED_CREDENTIALS } from '../../../src/emulator/credentials.ts';
 import { fakeClock } from '../../helpers/clock.ts';
 import { AUTHORIZATION, basic, testEmulator } from '../../helpers/emulator.ts';
 
@@ -39,36 +41,39 @@ function statusOf(url: string, { method = 'GET', headers = {}, body = '' }: Call
 /** The routes as they answer a connection from this address. */
 function answersTo(remoteAddress: string | undefined): (path: string, call?: Call) => Promise<number> {
   const clock = fakeClock();
-  const app = createApp({
-    api: {
-      registry: new WebhookRegistry({
-        webhooks: [],
-        organizationId: FIXED_CREDENTIALS.organizationId,
-        clock,
-        newId: () => 'id',
-        limit: 10,
-        save: async () => {},
-      }),
-      isAuthorized: () => true,
-      callers: 'this_machine',
-    },
+  const service = resolveService({});
+  const entry = { id: 'organization', name: '', created_at: '' };
+  const apps = new AppRegistry({
+    apps: [{ ...entry, webhooks: [] }],
+    clock,
+    newId: () => 'id',
+    limits: LIMITS,
+    save: () => undefined,
+  });
+  const app = createHttpApp({
+    service,
+    routes: { apps, credentials: FIXED_CREDENTIALS },
+    callers: 'this_machine',
     control: {
       log: createDeliveryLog(10),
       faultInjector: createFaultInjector(undefined, 10, clock),
+      conditions: [],
+      apps,
       describe: () => ({
         emulator: 'dyte-hooks',
         id: 'id',
+        service: 'dyte',
         policy: 'dyte',
         payloads: 'dyte-v2',
         timeScale: 1,
         organizationId: 'organization',
         webhooks: 0,
+        apps: [],
       }),
       emit: async () => [],
       follow: async () => undefined,
       playScenario: () => [],
     },
-    faultInjector: createFaultInjector(undefined, 10, clock),
     publicKeyPem: 'key',
     clock,
     emit: () => {},
@@ -76,7 +81,7 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
   return async (path, { method = 'GET', headers = {}, body } = {}) => {
     const init = {
       method,
-      headers: { host: 'localhost:4010', ...headers },
+      headers: { host: 'localhost:4010', authorization: AUTHORIZATION, ...headers },
       ...(body === undefined ? {} : { body }),
     };
     const env = { incoming: { socket: { remoteAddress } } };

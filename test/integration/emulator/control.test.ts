@@ -134,7 +134,7 @@ describe('POST /_emulator/events', () => {
     ['{', 'the body is not valid JSON'],
     [
       { event: 'meeting.started', times: 3 },
-      '"times" is not known; there are event, payload, forged, repeats, scenario',
+      '"times" is not known; there are event, payload, forged, repeats, scenario, app',
     ],
   ])('refuses %j', async (body, message) => {
     const { call, events } = await testEmulator();
@@ -379,11 +379,13 @@ describe('GET /_emulator', () => {
       data: {
         emulator: 'dyte-hooks',
         id,
+        service: 'dyte',
         policy: 'realtimekit',
         payloads: 'rtk-2026-08',
         timeScale: 0.5,
         organizationId: '00000000-0000-4000-8000-00000000e001',
         webhooks: 1,
+        apps: [{ id: '00000000-0000-4000-8000-00000000e001', name: '', webhooks: 1 }],
       },
     });
     expect((await call('POST', '/_emulator')).status).toBe(405);

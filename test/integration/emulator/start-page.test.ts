@@ -23,6 +23,6 @@ it('the address of an emulator says what there is, what was sent, and what to ty
 it('says where there is none of something', async () => {
   const emulator = await testEmulator();
   expect(await (await fetch(emulator.url)).text()).toMatch(
-    /Webhooks\n\n {4}none\n\nLast deliveries\n\n {4}none/,
+    /Webhooks of organization 0{8}\S+\n\n {4}none\n\nLast deliveries\n\n {4}none/,
   );
 });

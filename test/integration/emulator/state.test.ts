@@ -2,10 +2,12 @@ import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
-import { FIXED_CREDENTIALS } from '../../../src/emulator/emulator-options.ts';
+import { FIXED_CREDENTIALS } from '../../../src/emulator/credentials.ts';
+import { DEFAULT_APPS } from '../../../src/emulator/emulator-options.ts';
 import { fakeClock } from '../../helpers/clock.ts';
 import { failureOf } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
+import { KIT, testCloudflare, WEBHOOKS } from '../../helpers/emulated-cloudflare.ts';
 import { KEYS, testEmulator } from '../../helpers/emulator.ts';
 import { freePort } from '../../helpers/http-servers.ts';
 import type { HooksError } from '../../../src/domain/errors.ts';
@@ -52,8 +54,69 @@ describe('a state file', () => {
     await emulator.close();
     expect(await readdir(directory)).toEqual(['state.json']);
     expect(JSON.parse(await readFile(stateFile, 'utf8'))).toMatchObject({
-      version: 1,
+      version: 2,
+      apps: [],
       webhooks: [{}, {}, {}, {}],
+    });
+  });
+
+  it('keeps the apps of an account beside the webhooks of an organization', async () => {
+    const stateFile = join(await temporaryDirectory(), 'state.json');
+    const organization = await testEmulator({ stateFile });
+    await organization.register('http://127.0.0.1:1/organization');
+    await organization.close();
+
+    const first = await testCloudflare({ stateFile, apps: [...DEFAULT_APPS, { name: 'Staging' }] });
+    await first.register('http://127.0.0.1:1/app');
+    const [, staging] = first.apps();
+    const place = `${KIT}/${staging?.id ?? ''}/webhooks`;
+    const body = { name: 'All', url: 'http://127.0.0.1:1/staging', events: ['meeting.started'] };
+    await Promise.all([
+      first.register('http://127.0.0.1:1/app2'),
+      first.call('POST', place, { body }),
+      first.call('POST', `${KIT}/apps`, { body: { name: 'Made' } }),
+    ]);
+    const made = first.apps();
+    await first.close();
+
+    const second = await testCloudflare({
+      stateFile,
+      apps: [...DEFAULT_APPS, { name: 'Made' }, { name: 'New' }],
+    });
+    const [app, ...others] = made;
+    expect(second.apps()).toEqual([
+      app,
+      others.find(({ name }) => name === 'Made'),
+      { id: '00000000-0000-4000-8000-0000000000a3', name: 'New', created_at: expect.any(String) },
+      others.find(({ name }) => name === 'Staging'),
+    ]);
+    expect((await second.call('GET', WEBHOOKS)).body).toMatchObject({ data: [{}, {}] });
+    expect((await second.call('GET', place)).body).toMatchObject({ data: [{ url: body.url }] });
+    await second.close();
+
+    const third = await testEmulator({ stateFile });
+    expect((await third.call('GET', '/v2/webhooks')).body).toMatchObject({
+      data: [{ url: 'http://127.0.0.1:1/organization' }],
+    });
+  });
+
+  it('of the time before there were apps is read, and written as today', async () => {
+    const stateFile = join(await temporaryDirectory(), 'state.json');
+    const first = await testEmulator({ stateFile });
+    await first.register('http://127.0.0.1:1/kept');
+    await first.close();
+    const written: unknown = JSON.parse(await readFile(stateFile, 'utf8'));
+    const old = Object.assign({}, written, { version: 1, apps: undefined });
+    await writeFile(stateFile, JSON.stringify(old));
+
+    const app = await testCloudflare({ stateFile });
+    expect((await app.call('GET', WEBHOOKS)).status).toBe(404);
+    await app.register('http://127.0.0.1:1/app');
+    await app.close();
+    expect(JSON.parse(await readFile(stateFile, 'utf8'))).toMatchObject({
+      version: 2,
+      webhooks: [{ url: 'http://127.0.0.1:1/kept' }],
+      apps: [{ name: 'Emulated app', webhooks: [{ url: 'http://127.0.0.1:1/app' }] }],
     });
   });
 
@@ -105,7 +168,7 @@ describe('a state file', () => {
     ['empty', ''],
     ['no JSON', '{"version":1,'],
     ['something else', '{"name":"my-app"}'],
-    ['of another version', '{"version":2,"privateKey":"x","webhooks":[]}'],
+    ['of another version', '{"version":3,"privateKey":"x","webhooks":[],"apps":[]}'],
     ['without a key', '{"version":1,"privateKey":"x","webhooks":[]}'],
   ])('that is %s is an error, and is left as it is', async (_what, text) => {
     const stateFile = join(await temporaryDirectory(), 'state.json');
@@ -122,6 +185,9 @@ describe('a state file', () => {
     ['webhooks', [{ id: 'x' }]],
     ['webhooks', [null]],
     ['privateKey', 5],
+    ['apps', undefined],
+    ['apps', [{ id: 'x', name: 'x', webhooks: [] }]],
+    ['apps', [{ id: 'x', name: 'x', created_at: 'x', webhooks: [{}] }]],
   ])('with broken %s is an error: %j', async (name, value) => {
     const stateFile = join(await temporaryDirectory(), 'state.json');
     await (await testEmulator({ stateFile })).close();

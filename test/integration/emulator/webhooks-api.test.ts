@@ -307,14 +307,16 @@ describe('credentials', () => {
   );
 
   it('may hold a key with a colon, and an id that is no UUID', async () => {
-    const { call } = await testEmulator({ credentials: { organizationId: 'acme', apiKey: 'a:b:c' } });
+    const { call } = await testEmulator({
+      credentials: { kind: 'basic', organizationId: 'acme', apiKey: 'a:b:c' },
+    });
     const headers = { authorization: basic('acme', 'a:b:c').replace('Basic', 'basic') };
     expect((await call('GET', '/v2/webhooks', { headers })).status).toBe(200);
   });
 
   it('given without dashes are stored with them', async () => {
     const organizationId = ORGANIZATION.replaceAll('-', '');
-    const { call } = await testEmulator({ credentials: { organizationId, apiKey: 'k' } });
+    const { call } = await testEmulator({ credentials: { kind: 'basic', organizationId, apiKey: 'k' } });
     const headers = { authorization: basic(organizationId, 'k') };
     const made = await call('POST', '/v2/webhooks', { body: WEBHOOK, headers });
     expect(made.body).toMatchObject({ data: { organization_id: ORGANIZATION } });
@@ -342,7 +344,7 @@ describe('other routes', () => {
     ['POST', '/.well-known/webhooks.json', 'GET'],
     ['GET', '/_emulator/events', 'POST'],
     ['DELETE', '/_emulator/deliveries', 'GET'],
-    ['GET', '/_emulator/faults', 'POST'],
+    ['GET', '/_emulator/faults', 'POST, DELETE'],
   ])('are answered 405 for a method they do not have: %s %s', async (method, path, allowed) => {
     const { call } = await testEmulator();
     const answered = await call(method, path);

@@ -8,8 +8,16 @@ import type { EmulatorAddress } from '../../../src/settings/settings.ts';
 const UID = process.geteuid?.();
 
 function address(id: string, parts: Partial<EmulatorAddress> = {}): EmulatorAddress {
-  const credentials = { organizationId: 'organization', apiKey: 'key' };
-  return { id, url: 'http://127.0.0.1:4010', startedAt: 1, policy: 'dyte', credentials, ...parts };
+  const credentials = { kind: 'basic' as const, organizationId: 'organization', apiKey: 'key' };
+  return {
+    id,
+    url: 'http://127.0.0.1:4010',
+    startedAt: 1,
+    service: 'dyte',
+    appId: 'app',
+    credentials,
+    ...parts,
+  };
 }
 
 describe('the addresses of emulators', () => {
@@ -18,11 +26,11 @@ describe('the addresses of emulators', () => {
     const addresses = createEmulatorAddresses(() => directory, UID);
     expect(addresses.list()).toEqual([]);
     addresses.add(address('a', { startedAt: 1 }));
-    addresses.add(address('c', { startedAt: 3, credentials: undefined, policy: 'realtimekit' }));
+    addresses.add(address('c', { startedAt: 3, credentials: undefined, service: 'cloudflare' }));
     addresses.add(address('b', { startedAt: 2 }));
     expect(addresses.list().map(({ id }) => id)).toEqual(['c', 'b', 'a']);
     expect(addresses.list()[0]).toEqual(
-      address('c', { startedAt: 3, credentials: undefined, policy: 'realtimekit' }),
+      address('c', { startedAt: 3, credentials: undefined, service: 'cloudflare' }),
     );
     addresses.remove('b');
     addresses.remove('b');
@@ -40,7 +48,7 @@ describe('the addresses of emulators', () => {
     ['no object', '[]'],
     ['another id', JSON.stringify(address('b'))],
     ['an address elsewhere', JSON.stringify(address('a', { url: 'https://example.com' }))],
-    ['no policy', JSON.stringify({ ...address('a'), policy: 'x' })],
+    ['no service', JSON.stringify({ ...address('a'), service: 'x' })],
     ['no time', JSON.stringify({ ...address('a'), startedAt: 'x' })],
   ])('are left out where the file has %s', async (_what, text) => {
     const directory = await temporaryDirectory();

@@ -21,13 +21,59 @@ describe('emulate', () => {
     await line(/Ctrl-C/);
     expect((await call('GET', '/v2/webhooks')).status).toBe(200);
     const said = context.io.stderr.text();
-    expect(said).toContain(`Emulating the service on ${url}\n`);
+    expect(said).toContain(`Emulating Dyte on ${url}\n`);
     expect(said).toContain(
       'organization 00000000-0000-4000-8000-00000000e001 with the API key emulator-api-key',
     );
     expect(said).toContain(`    eval "$(npx dyte-hooks emulate --port ${new URL(url).port} --print-env)"\n`);
     expect(said).toContain('    npx dyte-hooks trigger meeting\n');
     expect(context.io.stdout.text()).not.toContain('Emulating');
+  });
+
+  it('says token, account and apps of Cloudflare', async () => {
+    const options = { service: 'cloudflare' } as const;
+    const { url, context, line, call } = await startEmulating({ apps: ['Sta\u001Bging'] }, { options });
+    await line(/Ctrl-C/);
+    const port = new URL(url).port;
+    expect(context.io.stderr.text().split('\n').slice(0, 8)).toEqual([
+      `✓ Emulating Cloudflare RealtimeKit on ${url}`,
+      '  It accepts the API token emulator-api-token (no secret).',
+      '    account  0000000000000000000000000000e001',
+      '    app      00000000-0000-4000-8000-0000000000a1  Emulated app',
+      expect.stringMatching(/^ {4}app {6}00000000-0000-4000-8000-0000000000a2 {2}Sta.*ging$/),
+      '  Retries are those of RealtimeKit.',
+      '  To point the other commands at it, and to send the events of a meeting, in another terminal:',
+      `    eval "$(npx dyte-hooks emulate --port ${port} --service cloudflare --print-env)"`,
+    ]);
+    expect(context.io.stderr.text()).not.toContain('\u001B');
+    const path = '/client/v4/accounts/0000000000000000000000000000e001/realtime/kit/apps';
+    expect((await call('GET', path, undefined, 'Bearer emulator-api-token')).status).toBe(200);
+  });
+
+  it('accepts a token of the environment, with its account and app, and does not print it', async () => {
+    const environment = {
+      CLOUDFLARE_API_TOKEN: 'secret-token',
+      CLOUDFLARE_ACCOUNT_ID: 'f'.repeat(32),
+      REALTIMEKIT_APP_ID: '6FF3A5C0-9b1e-4b7a-8c55-0123456789ab',
+    };
+    const { objects, call, line } = await startEmulating(
+      {},
+      { environment, options: { service: 'cloudflare', json: true } },
+    );
+    await line(/ready/);
+    const [ready] = objects();
+    expect(ready).toMatchObject({
+      service: 'cloudflare',
+      organizationId: null,
+      accountId: 'f'.repeat(32),
+      apps: [{ id: '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab', name: 'Emulated app' }],
+      policy: 'realtimekit',
+      headers: 'rtk',
+    });
+    expect(JSON.stringify(objects())).not.toContain('secret-token');
+    const path = `/client/v4/accounts/${'f'.repeat(32)}/realtime/kit/apps`;
+    expect((await call('GET', path, undefined, 'Bearer secret-token')).status).toBe(200);
+    expect((await call('GET', path, undefined, 'Bearer emulator-api-token')).status).toBe(401);
   });
 
   it('shows one line for each call and each attempt', async () => {
@@ -124,7 +170,7 @@ describe('emulate', () => {
   it('says what failed inside on standard error', async () => {
     const state = join(await temporaryDirectory(), 'gone', 'state.json');
     await mkdir(join(state, '..'));
-    writeState(state, { keys: KEYS, webhooks: [] });
+    writeState(state, { keys: KEYS, webhooks: [], apps: [] });
     const { call, context } = await startEmulating({ state });
     await rm(join(state, '..'), { recursive: true });
     expect((await call('POST', '/v2/webhooks', webhook('http://127.0.0.1:1/'))).status).toBe(500);
@@ -176,6 +222,9 @@ describe('emulate --json', () => {
       type: 'ready',
       url,
       apiUrl: `${url}/v2`,
+      service: 'dyte',
+      accountId: null,
+      apps: [],
       organizationId: '00000000-0000-4000-8000-00000000e001',
       policy: 'dyte',
       headers: 'dyte',

@@ -126,6 +126,100 @@ describe('emulate --print-env', () => {
     );
   });
 
+  describe('of cloudflare', () => {
+    const options = { service: 'cloudflare' } as const;
+    const fixed = [
+      'export DYTE_HOOKS_API_URL=http://127.0.0.1:4010/client/v4',
+      'export DYTE_HOOKS_SERVICE=cloudflare',
+      'export CLOUDFLARE_API_TOKEN=emulator-api-token',
+      'export CLOUDFLARE_ACCOUNT_ID=0000000000000000000000000000e001',
+      'export REALTIMEKIT_APP_ID=00000000-0000-4000-8000-0000000000a1',
+    ];
+
+    it('names token, account and app, and takes away what is Dyte’s', async () => {
+      expect((await printed({}, { options })).stdout.split('\n')).toEqual([...fixed, '']);
+      const environment = { DYTE_ORG_ID: 'a', DYTE_API_KEY: 'b', DYTE_HOOKS_SERVICE: 'cloudflare' };
+      expect((await printed({}, { environment })).stdout.split('\n')).toEqual([
+        ...fixed,
+        'unset DYTE_ORG_ID',
+        'unset DYTE_API_KEY',
+        '',
+      ]);
+    });
+
+    it('is taken away for a service of organizations', async () => {
+      const environment = {
+        CLOUDFLARE_API_TOKEN: 'a',
+        CLOUDFLARE_ACCOUNT_ID: 'b',
+        REALTIMEKIT_APP_ID: 'c',
+        DYTE_HOOKS_SERVICE: 'cloudflare',
+      };
+      const { stdout } = await printed({ printEnv: 'fish', policy: 'dyte' }, { environment });
+      expect(stdout.split('\n').slice(1, -1)).toEqual([
+        "set -gx DYTE_HOOKS_SERVICE 'dyte'",
+        "set -gx DYTE_ORG_ID '00000000-0000-4000-8000-00000000e001'",
+        "set -gx DYTE_API_KEY 'emulator-api-key'",
+        'set -e CLOUDFLARE_API_TOKEN',
+        'set -e CLOUDFLARE_ACCOUNT_ID',
+        'set -e REALTIMEKIT_APP_ID',
+      ]);
+    });
+
+    it('leaves a token of a person where it is, and names their account and app', async () => {
+      const accountId = 'F'.repeat(32);
+      const token = { CLOUDFLARE_API_TOKEN: 'secret-token' };
+      const lines = async (environment: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+        (await printed({ printEnv: 'powershell' }, { options, environment })).stdout.split('\n').slice(2, -1);
+      expect(await lines(token)).toEqual([
+        "$env:CLOUDFLARE_ACCOUNT_ID = '0000000000000000000000000000e001'",
+        "$env:REALTIMEKIT_APP_ID = '00000000-0000-4000-8000-0000000000a1'",
+      ]);
+      expect(
+        await lines({ ...token, CLOUDFLARE_ACCOUNT_ID: accountId, REALTIMEKIT_APP_ID: 'Staging' }),
+      ).toEqual([
+        `$env:CLOUDFLARE_ACCOUNT_ID = '${accountId.toLowerCase()}'`,
+        "$env:REALTIMEKIT_APP_ID = 'Staging'",
+      ]);
+    });
+
+    it('is an object with =json', async () => {
+      const { stdout } = await printed({ printEnv: 'json' }, { options });
+      expect(JSON.parse(stdout)).toEqual({
+        DYTE_HOOKS_API_URL: 'http://127.0.0.1:4010/client/v4',
+        DYTE_HOOKS_SERVICE: 'cloudflare',
+        CLOUDFLARE_API_TOKEN: 'emulator-api-token',
+        CLOUDFLARE_ACCOUNT_ID: '0000000000000000000000000000e001',
+        REALTIMEKIT_APP_ID: '00000000-0000-4000-8000-0000000000a1',
+      });
+    });
+
+    it('says on a terminal how it is used', async () => {
+      const { stderr } = await printed({}, { options, isTerminal: true });
+      expect(stderr).toContain(
+        'eval "$(npx dyte-hooks emulate --port 4010 --service cloudflare --print-env)"',
+      );
+    });
+
+    it.each([
+      [{ orgId: 'acme' }, 'cloudflare', '--org-id'],
+      [{ apps: ['x'] }, 'dyte', '--apps'],
+    ] as const)('has no use for an option of another service: %j with %s', async (given, service, option) => {
+      const error = await failureOf(
+        run(
+          { ...EMULATE_OPTIONS, port: 4010, printEnv: 'sh', ...given },
+          testContext({ options: { service } }),
+        ),
+      );
+      expect([error.code, error.message]).toEqual(['usage_invalid', expect.stringContaining(option)]);
+    });
+  });
+
+  it('does not guess at a service that is none', async () => {
+    const context = testContext({ environment: { DYTE_HOOKS_SERVICE: 'clodflare' } });
+    const error = await failureOf(run({ ...EMULATE_OPTIONS, port: 4010, printEnv: 'sh' }, context));
+    expect(error.code).toBe('settings_invalid');
+  });
+
   describe('with port 0', () => {
     const environment = { DYTE_ORG_ID: 'acme', DYTE_API_KEY: 'secret' };
 
@@ -139,6 +233,35 @@ describe('emulate --print-env', () => {
         'export DYTE_ORG_ID=00000000-0000-4000-8000-00000000e001',
         'export DYTE_API_KEY=emulator-api-key',
         '',
+      ]);
+    });
+
+    it('names its service, and the app that it has', async () => {
+      const emulatorAddresses = memoryAddresses();
+      const { url } = await startEmulating({}, { emulatorAddresses, options: { service: 'cloudflare' } });
+      const parts = { emulatorAddresses, environment: { DYTE_HOOKS_SERVICE: 'dyte' } };
+      expect((await printed({ port: 0 }, parts)).stdout).toContain(
+        `export DYTE_HOOKS_API_URL=${url}/client/v4\nexport DYTE_HOOKS_SERVICE=cloudflare\nexport CLOUDFLARE_API_TOKEN=emulator-api-token\n`,
+      );
+      const own = {
+        emulatorAddresses: memoryAddresses(),
+        environment: { CLOUDFLARE_API_TOKEN: 'secret', CLOUDFLARE_ACCOUNT_ID: 'f'.repeat(32) },
+        options: { service: 'cloudflare' },
+      } as const;
+      const other = await startEmulating({}, own);
+      const { stdout } = await printed({ port: 0 }, own);
+      expect(stdout).toContain(`${other.url}/client/v4`);
+      expect(stdout).toContain(`CLOUDFLARE_ACCOUNT_ID=${'f'.repeat(32)}`);
+      expect(stdout).not.toContain('secret');
+      const error = await failureOf(
+        run(
+          { ...EMULATE_OPTIONS, printEnv: 'sh' },
+          testContext({ clock: systemClock, emulatorAddresses: own.emulatorAddresses }),
+        ),
+      );
+      expect([error.code, error.hint]).toEqual([
+        'credentials_missing',
+        expect.stringContaining('CLOUDFLARE_API_TOKEN'),
       ]);
     });
 

@@ -19,7 +19,7 @@ describe('startEmbeddedEmulator', () => {
           return apiFor(settings);
         },
       },
-      { onEvent: () => undefined },
+      { service: 'dyte', onEvent: () => undefined },
     );
     onTestFinished(() => emulator.close());
     const webhook = await emulator.register('Here', 'http://127.0.0.1:1/webhook');

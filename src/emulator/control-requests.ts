@@ -1,0 +1,116 @@
+import { eventNamed } from '../domain/events/selector.ts';
+import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
+import { isObject } from '../domain/json/json-value.ts';
+import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from './scenario-steps.ts';
+import { BadRequest } from './webhook-body.ts';
+import type { SendOptions } from './dispatcher.ts';
+import type { Condition, InjectedFault } from './fault-injector.ts';
+
+const MAX_REPEATS = 100;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What `POST /_emulator/events` asks for. */
+type EmitRequest = {
+  /** Id or name of the app that it happens in; the first one without it. */
+  readonly app: string | undefined;
+} & (
+  | ({
+      readonly kind: 'event';
+      readonly event: EventName;
+      readonly payload: Fields | undefined;
+    } & SendOptions)
+  | { readonly kind: 'scenario'; readonly scenario: ScenarioName }
+);
+
+/** @throws BadRequest, or HooksError `event_unknown` with the nearest name */
+export function readEmitRequest(body: unknown): EmitRequest {
+  const fields = fieldsOf(body, ['event', 'payload', 'forged', 'repeats', 'scenario', 'app']);
+  const { event, scenario, payload, forged = false, app } = fields;
+  if (app !== undefined && typeof app !== 'string') throw new BadRequest('"app" must be a text');
+  if ((event === undefined) === (scenario === undefined))
+    throw new BadRequest('give either {"event": name, "payload"?: object} or {"scenario": name}');
+  if (scenario !== undefined) {
+    if (payload !== undefined) throw new BadRequest('a scenario makes its own payloads');
+    if (fields['forged'] !== undefined || fields['repeats'] !== undefined)
+      throw new BadRequest('"forged" and "repeats" are for one event');
+    if (!isScenarioName(scenario)) throw new BadRequest(`"scenario" is one of ${SCENARIO_NAMES.join(', ')}`);
+    return { kind: 'scenario', scenario, app };
+  }
+  if (typeof event !== 'string') throw new BadRequest(`"event" is one of ${EVENT_NAMES.join(', ')}`);
+  const name = eventNamed(event);
+  if (typeof forged !== 'boolean') throw new BadRequest('"forged" is true or false');
+  const repeats = numberIn(fields, 'repeats', 0, { min: 0, max: MAX_REPEATS });
+  return { kind: 'event', event: name, payload: readPayload(payload, name), forged, repeats, app };
+}
+
+function readPayload(payload: unknown, event: EventName): Fields | undefined {
+  if (payload === undefined) return undefined;
+  if (!isObject(payload)) throw new BadRequest('"payload" must be an object');
+  const inside = payload['event'];
+  if (inside === undefined || inside === event) return payload;
+  throw new BadRequest(`"payload.event" must be ${event}, or left out`);
+}
+
+/** What `POST /_emulator/faults` asks for, and what it is answered with. */
+type FaultRequest = { readonly shown: object } & (
+  | { readonly kind: 'fault'; readonly fault: InjectedFault; readonly count: number }
+  | { readonly kind: 'condition'; readonly condition: Condition; readonly count: number | undefined }
+);
+
+/**
+ * @param conditions those that there are
+ * @throws BadRequest
+ */
+export function readFault(body: unknown, conditions: readonly Condition[]): FaultRequest {
+  const fields = fieldsOf(body, ['kind', 'count', 'retryAfterSeconds', 'status']);
+  const condition = conditions.find((name) => name === fields['kind']);
+  if (condition !== undefined) {
+    const count = fields['count'] === undefined ? undefined : readFaultCount(fields);
+    const shown = { kind: condition, ...(count === undefined ? {} : { count }) };
+    return { kind: 'condition', condition, count, shown };
+  }
+  const count = readFaultCount(fields);
+  const fault = readInjectedFault(fields, conditions);
+  return { kind: 'fault', fault, count, shown: { ...fault, count } };
+}
+
+function readFaultCount(fields: Fields): number {
+  return numberIn(fields, 'count', 1, { min: 1, max: 1000 });
+}
+
+function readInjectedFault(fields: Fields, conditions: readonly Condition[]): InjectedFault {
+  switch (fields['kind']) {
+    case 'rate_limit':
+      return {
+        kind: 'rate_limit',
+        retryAfterSeconds: numberIn(fields, 'retryAfterSeconds', 1, { min: 0, max: 3600 }),
+      };
+    case 'throttled':
+      return { kind: 'throttled' };
+    case 'status':
+      return { kind: 'status', status: numberIn(fields, 'status', 500, { min: 400, max: 599 }) };
+    default:
+      throw new BadRequest(
+        `"kind" is one of ${['rate_limit', 'throttled', 'status', ...conditions].join(', ')}`,
+      );
+  }
+}
+
+function fieldsOf(body: unknown, known: readonly string[]): Fields {
+  if (!isObject(body)) throw new BadRequest('the body must be a JSON object');
+  const other = Object.keys(body).find((field) => !known.includes(field));
+  if (other !== undefined) throw new BadRequest(`"${other}" is not known; there are ${known.join(', ')}`);
+  return body;
+}
+
+function numberIn(
+  fields: Fields,
+  field: string,
+  fallback: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
+  const value = fields[field] ?? fallback;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new BadRequest(`"${field}" is a whole number from ${String(min)} to ${String(max)}`);
+}
