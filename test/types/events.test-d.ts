@@ -26,6 +26,13 @@ describe('the payload types', () => {
     expectTypeOf<EventPayloadOf<'meeting.summary'>>().toEqualTypeOf<Static<typeof meetingSummary>>();
   });
 
+  it('let the meeting of a summary lack what the newest samples lack, and no other meeting', () => {
+    expectTypeOf<NonNullable<EventPayloadOf<'meeting.summary'>['meeting']>['status']>().toEqualTypeOf<
+      'LIVE' | 'CREATED' | undefined
+    >();
+    expectTypeOf<EventPayloadOf<'meeting.ended'>['meeting']['status']>().toEqualTypeOf<'LIVE' | 'CREATED'>();
+  });
+
   it('are told apart by the name of the event', () => {
     const read = (event: WebhookEvent): unknown => {
       if (event.event === 'meeting.participantJoined') {

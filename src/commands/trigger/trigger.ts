@@ -15,7 +15,6 @@ import { sendByEmulator } from './send-by-emulator.ts';
 import { sendToUrl } from './send-to-url.ts';
 import { TriggerTally } from './tally.ts';
 import { makeEvents, readEdits, stepsFor, type TriggeredEvent } from './triggered-events.ts';
-import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import type { Send } from './send.ts';
 
 export interface TriggerOptions {
