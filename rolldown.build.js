@@ -129,8 +129,9 @@ const OWN_CHUNKS = [
   {
     name: 'base',
     priority: 2,
-    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|service\/names)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/)/,
+    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|service\/names)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/|completion\/)/,
   },
+  { name: 'completion', priority: 2, test: /\/src\/program\/completion\/|\/src\/process\/complete\.ts$/ },
   { name: 'help', priority: 2, test: /\/src\/program\/help\// },
   {
     name: 'shared',

@@ -15,6 +15,11 @@ function end(status: ExitStatus): void {
 }
 
 async function main(): Promise<ExitStatus> {
+  if (args[0] === 'complete' && args[1] === '--') {
+    const { complete } = await import('./process/complete.ts');
+    await complete(args.slice(2), process.env, io.stdout);
+    return EXIT.done;
+  }
   try {
     const parsed = parseArguments(args);
     if (parsed.kind === 'run') {

@@ -1,7 +1,7 @@
 import { eventNamed } from '../domain/events/selector.ts';
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { isObject } from '../domain/json/json-value.ts';
-import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from './scenario-steps.ts';
+import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../domain/events/scenario-names.ts';
 import { BadRequest } from './webhook-body.ts';
 import type { SendOptions } from './dispatcher.ts';
 import type { Condition, InjectedFault } from './fault-injector.ts';

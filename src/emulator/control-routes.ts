@@ -6,6 +6,7 @@ import { readEmitRequest, readFault } from './control-requests.ts';
 import { isFromThisMachine, sourceOf } from './request-source.ts';
 import type { AppRegistry, EmulatedApp } from './app-registry.ts';
 import type { DeliveryLog } from './delivery-log.ts';
+import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import type { DeliveryFollower } from './delivery-follower.ts';
 import { NDJSON, type EmulatorDescription } from './description.ts';
 import type { MadeDelivery, SendOptions } from './dispatcher.ts';
@@ -14,7 +15,6 @@ import { LIMITS } from './emulator-options.ts';
 import type { Condition, FaultInjector } from './fault-injector.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
 import { readJsonBody } from './request-body.ts';
-import type { ScenarioName } from './scenario-steps.ts';
 import { BadRequest } from './webhook-body.ts';
 
 export interface ControlOptions {

@@ -8,8 +8,8 @@ import {
   minuteOf,
   RECORDED,
   type ScenarioStep,
-  type ScenarioName,
 } from './scenario-steps.ts';
+import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import { isObject } from '../domain/json/json-value.ts';
 
 export interface ScenarioRunOptions {

@@ -1,21 +1,6 @@
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
+import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import type { RecordingStatus } from './samples.ts';
-
-export const SCENARIO_NAMES = [
-  'meeting',
-  'recording',
-  'livestream',
-  'chat',
-  'transcript',
-  'summary',
-  'full',
-] as const;
-
-export type ScenarioName = (typeof SCENARIO_NAMES)[number];
-
-export function isScenarioName(value: unknown): value is ScenarioName {
-  return SCENARIO_NAMES.some((name) => name === value);
-}
 
 /** What a step needs besides the name of its event. */
 interface Details {

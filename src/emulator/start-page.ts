@@ -1,5 +1,5 @@
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
-import { SCENARIO_NAMES } from './scenario-steps.ts';
+import { SCENARIO_NAMES } from '../domain/events/scenario-names.ts';
 import type { DeliveryRecord } from './delivery-log.ts';
 import { policyOwner } from '../domain/retry/policy-verdict.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';

@@ -5,8 +5,29 @@ import type { Context } from '../context.ts';
 /** The groups that `--help` lists commands under, in this order. */
 export const GROUPS = ['Set up', 'Manage', 'Receive', 'Prove', 'Try out'] as const;
 
+/**
+ * What the shell completes that is no list of the table: files, what is saved on this machine, and what
+ * follows from the names of events.
+ */
+export type CompletionKind =
+  | 'files'
+  | 'profiles'
+  | 'apps'
+  | 'webhooks'
+  | 'webhook ids'
+  | 'event names'
+  | 'event patterns'
+  | 'deliveries';
+
+/** What the shell completes. */
+interface Completed {
+  /** Named choices, shown in help. */
+  readonly choices?: readonly string[];
+  readonly completes?: CompletionKind;
+}
+
 /** How an option's raw value becomes a typed one; this is the border where `unknown` ends. */
-export interface OptionSpec<Value> {
+export interface OptionSpec<Value> extends Completed {
   /** As commander writes them: `--url <url>`. */
   readonly flags: string;
   readonly description: string;
@@ -20,8 +41,10 @@ export interface OptionSpec<Value> {
   readonly environment?: string;
   /** May be given more than once. */
   readonly repeatable?: boolean;
-  /** Named choices, shown in help and completed by the shell. */
-  readonly choices?: readonly string[];
+  /** Several values may be given with commas between them. */
+  readonly commas?: boolean;
+  /** Words that stand before a file, such as `junit=`. */
+  readonly prefixes?: readonly string[];
   /**
    * @param home the directory that `~` stands for; undefined where no option is a path
    * @throws HooksError `usage_invalid`
@@ -29,7 +52,7 @@ export interface OptionSpec<Value> {
   read(raw: unknown, home?: () => string): Value;
 }
 
-export interface ArgumentSpec<Value> {
+export interface ArgumentSpec<Value> extends Completed {
   /** As commander writes them: `<webhook>`, `<webhook...>`, `[name]`. */
   readonly syntax: string;
   readonly description: string;

@@ -28,6 +28,7 @@ const WAIT_TIMEOUT_MS = 60_000;
 const delivery = optionalArgument(
   '[delivery]',
   `its ${DELIVERY_NAMES}; on a terminal you can choose among the last ones`,
+  { completes: 'deliveries' },
 );
 
 const listCommand = command({
@@ -86,7 +87,7 @@ const exportCommand = command({
   details:
     'Writes the deliveries that are named, or those that the filters choose, in the order of arrival. Rejected ones are left out unless they are named, or --signature chooses them. Secrets are masked unless --show-secrets is given. A masked delivery is marked, since its signature may no longer match. --format store copies the whole store to one file, unchanged and with its secrets; it requires --output.',
   arguments: {
-    deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`),
+    deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`, { completes: 'deliveries' }),
   },
   options: {
     ...section('Choose', { ...filterOptions, limit: limit('all') }),
@@ -154,6 +155,7 @@ const waitCommand = command({
   options: {
     expect: texts('--expect <expectation>', 'event to wait for, as in listen; repeat it for several events', {
       formerly: '--event',
+      completes: 'event names',
     }),
     inOrder: flag('--in-order', 'expectations must be met in the order given'),
     timeout: withDefault(

@@ -21,6 +21,7 @@ const showCommand = command({
     event: optionalArgument(
       '[event]',
       'its name, such as meeting.started; on a terminal you can choose it from a list',
+      { completes: 'event names' },
     ),
   },
   options: {

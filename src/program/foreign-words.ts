@@ -40,7 +40,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   profiles: 'See them: dyte-hooks profile list.',
   use: 'Choose a profile: dyte-hooks profile use <name>.',
   switch: 'Choose a profile: dyte-hooks profile use <name>.',
-  completion: 'There is no completion for shells yet. dyte-hooks --help lists the commands.',
   verify: 'listen checks each signature; with --verify require it takes nothing unchecked.',
   ci: 'For CI give listen what must come: listen --expect meeting.ended --timeout 60s.',
   open: 'There is no page to open. whoami shows the account.',

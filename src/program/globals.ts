@@ -11,6 +11,7 @@ type GlobalSpecs = { readonly [Name in keyof GlobalOptions]: OptionSpec<GlobalOp
 /** The options that every command takes. */
 export const GLOBAL_OPTIONS: GlobalSpecs = {
   profile: word('--profile <name>', 'saved settings to use', {
+    completes: 'profiles',
     environment: 'DYTE_HOOKS_PROFILE',
     defaultText: DEFAULT_PROFILE,
   }),

@@ -5,10 +5,12 @@ import type { CommandSpec } from './command-spec.ts';
 const webhook = optionalArgument(
   '[webhook]',
   'its id, the beginning of its id, its URL, or its name; on a terminal you can choose it from a list',
+  { completes: 'webhooks' },
 );
 const events = list(
   '--events <names>',
   'all, names, or patterns such as meeting.*; separate them with commas',
+  { completes: 'event patterns' },
 );
 const url = word('--url <url>', 'where deliveries go');
 const name = text('--name <name>', 'a name for people');
@@ -79,8 +81,8 @@ const updateCommand = command({
     name,
     url,
     events,
-    addEvents: list('--add-events <names>', 'events to add'),
-    removeEvents: list('--remove-events <names>', 'events to remove'),
+    addEvents: list('--add-events <names>', 'events to add', { completes: 'event patterns' }),
+    removeEvents: list('--remove-events <names>', 'events to remove', { completes: 'event patterns' }),
     enable: flag('--enable', 'switch deliveries on'),
     disable: flag('--disable', 'switch deliveries off'),
     dryRun,
@@ -117,7 +119,9 @@ const deleteCommand = command({
   details:
     'Shows what it deletes. On a terminal it asks first, with --all and --match for their number; elsewhere it requires --yes. Then it prints the command that makes the webhook again. Without an argument you can choose from a list.',
   arguments: {
-    webhooks: argumentsList('[webhook...]', 'their ids, beginnings of ids, URLs, or names'),
+    webhooks: argumentsList('[webhook...]', 'their ids, beginnings of ids, URLs, or names', {
+      completes: 'webhooks',
+    }),
   },
   options: {
     all: flag('--all', 'every webhook of the organization or app'),

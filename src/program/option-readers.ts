@@ -18,7 +18,9 @@ export function shownValue(raw: unknown): string {
 }
 
 /** What else the table may say of an option. */
-export type More = Partial<Pick<OptionSpec<unknown>, 'environment' | 'defaultText' | 'formerly'>>;
+export type More = Partial<
+  Pick<OptionSpec<unknown>, 'environment' | 'defaultText' | 'formerly' | 'completes'>
+>;
 
 /** `--url <url>`: one text, not empty. */
 export function text(flags: string, description: string, more: More = {}): OptionSpec<string | undefined> {
@@ -47,7 +49,7 @@ export function file(flags: string, description: string, more: More = {}): Optio
     const given = spec.read(raw);
     return given === undefined || home === undefined ? given : expandHome(given, home);
   };
-  return { ...spec, read };
+  return { ...spec, completes: 'files', read };
 }
 
 /** `--report <format=file>`: the path of a file behind one of a few words; may be given several times. */
@@ -63,7 +65,7 @@ export function files(
       if (format === undefined || home === undefined) return given;
       return `${format}=${expandHome(given.slice(format.length + 1), home)}`;
     });
-  return { ...spec, read };
+  return { ...spec, completes: 'files', prefixes: formats.map((format) => `${format}=`), read };
 }
 
 /** `--create-only`: given or not. */
@@ -93,7 +95,7 @@ export function list(
       });
     return names;
   };
-  return { flags, description, ...more, repeatable: true, read };
+  return { flags, description, ...more, repeatable: true, commas: true, read };
 }
 
 /** `--expect <expectation>`: may be given several times, each taken as it is. Empty when never given. */
@@ -174,19 +176,44 @@ export function number(flags: string, description: string, bounds: Bounds): Opti
   return { flags, description, read };
 }
 
+/** What else the table may say of an argument. */
+type MoreOfArgument = Pick<ArgumentSpec<unknown>, 'choices' | 'completes'>;
+
 /** `<webhook>`: one argument that must be there; commander refuses the call without it. */
-export function argument(syntax: string, description: string): ArgumentSpec<string> {
-  return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) ?? '' };
+export function argument(
+  syntax: string,
+  description: string,
+  more: MoreOfArgument = {},
+): ArgumentSpec<string> {
+  return { syntax, description, ...more, read: (raw) => notEmpty(withoutPasted(raw), syntax) ?? '' };
+}
+
+/** `[shell]`: one of a few words; undefined when not given. */
+export function argumentChoice<const Word extends string>(
+  syntax: string,
+  description: string,
+  choices: readonly Word[],
+): ArgumentSpec<Word | undefined> {
+  const spec = choice(syntax, description, choices);
+  return { syntax, description, choices, read: (raw) => spec.read(raw) };
 }
 
 /** `[forward-to]`: one argument that may be left out, or that a person is asked for. */
-export function optionalArgument(syntax: string, description: string): ArgumentSpec<string | undefined> {
-  return { syntax, description, read: (raw) => notEmpty(withoutPasted(raw), syntax) };
+export function optionalArgument(
+  syntax: string,
+  description: string,
+  more: MoreOfArgument = {},
+): ArgumentSpec<string | undefined> {
+  return { syntax, description, ...more, read: (raw) => notEmpty(withoutPasted(raw), syntax) };
 }
 
 /** `[webhook...]`: any number of them. */
-export function argumentsList(syntax: string, description: string): ArgumentSpec<readonly string[]> {
+export function argumentsList(
+  syntax: string,
+  description: string,
+  more: MoreOfArgument = {},
+): ArgumentSpec<readonly string[]> {
   const read = (raw: unknown): readonly string[] =>
     (Array.isArray(raw) ? raw : []).flatMap((value) => notEmpty(withoutPasted(value), syntax) ?? []);
-  return { syntax, description, read };
+  return { syntax, description, ...more, read };
 }

@@ -19,7 +19,9 @@ const useCommand = command({
   details:
     'It is kept in the settings file. --profile, DYTE_HOOKS_PROFILE and a project that names a profile count before it.',
   arguments: {
-    name: optionalArgument('[name]', 'a saved profile; on a terminal you can choose it from a list'),
+    name: optionalArgument('[name]', 'a saved profile; on a terminal you can choose it from a list', {
+      completes: 'profiles',
+    }),
   },
   examples: ['dyte-hooks profile use staging', 'dyte-hooks profile use default'],
   run: async (options, context) => (await import('../commands/profile/use.ts')).run(options, context),
@@ -29,7 +31,11 @@ const showCommand = command({
   name: 'profile show',
   group: 'Set up',
   summary: 'Show what a profile holds, without its secrets',
-  arguments: { name: optionalArgument('[name]', 'a saved profile; else the one that commands use here') },
+  arguments: {
+    name: optionalArgument('[name]', 'a saved profile; else the one that commands use here', {
+      completes: 'profiles',
+    }),
+  },
   examples: ['dyte-hooks profile show', 'dyte-hooks profile show staging --json'],
   run: async (options, context) => (await import('../commands/profile/show.ts')).run(options, context),
 });
@@ -42,7 +48,7 @@ const setCommand = command({
   details:
     'The fields are service, app, account, api-url and webhook-url. A field with nothing behind the = is removed. Secrets are not set here: "login" asks for them. A profile with credentials keeps its service and API URL, because that is whom the credentials are for.',
   arguments: {
-    name: argument('<name>', 'a saved profile'),
+    name: argument('<name>', 'a saved profile', { completes: 'profiles' }),
     fields: argumentsList('[field=value...]', 'what to change'),
   },
   options: { unset: list('--unset <fields>', 'fields to remove') },
@@ -61,7 +67,9 @@ const removeCommand = command({
   summary: 'Remove a profile with its credentials',
   details: 'On a terminal it asks first; elsewhere it requires --yes.',
   arguments: {
-    name: optionalArgument('[name]', 'a saved profile; on a terminal you can choose it from a list'),
+    name: optionalArgument('[name]', 'a saved profile; on a terminal you can choose it from a list', {
+      completes: 'profiles',
+    }),
   },
   options: { yes: flag('--yes', 'do not ask') },
   examples: ['dyte-hooks profile remove staging --yes'],

@@ -1,4 +1,6 @@
 import { HooksError } from '../domain/errors.ts';
+import { EVENT_NAMES } from '../domain/events/names.ts';
+import { SCENARIO_NAMES } from '../domain/events/scenario-names.ts';
 import { command } from './command-spec.ts';
 import { argumentsList, flag, number, shownValue, texts, withDefault, word } from './option-readers.ts';
 import { nameIn } from './option-names.ts';
@@ -27,7 +29,11 @@ const triggerCommand = command({
   summary: 'Send events of a meeting that never was',
   details:
     'Names an event, such as meeting.started, or a scenario: meeting, recording, livestream, chat, transcript, summary or full. Several make one meeting together, a second apart. An emulator sends them to its webhooks and retries as the service does: the one of --api-url, else the newest that runs on this machine ("listen --emulate", "emulate"). With --to they go to that address instead, once each and signed with the key of this machine. It shows each attempt with its answer, and waits for the last. The exit code is 1 when one is not answered with 2xx, and 5 when nothing answers. A forged delivery must be refused: answered with 400, 401 or 403.',
-  arguments: { events: argumentsList('[event...]', 'names of events and scenarios') },
+  arguments: {
+    events: argumentsList('[event...]', 'names of events and scenarios', {
+      choices: [...EVENT_NAMES, ...SCENARIO_NAMES],
+    }),
+  },
   options: {
     to: word('--to <url>', 'send to this address, instead of by an emulator'),
     set: texts(

@@ -71,7 +71,9 @@ const receivingOptions = section('Receive', {
 
 /** What is shown of them. */
 const showingOptions = section('Show', {
-  events: list('--events <patterns>', 'show only these events; names or patterns such as meeting.*'),
+  events: list('--events <patterns>', 'show only these events; names or patterns such as meeting.*', {
+    completes: 'event patterns',
+  }),
   verbose: flag('--verbose', 'show headers and the whole payload'),
   showSecrets: showSecretsOption,
 });
@@ -87,7 +89,9 @@ const storingOptions = section('Store', {
 
 /** When it ends by itself, and what a script learns from it. */
 const endingOptions = section('End', {
-  expect: texts('--expect <expectation>', 'end once this event has come; repeat it for several events'),
+  expect: texts('--expect <expectation>', 'end once this event has come; repeat it for several events', {
+    completes: 'event names',
+  }),
   inOrder: flag('--in-order', 'expectations must be met in the order given'),
   timeout: duration('--timeout <duration>', 'end after this time, such as 60s', { min: 1, max: MAX_WAIT_MS }),
   exitAfter: number('--exit-after <count>', 'end after this many new deliveries (of --events)', {

@@ -54,7 +54,7 @@ export const replayCommand = command({
   details:
     'Sends the deliveries that are named, or those that the filters choose, in the order of arrival. Bytes and headers are as they came, so the signature still verifies. An edited body is signed with a key of this machine. The list of what to send is stored first: after Ctrl-C, or any other end, --resume sends the rest.',
   arguments: {
-    deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`),
+    deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`, { completes: 'deliveries' }),
   },
   options: {
     ...section('Choose', { ...filterOptions, limit: limit('all') }),

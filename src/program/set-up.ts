@@ -1,4 +1,5 @@
-import { flag, switchOff, word } from './option-readers.ts';
+import { SHELLS } from '../domain/shells.ts';
+import { argumentChoice, flag, switchOff, word } from './option-readers.ts';
 import { command } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
@@ -49,4 +50,21 @@ const whoamiCommand = command({
   run: async (options, context) => (await import('../commands/credentials/whoami.ts')).run(options, context),
 });
 
-export const setUpCommands: readonly CommandSpec[] = [loginCommand, logoutCommand, whoamiCommand];
+const completionCommand = command({
+  name: 'completion',
+  group: 'Set up',
+  summary: 'Print the script that completes command lines in your shell',
+  details:
+    'Tab then completes commands, options and their choices, names of events and profiles, and the webhooks and apps that were listed last. Nothing is asked of the service for it. On a terminal it says how the script is installed.',
+  arguments: { shell: argumentChoice('[shell]', 'bash, zsh, fish or powershell', SHELLS) },
+  examples: ['dyte-hooks completion bash # says how to install it', 'dyte-hooks completion zsh --json'],
+  run: async (options, context) =>
+    (await import('../commands/completion/completion.ts')).run(options, context),
+});
+
+export const setUpCommands: readonly CommandSpec[] = [
+  loginCommand,
+  logoutCommand,
+  whoamiCommand,
+  completionCommand,
+];

@@ -84,9 +84,13 @@ const SIGNATURES = [
 
 /** What chooses deliveries, the same on every command; `toDeliveryFilter` reads it. */
 export const filterOptions = {
-  events: list('--events <patterns>', 'only these events; names or patterns such as meeting.*'),
+  events: list('--events <patterns>', 'only these events; names or patterns such as meeting.*', {
+    completes: 'event patterns',
+  }),
   meeting: word('--meeting <id>', 'only of this meeting or session'),
-  webhook: word('--webhook <id>', 'only for this webhook; the beginning of its id is enough'),
+  webhook: word('--webhook <id>', 'only for this webhook; the beginning of its id is enough', {
+    completes: 'webhook ids',
+  }),
   since: timeExpression('--since <time>', 'only received since: 10m ago, 14:03 today, or 2026-01-02T14:03Z'),
   until: timeExpression('--until <time>', 'only received before this time'),
   signature: someOf('--signature <states>', 'only with these states of the signature', SIGNATURES),

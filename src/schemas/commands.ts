@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { completionScript } from './completion.ts';
 import { loginReport, logoutReport, whoamiReport } from './credentials.ts';
 import { delivery, deliveryDetails, exportedDelivery, fixture, receivedDelivery } from './delivery.ts';
 import { demoStep, demoSummary } from './demo.ts';
@@ -38,6 +39,7 @@ export const DOCUMENTS = {
   'profile use': profileUseReport,
   'profile set': profileDetails,
   'profile remove': profileRemoveReport,
+  completion: completionScript,
   register: changeReport,
   'register --dry-run': dryRunReport,
   list: Type.Array(webhook),

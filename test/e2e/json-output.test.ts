@@ -100,6 +100,7 @@ async function printAll(): Promise<Printed> {
   await run('deliveries export --format fixture', '--limit', '3');
   await run('deliveries prune', '--keep', '1d', '--dry-run');
   await run('deliveries prune', '--keep', '1d', '--yes');
+  await run('completion', 'bash');
   await run('events list');
   await run('events show', 'recording.statusUpdate');
   await run('events show --sample', 'meeting.started');

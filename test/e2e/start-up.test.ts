@@ -42,6 +42,13 @@ describe('start-up', () => {
     expect(loaded.filter((name) => HEAVY.has(name) || HEAVY_BUILTINS.has(name))).toEqual([]);
   });
 
+  it('loads for a shell that completes a line the table of commands and nothing heavy', async () => {
+    const loaded = await loadedBy(['complete', '--', 'register', '--events', '']);
+    expect(loaded).toContain('completion');
+    const heavy = new Set([...HEAVY, ...HEAVY_BUILTINS, 'commander', 'help']);
+    expect(loaded.filter((name) => heavy.has(name))).toEqual([]);
+  });
+
   it('loads for list nothing that asks people, shows deliveries, or is for proxies', async () => {
     const { environment } = await startEmulated();
     const loaded = await loadedBy(['list', '--json'], environment);

@@ -6,13 +6,8 @@ import { parseEdit, type JsonEdit } from '../../domain/json/edit-syntax.ts';
 import { nearest } from '../../domain/text/nearest.ts';
 import { isObject, parseJson } from '../../domain/json/json-value.ts';
 import { buildRun, type ScenarioRunOptions } from '../../emulator/scenario-run.ts';
-import {
-  isScenarioName,
-  SCENARIO_NAMES,
-  stepOf,
-  stepsOf,
-  type ScenarioStep,
-} from '../../emulator/scenario-steps.ts';
+import { stepOf, stepsOf, type ScenarioStep } from '../../emulator/scenario-steps.ts';
+import { isScenarioName, SCENARIO_NAMES } from '../../domain/events/scenario-names.ts';
 
 /** An event to send. */
 export interface TriggeredEvent {

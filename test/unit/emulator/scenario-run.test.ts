@@ -4,7 +4,11 @@ import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
 import { PAYLOAD_FAMILIES, type PayloadFamily } from '../../../src/domain/events/payload-families.ts';
 import { readTime } from '../../../src/domain/events/read-payload.ts';
 import { schemaOf } from '../../../src/domain/events/schemas.ts';
-import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../../../src/emulator/scenario-steps.ts';
+import {
+  isScenarioName,
+  SCENARIO_NAMES,
+  type ScenarioName,
+} from '../../../src/domain/events/scenario-names.ts';
 import { buildScenarioRun, type ScenarioEvent } from '../../../src/emulator/scenario-run.ts';
 
 const ENDS_AT = Date.parse('2026-05-06T07:08:09.010Z');

@@ -50,7 +50,6 @@ describe('a word that is no command', () => {
 
   it.each([
     ['config', 'whoami shows the settings'],
-    ['completion', 'no completion'],
     ['profile zzz', 'There are profile list, '],
     ['deliveries zzz', 'There are deliveries list, '],
     ['zzz', 'dyte-hooks --help'],

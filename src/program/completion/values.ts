@@ -1,0 +1,96 @@
+import { EVENT_NAMES } from '../../domain/events/names.ts';
+import type { ArgumentSpec, OptionSpec } from '../command-spec.ts';
+
+/** One thing that the word may become. */
+export interface Candidate {
+  readonly value: string;
+  readonly description?: string | undefined;
+}
+
+/** What a webhook can be named by, as far as it is fit for showing. */
+export interface KnownWebhook {
+  readonly id: string;
+  readonly name: string;
+  /** Undefined where parts of it are secret. */
+  readonly url: string | undefined;
+}
+
+export interface KnownApp {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The options of a line with their values, by their long names. */
+export type GivenOptions = ReadonlyMap<string, string | undefined>;
+
+/**
+ * What earlier commands have left on this machine, each asked for only where it is wanted. Nothing of it has
+ * a character that a terminal obeys.
+ */
+export interface SavedNames {
+  profiles(): Promise<readonly string[]>;
+  apps(line: GivenOptions): Promise<readonly KnownApp[]>;
+  webhooks(line: GivenOptions): Promise<readonly KnownWebhook[]>;
+}
+
+interface Asked {
+  readonly word: string;
+  readonly line: GivenOptions;
+  readonly saved: SavedNames;
+}
+
+/** Everything that an option or an argument may be. */
+export async function valuesOf(
+  { choices, completes }: Pick<OptionSpec<unknown> | ArgumentSpec<unknown>, 'choices' | 'completes'>,
+  { word, line, saved }: Asked,
+): Promise<readonly Candidate[]> {
+  if (choices !== undefined) return choices.map((value) => ({ value }));
+  if (completes === undefined) return [];
+  switch (completes) {
+    case 'files':
+      return [];
+    case 'event names':
+      return EVENT_NAMES.map((value) => ({ value }));
+    case 'event patterns':
+      return ['all', ...EVENT_NAMES, ...eventPatterns()].map((value) => ({ value }));
+    case 'deliveries':
+      return ['last', ...EVENT_NAMES.map((name) => `last:${name}`)].map((value) => ({ value }));
+    case 'profiles':
+      return (await saved.profiles()).map((value) => ({ value }));
+    case 'apps':
+      return (await saved.apps(line)).flatMap((app) => appCandidates(app, word));
+    case 'webhook ids':
+      return (await saved.webhooks(line)).map(({ id, name, url }) => ({
+        value: id,
+        description: described(name, url),
+      }));
+    case 'webhooks':
+      return (await saved.webhooks(line)).flatMap((webhook) => webhookCandidates(webhook, word));
+  }
+}
+
+/** `meeting.*` and `*.statusUpdate`: what stands for several events. */
+function eventPatterns(): readonly string[] {
+  const parts = EVENT_NAMES.flatMap((name) => {
+    const [first = '', second = ''] = name.split('.');
+    return [`${first}.*`, `*.${second}`];
+  });
+  return [...new Set(parts.filter((part, index) => parts.indexOf(part) !== index))];
+}
+
+function appCandidates({ id, name }: KnownApp, word: string): readonly Candidate[] {
+  const byId = { value: id, description: name };
+  return word === '' ? [{ value: name, description: id }] : [{ value: name, description: id }, byId];
+}
+
+/** Before anything is typed one for each webhook; then whatever it can be named by. */
+function webhookCandidates({ id, name, url }: KnownWebhook, word: string): readonly Candidate[] {
+  const byId = { value: id, description: described(name, url) };
+  const byUrl = url === undefined ? [] : [{ value: url, description: name }];
+  if (word === '') return byUrl.length === 0 ? [byId] : byUrl;
+  return [...byUrl, { value: name, description: url ?? id }, byId].filter(({ value }) => value !== '');
+}
+
+function described(name: string, url: string | undefined): string {
+  return url === undefined ? name : `${name}, ${url}`;
+}
