@@ -10,6 +10,8 @@ import type {
   EmulatorAddresses,
   KeyCache,
   ProfileStore,
+  ProjectChoice,
+  ProjectFile,
   Settings,
   SigningKey,
 } from './settings/settings.ts';
@@ -90,7 +92,21 @@ export interface Context {
   /** The secrets of this run; they are hidden in what is shown of text from outside. */
   readonly secrets: KnownSecrets;
   settings(): Promise<Settings>;
-  /** The profile that `settings` comes from, for who shows it: known also where settings are invalid. */
+  /**
+   * Settings where something else decides than the options and the file of the project: those of one
+   * environment of that file, or those that somebody signs in with.
+   */
+  settingsWith(choice: SettingsChoice): Promise<Settings>;
+  /**
+   * The file of the project that the working directory is in.
+   *
+   * @throws HooksError `settings_invalid` for one that somebody else may have written, `file_failed`
+   */
+  projectFile(): Promise<ProjectFile | undefined>;
+  /**
+   * The profile that `settings` comes from, for who shows it. Known also where settings are invalid: a
+   * project's file that cannot be used is warned of, and does not count.
+   */
   chosenProfile(): Promise<ChosenProfile>;
   /** @throws HooksError `home_missing` where only the home would say where they are, and there is none */
   profiles(): Promise<ProfileStore>;
@@ -159,6 +175,14 @@ export interface Context {
   signingKey(): Promise<SigningKey>;
   /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
   liveOutput(stream: 'stdout' | 'stderr', settings: LiveOutputSettings): Promise<LiveOutput>;
+}
+
+/** What decides in the place of something else. */
+export interface SettingsChoice {
+  /** What counts as the project's file; `ignored` for no such file. Without it, the file itself does. */
+  readonly project?: ProjectChoice | 'ignored' | undefined;
+  /** Counts as the option does. */
+  readonly service?: Service | undefined;
 }
 
 /** How calls go that nobody has asked for: each is tried once, and nothing is said of them. */

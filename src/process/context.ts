@@ -1,4 +1,5 @@
 import { notify, once, type Context, type GlobalOptions } from '../context.ts';
+import { HooksError } from '../domain/errors.ts';
 import { isInCi } from '../domain/environment/variables.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
@@ -10,6 +11,7 @@ import { sanitize } from '../terminal/text/sanitize.ts';
 import { exceedsScreen } from '../terminal/output/screen.ts';
 import { loadStyle } from '../terminal/style.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
+import type { ProjectChoice } from '../settings/settings.ts';
 import type { Io } from '../terminal/io.ts';
 
 export interface ProcessContext {
@@ -79,10 +81,7 @@ export function createProcessContext(
 /** What is saved on this machine. */
 function settingsParts(
   run: Run,
-): Pick<
-  Context,
-  'home' | 'profiles' | 'settings' | 'chosenProfile' | 'signingKey' | 'keyCache' | 'emulatorAddresses'
-> {
+): Pick<Context, 'home' | 'profiles' | ChoosingPart | 'signingKey' | 'keyCache' | 'emulatorAddresses'> {
   const { env } = run.node;
   const uid = run.node.geteuid?.();
   const profiles = once(async () => {
@@ -92,18 +91,7 @@ function settingsParts(
   return {
     home: () => homeDirectory(env),
     profiles,
-    settings: once(async () => {
-      const { loadSettings } = await import('../settings/load-settings.ts');
-      const loaded = await loadSettings({ options: run.options, environment: env, profiles });
-      processSecrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
-      for (const text of [loaded.warning, loaded.notice])
-        if (text !== undefined) run.notify(`warning: ${text}`);
-      return loaded;
-    }),
-    chosenProfile: once(async () => {
-      const { readChosenProfile } = await import('../settings/load-settings.ts');
-      return await readChosenProfile({ options: run.options, environment: env, profiles });
-    }),
+    ...choosingParts(run, profiles),
     signingKey: once(async () => {
       const { loadSigningKey } = await import('../settings/signing-key.ts');
       return await loadSigningKey(dataDirectory(env), uid);
@@ -117,6 +105,76 @@ function settingsParts(
       return createKeyCache(dataDirectory(env), keyUrl, uid);
     },
   };
+}
+
+/** What decides where calls go. */
+type ChoosingPart = 'settings' | 'settingsWith' | 'projectFile' | 'chosenProfile';
+
+function choosingParts(run: Run, profiles: Context['profiles']): Pick<Context, ChoosingPart> {
+  const { env } = run.node;
+  const projectFile = once(async () => {
+    const { findProjectFile } = await import('../settings/project-file.ts');
+    const directory = workingDirectory(run);
+    return directory === undefined
+      ? undefined
+      : findProjectFile({ directory, home: homeIfAny(env), uid: run.node.geteuid?.() });
+  });
+  const project = once(async () => {
+    const file = await projectFile();
+    if (file === undefined) return undefined;
+    const { readProjectChoice } = await import('../settings/project-choice.ts');
+    return readProjectChoice(file, env);
+  });
+  const settingsWith: Context['settingsWith'] = async ({ project: given, service }) => {
+    const { loadSettings } = await import('../settings/load-settings.ts');
+    const loaded = await loadSettings({
+      options: { ...run.options, service: service ?? run.options.service },
+      environment: env,
+      profiles,
+      project: given === undefined ? project : async () => (given === 'ignored' ? undefined : given),
+    });
+    processSecrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
+    for (const text of [loaded.warning, loaded.notice])
+      if (text !== undefined) run.notify(`warning: ${text}`);
+    if (loaded.projectNotice !== undefined) run.notify(loaded.projectNotice);
+    return loaded;
+  };
+  return {
+    projectFile,
+    settingsWith,
+    settings: once(async () => await settingsWith({})),
+    chosenProfile: once(async () => {
+      const { readChosenProfile } = await import('../settings/load-settings.ts');
+      const usableProject = async (): Promise<ProjectChoice | undefined> => {
+        try {
+          return await project();
+        } catch (error) {
+          if (!(error instanceof HooksError)) throw error;
+          run.notify(`warning: ${error.message}`);
+          return undefined;
+        }
+      };
+      const input = { options: run.options, environment: env, profiles };
+      return await readChosenProfile({ ...input, project: usableProject });
+    }),
+  };
+}
+
+/** Undefined where it was removed: no project is there then. */
+function workingDirectory({ node }: Run): string | undefined {
+  try {
+    return node.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+function homeIfAny(environment: NodeJS.ProcessEnv): string | undefined {
+  try {
+    return homeDirectory(environment);
+  } catch {
+    return undefined;
+  }
 }
 
 function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {

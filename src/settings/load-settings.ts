@@ -4,7 +4,7 @@ import { secretOf } from '../domain/profile/secrets.ts';
 import { unknownProfile } from '../domain/profile/unknown-profile.ts';
 import { requireProfileName } from './profile-name.ts';
 import { chooseProfile, resolveSettings, type SettingsOptions } from './resolve-settings.ts';
-import type { ChosenProfile, Profile, ProfileStore, Settings } from './settings.ts';
+import type { ChosenProfile, Profile, ProfileStore, ProjectChoice, Settings } from './settings.ts';
 import type { Variables } from '../domain/environment/variables.ts';
 
 export interface SettingsInput {
@@ -12,20 +12,25 @@ export interface SettingsInput {
   readonly environment: Variables;
   /** Asked for where a profile is to be read. */
   readonly profiles: () => Promise<ProfileStore>;
+  /** What the file of the project chooses; undefined where there is none, or where it does not count. */
+  readonly project?: (() => Promise<ProjectChoice | undefined>) | undefined;
 }
 
 /**
  * Reads the chosen profile and applies precedence.
  *
- * @throws HooksError `settings_invalid`, `file_failed`, `home_missing`
+ * @throws HooksError `settings_invalid`, `configuration_invalid`, `file_failed`, `home_missing`
  */
 export async function loadSettings(input: SettingsInput): Promise<Settings> {
   const { options, environment } = input;
-  const chosen = await readChosenProfile(input);
+  const project = await input.project?.();
+  const chosen = await chooseSavedProfile(input, project);
   const saved = await readProfile(chosen.value, input);
   const isNamed = chosen.source !== 'default' && chosen.value !== DEFAULT_PROFILE;
+  const resolved = resolveSettings(options, environment, saved, choiceFor(chosen, project), chosen);
   const settings = {
-    ...resolveSettings(options, environment, saved, undefined, chosen),
+    ...resolved,
+    projectNotice: project && projectNotice(resolved, project),
     ...(saved === undefined && isNamed
       ? { unknownProfile: unknownProfile(chosen.value, await (await input.profiles()).names()) }
       : {}),
@@ -34,20 +39,47 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
   return holdsSecret ? { ...settings, warning: await (await input.profiles()).warning() } : settings;
 }
 
+/** Whoever runs a command in a directory must see what that directory decides. */
+function projectNotice(
+  { profile, service, app, sources }: Settings,
+  { path }: ProjectChoice,
+): string | undefined {
+  const chosen = [
+    ...(sources.profile === 'project' ? [`profile "${profile}"`] : []),
+    ...(sources.service === 'project' ? [`service ${service}`] : []),
+    ...(sources.app === 'project' && app !== undefined ? [`app "${app}"`] : []),
+  ];
+  return chosen.length === 0 ? undefined : `${path} chooses ${chosen.join(', ')}.`;
+}
+
 /**
- * The profile that is used here; what `profile use` chose is asked for only where it decides.
+ * The profile that is used here.
  *
- * @throws HooksError `settings_invalid`, `file_failed`, `home_missing`
+ * @throws HooksError as `loadSettings` does
  */
 export async function readChosenProfile(input: SettingsInput): Promise<ChosenProfile> {
+  return await chooseSavedProfile(input, await input.project?.());
+}
+
+/** What `profile use` chose is asked for only where it decides. */
+async function chooseSavedProfile(
+  input: SettingsInput,
+  project: ProjectChoice | undefined,
+): Promise<ChosenProfile> {
   const { options, environment } = input;
-  const named = chooseProfile(options, environment);
+  const named = chooseProfile(options, environment, project);
   const chosen =
     named.source === 'default'
-      ? chooseProfile(options, environment, undefined, await ifReadable(input, (each) => each.inUse()))
+      ? chooseProfile(options, environment, project, await ifReadable(input, (each) => each.inUse()))
       : named;
   requireProfileName(chosen.value);
   return chosen;
+}
+
+/** The service and the app of a project are those of its profile: whoever names another has neither. */
+function choiceFor(chosen: ChosenProfile, project: ProjectChoice | undefined): ProjectChoice | undefined {
+  const isItsOwn = project?.profile === undefined || project.profile === chosen.value;
+  return isItsOwn ? project : undefined;
 }
 
 async function readProfile(name: string, input: SettingsInput): Promise<Profile | undefined> {

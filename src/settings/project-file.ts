@@ -31,7 +31,10 @@ export function findProjectFile({ directory, home, uid }: ProjectSearch): Projec
   const last = home === undefined ? undefined : resolve(home);
   for (let current = resolve(directory); ; current = dirname(current)) {
     for (const name of PROJECT_FILE_NAMES) {
-      const found = readProjectFile(join(current, name), uid);
+      const path = join(current, name);
+      // Every command looks here: this is far cheaper than an attempt to open what is not there.
+      if (!existsSync(path)) continue;
+      const found = readProjectFile(path, uid);
       if (found !== undefined) return found;
     }
     if (current === last || current === dirname(current)) return undefined;
@@ -59,8 +62,6 @@ function read(path: string, uid: number | undefined): TrustedRead {
   try {
     return readTrusted(path, { uid, maxBytes: MAX_BYTES });
   } catch (error) {
-    // A directory that cannot be entered has no file for us: the search goes on above it.
-    if (!existsSync(path)) return { kind: 'missing' };
     throw new HooksError('file_failed', `${path} cannot be read: ${fileReason(error)}.`, { cause: error });
   }
 }

@@ -8,7 +8,7 @@ import { secretOf, serviceOfProfile } from '../domain/profile/secrets.ts';
 import { readVariable, type Variables } from '../domain/environment/variables.ts';
 import { resolveService, type ChosenService } from './resolve-service.ts';
 import { byDefault, prefer, type GivenSource, type Sourced } from './sourced.ts';
-import type { ChosenProfile, Profile, ProjectChoice, Settings } from './settings.ts';
+import type { ChosenProfile, Profile, ProjectChoice, Settings, Source } from './settings.ts';
 
 /** The options that settings come from; undefined where not given. */
 export interface SettingsOptions {
@@ -66,10 +66,14 @@ export function resolveSettings(
   const place = signIn === 'token' ? resolvePlace(options, environment, kept, project) : {};
   const resolved = resolveCredentials(signIn, environment, profile, name);
   const isLeft = isOther && resolved.source !== 'environment' && apiUrl.value !== savedApiUrl(profile);
+  const isForeign =
+    nameSource === 'project' && isForeignAddress(resolved.source, apiUrl, service.value, profile);
   const { source, ...credentials } =
     isLeft && profile !== undefined && secretOf(profile) !== undefined
       ? notSent(name, service.value, profile)
-      : resolved;
+      : isForeign
+        ? notSentElsewhere(name, resolved.source, apiUrl.value)
+        : resolved;
   return {
     profile: name,
     service: service.value,
@@ -134,6 +138,35 @@ function notSent(
     { hint: `Sign in there, under another name: dyte-hooks login --profile ${service} --service ${service}` },
   );
   return { credentials: undefined, credentialsProblem, source: 'profile' };
+}
+
+/**
+ * Whether credentials would go to an address that they were not meant for, because the file of a project has
+ * brought them together: those of the environment to the address of a profile, or those of a profile to an
+ * address that was given for something else.
+ */
+function isForeignAddress(
+  credentials: Source | undefined,
+  { value, source }: Sourced<string>,
+  service: Service,
+  profile: Profile | undefined,
+): boolean {
+  if (credentials === 'environment') return source === 'profile' && value !== serviceOf(service).apiUrl;
+  return credentials === 'profile' && value !== savedApiUrl(profile);
+}
+
+function notSentElsewhere(
+  name: string,
+  source: Source | undefined,
+  apiUrl: string,
+): Pick<Settings, 'credentials' | 'credentialsProblem'> & { readonly source: Source | undefined } {
+  const whose = source === 'environment' ? 'of the environment' : `of profile "${name}"`;
+  const credentialsProblem = new HooksError(
+    'credentials_missing',
+    `The project's file chooses profile "${name}", and the credentials ${whose} are not sent to ${apiUrl} for that.`,
+    { hint: `If you mean this profile and this address: --profile ${name}` },
+  );
+  return { credentials: undefined, credentialsProblem, source };
 }
 
 /** Where the profile has an address of its own, it is said that another one is asked. */

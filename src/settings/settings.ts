@@ -46,6 +46,8 @@ export interface Settings {
   readonly unknownProfile?: HooksError | undefined;
   /** One sentence for people about what was done otherwise than the profile says. */
   readonly notice?: string | undefined;
+  /** One sentence for people about what the file of the project has chosen. */
+  readonly projectNotice?: string | undefined;
   /** The webhook URL of this environment: `DYTE_WEBHOOK_URL` or the profile's. */
   readonly webhookUrl: string | undefined;
   /** One sentence for people when others on this machine can read the key that the profile holds. */

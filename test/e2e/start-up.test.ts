@@ -59,6 +59,8 @@ describe('start-up', () => {
       'chalk',
       'typebox',
       'hono',
+      'project-choice',
+      'yaml',
       'undici-proxies',
       'deliveries',
       'node:http',

@@ -16,6 +16,8 @@ export interface Finished {
 export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** The working directory; that of the tests without it. */
+  readonly directory?: string;
   /** Files and connections that the system lets it have open. */
   readonly openFiles?: number;
   /** Commands of the shell that starts it, such as `umask 000`. */
@@ -49,6 +51,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   const [file = '', ...rest] = setUp === undefined ? line : ['sh', '-c', `${setUp}; exec "$0" "$@"`, ...line];
   const child = spawn(file, rest, {
     env: environmentOf(home, options.environment),
+    ...(options.directory === undefined ? {} : { cwd: options.directory }),
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
   });
   const written = { stdout: '', stderr: '' };

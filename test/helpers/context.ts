@@ -127,6 +127,8 @@ export function testContext(parts: ContextParts = {}): TestContext {
     interactive: parts.interactive ?? false,
     secrets: createKnownSecrets(),
     settings: async () => parts.settings ?? missing('settings'),
+    settingsWith: async () => parts.settings ?? missing('settings'),
+    projectFile: async () => undefined,
     chosenProfile: async () => missing('chosen profile'),
     profiles: async () => parts.profiles ?? missing('profiles'),
     home: () => parts.home ?? missing('home'),

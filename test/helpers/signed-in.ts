@@ -5,7 +5,7 @@ import { createProfileFile } from '../../src/settings/profile-file.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';
 import { temporaryDirectory } from './directory.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
-import type { ProfileStore, Settings } from '../../src/settings/settings.ts';
+import type { ProfileStore, ProjectChoice, Settings } from '../../src/settings/settings.ts';
 export { scriptedPrompts } from './scripted-prompts.ts';
 
 /** A context with a real settings file, and a service that only says whom it lets in. */
@@ -22,6 +22,8 @@ export interface SetUpContext {
 
 export interface SetUpParts extends Omit<ContextParts, 'settings' | 'profiles' | 'api'> {
   readonly directory?: string;
+  /** What the file of the project chooses. */
+  readonly project?: ProjectChoice;
   /** What the service answers every call with; it lets everybody in when left out. */
   readonly refusal?: HooksError;
 }
@@ -34,12 +36,18 @@ export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext
   const clients: Settings[] = [];
   let asked = 0;
   const base = testContext({ ...parts, profiles });
-  const settings = once(async (): Promise<Settings> => {
+  const settingsWith: TestContext['settingsWith'] = async ({ project = parts.project, service }) => {
     const { options, environment } = base;
-    const loaded = await loadSettings({ options, environment, profiles: async () => profiles });
+    const loaded = await loadSettings({
+      options: { ...options, service: service ?? options.service },
+      environment,
+      profiles: async () => profiles,
+      project: async () => (project === 'ignored' ? undefined : project),
+    });
     if (loaded.warning !== undefined) notify(base, `warning: ${loaded.warning}`);
     return loaded;
-  });
+  };
+  const settings = once(async () => await settingsWith({}));
   const apiFor = async (wanted: Settings): Promise<WebhooksApi> => {
     clients.push(wanted);
     return listOnly(async () => {
@@ -49,10 +57,11 @@ export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext
     });
   };
   const chosenProfile: TestContext['chosenProfile'] = async () =>
-    await readChosenProfile({ ...base, profiles: async () => profiles });
+    await readChosenProfile({ ...base, profiles: async () => profiles, project: async () => parts.project });
   const context: TestContext = {
     ...base,
     settings,
+    settingsWith,
     chosenProfile,
     apiFor,
     api: async () => apiFor(await settings()),

@@ -13,6 +13,7 @@ import { inspectWebhookUrl } from '../../domain/webhook/webhook-url.ts';
 import { gatherSecrets, type SignInSecrets } from './gather-secrets.ts';
 import type { LoginReportJson } from '../../schemas/credentials.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { sayOtherProfile } from './other-profile.ts';
 import { withApiProgress } from '../shared/find-webhooks.ts';
 import type { Profile, Settings } from '../../settings/settings.ts';
 import { wholeUrl } from '../../domain/network/written-url.ts';
@@ -36,7 +37,8 @@ export interface LoginOptions {
  *   `credentials_refused` by the service, `settings_invalid` for what cannot be credentials
  */
 export async function run(options: LoginOptions, context: Context): Promise<void> {
-  const settings = await context.settings();
+  // Whoever wrote a project's file must not decide where somebody's credentials are saved.
+  const settings = await context.settingsWith({ project: 'ignored' });
   const webhookUrl = options.webhookUrl === undefined ? undefined : wholeUrl(options.webhookUrl);
   if (webhookUrl !== undefined) requireUsable(webhookUrl, settings);
   // Where they will be saved is known before anybody is asked for secrets.
@@ -142,6 +144,7 @@ async function report(context: Context, done: LoginReportJson): Promise<void> {
     ]);
     notify(context, 'Next: dyte-hooks listen');
   }
+  await sayOtherProfile(context, done.profile);
   const winning = ['DYTE_AUTHORIZATION', 'DYTE_API_KEY'].find(
     (name) => readVariable(environment, name) !== undefined,
   );

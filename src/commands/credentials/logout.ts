@@ -1,6 +1,7 @@
 import { notify, type Context } from '../../context.ts';
 import type { LogoutReportJson } from '../../schemas/credentials.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { sayOtherProfile } from './other-profile.ts';
 import type { Profile } from '../../settings/settings.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Profile } from '../../settings/settings.ts';
  * describes the environment, whoever signs in to it next.
  */
 export async function run(context: Context): Promise<void> {
-  const { profile: name, sources, unknownProfile } = await context.settings();
+  const { profile: name, sources, unknownProfile } = await context.settingsWith({ project: 'ignored' });
   if (unknownProfile !== undefined) throw unknownProfile;
   const profiles = await context.profiles();
   let removed = false;
@@ -20,6 +21,7 @@ export async function run(context: Context): Promise<void> {
       return removed ? { service, apiUrl, webhookUrl } : undefined;
     });
   await report(context, { profile: name, removed, path: profiles.path });
+  await sayOtherProfile(context, name);
   if (sources.credentials === 'environment')
     notify(
       context,

@@ -1,3 +1,4 @@
+import { CREDENTIAL_VARIABLES } from '../environment/child-environment.ts';
 import { readVariable, type Variables } from '../environment/variables.ts';
 
 /** `$$` stands for one `$`; `${` begins a variable. */
@@ -21,7 +22,10 @@ export function variableProblem(text: string): string | undefined {
     if (end === '')
       return `"${whole.slice(0, 20)}" begins a variable that does not end. Add a }, or write $$ for a $.`;
     if (inside.includes('${')) return `"${whole}" has a variable in another one. Give it a plain default.`;
-    if (!VARIABLE.test(inside))
+    const [, name = ''] = VARIABLE.exec(inside) ?? [];
+    if (CREDENTIAL_VARIABLES.has(name))
+      return `"${whole}" would put a credential of yours where others can read it. It has no place in this file.`;
+    if (name === '')
       return `"${whole}" is not a variable. Write \${NAME} or \${NAME:-default}, or $$ for a $.`;
   }
   return undefined;

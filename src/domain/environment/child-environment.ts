@@ -1,7 +1,7 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What lets somebody into the service: no business of a program that we start. */
-const CREDENTIALS: ReadonlySet<string> = new Set([
+/** What lets somebody into the service: no business of a program that we start, nor of a project's file. */
+export const CREDENTIAL_VARIABLES: ReadonlySet<string> = new Set([
   'DYTE_API_KEY',
   'DYTE_AUTHORIZATION',
   'CLOUDFLARE_API_TOKEN',
@@ -22,7 +22,7 @@ export function withoutCredentials(own: Environment): Record<string, string | un
   return Object.fromEntries(
     Object.entries(own).flatMap(([name, value]) => {
       const known = name.toUpperCase();
-      if (CREDENTIALS.has(known)) return [];
+      if (CREDENTIAL_VARIABLES.has(known)) return [];
       return [[name, PROXY.test(known) ? value?.replace(USER_INFO, '$1') : value]];
     }),
   );

@@ -392,3 +392,15 @@ describe('login --json', () => {
     });
   });
 });
+
+describe('login in a project of somebody else', () => {
+  it('saves into no profile that the project chooses, and to no service of its choice', async () => {
+    const project = { path: '/x/dyte-hooks.yaml', profile: 'production', service: 'realtimekit-v2' } as const;
+    const { context, profiles, written } = await setUpContext({ project, stdin: VALUE });
+    await profiles.write('production', { organizationId: 'mine', apiKey: 'mine' });
+    await run(options({ keyStdin: true }), context);
+    expect(await profiles.read('production')).toEqual({ organizationId: 'mine', apiKey: 'mine' });
+    expect(await profiles.read('default')).toEqual({ service: 'dyte', authorization: VALUE });
+    expect(written()).toContain('add --profile production');
+  });
+});

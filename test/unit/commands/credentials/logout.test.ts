@@ -64,3 +64,17 @@ describe('logout', () => {
     expect(context.io.stderr.text()).toBe('');
   });
 });
+
+describe('logout in a project of somebody else', () => {
+  it('signs nobody out whom only the project chooses', async () => {
+    const { context, profiles, written } = await setUpContext({
+      project: { path: '/x/dyte-hooks.yaml', profile: 'production' },
+    });
+    await profiles.write('production', SECRETS[0] ?? {});
+    await profiles.write('default', SECRETS[1] ?? {});
+    await run(context);
+    expect(await profiles.read('production')).toEqual(SECRETS[0]);
+    expect(await profiles.read('default')).toEqual({});
+    expect(written()).toContain('add --profile production');
+  });
+});
