@@ -1,3 +1,4 @@
+import { findApp } from '../domain/service/app.ts';
 import type { Clock } from '../domain/clock.ts';
 import { WebhookRegistry, type StoredWebhook } from './webhook-registry.ts';
 
@@ -59,10 +60,18 @@ export class AppRegistry {
     return first;
   }
 
-  /** The app of that id, or the only one of that name. */
-  find(text: string): EmulatedApp | undefined {
-    const named = this.list().filter(({ entry }) => entry.name === text);
-    return this.get(text) ?? (named.length === 1 ? named[0] : undefined);
+  /**
+   * The app of that id or name.
+   *
+   * @throws HooksError `app_not_found`, `app_ambiguous`
+   */
+  find(text: string): EmulatedApp {
+    const known = this.list().map(({ entry: { id, name, created_at: createdAt } }) => ({
+      id,
+      name,
+      createdAt,
+    }));
+    return this.get(findApp(known, text).id) ?? this.first();
   }
 
   /** @returns undefined when there are too many */

@@ -6,6 +6,8 @@ import { NDJSON, readDescription, type EmulatorDescription } from './description
 /** An event for the webhooks of an emulator, as `POST /_emulator/events` takes it. */
 export interface EventToSend {
   readonly event: string;
+  /** Id of the app that it happens in. */
+  readonly app: string;
   /** A JSON object; its text is taken as it is. */
   readonly payload: Uint8Array;
   readonly forged: boolean;
@@ -77,8 +79,8 @@ export async function sendEvent(
 }
 
 /** Numbers in a payload stay as they are written. */
-function bodyOf({ event, payload, forged, repeats }: EventToSend): string {
-  const rest = JSON.stringify({ event, forged, repeats });
+function bodyOf({ payload, ...fields }: EventToSend): string {
+  const rest = JSON.stringify(fields);
   return `${rest.slice(0, -1)},"payload":${Buffer.from(payload).toString('utf8')}}`;
 }
 

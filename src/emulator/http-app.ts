@@ -33,6 +33,9 @@ const CALLERS: Readonly<Record<HttpAppOptions['callers'], (source: RequestSource
   no_foreign_page: (source) => !isFromForeignPage(source),
 };
 
+/** Codes of names in a call that nothing has. */
+const UNKNOWN_NAMES: ReadonlySet<string> = new Set(['event_unknown', 'app_not_found', 'app_ambiguous']);
+
 /** Everything that the emulator answers over HTTP. */
 export function createHttpApp(options: HttpAppOptions): Hono {
   const { service, routes, control, publicKeyPem, clock, emit } = options;
@@ -63,7 +66,7 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   app.onError((error, context) => {
     if (error instanceof BodyTooLarge) return refuse(context, 413, 'Error: the body is too large');
     if (error instanceof BadRequest) return refuse(context, 400, `BAD_REQUEST: ${error.message}`);
-    if (error instanceof HooksError && error.code === 'event_unknown')
+    if (error instanceof HooksError && UNKNOWN_NAMES.has(error.code))
       return refuse(context, 400, `BAD_REQUEST: ${error.message} ${error.hint ?? ''}`.trimEnd());
     emit({ type: 'failure', error });
     return refuse(context, 500, 'Error: the emulator failed; its output says why');

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { SERVICES } from '../../src/domain/service/names.ts';
 import { EXECUTABLE, runCli, startCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
@@ -194,22 +195,25 @@ describe('an option that had another name', () => {
 });
 
 describe('the demonstration', () => {
-  it('shows every event, a recognised repeat and a refused forgery, and ends by itself', async () => {
-    const { code, stdout } = await runCli(['demo', '--json']);
-    expect(code).toBe(0);
-    const emitted: Record<string, unknown>[] = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    const deliveries = emitted.filter(({ type }) => type === 'delivery');
-    expect(new Set(deliveries.map(({ event }) => event)).size).toBe(9);
-    expect(deliveries.filter(({ repeat }) => repeat)).toHaveLength(1);
-    expect(
-      deliveries.filter(({ signature }) => signature === 'mismatch').map(({ status }) => status),
-    ).toEqual([401]);
-    expect(emitted.at(-1)).toMatchObject({ type: 'summary', received: 17, repeats: 1, forged: 1 });
-    expect(String(emitted.at(-1)?.['slowestAnswerMs'])).toMatch(/^\d+(\.\d{1,3})?$/);
-  });
+  it.each(SERVICES)(
+    'shows every event, a recognised repeat and a refused forgery, and ends by itself: %s',
+    async (service) => {
+      const { code, stdout } = await runCli(['demo', '--json', '--service', service]);
+      expect(code).toBe(0);
+      const emitted: Record<string, unknown>[] = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const deliveries = emitted.filter(({ type }) => type === 'delivery');
+      expect(new Set(deliveries.map(({ event }) => event)).size).toBe(9);
+      expect(deliveries.filter(({ repeat }) => repeat)).toHaveLength(1);
+      expect(
+        deliveries.filter(({ signature }) => signature === 'mismatch').map(({ status }) => status),
+      ).toEqual([401]);
+      expect(emitted.at(-1)).toMatchObject({ type: 'summary', received: 17, repeats: 1, forged: 1 });
+      expect(String(emitted.at(-1)?.['slowestAnswerMs'])).toMatch(/^\d+(\.\d{1,3})?$/);
+    },
+  );
 
   it('stays up with --stay until it is told to end', async () => {
     const environment = { DYTE_HOOKS_DATA_DIR: await temporaryDirectory() };

@@ -8,6 +8,7 @@ import { failureOf, testContext, type ContextParts, type TestContext } from '../
 import { memoryAddresses } from '../helpers/emulator-addresses.ts';
 import { KEYS, testEmulator } from '../helpers/emulator.ts';
 import { freePort, startServer, SILENCE } from '../helpers/http-servers.ts';
+import { KIT, testCloudflare } from '../helpers/emulated-cloudflare.ts';
 import { signedIn } from '../helpers/management.ts';
 import { scriptedPrompts } from '../helpers/scripted-prompts.ts';
 
@@ -87,6 +88,46 @@ describe('trigger by an emulator', () => {
     await trigger({}, { environment });
     await trigger({ payloads: 'rtk-2026-08' }, { environment });
     expect(endpoint.received.map(({ body }) => body.includes('"roomName":'))).toEqual([true, false]);
+  });
+
+  describe('with several apps', () => {
+    async function twoApps() {
+      const [one, two] = [await startServer({ status: 200 }), await startServer({ status: 200 })];
+      const emulator = await testCloudflare({ apps: [{ name: 'One' }, { name: 'Two' }] });
+      await emulator.register(one.url);
+      const place = `${KIT}/${emulator.apps()[1]?.id ?? ''}/webhooks`;
+      const body = { name: 'All', url: two.url, events: ['meeting.started'] };
+      await emulator.call('POST', place, { body });
+      return { one, two, emulator, environment: { DYTE_HOOKS_API_URL: emulator.apiUrl } };
+    }
+
+    it('sends to the first, or to the one that is named', async () => {
+      const { one, two, emulator, environment } = await twoApps();
+      await trigger({}, { environment });
+      expect([one.received.length, two.received.length]).toEqual([1, 0]);
+      await trigger({}, { environment, options: { app: 'two' } });
+      const id = emulator.apps()[1]?.id ?? '';
+      await trigger({}, { environment: { ...environment, REALTIMEKIT_APP_ID: id } });
+      expect([one.received.length, two.received.length]).toEqual([1, 2]);
+      expect(two.received.map(({ body }) => body.includes(id))).toEqual([true, true]);
+    });
+
+    it('says which one', async () => {
+      const { environment, emulator } = await twoApps();
+      const events = ['meeting.started', 'meeting.ended'];
+      const { context } = await trigger({ events, timeScale: 0 }, { environment });
+      expect(context.io.stderr.text()).toContain(
+        `2 events to 1 webhook of the app One in the emulator at ${emulator.url}`,
+      );
+    });
+
+    it('refuses one that there is not, but no variable that is there for another place', async () => {
+      const { one, environment } = await twoApps();
+      const { error } = await trigger({}, { environment, options: { app: 'Tow' } });
+      expect([error?.code, error?.hint]).toEqual(['app_not_found', expect.stringContaining('Two')]);
+      await trigger({}, { environment: { ...environment, REALTIMEKIT_APP_ID: 'Live' } });
+      expect(one.received).toHaveLength(1);
+    });
   });
 
   it('leaves out what the receiver that runs it shows itself, and nothing else', async () => {

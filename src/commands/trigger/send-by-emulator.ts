@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { isObject } from '../../domain/json/json-value.ts';
-import { ControlRefused, sendEvent } from '../../emulator/control-client.ts';
+import { ControlRefused, sendEvent, type EventToSend } from '../../emulator/control-client.ts';
 import { readDelivery, readSent } from '../../emulator/event-json.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Context } from '../../context.ts';
@@ -10,7 +10,7 @@ import type { Send } from './send.ts';
 /** Has an emulator send events to its webhooks, with its retries. */
 export function sendByEmulator(
   { url }: FoundEmulator,
-  { forged, repeats }: { readonly forged: boolean; readonly repeats: number },
+  sending: Omit<EventToSend, 'event' | 'payload'>,
   { signal, clock }: Pick<Context, 'signal' | 'clock'>,
 ): Send {
   return async ({ event, body }, report) => {
@@ -28,7 +28,7 @@ export function sendByEmulator(
           report.onSent({ type: 'skipped', at: clock.now(), delivery, reason: skipped });
     };
     try {
-      await sendEvent(url, { event, payload: body, forged, repeats }, onLine, signal);
+      await sendEvent(url, { ...sending, event, payload: body }, onLine, signal);
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof ControlRefused) throw refused(cause);

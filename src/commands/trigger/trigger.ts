@@ -11,6 +11,7 @@ import { readTargetSpecs } from '../../forwarding/target-specs.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { findEmulator } from '../shared/find-emulator.ts';
 import { policyInUse } from '../shared/policy-in-use.ts';
+import { chooseApp, whereText } from './emulated-app.ts';
 import { createTriggerPresenter, type TriggerPresenter } from './presenter.ts';
 import { sendByEmulator } from './send-by-emulator.ts';
 import { sendToUrl } from './send-to-url.ts';
@@ -132,12 +133,13 @@ async function chooseDestination(options: TriggerOptions, context: Context): Pro
     };
   }
   const emulator = await findEmulator(context);
-  const { payloads, organizationId, timeScale, webhooks } = emulator.description;
+  const { payloads, timeScale } = emulator.description;
+  const app = chooseApp(emulator, context);
   return {
-    send: sendByEmulator(emulator, { forged, repeats }, context),
-    where: `${countText(webhooks, 'webhook')} of the emulator at ${emulator.url}`,
+    send: sendByEmulator(emulator, { app: app.id, forged, repeats }, context),
+    where: whereText(emulator, app),
     payloads,
-    organizationId,
+    organizationId: app.id,
     timeScale: options.timeScale ?? timeScale,
   };
 }

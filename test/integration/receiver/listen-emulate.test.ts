@@ -44,6 +44,22 @@ describe('listen --emulate', () => {
     await expect(fetch(emulatorOf(listening))).rejects.toThrow('fetch failed');
   });
 
+  it.each([
+    ['cloudflare', '/client/v4'],
+    ['dyte', '/v2'],
+    ['realtimekit-v2', '/v2'],
+  ] as const)('emulates %s on request', async (service, path) => {
+    const listening = await startEmulating({ verify: 'require' }, { options: { json: true, service } });
+    await send(listening, { event: 'meeting.started' });
+    await listening.until(/"type":"delivery"/);
+    expect(listening.objects()).toMatchObject([
+      { type: 'ready', emulator: { apiUrl: `${emulatorOf(listening)}${path}` } },
+      { type: 'delivery', event: 'meeting.started', signature: 'valid', status: 200 },
+    ]);
+    const described = await (await fetch(`${emulatorOf(listening)}/_emulator`)).json();
+    expect(described).toMatchObject({ data: { service, webhooks: 1 } });
+  });
+
   it('says what to type next', async () => {
     const listening = await startEmulating();
     expect(listening.stderr()).toContain('The service is emulated here');
