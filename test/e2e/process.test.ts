@@ -60,7 +60,7 @@ describe('exit codes and JSON errors', () => {
     { args: ['update', URL], exitCode: 2, code: 'option_missing' },
     { args: ['update', URL, '--enable', '--disable'], exitCode: 2, code: 'usage_invalid' },
     { args: ['list', '--api-url', 'nonsense'], exitCode: 2, code: 'settings_invalid' },
-    { args: ['list', '--service', 'cloudflare'], exitCode: 2, code: 'settings_invalid' },
+    { args: ['list', '--service', 'cloudflare'], exitCode: 3, code: 'credentials_missing' },
     { args: ['listen', '--port', '70000'], exitCode: 2, code: 'usage_invalid' },
     { args: ['get', 'nobody'], exitCode: 4, code: 'webhook_not_found' },
     { args: ['get', '00000000-0000-4000-8000-000000000000'], exitCode: 4, code: 'webhook_not_found' },
