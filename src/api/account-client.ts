@@ -3,7 +3,8 @@ import { textOf } from '../domain/events/values.ts';
 import type { JsonObject } from '../domain/json/json-value.ts';
 import { isAccountId } from '../domain/credentials/app-place.ts';
 import type { App } from '../domain/service/app.ts';
-import type { AccountCalls, ServiceDefinition } from '../domain/service/service-definition.ts';
+import { accountCallsOf } from '../domain/service/account-calls.ts';
+import type { AccountCalls } from '../domain/service/service-definition.ts';
 import type { Account, AccountApi, AccountList, TokenState } from './account-api.ts';
 import { ask } from './ask.ts';
 import { createConnection, type Connection, type ConnectionOptions } from './connection.ts';
@@ -24,7 +25,7 @@ interface ClientParts {
 /**
  * The client of what stands around the webhooks: the token, its accounts, the apps of one.
  *
- * Source: docs/service.md, "Around the webhooks".
+ * Source: docs/service.md, "The account".
  *
  * @throws HooksError `usage_invalid` for a service without accounts; `settings_invalid` for credentials or
  *   a proxy that cannot be used
@@ -39,13 +40,6 @@ export function createAccountApi({ accountId, ...options }: AccountApiOptions): 
     apps: async () => listApps(parts),
     close: () => connection.transport.close(),
   };
-}
-
-function accountCallsOf({ account, title }: ServiceDefinition): AccountCalls {
-  if (account !== undefined) return account;
-  throw new HooksError('usage_invalid', `${title} has no accounts and apps.`, {
-    hint: 'Those are Cloudflare’s: add --service cloudflare, or sign in with dyte-hooks login --service cloudflare.',
-  });
 }
 
 /** A token that an account owns is not known as one of a user, so the account is asked where there is one. */

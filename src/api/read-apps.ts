@@ -10,7 +10,7 @@ import { entriesOf, PER_PAGE, readPages } from './read-pages.ts';
 /**
  * Reads all apps of an account.
  *
- * Source: docs/service.md, "Around the webhooks".
+ * Source: docs/service.md, "The account".
  */
 export async function readApps(
   connection: Connection,

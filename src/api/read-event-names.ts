@@ -1,11 +1,9 @@
 import { HooksError } from '../domain/errors.ts';
+import { isEventName } from '../domain/events/event-name.ts';
 import type { CallReference } from './api-error.ts';
 
 /** Far above the number of events that there are. */
 const MAX_NAMES = 1000;
-
-/** What a name of an event can be: a webhook is registered with it, and it is matched against patterns. */
-const NAME = /^[\w.:-]{1,100}$/;
 
 /**
  * Reads the names of events that a service lists, each once. What can be no name is left out.
@@ -15,7 +13,7 @@ const NAME = /^[\w.:-]{1,100}$/;
 export function readEventNames(data: unknown, reference: CallReference): readonly string[] {
   const entries: readonly unknown[] = Array.isArray(data) ? data : [];
   const names = entries.slice(0, MAX_NAMES).filter((name) => typeof name === 'string');
-  const usable = names.filter((name) => NAME.test(name));
+  const usable = names.filter(isEventName);
   if (usable.length > 0) return [...new Set(usable)];
   throw new HooksError('service_answer_invalid', 'The answer is not a list of events.', {
     ...reference,

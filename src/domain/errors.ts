@@ -101,6 +101,8 @@ export const ERROR_EXIT_CODES = {
   target_unreachable: EXIT.unreachable,
   emulator_missing: EXIT.unreachable,
   expectation_unmet: EXIT.answerIsNo,
+  /** What was compared is not the same. */
+  difference_found: EXIT.answerIsNo,
   command_not_started: EXIT.commandNotStarted,
   command_not_found: EXIT.commandNotFound,
   interrupted: EXIT.interrupted,

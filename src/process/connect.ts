@@ -3,6 +3,7 @@ import { isAppId, readAccountId } from '../domain/credentials/app-place.ts';
 import { HooksError } from '../domain/errors.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import { findApp } from '../domain/service/app.ts';
+import { accountCallsOf } from '../domain/service/account-calls.ts';
 import { serviceOf } from '../domain/service/services.ts';
 import { unexpectedApiUrl } from '../settings/unexpected-api-url.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
@@ -56,6 +57,8 @@ export async function connect(
  * @throws HooksError as `connect` does, and `usage_invalid` for a service without accounts
  */
 export async function connectToAccount(settings: Settings, run: Run): Promise<AccountApi> {
+  // Whoever has no account is told so before it is asked who signs in.
+  accountCallsOf(serviceOf(settings.service));
   const connection = await connectionOptions(settings, run, undefined);
   const accountId = settings.accountId === undefined ? undefined : accountOf(settings, settings.accountId);
   return await accountClient(settings, { ...connection, accountId });

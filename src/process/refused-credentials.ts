@@ -45,9 +45,14 @@ function namer({
 }: Settings): Call | undefined {
   if (credentialVariables === undefined) return undefined;
   const { permission } = serviceOf(service).refusals;
+  const isOne = !credentialVariables.includes(' ');
+  const from = `${isOne ? 'It is that' : 'They are those'} of ${credentialVariables}`;
+  const [these, others, them] = isOne
+    ? ['this variable', 'another', 'it']
+    : ['these variables', 'others', 'them'];
   const what = hasSavedCredentials
-    ? `They are those of ${credentialVariables}. Profile "${profile}" has others: unset the variables to use them.`
-    : `They are those of ${credentialVariables}: check these variables.`;
+    ? `${from}. Profile "${profile}" has ${others}: unset ${these} to use ${them}.`
+    : `${from}: check ${these}.`;
   return async (call) => {
     try {
       return await call;

@@ -7,7 +7,16 @@ const listCommand = command({
   aliases: { 'events ls': [] },
   group: 'Prove',
   summary: 'List the events and when each is sent',
-  examples: ['dyte-hooks events list', 'dyte-hooks events list --json'],
+  details: 'With --remote the service is asked for its own list, which Cloudflare has.',
+  options: {
+    remote: flag('--remote', 'compare with the list of the service: what is new, and what is missing'),
+    exitCode: flag('--exit-code', 'with --remote: exit with 6 when there is a difference'),
+  },
+  examples: [
+    'dyte-hooks events list',
+    'dyte-hooks events list --json',
+    'dyte-hooks events list --remote --exit-code',
+  ],
   run: async (options, context) => (await import('../commands/events/list.ts')).run(options, context),
 });
 

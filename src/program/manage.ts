@@ -15,7 +15,7 @@ const events = list(
 const url = word('--url <url>', 'where deliveries go');
 const name = text('--name <name>', 'a name for people');
 const dryRun = flag('--dry-run', 'show what would be sent, and change nothing');
-const force = flag('--force', 'use a URL that does not look usable');
+const force = flag('--force', 'use a URL that does not look usable, or an event that nobody lists');
 const showSecrets = flag('--show-secrets', 'show query values of URLs, which may be tokens; in JSON too');
 const disabled = flag('--disabled', 'leave its deliveries switched off');
 

@@ -50,6 +50,16 @@ const whoamiCommand = command({
   run: async (options, context) => (await import('../commands/credentials/whoami.ts')).run(options, context),
 });
 
+const appsCommand = command({
+  name: 'apps',
+  group: 'Set up',
+  summary: 'List the apps of the account, on Cloudflare',
+  details:
+    'An app holds webhooks. --app takes the id or the name of one, and so does REALTIMEKIT_APP_ID. The app in use is marked.',
+  examples: ['dyte-hooks apps', 'dyte-hooks apps --json', 'dyte-hooks apps | cut -f 1,2'],
+  run: async (options, context) => (await import('../commands/apps/apps.ts')).run(options, context),
+});
+
 const completionCommand = command({
   name: 'completion',
   group: 'Set up',
@@ -66,5 +76,6 @@ export const setUpCommands: readonly CommandSpec[] = [
   loginCommand,
   logoutCommand,
   whoamiCommand,
+  appsCommand,
   completionCommand,
 ];

@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { appList } from './apps.ts';
 import { completionScript } from './completion.ts';
 import { loginReport, logoutReport, whoamiReport } from './credentials.ts';
 import { delivery, deliveryDetails, exportedDelivery, fixture, receivedDelivery } from './delivery.ts';
@@ -13,7 +14,7 @@ import {
   emulatorSummary,
   emulatorVariables,
 } from './emulate.ts';
-import { eventDetails, eventList, eventSample, eventSchema } from './events.ts';
+import { eventComparison, eventDetails, eventList, eventSample, eventSchema } from './events.ts';
 import { waitResult } from './expectation.ts';
 import { forwardEvent, handedOn, targetDown, targetUp } from './forward.ts';
 import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
@@ -34,6 +35,7 @@ export const DOCUMENTS = {
   login: loginReport,
   logout: logoutReport,
   whoami: whoamiReport,
+  apps: appList,
   'profile list': Type.Array(profileDetails),
   'profile show': profileDetails,
   'profile use': profileUseReport,
@@ -56,6 +58,7 @@ export const DOCUMENTS = {
   'deliveries export --format fixture': Type.Array(fixture),
   'deliveries prune': pruneReport,
   'events list': eventList,
+  'events list --remote': eventComparison,
   'events show': eventDetails,
   'events show --sample': eventSample,
   'events show --schema': eventSchema,

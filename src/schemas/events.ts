@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
+import type { EventStatus } from '../domain/events/compare-events.ts';
 import { EVENT_NAMES } from '../domain/events/names.ts';
+import { SERVICES } from '../domain/service/names.ts';
 import { object, oneOf, oneOfList, orNull, text } from './parts.ts';
 
 const eventName = oneOfList(EVENT_NAMES);
@@ -7,6 +9,27 @@ const eventName = oneOfList(EVENT_NAMES);
 const sentWhen = text('Completes "Sent when ...".');
 
 export const eventList = Type.Array(object({ name: eventName, sentWhen }, { title: 'Event' }));
+
+/** What the service lists beside what is known here. */
+export const eventComparison = object(
+  {
+    service: oneOfList(SERVICES),
+    events: Type.Array(
+      object(
+        {
+          name: Type.String(),
+          status: oneOf<EventStatus>({
+            known: 'both have it',
+            new: 'only the service has it',
+            missing: 'the service does not list it',
+          }),
+        },
+        { title: 'ComparedEvent' },
+      ),
+    ),
+  },
+  { title: 'EventComparison' },
+);
 
 const variant = object(
   {

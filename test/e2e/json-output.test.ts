@@ -102,6 +102,8 @@ async function printAll(): Promise<Printed> {
   await run('deliveries prune', '--keep', '1d', '--yes');
   await run('completion', 'bash');
   await run('events list');
+  told('apps', await world.runOnCloudflare(['apps']));
+  told('events list --remote', await world.runOnCloudflare(['events', 'list', '--remote']));
   await run('events show', 'recording.statusUpdate');
   await run('events show --sample', 'meeting.started');
   await run('events show --schema', 'meeting.started');

@@ -6,6 +6,13 @@ import { temporaryDirectory } from './directory.ts';
 
 const CREDENTIALS = { DYTE_ORG_ID: '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab', DYTE_API_KEY: 'not-a-secret' };
 
+/** Those of every emulator that plays Cloudflare. */
+const CLOUDFLARE = {
+  CLOUDFLARE_API_TOKEN: 'emulator-api-token',
+  CLOUDFLARE_ACCOUNT_ID: '0000000000000000000000000000e001',
+  REALTIMEKIT_APP_ID: 'Emulated app',
+};
+
 /** The built program, with an emulator and a place for its files of its own. */
 export interface JsonWorld {
   readonly emulator: RunningCli;
@@ -14,6 +21,8 @@ export interface JsonWorld {
   run(line: readonly string[], stdin?: string): Promise<Finished>;
   /** Starts one that goes on. */
   start(line: readonly string[]): RunningCli;
+  /** Runs a command with `--json` against another emulator, which plays Cloudflare. */
+  runOnCloudflare(line: readonly string[]): Promise<Finished>;
   /** Asks the emulator for an event or a scenario. */
   emit(body: unknown): Promise<void>;
 }
@@ -43,6 +52,16 @@ export async function startJsonWorld(): Promise<JsonWorld> {
     start,
     run: (line, stdin) =>
       runCli(['--json', ...line], { environment, ...(stdin === undefined ? {} : { stdin }) }),
+    runOnCloudflare: async (line) => {
+      const other = start(['emulate', '--service', 'cloudflare', '--port', '0']);
+      const [, url = ''] = await other.until(/"url":"([^"]+)"/);
+      const finished = await runCli(['--json', '--service', 'cloudflare', ...line], {
+        environment: { ...environment, ...CLOUDFLARE, DYTE_HOOKS_API_URL: `${url}/client/v4` },
+      });
+      other.child.kill('SIGINT');
+      await other.finished;
+      return finished;
+    },
     emit: async (body) => {
       const url = `${emulatorUrl}/_emulator/events`;
       const { status } = await fetch(url, { method: 'POST', body: JSON.stringify(body) });

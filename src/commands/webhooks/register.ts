@@ -1,6 +1,5 @@
 import { missingOption, notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { selectEvents } from '../../domain/events/selector.ts';
 import {
   defaultName,
   findByUrl,
@@ -12,6 +11,7 @@ import { warnOfDoubledEvents } from './doubled-warning.ts';
 import { sayNextStep } from './next-step.ts';
 import { askEvents, askName, askUrl } from './questions.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
+import { chooseEvents } from '../shared/service-events.ts';
 import {
   withApiProgress,
   describeUnlisted,
@@ -47,8 +47,9 @@ export interface RegisterOptions {
  *   `option_missing` where something is missing and nobody can be asked
  */
 export async function run(options: RegisterOptions, context: Context): Promise<void> {
-  // The options are checked before the first call.
-  const events = options.events === undefined ? undefined : selectEvents(options.events);
+  // The options are checked before the first call; it may take one to know a new event.
+  const events =
+    options.events === undefined ? undefined : await chooseEvents(context, options.events, options.force);
   const writtenUrl = options.url ?? (await context.settings()).webhookUrl;
   const knownUrl = writtenUrl === undefined ? undefined : wholeUrl(writtenUrl);
   if (!context.interactive) requireComplete(knownUrl, events);

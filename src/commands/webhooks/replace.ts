@@ -1,5 +1,4 @@
 import { HooksError } from '../../domain/errors.ts';
-import { selectEvents } from '../../domain/events/selector.ts';
 import { differencesBetween, type FieldChange } from '../../domain/webhook/registration.ts';
 import { warnWhereDoublingBegins } from './doubled-warning.ts';
 import { reportChange, reportDryRun, type DryRunReport } from './change-report.ts';
@@ -10,6 +9,7 @@ import {
   requireUsableUrl,
   withWebhook,
 } from '../shared/find-webhooks.ts';
+import { chooseEvents } from '../shared/service-events.ts';
 import { pickWebhook } from '../shared/pick-webhook.ts';
 import type { Context } from '../../context.ts';
 import type { AnyWebhook, WebhookRequest } from '../../domain/webhook/webhook.ts';
@@ -32,7 +32,7 @@ export interface ReplaceOptions {
  * name, URL and events are required. Nothing is sent where nothing would change.
  */
 export async function run(options: ReplaceOptions, context: Context): Promise<void> {
-  const request = readRequest(options);
+  const request = await readRequest(options, context);
   const view = viewOf(context, options.showSecrets);
   await requireUsableUrl(context, request.url, options.force);
   const reference = await pickWebhook(context, options.webhook, 'replace');
@@ -50,14 +50,18 @@ export async function run(options: ReplaceOptions, context: Context): Promise<vo
   });
 }
 
-function readRequest({ name, url, events, disabled }: ReplaceOptions): WebhookRequest {
+async function readRequest(
+  { name, url, events, disabled, force }: ReplaceOptions,
+  context: Context,
+): Promise<WebhookRequest> {
   if (name === undefined || url === undefined || events === undefined)
     throw incomplete([
       ...(name === undefined ? ['--name'] : []),
       ...(url === undefined ? ['--url'] : []),
       ...(events === undefined ? ['--events'] : []),
     ]);
-  return { name: name.trim(), url: wholeUrl(url), events: selectEvents(events), enabled: !disabled };
+  const chosen = await chooseEvents(context, events, force);
+  return { name: name.trim(), url: wholeUrl(url), events: chosen, enabled: !disabled };
 }
 
 function incomplete(missing: readonly string[]): HooksError {

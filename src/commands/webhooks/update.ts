@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
-import { selectEvents } from '../../domain/events/selector.ts';
 import { askChanges } from './ask-changes.ts';
+import { chooseEvents } from '../shared/service-events.ts';
 import { pickWebhook } from '../shared/pick-webhook.ts';
 import { patchWebhook } from './patch-webhook.ts';
 import { requireUsableUrl, withWebhook } from '../shared/find-webhooks.ts';
@@ -37,7 +37,7 @@ interface EventChanges {
 export async function run(options: UpdateOptions, context: Context): Promise<void> {
   const isAsked = !isSomethingGiven(options) && context.interactive;
   if (!isAsked) requireSomethingToDo(options);
-  const wanted = readEventChanges(options);
+  const wanted = await readEventChanges(options, context);
   const url = options.url === undefined ? undefined : wholeUrl(options.url);
   if (url !== undefined) await requireUsableUrl(context, url, options.force);
   const reference = await pickWebhook(context, options.webhook, 'update');
@@ -80,17 +80,22 @@ function requireSomethingToDo(options: UpdateOptions): void {
   });
 }
 
-function readEventChanges({ events, addEvents, removeEvents }: UpdateOptions): EventChanges {
-  const changes = { only: named(events), added: named(addEvents), removed: named(removeEvents) };
+async function readEventChanges(
+  { events, addEvents, removeEvents, force }: UpdateOptions,
+  context: Context,
+): Promise<EventChanges> {
+  const named = async (names: readonly string[] | undefined): Promise<readonly string[] | undefined> =>
+    names === undefined ? undefined : await chooseEvents(context, names, force);
+  const changes = {
+    only: await named(events),
+    added: await named(addEvents),
+    removed: await named(removeEvents),
+  };
   if (changes.added?.every((name) => changes.removed?.includes(name)) === true)
     throw new HooksError('usage_invalid', '--remove-events removes everything that --add-events adds.', {
       hint: 'Name each event in one of them.',
     });
   return changes;
-}
-
-function named(names: readonly string[] | undefined): readonly string[] | undefined {
-  return names === undefined ? undefined : selectEvents(names);
 }
 
 function wantedEvents(

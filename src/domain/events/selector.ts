@@ -19,7 +19,7 @@ export type EventFilter = readonly string[];
  * selectEvents(['meeting.started', '*.statusUpdate']);
  */
 export function selectEvents(parts: readonly string[]): readonly EventName[] {
-  const asked = splitParts(parts);
+  const asked = eventParts(parts);
   if (asked.length === 0)
     throw new HooksError('usage_invalid', 'No event was named.', {
       hint: 'Name events, or take them all: --events all.',
@@ -45,7 +45,7 @@ export function eventNamed(text: string): EventName {
  * known: a service may send new ones. Nothing asked for means everything.
  */
 export function parseEventFilter(parts: readonly string[]): EventFilter {
-  const asked = splitParts(parts).map(patternOf);
+  const asked = eventParts(parts).map(patternOf);
   return asked.length === 0 ? ['*'] : [...new Set(asked)];
 }
 
@@ -54,7 +54,8 @@ export function matchesEvent(filter: EventFilter, name: string): boolean {
   return filter.some((pattern) => matchesGlob(pattern, name));
 }
 
-function splitParts(parts: readonly string[]): string[] {
+/** What is asked for, one by one: a part may be a comma list. */
+export function eventParts(parts: readonly string[]): string[] {
   return parts
     .flatMap((part) => part.split(','))
     .map((part) => part.trim())

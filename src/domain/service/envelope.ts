@@ -14,7 +14,7 @@ export function readEnvelope(json: unknown): Envelope {
 /**
  * Reads the envelope that Cloudflare has around accounts and tokens.
  *
- * Source: docs/service.md, "Around the webhooks".
+ * Source: docs/service.md, "The account".
  */
 export function readResultEnvelope(json: unknown): Envelope {
   return readAs('result', json);

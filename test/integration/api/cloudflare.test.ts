@@ -73,6 +73,7 @@ describe('an app without webhooks', () => {
     const error = await failureOf(cloudflareClient(server.url).list());
     expect(error).toMatchObject({ code: 'app_not_found', exitCode: 4 });
     expect(error.message).toContain(APP_ID);
+    expect(error.request).toContain('/webhooks');
   });
 
   it('is believed where apps may not be listed', async () => {

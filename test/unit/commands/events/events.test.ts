@@ -17,7 +17,7 @@ const JSON_OUTPUT: ContextParts = { options: { json: true } };
 
 async function listed(parts: ContextParts = {}): Promise<string> {
   const context = testContext(parts);
-  await list({}, context);
+  await list({ remote: false, exitCode: false }, context);
   const isTerminal = context.io.stdout.isTerminal && !context.options.json;
   const hint = context.io.stderr.text().replaceAll(/\s+/g, ' ').trim();
   expect(hint).toBe(isTerminal ? 'What was received: dyte-hooks deliveries list' : '');
