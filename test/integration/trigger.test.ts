@@ -121,6 +121,16 @@ describe('trigger by an emulator', () => {
       );
     });
 
+    it('names the one that nobody has registered at', async () => {
+      const { environment } = await twoApps();
+      const events = ['meeting.ended'];
+      const { error } = await trigger({ events }, { environment, options: { app: 'Two' } });
+      expect([error?.code, error?.message]).toEqual([
+        'webhook_not_found',
+        'No webhook of the app Two in the emulator asks for meeting.ended.',
+      ]);
+    });
+
     it('refuses one that there is not, but no variable that is there for another place', async () => {
       const { one, environment } = await twoApps();
       const { error } = await trigger({}, { environment, options: { app: 'Tow' } });

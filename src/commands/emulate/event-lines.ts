@@ -1,3 +1,4 @@
+import { shortPath } from './short-path.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import { safeText } from '../../terminal/text/safe-text.ts';
 import { pad } from '../../terminal/text/width.ts';
@@ -8,6 +9,9 @@ import type { Style } from '../../terminal/style.ts';
 
 /** Columns of the id of a delivery, which the status of a call stands under. */
 const ID_WIDTH = 8;
+
+/** Columns of a name, so that what stands behind it is in one column: those of the longest event. */
+const NAME_WIDTH = 26;
 
 /**
  * Makes one line for a call, an attempt, or a delivery that is not sent; undefined for what was said already,
@@ -46,12 +50,13 @@ function callLine(
   style: Style,
   width: number,
 ): string {
+  const verb = safeText(method);
   const parts = {
     at,
     id: pad(String(status), ID_WIDTH),
     mood: status < 400 ? 'good' : 'bad',
     word: 'call',
-    name: safeText(`${method} ${path}`),
+    name: `${verb} ${shortPath(safeText(path), NAME_WIDTH - verb.length - 1)}`,
     text: timeText(durationMs),
     isMinor: true,
   } as const;

@@ -44,8 +44,12 @@ function appIfThere(apps: readonly DescribedApp[], text: string): DescribedApp |
 }
 
 /** Where events go, for people. */
-export function whereText({ url, description: { apps } }: FoundEmulator, app: DescribedApp): string {
+export function whereText(emulator: FoundEmulator, app: DescribedApp): string {
   const webhooks = countText(app.webhooks, 'webhook');
-  const place = apps.length > 1 ? `of the app ${sanitize(app.name)} in` : 'of';
-  return `${webhooks} ${place} the emulator at ${url}`;
+  return `${webhooks} of ${ownerText(emulator, app)} at ${emulator.url}`;
+}
+
+/** Whose webhooks they are. */
+export function ownerText({ description: { apps } }: FoundEmulator, app: DescribedApp): string {
+  return apps.length > 1 ? `the app ${sanitize(app.name)} in the emulator` : 'the emulator';
 }

@@ -15,7 +15,13 @@ type Attempt = Extract<SentEvent, { type: 'attempt' }>;
 export class TriggerTally {
   readonly #last = new Map<string, SentEvent>();
   readonly #unwanted: string[] = [];
+  readonly #sender: string;
   #events = 0;
+
+  /** @param sender whose webhooks get the events, for the middle of a sentence */
+  constructor(sender = 'the emulator') {
+    this.#sender = sender;
+  }
 
   addEvent(): void {
     this.#events += 1;
@@ -52,7 +58,8 @@ export class TriggerTally {
    */
   failure(): HooksError | undefined {
     const { deliveries, asExpected, otherwise, unanswered } = this.summary();
-    if (deliveries === 0) return this.#unwanted.length === 0 ? undefined : nobodyAsks(this.#unwanted);
+    if (deliveries === 0)
+      return this.#unwanted.length === 0 ? undefined : nobodyAsks(this.#unwanted, this.#sender);
     if (otherwise + unanswered > 0) return this.#failed();
     return asExpected > 0 ? undefined : this.#nothingSent();
   }
@@ -103,11 +110,11 @@ export class TriggerTally {
   }
 }
 
-function nobodyAsks(events: readonly string[]): HooksError {
+function nobodyAsks(events: readonly string[], sender: string): HooksError {
   const [event = ''] = events;
   return new HooksError(
     'webhook_not_found',
-    `No webhook of the emulator asks for ${events.length === 1 ? event : 'these events'}.`,
+    `No webhook of ${sender} asks for ${events.length === 1 ? event : 'these events'}.`,
     {
       hint: 'Register one at the emulator, or send to your application: --to http://localhost:3000/webhook.',
     },

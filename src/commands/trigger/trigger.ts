@@ -11,7 +11,7 @@ import { readTargetSpecs } from '../../forwarding/target-specs.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { findEmulator } from '../shared/find-emulator.ts';
 import { policyInUse } from '../shared/policy-in-use.ts';
-import { chooseApp, whereText } from './emulated-app.ts';
+import { chooseApp, ownerText, whereText } from './emulated-app.ts';
 import { createTriggerPresenter, type TriggerPresenter } from './presenter.ts';
 import { sendByEmulator } from './send-by-emulator.ts';
 import { sendToUrl } from './send-to-url.ts';
@@ -39,6 +39,8 @@ interface Destination {
   readonly send: Send;
   /** For people. */
   readonly where: string;
+  /** Whose webhooks get them, in a sentence; undefined where they are sent to an address. */
+  readonly sender?: string;
   readonly payloads: PayloadFamily;
   readonly organizationId: string;
   readonly timeScale: number;
@@ -69,7 +71,7 @@ export async function run(options: TriggerOptions, context: Context): Promise<vo
   if (events.length > 1)
     notify(context, `${countText(events.length, 'event')}${where}, ${paceText(pauseMs)}.`);
   const presenter = await createTriggerPresenter(context, receiver);
-  const tally = new TriggerTally();
+  const tally = new TriggerTally(destination.sender);
   await sendAll(events, destination.send, pauseMs, { presenter, tally, context });
   presenter.onEnd(tally.summary());
   const failure = tally.failure();
@@ -138,6 +140,7 @@ async function chooseDestination(options: TriggerOptions, context: Context): Pro
   return {
     send: sendByEmulator(emulator, { app: app.id, forged, repeats }, context),
     where: whereText(emulator, app),
+    sender: ownerText(emulator, app),
     payloads,
     organizationId: app.id,
     timeScale: options.timeScale ?? timeScale,
