@@ -13,7 +13,7 @@ const MAX_PER_PAGE = 50;
 
 const CREATED_ON = '2026-01-01T00:00:00Z';
 
-/** What Cloudflare itself answers of tokens and accounts (docs/service.md, "The account"). */
+/** What Cloudflare itself answers of tokens and accounts (docs/service.md, "Around the webhooks"). */
 export function createAccountRoutes({ accountId }: AccountToken, faults: RouteParts['faults']): Hono {
   const api = new Hono();
   const verify = (context: Context): Response => {

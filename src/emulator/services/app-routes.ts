@@ -11,7 +11,7 @@ const PER_PAGE = 10;
 const MAX_PER_PAGE = 100;
 const MAX_PAGE = 10_000;
 
-/** The apps of an account (docs/service.md, "The account"). */
+/** The apps of an account (docs/service.md, "Around the webhooks"). */
 export function createAppRoutes(apps: AppRegistry): Hono {
   const api = new Hono();
   api.get('/', (context) => {

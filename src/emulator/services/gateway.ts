@@ -3,8 +3,7 @@ import type { Context } from 'hono';
 type GatewayStatus = 400 | 401 | 403 | 404 | 429;
 
 /**
- * What Cloudflare's gateway answers before a call reaches the service (docs/service.md, "Cloudflare's
- * gateway").
+ * What Cloudflare's gateway answers before a call reaches the service (docs/service.md, "Errors").
  */
 export function refuseAtGateway(
   context: Context,
