@@ -4,7 +4,7 @@ import { asHooksError, renderDebug, renderErrorJson } from '../../views/error.ts
 import { ownCommand } from '../shared/own-command.ts';
 import { jsonLine, noticeLine } from '../shared/print-answer.ts';
 import type { EmulatorReadyJson, EmulatorSummaryJson } from '../../schemas/emulate.ts';
-import { wrap } from '../../terminal/text/width.ts';
+import { widthOf, wrap } from '../../terminal/text/width.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from '../../emulator/event-json.ts';
 import { applyLine, shellOf, type EmulateWords } from './environment-lines.ts';
@@ -119,7 +119,7 @@ function readyText(info: EmulateReady, style: Style, environment: Environment, o
   const lines = [
     `${style.good('✓')} Emulating ${serviceOf(service).title} on ${style.strong(url)}`,
     fitted(credentialsText(info.chosen), output, '  '),
-    ...placeLines(info.chosen, apps()),
+    ...placeLines(info.chosen, apps(), output),
     fitted(`Retries are those of ${policyOwner(policy)}.`, output, '  '),
     fitted(NEXT, output, '  '),
     `    ${style.name(applyLine(shellOf(environment, platform()), command, emulateWords(info)))}`,
@@ -129,13 +129,19 @@ function readyText(info: EmulateReady, style: Style, environment: Environment, o
   return lines.join('\n');
 }
 
-/** Where a token leads: to be copied, so each in a line of its own. */
+/** Where a token leads: to be copied, so each id in a line of its own, with the name where it fits. */
 function placeLines(
   { credentials }: ChosenCredentials,
   apps: readonly { readonly id: string; readonly name: string }[],
+  output: Output,
 ): readonly string[] {
   if (credentials.kind !== 'token') return [];
-  const rows = apps.map(({ id, name }) => `    app      ${id}  ${sanitize(name)}`);
+  const rows = apps.flatMap(({ id, name }) => {
+    const label = `    app      ${id}`;
+    const line = `${label}  ${sanitize(name)}`;
+    if (!output.isTerminal || widthOf(line) <= output.columns) return [line];
+    return [label, fitted(sanitize(name), output, ' '.repeat('    app      '.length))];
+  });
   return [`    account  ${credentials.accountId}`, ...rows];
 }
 

@@ -50,6 +50,20 @@ describe('emulate', () => {
     expect((await call('GET', path, undefined, 'Bearer emulator-api-token')).status).toBe(200);
   });
 
+  it('gives the name of an app a line of its own where it does not fit', async () => {
+    const apps = ['A name that is longer than what is left of such a line'];
+    const parts = { options: { service: 'cloudflare' }, isTerminal: true, columns: 64 } as const;
+    const { context, line } = await startEmulating({ apps }, parts);
+    await line(/Ctrl-C/);
+    expect(context.io.stderr.text().split('\n').slice(2, 7)).toEqual([
+      '    account  0000000000000000000000000000e001',
+      '    app      00000000-0000-4000-8000-0000000000a1  Emulated app',
+      '    app      00000000-0000-4000-8000-0000000000a2',
+      '             A name that is longer than what is left of such a',
+      '             line',
+    ]);
+  });
+
   it('accepts a token of the environment, with its account and app, and does not print it', async () => {
     const environment = {
       CLOUDFLARE_API_TOKEN: 'secret-token',
