@@ -145,7 +145,7 @@ const OWN_CHUNKS = [
       /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
       /\/src\/domain\/(?:clock|service|webhook|network|secrets|credentials|environment|text)[./]/,
       /\/src\/domain\/(?:http\/(?!hop-)|json\/(?!edit|masked)|delivery\/delivery-|forward\/command-words)/,
-      /\/src\/domain\/events\/(?:names|selector|suggestion)\.ts$/,
+      /\/src\/domain\/events\/(?:names|selector|suggestion|values|event-name)\.ts$/,
       /fast-string-/,
     ]),
   },

@@ -7,8 +7,6 @@ import type { WebhooksApi } from './webhooks-api.ts';
 import { createWebhooksClient } from './webhooks-client.ts';
 
 export type { RetryNotice } from './call.ts';
-export type { ProxyEnvironment } from './proxy-settings.ts';
-export type { CallLimits } from './retry-decision.ts';
 
 export interface WebhooksApiOptions extends ConnectionOptions {
   /** What holds the webhooks, where the service needs to be told. */
