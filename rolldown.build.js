@@ -140,7 +140,7 @@ const OWN_CHUNKS = [
       /\/src\/(?:context|process\/(?:run|context|signals|system|closed-terminals))\.ts$/,
       /\/src\/commands\/shared\/(?:print-answer|unknown-events|target-options|find-webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
-      /\/src\/settings\/(?!signing-key|key-cache|emulator-addresses|project-choice)/,
+      /\/src\/settings\/(?!signing-key|key-cache|name-cache|emulator-addresses|project-choice)/,
       /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-|pager)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
       /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
       /\/src\/domain\/(?:clock|service|webhook|network|secrets|credentials|environment|text)[./]/,

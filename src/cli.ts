@@ -17,7 +17,7 @@ function end(status: ExitStatus): void {
 async function main(): Promise<ExitStatus> {
   if (args[0] === 'complete' && args[1] === '--') {
     const { complete } = await import('./process/complete.ts');
-    await complete(args.slice(2), process.env, io.stdout);
+    await complete(args.slice(2), process, io.stdout);
     return EXIT.done;
   }
   try {

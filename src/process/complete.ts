@@ -16,11 +16,11 @@ const MAX_CANDIDATES = 1000;
  */
 export async function complete(
   words: readonly string[],
-  environment: NodeJS.ProcessEnv,
+  node: NodeJS.Process,
   stdout: Output,
 ): Promise<void> {
   try {
-    stdout.write(answerOf(await completeLine(words, savedNames(environment))));
+    stdout.write(answerOf(await completeLine(words, savedNames(node))));
   } catch {
     // There is nobody to tell.
   }
@@ -35,10 +35,10 @@ function answerOf({ candidates, files, isOpen }: Completion): string {
 }
 
 /** Few lines need it, and it takes longer to load than all else. */
-function savedNames(environment: NodeJS.ProcessEnv): SavedNames {
+function savedNames(node: NodeJS.Process): SavedNames {
   const load = async (): Promise<SavedNames> => {
     const { readSavedNames } = await import('./saved-names.ts');
-    return readSavedNames(environment);
+    return readSavedNames(node);
   };
   return {
     profiles: async () => (await load()).profiles(),

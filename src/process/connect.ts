@@ -11,6 +11,7 @@ import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
 import { VERSION } from '../version.ts';
 import { namingAccountCredentials, namingCredentials } from './refused-credentials.ts';
+import { rememberingApps, rememberingWebhooks } from './remember-names.ts';
 import { processSecrets } from './secrets.ts';
 import { systemClock } from './system.ts';
 import type { AccountApi } from '../api/account-api.ts';
@@ -46,9 +47,10 @@ export async function connect(
 ): Promise<WebhooksApi> {
   const connection = await connectionOptions(settings, run, background);
   const app =
-    serviceOf(settings.service).signIn === 'token' ? await placeOf(settings, connection) : undefined;
+    serviceOf(settings.service).signIn === 'token' ? await placeOf(settings, connection, run) : undefined;
   const { createWebhooksApi } = await import('../api/create-api.ts');
-  return namingCredentials(createWebhooksApi({ ...connection, app }), settings);
+  const api = namingCredentials(createWebhooksApi({ ...connection, app }), settings);
+  return rememberingWebhooks(api, settings, run.node);
 }
 
 /**
@@ -61,7 +63,7 @@ export async function connectToAccount(settings: Settings, run: Run): Promise<Ac
   accountCallsOf(serviceOf(settings.service));
   const connection = await connectionOptions(settings, run, undefined);
   const accountId = settings.accountId === undefined ? undefined : accountOf(settings, settings.accountId);
-  return await accountClient(settings, { ...connection, accountId });
+  return await accountClient(settings, { ...connection, accountId }, run);
 }
 
 async function connectionOptions(
@@ -135,13 +137,13 @@ function authorizationOf(settings: Settings): string {
 }
 
 /** The account and the app that the webhooks are in; for the name of an app the service is asked. */
-async function placeOf(settings: Settings, connection: ConnectionOptions): Promise<AppPlace> {
+async function placeOf(settings: Settings, connection: ConnectionOptions, run: Run): Promise<AppPlace> {
   const { accountId, app } = settings;
   if (accountId === undefined) throw missing('The account id', 'CLOUDFLARE_ACCOUNT_ID');
   const account = accountOf(settings, accountId);
   if (app === undefined) throw missing('The app', '--app <name or id>, or set REALTIMEKIT_APP_ID');
   if (isAppId(app)) return { accountId: account, appId: app };
-  const api = await accountClient(settings, { ...connection, accountId: account });
+  const api = await accountClient(settings, { ...connection, accountId: account }, run);
   try {
     return { accountId: account, appId: findApp(await api.apps(), app).id };
   } finally {
@@ -149,9 +151,10 @@ async function placeOf(settings: Settings, connection: ConnectionOptions): Promi
   }
 }
 
-async function accountClient(settings: Settings, options: AccountApiOptions): Promise<AccountApi> {
+async function accountClient(settings: Settings, options: AccountApiOptions, run: Run): Promise<AccountApi> {
   const { createAccountApi } = await import('../api/account-client.ts');
-  return namingAccountCredentials(createAccountApi(options), settings);
+  const api = namingAccountCredentials(createAccountApi(options), settings);
+  return rememberingApps(api, settings, run.node);
 }
 
 function accountOf({ sources }: Pick<Settings, 'sources'>, text: string): string {

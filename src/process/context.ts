@@ -3,6 +3,7 @@ import { HooksError } from '../domain/errors.ts';
 import { isInCi } from '../domain/environment/variables.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
+import { findProject } from './project.ts';
 import { connect, connectToAccount, debugTrace, type Run } from './connect.ts';
 import { processSecrets } from './secrets.ts';
 import { signalGroup, systemClock } from './system.ts';
@@ -112,13 +113,7 @@ type ChoosingPart = 'settings' | 'settingsWith' | 'projectFile' | 'chosenProfile
 
 function choosingParts(run: Run, profiles: Context['profiles']): Pick<Context, ChoosingPart> {
   const { env } = run.node;
-  const projectFile = once(async () => {
-    const { findProjectFile } = await import('../settings/project-file.ts');
-    const directory = workingDirectory(run);
-    return directory === undefined
-      ? undefined
-      : findProjectFile({ directory, home: homeIfAny(env), uid: run.node.geteuid?.() });
-  });
+  const projectFile = once(async () => await findProject(run.node));
   const project = once(async () => {
     const file = await projectFile();
     if (file === undefined) return undefined;
@@ -158,23 +153,6 @@ function choosingParts(run: Run, profiles: Context['profiles']): Pick<Context, C
       return await readChosenProfile({ ...input, project: usableProject });
     }),
   };
-}
-
-/** Undefined where it was removed: no project is there then. */
-function workingDirectory({ node }: Run): string | undefined {
-  try {
-    return node.cwd();
-  } catch {
-    return undefined;
-  }
-}
-
-function homeIfAny(environment: NodeJS.ProcessEnv): string | undefined {
-  try {
-    return homeDirectory(environment);
-  } catch {
-    return undefined;
-  }
 }
 
 function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {

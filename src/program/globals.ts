@@ -20,7 +20,10 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
     environment: 'DYTE_HOOKS_SERVICE',
     defaultText: 'the one that your credentials are for',
   },
-  app: word('--app <app>', 'which app of the account, by name or id', { environment: 'REALTIMEKIT_APP_ID' }),
+  app: word('--app <app>', 'which app of the account, by name or id', {
+    completes: 'apps',
+    environment: 'REALTIMEKIT_APP_ID',
+  }),
   apiUrl: word('--api-url <url>', 'base address of the API', { environment: 'DYTE_HOOKS_API_URL' }),
   json: flag('--json', 'print JSON, for scripts; -o json is the same'),
   quiet: withLetter(flag('--quiet', 'print only the result and errors')),

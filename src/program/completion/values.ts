@@ -7,12 +7,11 @@ export interface Candidate {
   readonly description?: string | undefined;
 }
 
-/** What a webhook can be named by, as far as it is fit for showing. */
+/** What a webhook can be named by; empty is what is not fit for showing. */
 export interface KnownWebhook {
   readonly id: string;
   readonly name: string;
-  /** Undefined where parts of it are secret. */
-  readonly url: string | undefined;
+  readonly url: string;
 }
 
 export interface KnownApp {
@@ -60,10 +59,9 @@ export async function valuesOf(
     case 'apps':
       return (await saved.apps(line)).flatMap((app) => appCandidates(app, word));
     case 'webhook ids':
-      return (await saved.webhooks(line)).map(({ id, name, url }) => ({
-        value: id,
-        description: described(name, url),
-      }));
+      return (await saved.webhooks(line))
+        .filter(({ id }) => id !== '')
+        .map(({ id, name, url }) => ({ value: id, description: described(name, url) }));
     case 'webhooks':
       return (await saved.webhooks(line)).flatMap((webhook) => webhookCandidates(webhook, word));
   }
@@ -79,18 +77,26 @@ function eventPatterns(): readonly string[] {
 }
 
 function appCandidates({ id, name }: KnownApp, word: string): readonly Candidate[] {
-  const byId = { value: id, description: name };
-  return word === '' ? [{ value: name, description: id }] : [{ value: name, description: id }, byId];
+  return oneIfNothingTyped(word, [
+    { value: name, description: id },
+    { value: id, description: name },
+  ]);
 }
 
-/** Before anything is typed one for each webhook; then whatever it can be named by. */
 function webhookCandidates({ id, name, url }: KnownWebhook, word: string): readonly Candidate[] {
-  const byId = { value: id, description: described(name, url) };
-  const byUrl = url === undefined ? [] : [{ value: url, description: name }];
-  if (word === '') return byUrl.length === 0 ? [byId] : byUrl;
-  return [...byUrl, { value: name, description: url ?? id }, byId].filter(({ value }) => value !== '');
+  return oneIfNothingTyped(word, [
+    { value: url, description: name },
+    { value: id, description: described(name, url) },
+    { value: name, description: url === '' ? id : url },
+  ]);
 }
 
-function described(name: string, url: string | undefined): string {
-  return url === undefined ? name : `${name}, ${url}`;
+/** Before anything is typed, the best of what one thing can be named by; then all of it. */
+function oneIfNothingTyped(word: string, ways: readonly Candidate[]): readonly Candidate[] {
+  const usable = ways.filter(({ value }) => value !== '');
+  return word === '' ? usable.slice(0, 1) : usable;
+}
+
+function described(name: string, url: string): string {
+  return [name, url].filter((part) => part !== '').join(', ');
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { missingFor, startShell, TESTED_SHELLS } from '../../helpers/interactive-shells.ts';
+import { missingFor, SHELL_TIMEOUT_MS, startShell, TESTED_SHELLS } from '../../helpers/interactive-shells.ts';
 
 /** Lines, and what Tab makes of each in every shell. */
 const LINES: readonly (readonly [string, string])[] = [
@@ -26,7 +26,7 @@ const LINES: readonly (readonly [string, string])[] = [
   ['dyte-hooks no-such-command and-', 'dyte-hooks no-such-command and-'],
 ];
 
-describe.each(TESTED_SHELLS)('completion in %s', (shell) => {
+describe.each(TESTED_SHELLS)('completion in %s', { timeout: SHELL_TIMEOUT_MS }, (shell) => {
   const missing = missingFor(shell);
   const because = missing === undefined ? '' : ` (left out: ${missing})`;
 
@@ -51,7 +51,7 @@ describe.each(TESTED_SHELLS)('completion in %s', (shell) => {
   });
 });
 
-describe.each(['zsh', 'fish'] as const)('completion in %s', (shell) => {
+describe.each(['zsh', 'fish'] as const)('completion in %s', { timeout: SHELL_TIMEOUT_MS }, (shell) => {
   const missing = missingFor(shell);
 
   it.runIf(missing === undefined)(

@@ -12,7 +12,7 @@ const SAVED: SavedNames = {
   apps: async () => [{ id: '00000000-0000-4000-8000-0000000000a1', name: 'Main app' }],
   webhooks: async () => [
     { id: '3b1e8f5a-0000-4000-8000-000000000001', name: 'Production', url: URL_OF_ONE },
-    { id: '9c2d7e6b-0000-4000-8000-000000000002', name: 'Secret', url: undefined },
+    { id: '9c2d7e6b-0000-4000-8000-000000000002', name: 'Secret', url: '' },
   ],
 };
 
