@@ -25,7 +25,7 @@ interface ClientParts {
 /**
  * The client of what stands around the webhooks: the token, its accounts, the apps of one.
  *
- * Source: docs/service.md, "The account".
+ * Source: docs/service.md, "Around the webhooks".
  *
  * @throws HooksError `usage_invalid` for a service without accounts; `settings_invalid` for credentials or
  *   a proxy that cannot be used

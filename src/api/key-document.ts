@@ -5,6 +5,7 @@ import { keyTextOf, parsePublicKey } from '../domain/signature/public-key.ts';
 import { explainFailure } from './connection-failure.ts';
 import { isObject, parseJson } from '../domain/json/json-value.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
+import { movedKeyOwner } from '../domain/service/moved-key.ts';
 import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import { proxyFor, type ProxyEnvironment } from './proxy-settings.ts';
 import { traced, type Trace } from './trace.ts';
@@ -56,13 +57,22 @@ export async function fetchPublicKey(options: KeyDocumentOptions): Promise<strin
     const outcome = await transport.attempt({ method: 'GET', url, headers }, { timeoutMs, signal });
     if (outcome.kind === 'response') {
       const { requestId } = outcome;
-      return readKey(outcome, keyUrl, (why) => unavailable(keyUrl, why, { requestId }));
+      const moved = isGone(outcome.status) ? movedKeyOwner(keyUrl) : undefined;
+      const details = { requestId, ...(moved === undefined ? {} : { hint: moved }) };
+      return readKey(outcome, keyUrl, (why) => unavailable(keyUrl, why, details));
     }
     const { what, hint } = explainFailure(outcome);
-    throw unavailable(keyUrl, what, { hint, cause: outcome.cause });
+    const isUnknown = outcome.fault === 'host_not_found' && outcome.proxy === undefined;
+    const moved = isUnknown ? movedKeyOwner(keyUrl) : undefined;
+    throw unavailable(keyUrl, what, { hint: moved ?? hint, cause: outcome.cause });
   } finally {
     await transport.close();
   }
+}
+
+/** What a host answers that is left over from a service. */
+function isGone(status: number): boolean {
+  return status === 404 || status === 410 || (status >= 300 && status < 400);
 }
 
 /** Makes the error for an answer, of which it says what is wrong. */

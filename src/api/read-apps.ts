@@ -10,7 +10,7 @@ import { entriesOf, PER_PAGE, readPages } from './read-pages.ts';
 /**
  * Reads all apps of an account.
  *
- * Source: docs/service.md, "The account".
+ * Source: docs/service.md, "Around the webhooks".
  */
 export async function readApps(
   connection: Connection,

@@ -6,6 +6,7 @@ import { EVENT_NAMES } from '../../domain/events/names.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import { countText } from '../../domain/text/amounts.ts';
 import { renderDefinitions } from '../../views/event-fields.ts';
+import { wrap } from '../../terminal/text/width.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import { serviceEvents } from '../shared/service-events.ts';
 
@@ -46,11 +47,12 @@ async function explain(events: readonly ComparedEvent[], context: Context): Prom
   const listed = events.filter(({ status }) => status !== 'missing').length;
   const first = `The service lists ${countText(listed, 'event')}; ${String(EVENT_NAMES.length)} are known here.`;
   if (different.length === 0) {
-    answerLines(context, [`${first} They are the same.`]);
+    answerLines(context, wrap(`${first} They are the same.`, stdout.columns));
     return;
   }
   const entries = different.map(({ name, status }) => [name, meaningOf({ name, status })] as const);
-  answerLines(context, [first, ...renderDefinitions(entries, stdout.columns, style.name)]);
+  const lines = renderDefinitions(entries, stdout.columns, style.name);
+  answerLines(context, [...wrap(first, stdout.columns), ...lines]);
   if (different.some(({ status }) => status === 'new'))
     notify(context, 'A webhook can have a new event by its name: dyte-hooks update --add-events <name>');
 }

@@ -1,7 +1,7 @@
 import { HooksError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 
-/** What holds webhooks in an account (docs/service.md, "The account"). */
+/** What holds webhooks in an account (docs/service.md, "Around the webhooks"). */
 export interface App {
   /** A UUID. */
   readonly id: string;

@@ -7,6 +7,9 @@ const API_URL = 'https://api.cloudflare.com/client/v4';
 /** Those of the gateway in front of all of Cloudflare's API. Source: docs/service.md, "Errors". */
 const CODES: Readonly<Record<number, CodeMeaning>> = {
   971: { status: 429 },
+  1000: { status: 401 },
+  // A token that an account owns may not list accounts.
+  1001: { status: 403 },
   6003: { status: 401 },
   7003: {
     status: 404,

@@ -14,7 +14,7 @@ export function readEnvelope(json: unknown): Envelope {
 /**
  * Reads the envelope that Cloudflare has around accounts and tokens.
  *
- * Source: docs/service.md, "The account".
+ * Source: docs/service.md, "Around the webhooks".
  */
 export function readResultEnvelope(json: unknown): Envelope {
   return readAs('result', json);
@@ -54,8 +54,14 @@ function codesIn(json: JsonObject): readonly number[] {
 /** Errors come as `error: {message}`, `error: "text"`, `errors: [{message}]` or only `{message}`. */
 function errorMessage(json: JsonObject): string | undefined {
   const { error, message } = json;
-  const texts = [error, ...listIn(json)].map(textOf).filter((text) => text !== undefined);
+  const texts = [error, ...listIn(json).flatMap(withCauses)].map(textOf).filter((text) => text !== undefined);
   return texts.length > 0 ? texts.join('; ') : textOf(message);
+}
+
+/** Cloudflare's gateway keeps what is nearer to the cause of an error below it. */
+function withCauses(error: unknown): readonly unknown[] {
+  const chain: unknown = isObject(error) ? error['error_chain'] : undefined;
+  return Array.isArray(chain) ? [error, ...chain] : [error];
 }
 
 function textOf(value: unknown): string | undefined {

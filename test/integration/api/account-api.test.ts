@@ -96,6 +96,7 @@ describe('accounts', () => {
   it.each([
     ['an empty list', 200, result([])],
     ['403', 403, gatewayError(9109, 'Unauthorized to access requested resource')],
+    ['400 for a token of an account', 400, gatewayError(1001, 'does not support account owned tokens')],
     ['entries without an id', 200, result([{ name: 'x' }, { id: '../..' }, null])],
   ])('may not be listed: %s', async (_what, status, body) => {
     const server = await startServer({ status, body });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../src/commands/events/list.ts';
 import { EVENT_NAMES } from '../../../../src/domain/events/names.ts';
+import { widthOf } from '../../../../src/terminal/text/width.ts';
 import { management, signedIn } from '../../../helpers/management.ts';
 import { memoryApi } from '../../../helpers/memory-api.ts';
 import { failureOf, type ContextParts, type TestContext } from '../../../helpers/context.ts';
@@ -26,6 +27,7 @@ describe('events list --remote', () => {
 
   it.each([80, 40])('shows in %i columns what is new and what is missing', async (columns) => {
     const text = await compared([...OTHERS, 'meeting.paused'], { isTerminal: true, columns });
+    for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(columns);
     const words = text.split(/\s+/).join(' ');
     expect(words).toContain('The service lists 9 events; 9 are known here.');
     expect(words).toContain('meeting.paused new: only the service has it');

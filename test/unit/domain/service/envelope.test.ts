@@ -35,6 +35,24 @@ describe('the envelope of the v2 API', () => {
       { kind: 'error', message: 'No route', status: undefined, codes: [7003] },
     ],
     [
+      {
+        success: false,
+        errors: [
+          {
+            code: 6003,
+            message: 'Invalid request headers',
+            error_chain: [{ code: 6111, message: 'Invalid format for Authorization header' }, 7],
+          },
+        ],
+      },
+      {
+        kind: 'error',
+        message: 'Invalid request headers; Invalid format for Authorization header',
+        status: undefined,
+        codes: [6003],
+      },
+    ],
+    [
       { success: false, data: [1] },
       { kind: 'error', message: undefined, status: undefined },
     ],
