@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, integer, oneof, property, string, uuid } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortPath } from '../../../../src/commands/emulate/short-path.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
@@ -21,9 +21,9 @@ describe('a path in a line', () => {
   });
 
   it('fits, or is left as it is', () => {
-    const path = fc.array(fc.oneof(fc.string(), fc.uuid())).map((words) => `/${words.join('/')}`);
-    fc.assert(
-      fc.property(path, fc.integer({ min: 1, max: 60 }), (text, columns) => {
+    const path = array(oneof(string(), uuid())).map((words) => `/${words.join('/')}`);
+    assert(
+      property(path, integer({ min: 1, max: 60 }), (text, columns) => {
         const short = shortPath(text, columns);
         expect(short === text || widthOf(short) <= columns).toBe(true);
       }),
