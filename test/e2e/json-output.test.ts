@@ -108,6 +108,10 @@ async function printAll(): Promise<Printed> {
   await run('events show --sample', 'meeting.started');
   await run('events show --schema', 'meeting.started');
   await run('emulate --print-env', '--port', '4010');
+  const cloudflare = world.start(['emulate', '--port', '0', '--service', 'cloudflare']);
+  await cloudflare.until(/"type":"ready"/);
+  cloudflare.child.kill('SIGINT');
+  told('emulate', await cloudflare.finished);
   await run('demo');
   told('get', { ...(await world.run(['get', 'nobody', '--debug'])), stdout: '{}' });
   printed.get('get')?.pop();

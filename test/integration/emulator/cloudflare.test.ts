@@ -299,9 +299,10 @@ describe('a token', () => {
   });
 
   it('may be one of a person’s own', async () => {
-    const credentials = { kind: 'token', apiToken: 'own', accountId: 'f'.repeat(32) } as const;
+    const apiToken = 'own'.repeat(1365);
+    const credentials = { kind: 'token', apiToken, accountId: 'f'.repeat(32) } as const;
     const { call } = await testCloudflare({ credentials });
-    const own = { headers: { authorization: 'bearer own' } };
+    const own = { headers: { authorization: `bearer ${apiToken}` } };
     const path = KIT.replace(ACCOUNT_ID, credentials.accountId.toUpperCase());
     expect((await call('GET', `${path}/apps`, own)).status).toBe(200);
     expect((await call('GET', `${KIT}/apps`)).status).toBe(401);
