@@ -197,8 +197,8 @@ describe('what is wrong', () => {
       /^dyte-hooks\.yaml:2:42: "events" must be a list/,
     ],
     [
-      'webhooks:\n  - {url: https://example.com/a, events: [meeting.start]}',
-      'dyte-hooks.yaml:2:43: There is no event "meeting.start". Did you mean meeting.started?',
+      'webhooks:\n  - {url: https://example.com/a, events: [meetingstart]}',
+      'dyte-hooks.yaml:2:43: There is no event "meetingstart". Did you mean meeting.started?',
     ],
     ['webhooks:\n\t- a', 'dyte-hooks.yaml:2:1: This line is indented with a tab. Use spaces.'],
     [
