@@ -17,6 +17,9 @@ function licences() {
       );
       const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
       const notices = [...new Set(folders)].toSorted().flatMap(noticesOf);
+      // What exported files name for editors.
+      const schema = readFileSync('docs/dyte-hooks.schema.json', 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'dyte-hooks.schema.json', source: schema });
       this.emitFile({ type: 'asset', fileName: 'THIRD_PARTY_LICENSES.txt', source: notices.join('\n\n') });
     },
   };

@@ -1,3 +1,4 @@
+import { configurationCommands } from './configuration.ts';
 import { deliveriesCommands } from './deliveries.ts';
 import { eventsCommands } from './events.ts';
 import { manageCommands } from './manage.ts';
@@ -13,6 +14,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...setUpCommands,
   ...profileCommands,
   ...manageCommands,
+  ...configurationCommands,
   ...receiveCommands,
   ...deliveriesCommands,
   ...proveCommands,

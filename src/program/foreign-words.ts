@@ -10,7 +10,7 @@ const LINES: readonly (readonly [line: string, words: string])[] = [
   ['deliveries replay', 'events replay, deliveries resend, deliveries retry, deliveries redeliver'],
   ['deliveries replay', 'requests retry'],
   ['deliveries show', 'deliveries get, deliveries view, deliveries inspect, deliveries describe'],
-  ['deliveries export', 'export, dump, download, deliveries dump, deliveries save'],
+  ['deliveries export', 'dump, download, deliveries dump, deliveries save'],
   ['deliveries wait', 'expect, await'],
   ['trigger meeting', 'send, fire, simulate, emit, test, ping'],
   ['deliveries prune', 'clean, cleanup, clear, purge, gc, deliveries delete, deliveries rm'],

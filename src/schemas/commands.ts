@@ -3,6 +3,8 @@ import { appList } from './apps.ts';
 import { completionScript } from './completion.ts';
 import { loginReport, logoutReport, whoamiReport } from './credentials.ts';
 import { delivery, deliveryDetails, exportedDelivery, fixture, receivedDelivery } from './delivery.ts';
+import { configurationFile } from './configuration-file.ts';
+import { applyReport, planReport } from './configuration.ts';
 import { demoStep, demoSummary } from './demo.ts';
 import {
   emulatorAttempt,
@@ -53,6 +55,9 @@ export const DOCUMENTS = {
   delete: deleteReport,
   enable: changeReport,
   disable: changeReport,
+  diff: planReport,
+  apply: applyReport,
+  export: configurationFile,
   'deliveries list': Type.Array(delivery),
   'deliveries show': deliveryDetails,
   'deliveries export --format fixture': Type.Array(fixture),

@@ -21,7 +21,7 @@ export const webhook = Type.Unsafe<unknown>(
   ),
 );
 
-const change = object(
+export const change = object(
   {
     field: oneOf<FieldChange['field']>({ name: '', url: '', events: '', enabled: '' }),
     from: Type.Unknown({ description: 'Null where it could not be read.' }),

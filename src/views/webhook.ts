@@ -142,7 +142,12 @@ export function renderChanges(
   return renderFields(fields, style.faint).map((line) => `  ${line}`);
 }
 
-function describeChange({ field, from, to }: FieldChange, style: Style, options: WebhookViewOptions): string {
+/** What becomes of one field: `"Old" → "New"`. */
+export function describeChange(
+  { field, from, to }: FieldChange,
+  style: Style,
+  options: WebhookViewOptions,
+): string {
   if (Array.isArray(to))
     return describeEventChange(Array.isArray(from) ? from.map(String) : [], to.map(String), style, options);
   if (field === 'enabled') return `${yesOrNo(from)} → ${yesOrNo(to)}`;

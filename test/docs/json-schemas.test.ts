@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../src/domain/json/json-value.ts';
 import { COMMANDS } from '../../src/program.ts';
-import { publishedSchemas } from '../helpers/json-schemas.ts';
+import { configurationSchema, publishedSchemas } from '../helpers/json-schemas.ts';
 import { validatorOf } from '../helpers/json-validator.ts';
 
 const SCHEMAS = publishedSchemas();
@@ -12,6 +12,12 @@ describe('the JSON of commands', () => {
     const text = `${JSON.stringify(one.schema, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`../../docs/json/${one.file}`);
     expect(validatorOf(one.schema)).not.toThrow();
+  });
+
+  it('is not all that is published: editors read the schema of the configuration (npm run docs writes it)', async () => {
+    const text = `${JSON.stringify(configurationSchema(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('../../docs/dyte-hooks.schema.json');
+    expect(validatorOf({ ...configurationSchema(), $schema: undefined })).not.toThrow();
   });
 
   it('has no schema of a command that there is not', async () => {

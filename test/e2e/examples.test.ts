@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { symlink } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/program.ts';
@@ -26,6 +26,14 @@ const ASKS_A_PERSON = new Set([
 const APPLICATION = 'http://localhost:3000';
 
 const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
+
+/** What examples of `diff` and `apply` speak of: it is as registered. */
+const DESCRIBED = `environment: staging
+environments:
+  staging: {webhooks: [{url: '${REGISTERED}', events: [all]}]}
+  production: {webhooks: []}
+`;
+const DESCRIBING = new Set(['diff', 'apply']);
 
 /** A data directory with a few deliveries, as examples of `deliveries` speak of. */
 async function receivedData(): Promise<string> {
@@ -56,6 +64,7 @@ async function runInShell(
 ): Promise<{ code: unknown; output: string }> {
   const bin = await temporaryDirectory();
   await symlink(EXECUTABLE, join(bin, 'dyte-hooks'));
+  if (DESCRIBING.has(spec.name)) await writeFile(join(bin, 'dyte-hooks.yaml'), DESCRIBED);
   const isServer =
     RUNS_UNTIL_STOPPED.has(spec.name) && line.startsWith('dyte-hooks') && !line.includes('--print-env');
   const own = isServer ? `exec ${onFreePort(line)}` : await withApplication(line);

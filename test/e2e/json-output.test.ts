@@ -1,10 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../src/domain/events/values.ts';
 import type { Finished } from '../helpers/cli.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
 import { mutationsOf } from '../helpers/json-mutations.ts';
 import { publishedSchemas } from '../helpers/json-schemas.ts';
 import { validatorOf } from '../helpers/json-validator.ts';
-import { lateApplication, startJsonWorld } from '../helpers/json-world.ts';
+import { lateApplication, startJsonWorld, type JsonWorld } from '../helpers/json-world.ts';
 
 const SCHEMAS = new Map(publishedSchemas().map((one) => [one.command, one]));
 
@@ -12,6 +15,7 @@ const SCHEMAS = new Map(publishedSchemas().map((one) => [one.command, one]));
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   listen: ['headers'],
   'update --dry-run': ['name', 'events', 'enabled'],
+  export: ['profile', 'service', 'app', 'environment', 'webhooks', 'environments', 'name', 'enabled'],
 };
 
 /** Whose answers are not ours: as the service returned them, or a schema or sample of an event. */
@@ -70,6 +74,8 @@ async function printAll(): Promise<Printed> {
   await run('replace --dry-run', 'Hers', ...whole);
   await run('replace', 'Hers', ...whole);
   await run('list');
+
+  await configure(world, told);
 
   const follow = world.start(['deliveries', 'list', '--follow']);
   await world.emit({ scenario: 'meeting' });
@@ -130,6 +136,36 @@ async function printAll(): Promise<Printed> {
   await run('logout');
   await run('profile remove', 'default', '--yes');
   return printed;
+}
+
+/** Runs what works with a file that describes webhooks; what is registered before stays. */
+async function configure(
+  world: JsonWorld,
+  told: (command: string, finished: Finished) => void,
+): Promise<void> {
+  const url = 'https://example.com/described?token=abc';
+  await world.run(['register', '--url', url, '--events', 'all', '--disabled']);
+  const exported = await world.run(['export', '--show-secrets']);
+  told('export', exported);
+  const described = await temporaryFile(exported.stdout);
+  const changed = exported.stdout.replace('described', 'other').replace('"all"', '"meeting.ended"');
+  const others = await temporaryFile(changed);
+  const protecting = await temporaryFile(
+    `environments: {a: {webhooks: []}, b: {webhooks: [{url: "${url}", events: [all], protect: true}]}}`,
+  );
+  told('diff', await world.run(['diff', '--file', described]));
+  told('diff', await world.run(['diff', '--file', others]));
+  told('diff', await world.run(['diff', '--file', protecting, '--env', 'a']));
+  told('apply', await world.run(['apply', '--file', others, '--prune', '--dry-run']));
+  told('apply', await world.run(['apply', '--file', others, '--prune', '--yes']));
+  await world.run(['apply', '--file', described, '--prune', '--yes']);
+  await world.run(['delete', url, '--yes']);
+}
+
+async function temporaryFile(text: string): Promise<string> {
+  const file = join(await temporaryDirectory(), 'dyte-hooks.yaml');
+  await writeFile(file, text);
+  return file;
 }
 
 describe('what commands print with --json', () => {

@@ -13,6 +13,7 @@ import type {
   EmulatorAddresses,
   KeyCache,
   ProfileStore,
+  ProjectFile,
   Settings,
   SigningKey,
 } from '../../src/settings/settings.ts';
@@ -59,6 +60,8 @@ export interface ContextParts {
   signal?: AbortSignal;
   clock?: Clock;
   settings?: Settings;
+  /** The file of the project; none without it. */
+  projectFile?: ProjectFile;
   profiles?: ProfileStore;
   api?: WebhooksApi;
   accountApi?: AccountApi;
@@ -128,7 +131,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     secrets: createKnownSecrets(),
     settings: async () => parts.settings ?? missing('settings'),
     settingsWith: async () => parts.settings ?? missing('settings'),
-    projectFile: async () => undefined,
+    projectFile: async () => parts.projectFile,
     chosenProfile: async () => missing('chosen profile'),
     profiles: async () => parts.profiles ?? missing('profiles'),
     home: () => parts.home ?? missing('home'),

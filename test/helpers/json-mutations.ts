@@ -5,6 +5,7 @@ const OPEN_FIELDS = new Set([
   'payload',
   'webhook',
   'deleted',
+  'unknown',
   'from',
   'to',
   'body',

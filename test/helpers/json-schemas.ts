@@ -1,5 +1,6 @@
 import { isObject } from '../../src/domain/json/json-value.ts';
 import { fieldOf, textOf } from '../../src/domain/events/values.ts';
+import { configurationFile } from '../../src/schemas/configuration-file.ts';
 import { DOCUMENTS, STREAMS } from '../../src/schemas/commands.ts';
 import { debug, error, notice } from '../../src/schemas/standard-error.ts';
 
@@ -21,6 +22,22 @@ export function publishedSchemas(): readonly PublishedSchema[] {
     ...Object.entries(STREAMS).map(([command, schema]) => published(command, 'stream', schema)),
     published('standard error', 'stream', { anyOf: [error, notice, debug] }),
   ];
+}
+
+/** The schema of `dyte-hooks.yaml`, for editors, as it is published. */
+export function configurationSchema(): Readonly<Record<string, unknown>> {
+  const definitions: Record<string, unknown> = {};
+  const root = withReferences(JSON.parse(JSON.stringify(configurationFile.properties)), definitions);
+  return {
+    // What editors know best of YAML; nothing newer is used.
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'dyte-hooks.yaml',
+    description: 'What the webhooks of each environment are. Written by "npm run docs".',
+    type: 'object',
+    properties: isObject(root) ? root : {},
+    additionalProperties: false,
+    $defs: definitions,
+  };
 }
 
 function published(command: string, kind: PublishedSchema['kind'], schema: unknown): PublishedSchema {

@@ -8,16 +8,26 @@ import { selectWebhook } from '../../domain/webhook/webhook-selector.ts';
 import { OddWebhook, type AnyWebhook, type WebhookList } from '../../domain/webhook/webhook.ts';
 import { notify, type Context } from '../../context.ts';
 import { withProgress } from '../../terminal/progress/progress-line.ts';
+import type { WebhooksApi } from '../../api/webhooks-api.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { describeOddities, type WebhookViewOptions } from '../../views/webhook.ts';
 
 /** More of them make a notice that nobody reads. */
 const MAX_ODD_SHOWN = 10;
 
-/** Awaits a call of the service, with a progress line where it takes a moment. */
-export async function withApiProgress<Result>(context: Context, call: Promise<Result>): Promise<Result> {
+/**
+ * Awaits a call of the service, with a progress line where it takes a moment.
+ *
+ * @param settings that the call was made with, where they are not those of the command
+ */
+export async function withApiProgress<Result>(
+  context: Context,
+  call: Promise<Result>,
+  settings?: Settings,
+): Promise<Result> {
   const { stderr } = context.io;
   if (context.options.quiet || !stderr.isTerminal) return await call;
-  const { host } = new URL((await context.settings()).apiUrl);
+  const { host } = new URL((settings ?? (await context.settings())).apiUrl);
   return await withProgress(stderr, context.clock, `Asking ${host}`, call);
 }
 
@@ -26,10 +36,17 @@ export function viewOf(context: Context, showSecrets = false): WebhookViewOption
   return { showSecrets, hide: context.secrets.hide };
 }
 
-/** Lists the webhooks; says so where the service has more than it listed. */
-export async function listWebhooks(context: Context): Promise<WebhookList> {
-  const api = await context.api();
-  const list = await withApiProgress(context, api.list());
+/**
+ * Lists the webhooks; says so where the service has more than it listed.
+ *
+ * @param place another one than that of the command's settings
+ */
+export async function listWebhooks(
+  context: Context,
+  place?: { readonly api: WebhooksApi; readonly settings: Settings },
+): Promise<WebhookList> {
+  const api = place?.api ?? (await context.api());
+  const list = await withApiProgress(context, api.list(), place?.settings);
   if (list.unlisted !== undefined) notify(context, `warning: ${describeUnlisted(list)}`);
   return list;
 }

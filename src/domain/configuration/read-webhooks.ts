@@ -7,8 +7,12 @@ import { holdsVariable, variableProblem } from './variables.ts';
 
 const WEBHOOK_KEYS = ['name', 'url', 'events', 'enabled', 'previousUrl', 'protect'] as const;
 
-/** What may be the name of an event that the service has and the catalogue does not: it is judged with the service. */
 const EVENT_SHAPE = /^[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+$/;
+
+/** Whether it may be the name of an event that the service has and the catalogue does not: the service decides. */
+export function isEventShape(text: string): boolean {
+  return EVENT_SHAPE.test(text);
+}
 
 /** Far above what one app has. */
 const MAX_WEBHOOKS = 5000;
@@ -80,7 +84,7 @@ function readEvents(reader: NodeReader, node: Node): readonly Located<string>[] 
   return (items ?? []).flatMap((item) => {
     const event = readTemplate(reader, item, 'An event');
     if (event === undefined) return [];
-    const isLater = holdsVariable(event.value) || EVENT_SHAPE.test(event.value);
+    const isLater = holdsVariable(event.value) || isEventShape(event.value);
     const problem = isLater ? undefined : eventProblem(event.value);
     if (problem !== undefined) reader.fault(item, problem);
     return [event];

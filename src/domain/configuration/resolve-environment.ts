@@ -182,9 +182,9 @@ function resolveWebhook(
     if (text?.value.trim() === '')
       faults.add(text.location, 'This is empty, with the values of the environment.');
   return {
-    name: name?.value.trim(),
-    url: url.value.trim(),
-    previousUrl: previousUrl?.value.trim(),
+    name: name?.value,
+    url: url.value,
+    previousUrl: previousUrl?.value,
     events: resolveEvents(events, unlistedEvents),
     enabled: resolveFlag(enabled, faults),
     protect,

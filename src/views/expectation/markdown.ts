@@ -1,4 +1,4 @@
-import { sanitize } from '../../terminal/text/sanitize.ts';
+import { markdownCode, markdownText } from '../../terminal/text/markdown.ts';
 import type { ReportCase } from './report-cases.ts';
 
 /** What every report begins with; files of others do not. */
@@ -13,7 +13,7 @@ export const MARKDOWN_START = '<!-- dyte-hooks listen -->';
 export function renderMarkdown(headline: string, cases: readonly ReportCase[]): string {
   return [
     MARKDOWN_START,
-    `### ${isGood(cases) ? '✅' : '❌'} dyte-hooks: ${escaped(headline)}`,
+    `### ${isGood(cases) ? '✅' : '❌'} dyte-hooks: ${markdownText(headline)}`,
     '',
     '| | expected | |',
     '| --- | --- | --- |',
@@ -32,13 +32,5 @@ function row({ name, seconds, failure }: ReportCase): string {
     failure === undefined
       ? ['✅', `after ${seconds.toFixed(1)} s`]
       : ['❌', failure.message, ...failure.details];
-  return `| ${mark ?? ''} | <code>${escaped(name)}</code> | ${texts.map(escaped).join('<br>')} |`;
-}
-
-/** All that means something in Markdown, in a cell of a table, or in HTML; addresses would become links. */
-const SPECIAL = /[^\p{L}\p{N}\p{M} ,;'.…✓✗-]|(?<=\bwww)\./giu;
-
-/** Text of one line that is shown as it is. */
-function escaped(text: string): string {
-  return sanitize(text).replace(SPECIAL, (character) => `&#${String(character.codePointAt(0))};`);
+  return `| ${mark ?? ''} | ${markdownCode(name)} | ${texts.map(markdownText).join('<br>')} |`;
 }

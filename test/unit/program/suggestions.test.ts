@@ -31,7 +31,7 @@ describe('a word that is no command', () => {
     ['webhooks list', 'list'],
     ['remove', 'delete'],
     ['edit', 'update'],
-    ['export', 'deliveries export'],
+    ['dump', 'deliveries export'],
     ['prune', 'deliveries prune'],
     ['deliveries register', 'register'],
     ['deliveries lst', 'deliveries list'],
@@ -60,18 +60,7 @@ describe('a word that is no command', () => {
   });
 
   it('is answered with lines that are understood', () => {
-    const brought = [
-      'logs',
-      'resend',
-      'forward',
-      'start',
-      'export',
-      'expect',
-      'clean',
-      'man',
-      'demo',
-      'mock',
-    ];
+    const brought = ['logs', 'resend', 'forward', 'start', 'dump', 'expect', 'clean', 'man', 'demo', 'mock'];
     for (const word of [...brought, 'schema', 'types', 'describe', 'deliveries rm', 'signout', 'tour']) {
       const line = /^Did you mean (.*)\?$/.exec(hintForCommand(word.split(' '), COMMANDS))?.[1];
       expect([line, problemOf(line ?? '')]).toEqual([line, undefined]);
@@ -134,6 +123,7 @@ describe('commands that change something', () => {
       'delete',
       'enable',
       'disable',
+      'apply',
       'deliveries prune',
     ]);
   });
