@@ -21,5 +21,7 @@ export async function ask(
   const { headers } = connection;
   const request: RepeatableSentRequest = { method: 'GET', url, headers, scope: 'account' };
   const { outcome } = await startCall(connection).send(request);
-  return readData(outcome, reading, contextOf(connection, request));
+  // Errors name it without the number of the page, which tells nobody anything.
+  const asked = { ...request, url: urlUnder(connection.apiUrl, path) };
+  return readData(outcome, reading, contextOf(connection, asked));
 }

@@ -149,7 +149,7 @@ describe('apps', () => {
     });
     const error = await failureOf(accountClient(server.url).apps());
     expect(error).toMatchObject({ code: 'service_answer_invalid' });
-    expect(error.request).toContain('/apps');
+    expect(error.request).toBe(`GET ${server.url}${APPS_PATH}`);
     expect(server.received).toHaveLength(100);
   });
 
