@@ -3,8 +3,8 @@ import { keyUrlOnHost } from './key-url.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 
 const MOVED_TO_CLOUDFLARE = [
-  'It has moved to Cloudflare, which needs three values: the account id (on the overview of the account in dash.cloudflare.com), the app id (there under Realtime, RealtimeKit) and an API token with the permission "Realtime Admin" (there under Manage Account, API Tokens).',
-  'Sign in with them: dyte-hooks login --service cloudflare',
+  'The API has moved to Cloudflare, which needs three values, all to be found in dash.cloudflare.com: the account id (overview of the account), the app id (Realtime, RealtimeKit) and an API token with the permission "Realtime Admin" (Manage Account, API Tokens).',
+  'With them, run dyte-hooks login --service cloudflare.',
 ].join(' ');
 
 /**

@@ -113,5 +113,6 @@ describe('what each service says of itself', () => {
     for (const text of [check, permission, otherReason ?? 'None.', rateLimit ?? 'None.'])
       expect(text).toMatch(/^[A-Z].*\.$/);
     expect(moved === undefined).toBe(name === 'cloudflare');
+    expect(moved ?? 'None.').toMatch(/^[A-Z].*\.$/);
   });
 });
