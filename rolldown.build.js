@@ -189,9 +189,13 @@ for (const entry of existsSync('dist') ? readdirSync('dist') : [])
 
 await build({
   ...SHARED,
-  input: { cli: 'src/cli.ts', 'store-thread': 'src/process/store-thread.ts' },
+  input: {
+    cli: 'src/cli.ts',
+    'store-thread': 'src/process/store-thread.ts',
+    'key-store': 'src/process/key-store-process.ts',
+  },
   // Machine code: it is installed, not bundled.
-  external: ['@photostructure/sqlite'],
+  external: ['@photostructure/sqlite', '@napi-rs/keyring'],
   plugins: [withoutUnused(), licences()],
   output: {
     dir: 'dist',

@@ -9,6 +9,7 @@ import type {
   ChosenProfile,
   EmulatorAddresses,
   KeyCache,
+  KeyStore,
   ProfileStore,
   ProjectChoice,
   ProjectFile,
@@ -107,9 +108,11 @@ export interface Context {
    * The profile that `settings` comes from, for who shows it. Known also where settings are invalid: a
    * project's file that cannot be used is warned of, and does not count.
    */
-  chosenProfile(): Promise<ChosenProfile>;
+  chosenProfile(choice?: Pick<SettingsChoice, 'project'>): Promise<ChosenProfile>;
   /** @throws HooksError `home_missing` where only the home would say where they are, and there is none */
   profiles(): Promise<ProfileStore>;
+  /** The key store of the system; it is asked for only where somebody keeps secrets in it. */
+  keyStore(): Promise<KeyStore>;
   /**
    * The home directory of whoever runs this.
    *
@@ -183,6 +186,8 @@ export interface SettingsChoice {
   readonly project?: ProjectChoice | 'ignored' | undefined;
   /** Counts as the option does. */
   readonly service?: Service | undefined;
+  /** Whether the secret of a profile is read from the key store, where it is kept there. True without it. */
+  readonly isKeyStoreRead?: boolean;
 }
 
 /** How calls go that nobody has asked for: each is tried once, and nothing is said of them. */

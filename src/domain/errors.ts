@@ -41,6 +41,8 @@ export const ERROR_EXIT_CODES = {
   file_failed: EXIT.failed,
   demo_failed: EXIT.failed,
   output_failed: EXIT.failed,
+  /** The system has no key store, or it does not answer. */
+  keyring_unavailable: EXIT.failed,
   store_full: EXIT.failed,
   store_failed: EXIT.failed,
   store_busy: EXIT.failed,
@@ -84,6 +86,8 @@ export const ERROR_EXIT_CODES = {
   not_allowed: EXIT.denied,
   /** An API token is valid, but not for this account. */
   account_refused: EXIT.denied,
+  /** The login of wrangler cannot be taken over. */
+  wrangler_failed: EXIT.denied,
   webhook_not_found: EXIT.notFound,
   app_not_found: EXIT.notFound,
   delivery_not_found: EXIT.notFound,

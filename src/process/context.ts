@@ -79,20 +79,39 @@ export function createProcessContext(
   };
 }
 
+/** Milliseconds for the key store: a person may have to open it with a password first. */
+const OPENING_TIMEOUT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+
 /** What is saved on this machine. */
 function settingsParts(
   run: Run,
-): Pick<Context, 'home' | 'profiles' | ChoosingPart | 'signingKey' | 'keyCache' | 'emulatorAddresses'> {
+): Pick<
+  Context,
+  'home' | 'profiles' | 'keyStore' | ChoosingPart | 'signingKey' | 'keyCache' | 'emulatorAddresses'
+> {
   const { env } = run.node;
   const uid = run.node.geteuid?.();
   const profiles = once(async () => {
     const { createProfileFile } = await import('../settings/profile-file.ts');
     return createProfileFile(configDirectory(env), { uid });
   });
+  const keyStore = once(async () => {
+    const { createKeyStore } = await import('./key-store.ts');
+    const isPersonThere = isInteractive(run.node, run.io, run.options);
+    return createKeyStore({
+      // Where the build puts it, seen from this module's place in the build.
+      file: new URL('../key-store.cjs', import.meta.url),
+      environment: env,
+      signal: run.interruption.signal,
+      timeoutMs: isPersonThere ? OPENING_TIMEOUT_MS : ANSWER_TIMEOUT_MS,
+    });
+  });
   return {
     home: () => homeDirectory(env),
     profiles,
-    ...choosingParts(run, profiles),
+    keyStore,
+    ...choosingParts(run, profiles, keyStore),
     signingKey: once(async () => {
       const { loadSigningKey } = await import('../settings/signing-key.ts');
       return await loadSigningKey(dataDirectory(env), uid);
@@ -111,8 +130,18 @@ function settingsParts(
 /** What decides where calls go. */
 type ChoosingPart = 'settings' | 'settingsWith' | 'projectFile' | 'chosenProfile';
 
-function choosingParts(run: Run, profiles: Context['profiles']): Pick<Context, ChoosingPart> {
+function choosingParts(
+  run: Run,
+  profiles: Context['profiles'],
+  keyStore: Context['keyStore'],
+): Pick<Context, ChoosingPart> {
   const { env } = run.node;
+  const said = new Set<string>();
+  // Settings may be asked for more than once; what is to be said of them is not.
+  const say = (text: string | undefined): void => {
+    if (text !== undefined && !said.has(text)) run.notify(text);
+    said.add(text ?? '');
+  };
   const projectFile = once(async () => await findProject(run.node));
   const project = once(async () => {
     const file = await projectFile();
@@ -120,38 +149,39 @@ function choosingParts(run: Run, profiles: Context['profiles']): Pick<Context, C
     const { readProjectChoice } = await import('../settings/project-choice.ts');
     return readProjectChoice(file, env);
   });
-  const settingsWith: Context['settingsWith'] = async ({ project: given, service }) => {
+  const settingsWith: Context['settingsWith'] = async ({ project: given, service, ...choice }) => {
     const { loadSettings } = await import('../settings/load-settings.ts');
     const loaded = await loadSettings({
       options: { ...run.options, service: service ?? run.options.service },
       environment: env,
       profiles,
+      keyStore: choice.isKeyStoreRead === false ? undefined : keyStore,
       project: given === undefined ? project : async () => (given === 'ignored' ? undefined : given),
     });
     processSecrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
     for (const text of [loaded.warning, loaded.notice])
-      if (text !== undefined) run.notify(`warning: ${text}`);
-    if (loaded.projectNotice !== undefined) run.notify(loaded.projectNotice);
+      say(text === undefined ? undefined : `warning: ${text}`);
+    say(loaded.projectNotice);
     return loaded;
+  };
+  const usableProject = async (): Promise<ProjectChoice | undefined> => {
+    try {
+      return await project();
+    } catch (error) {
+      if (!(error instanceof HooksError)) throw error;
+      say(`warning: ${error.message}`);
+      return undefined;
+    }
   };
   return {
     projectFile,
     settingsWith,
     settings: once(async () => await settingsWith({})),
-    chosenProfile: once(async () => {
+    chosenProfile: async ({ project: given } = {}) => {
       const { readChosenProfile } = await import('../settings/load-settings.ts');
-      const usableProject = async (): Promise<ProjectChoice | undefined> => {
-        try {
-          return await project();
-        } catch (error) {
-          if (!(error instanceof HooksError)) throw error;
-          run.notify(`warning: ${error.message}`);
-          return undefined;
-        }
-      };
       const input = { options: run.options, environment: env, profiles };
-      return await readChosenProfile({ ...input, project: usableProject });
-    }),
+      return await readChosenProfile({ ...input, project: given === 'ignored' ? undefined : usableProject });
+    },
   };
 }
 

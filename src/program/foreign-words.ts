@@ -88,7 +88,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   '--assume-yes': ['--yes'],
   '--env': ['--profile'],
   '--project': ['--profile'],
-  '--account': ['--profile'],
+
   '--log-level': ['--debug'],
   '--trace': ['--debug'],
   '--verbose': ['--debug'],

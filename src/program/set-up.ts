@@ -1,6 +1,6 @@
 import { SHELLS } from '../domain/shells.ts';
 import { argumentChoice, flag, switchOff, word } from './option-readers.ts';
-import { command } from './command-spec.ts';
+import { command, section } from './command-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 const loginCommand = command({
@@ -9,21 +9,32 @@ const loginCommand = command({
   group: 'Set up',
   summary: 'Save your credentials',
   details:
-    'On a terminal it asks for the organization id and the API key, which is not shown as you type. Elsewhere they come from DYTE_ORG_ID and DYTE_API_KEY, or from DYTE_AUTHORIZATION, or the key is piped in. It checks them with the service, then saves them in a file that only you can read. --service and --api-url are saved too.',
+    'On a terminal it asks which service it is, then for what that needs: for Cloudflare an API token, from which account and app follow; for the others the organization id and the API key. Secrets are not shown as you type. Elsewhere they are piped in, or come from CLOUDFLARE_API_TOKEN (with CLOUDFLARE_ACCOUNT_ID and REALTIMEKIT_APP_ID, where the token sees several), from DYTE_ORG_ID and DYTE_API_KEY, or from DYTE_AUTHORIZATION. It checks them with the service, then saves them in a file that only you can read, or with --keyring in the key store of the system. --service and --api-url are saved too.',
   options: {
-    orgId: word('--org-id <id>', 'the organization id, as the developer portal shows it', {
-      environment: 'DYTE_ORG_ID',
+    ...section('Cloudflare', {
+      account: word('--account <id>', 'the account that has the app'),
+      tokenStdin: flag('--token-stdin', 'read the API token from standard input'),
+      fromWrangler: flag('--from-wrangler', 'take over the login of an installed wrangler'),
     }),
-    keyStdin: flag('--key-stdin', 'read the API key, or a whole "Basic ..." value, from standard input'),
-    authorizationStdin: flag(
-      '--authorization-stdin',
-      'read a whole "Basic ..." value from standard input, and nothing else',
-    ),
-    webhookUrl: word('--webhook-url <url>', 'the webhook URL of this environment, for register'),
-    verify: switchOff('--no-verify', 'save without checking them with the service'),
+    ...section('Dyte, and RealtimeKit v2', {
+      orgId: word('--org-id <id>', 'the organization id, as the developer portal shows it', {
+        environment: 'DYTE_ORG_ID',
+      }),
+      keyStdin: flag('--key-stdin', 'read the API key, or a whole "Basic ..." value, from standard input'),
+      authorizationStdin: flag(
+        '--authorization-stdin',
+        'read a whole "Basic ..." value from standard input, and nothing else',
+      ),
+    }),
+    ...section('Save', {
+      keyring: flag('--keyring', 'keep the secret in the key store of the system'),
+      webhookUrl: word('--webhook-url <url>', 'the webhook URL of this environment, for register'),
+      verify: switchOff('--no-verify', 'save without checking them with the service'),
+    }),
   },
   examples: [
     'dyte-hooks login',
+    'printf %s "$TOKEN" | dyte-hooks login --app Support --token-stdin',
     'printf %s "$DYTE_API_KEY" | dyte-hooks login --org-id 6ff3a5c0-9b1e-4b7a-8c55-0123456789ab --key-stdin',
     'dyte-hooks login --profile staging --webhook-url https://staging.example.com/webhook',
   ],

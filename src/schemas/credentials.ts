@@ -12,13 +12,20 @@ export const loginReport = object(
     profile: Type.String(),
     service,
     apiUrl: Type.String(),
-    organizationId: Type.String(),
+    organizationId: orNull(Type.String(), 'Null with an API token.'),
+    accountId: orNull(Type.String(), 'Of Cloudflare; null elsewhere.'),
+    appId: orNull(Type.String()),
+    appName: orNull(Type.String(), 'Null where the service was not asked.'),
     webhookUrl,
     credentials: oneOf<'accepted' | 'unchecked'>({
       accepted: 'by the service',
       unchecked: 'the service was not asked (--no-verify)',
     }),
-    path: text('The file that they are kept in.'),
+    secretIn: oneOf<'file' | 'keyring'>({
+      file: 'the secret is in the file of `path`',
+      keyring: 'the secret is in the key store of the system',
+    }),
+    path: text('The file that the profile is kept in.'),
   },
   { title: 'LoginReport' },
 );
@@ -30,6 +37,10 @@ export const logoutReport = object(
   {
     profile: Type.String(),
     removed: flag('False when nobody was signed in.'),
+    secretIn: orNull(
+      oneOf<'file' | 'keyring'>({ file: '', keyring: 'the key store of the system' }),
+      'Where the secret was; null when nobody was signed in.',
+    ),
     path: text('The file that profiles are kept in.'),
   },
   { title: 'LogoutReport' },

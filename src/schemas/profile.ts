@@ -22,6 +22,10 @@ export const profileDetails = object(
       }),
       'What it signs in with; null where nobody is signed in.',
     ),
+    secretIn: orNull(
+      oneOf<'file' | 'keyring'>({ file: '', keyring: 'the key store of the system' }),
+      'Where that is kept.',
+    ),
   },
   { title: 'Profile' },
 );

@@ -1,10 +1,10 @@
 import { DEFAULT_PROFILE } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
-import { secretOf } from '../domain/profile/secrets.ts';
+import { keyStoreAccount, secretOf } from '../domain/profile/secrets.ts';
 import { unknownProfile } from '../domain/profile/unknown-profile.ts';
 import { requireProfileName } from './profile-name.ts';
 import { chooseProfile, resolveSettings, type SettingsOptions } from './resolve-settings.ts';
-import type { ChosenProfile, Profile, ProfileStore, ProjectChoice, Settings } from './settings.ts';
+import type { ChosenProfile, KeyStore, Profile, ProfileStore, ProjectChoice, Settings } from './settings.ts';
 import type { Variables } from '../domain/environment/variables.ts';
 
 export interface SettingsInput {
@@ -14,6 +14,8 @@ export interface SettingsInput {
   readonly profiles: () => Promise<ProfileStore>;
   /** What the file of the project chooses; undefined where there is none, or where it does not count. */
   readonly project?: (() => Promise<ProjectChoice | undefined>) | undefined;
+  /** Asked for only where the secret of the profile is kept there; without it, it is not read. */
+  readonly keyStore?: (() => Promise<KeyStore>) | undefined;
 }
 
 /**
@@ -27,7 +29,9 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
   const chosen = await chooseSavedProfile(input, project);
   const saved = await readProfile(chosen.value, input);
   const isNamed = chosen.source !== 'default' && chosen.value !== DEFAULT_PROFILE;
-  const resolved = resolveSettings(options, environment, saved, choiceFor(chosen, project), chosen);
+  const resolve = (profile: Profile | undefined): Settings =>
+    resolveSettings(options, environment, profile, choiceFor(chosen, project), chosen);
+  const resolved = await withKeptSecret(resolve(saved), saved, resolve, input);
   const settings = {
     ...resolved,
     projectNotice: project && projectNotice(resolved, project),
@@ -35,8 +39,38 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
       ? { unknownProfile: unknownProfile(chosen.value, await (await input.profiles()).names()) }
       : {}),
   };
-  const holdsSecret = saved !== undefined && secretOf(saved) !== undefined;
+  const holdsSecret = saved !== undefined && secretOf(saved) !== undefined && saved.keyring === undefined;
   return holdsSecret ? { ...settings, warning: await (await input.profiles()).warning() } : settings;
+}
+
+/** The same settings with the secret of the key store in them, where that is who signs in. */
+async function withKeptSecret(
+  settings: Settings,
+  saved: Profile | undefined,
+  resolve: (profile: Profile) => Settings,
+  { keyStore, profiles }: SettingsInput,
+): Promise<Settings> {
+  const { credentials, credentialsProblem, profile } = settings;
+  const isSignedIn = credentials !== undefined || credentialsProblem !== undefined;
+  if (saved?.keyring === undefined || isSignedIn) return settings;
+  const sources = { ...settings.sources, credentials: 'profile' } as const;
+  if (keyStore === undefined) return { ...settings, sources };
+  try {
+    const secret = await (await keyStore()).read(keyStoreAccount(profile, (await profiles()).path));
+    if (secret === undefined) throw secretGone(profile);
+    return resolve({ ...saved, [saved.keyring]: secret });
+  } catch (error) {
+    if (!(error instanceof HooksError) || error.code === 'interrupted') throw error;
+    return { ...settings, sources, credentialsProblem: error };
+  }
+}
+
+function secretGone(profile: string): HooksError {
+  return new HooksError(
+    'credentials_missing',
+    `The key store of this system has no secret of profile "${profile}" any more.`,
+    { hint: `Sign in again: dyte-hooks login --profile ${profile} --keyring` },
+  );
 }
 
 /** Whoever runs a command in a directory must see what that directory decides. */

@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { isObject, parseJson, type JsonObject } from '../domain/json/json-value.ts';
 import { serviceNamed } from '../domain/service/names.ts';
+import { SECRET_FIELDS } from '../domain/profile/profile.ts';
 import type { Profile } from './settings.ts';
 
 const TEXT_FIELDS = [
@@ -14,7 +15,7 @@ const TEXT_FIELDS = [
   'appName',
   'webhookUrl',
 ] as const;
-const KNOWN_FIELDS: ReadonlySet<string> = new Set(['service', ...TEXT_FIELDS]);
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(['service', 'keyring', ...TEXT_FIELDS]);
 
 /**
  * The settings file's text as an object.
@@ -58,11 +59,15 @@ export function readProfile(profiles: JsonObject, name: string, path: string): P
     if (typeof value !== 'string') throw damaged(path, `has no text in "${field}" of the profile "${name}"`);
     profile[field] = value;
   }
+  const keyring = SECRET_FIELDS.find((field) => field === raw['keyring']);
+  if (keyring === undefined && raw['keyring'] !== undefined)
+    throw damaged(path, `names no secret in "keyring" of the profile "${name}"`);
+  const whole: Profile = keyring === undefined ? profile : { ...profile, keyring };
   const service = raw['service'];
-  if (service === undefined) return profile;
+  if (service === undefined) return whole;
   const known = typeof service === 'string' ? serviceNamed(service) : undefined;
   if (known === undefined) throw damaged(path, `names an unknown service in the profile "${name}"`);
-  return { ...profile, service: known };
+  return { ...whole, service: known };
 }
 
 /**

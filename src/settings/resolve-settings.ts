@@ -56,7 +56,9 @@ export function resolveSettings(
   const { value: name, source: nameSource } = chosen;
   const service = resolveService(options.service, environment, profile, project);
   const isOther = profile !== undefined && service.value !== serviceOfProfile(profile);
-  const kept = isOther ? { ...profile, apiUrl: undefined, accountId: undefined, appId: undefined } : profile;
+  const kept = isOther
+    ? { ...profile, apiUrl: undefined, accountId: undefined, appId: undefined, appName: undefined }
+    : profile;
   const apiUrl = resolveApiUrl(options, environment, kept, service.value);
   const webhookUrl = prefer({
     environment: readVariable(environment, 'DYTE_WEBHOOK_URL'),
@@ -115,7 +117,7 @@ function resolvePlace(
     option: options.app,
     environment: readVariable(environment, 'REALTIMEKIT_APP_ID'),
     project: project?.app,
-    profile: isSavedAccount ? profile?.appId : undefined,
+    profile: isSavedAccount ? (profile?.appId ?? profile?.appName) : undefined,
   });
   return { account, app };
 }

@@ -87,6 +87,17 @@ export interface ProjectChoice {
   readonly app?: string | undefined;
 }
 
+/**
+ * The key store of the system, where secrets of profiles can be kept instead of in the file. All of these throw
+ * HooksError `keyring_unavailable` where there is none or it does not answer.
+ */
+export interface KeyStore {
+  /** @param account as `keyStoreAccount` names it */
+  read(account: string): Promise<string | undefined>;
+  write(account: string, secret: string): Promise<void>;
+  remove(account: string): Promise<void>;
+}
+
 /** Saved profiles, in one file of mode 0600 that is replaced atomically. */
 export interface ProfileStore {
   /** Path of the file, whether or not it exists. */

@@ -24,6 +24,7 @@ const WIDE_COLUMNS = 90;
  */
 export function profileJson(name: string, profile: Profile, here: string): ProfileJson {
   const { service, apiUrl, organizationId, accountId, appId, appName, webhookUrl } = profile;
+  const secret = secretOf(profile);
   return {
     profile: name,
     inUse: name === here,
@@ -34,7 +35,8 @@ export function profileJson(name: string, profile: Profile, here: string): Profi
     appId: appId ?? null,
     appName: appName ?? null,
     webhookUrl: webhookUrl === undefined ? null : maskUrl(webhookUrl),
-    secret: secretOf(profile) ?? null,
+    secret: secret ?? null,
+    secretIn: secret === undefined ? null : profile.keyring === undefined ? 'file' : 'keyring',
   };
 }
 
@@ -88,7 +90,7 @@ export function profileLine(profile: ProfileJson): string {
 
 /** What one profile holds, for a terminal of so many columns; what it has not is left out. */
 export function renderProfile(profile: ProfileJson, style: Style, columns: number): string[] {
-  const { appName, appId, secret, inUse } = profile;
+  const { appName, appId, secret, secretIn, inUse } = profile;
   const app = appName === null || appId === null ? (appName ?? appId) : `${appName} (${appId})`;
   const rows: readonly (readonly [string, string | null])[] = [
     ['profile', inUse ? `${profile.profile} (in use)` : profile.profile],
@@ -96,7 +98,12 @@ export function renderProfile(profile: ProfileJson, style: Style, columns: numbe
     ['organization', profile.organizationId],
     ['account', profile.accountId],
     ['app', app],
-    ['credentials', secret === null ? 'none' : `${SECRETS[secret]}, which is not shown`],
+    [
+      'credentials',
+      secret === null
+        ? 'none'
+        : `${SECRETS[secret]}, ${secretIn === 'keyring' ? 'in the key store' : 'which is not shown'}`,
+    ],
     ['API URL', profile.apiUrl],
     ['webhook URL', profile.webhookUrl],
   ];

@@ -12,6 +12,7 @@ import type { Clock } from '../../src/domain/clock.ts';
 import type {
   EmulatorAddresses,
   KeyCache,
+  KeyStore,
   ProfileStore,
   ProjectFile,
   Settings,
@@ -63,6 +64,7 @@ export interface ContextParts {
   /** The file of the project; none without it. */
   projectFile?: ProjectFile;
   profiles?: ProfileStore;
+  keyStore?: KeyStore;
   api?: WebhooksApi;
   accountApi?: AccountApi;
   prompts?: Prompts;
@@ -134,6 +136,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     projectFile: async () => parts.projectFile,
     chosenProfile: async () => missing('chosen profile'),
     profiles: async () => parts.profiles ?? missing('profiles'),
+    keyStore: async () => parts.keyStore ?? missing('key store'),
     home: () => parts.home ?? missing('home'),
     api: async () => parts.api ?? missing('api'),
     apiFor: async () => parts.api ?? missing('api'),

@@ -36,12 +36,17 @@ export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext
   const clients: Settings[] = [];
   let asked = 0;
   const base = testContext({ ...parts, profiles });
-  const settingsWith: TestContext['settingsWith'] = async ({ project = parts.project, service }) => {
+  const settingsWith: TestContext['settingsWith'] = async ({
+    project = parts.project,
+    service,
+    isKeyStoreRead = true,
+  }) => {
     const { options, environment } = base;
     const loaded = await loadSettings({
       options: { ...options, service: service ?? options.service },
       environment,
       profiles: async () => profiles,
+      keyStore: isKeyStoreRead ? async () => await base.keyStore() : undefined,
       project: async () => (project === 'ignored' ? undefined : project),
     });
     if (loaded.warning !== undefined) notify(base, `warning: ${loaded.warning}`);
@@ -56,8 +61,12 @@ export async function setUpContext(parts: SetUpParts = {}): Promise<SetUpContext
       return { webhooks: [] };
     });
   };
-  const chosenProfile: TestContext['chosenProfile'] = async () =>
-    await readChosenProfile({ ...base, profiles: async () => profiles, project: async () => parts.project });
+  const chosenProfile: TestContext['chosenProfile'] = async ({ project } = {}) =>
+    await readChosenProfile({
+      ...base,
+      profiles: async () => profiles,
+      project: async () => (project === 'ignored' ? undefined : parts.project),
+    });
   const context: TestContext = {
     ...base,
     settings,

@@ -3,6 +3,7 @@ import { DEFAULT_PROFILE } from '../../domain/defaults.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { profileJson, renderProfile } from '../../views/profile.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { forgetKeptSecret } from '../shared/profile-secrets.ts';
 import { pickProfile, requireProfile } from './named-profile.ts';
 import type { Profile } from '../../domain/profile/profile.ts';
 
@@ -14,7 +15,7 @@ export interface ProfileRemoveOptions {
 /**
  * Removes a profile with all that it holds: asks first on a terminal, and requires `--yes` elsewhere.
  *
- * @throws HooksError `profile_not_found`, `confirmation_missing`
+ * @throws HooksError `profile_not_found`, `confirmation_missing`, `keyring_unavailable`, which leaves all as it is
  */
 export async function run(options: ProfileRemoveOptions, context: Context): Promise<void> {
   const profiles = await context.profiles();
@@ -24,6 +25,7 @@ export async function run(options: ProfileRemoveOptions, context: Context): Prom
     notify(context, 'Nothing was removed.');
     return;
   }
+  await forgetKeptSecret(context, name, profile);
   await profiles.remove(name);
   const inUse = (await profiles.inUse()) ?? DEFAULT_PROFILE;
   if (context.options.json) {

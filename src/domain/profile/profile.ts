@@ -15,4 +15,11 @@ export interface Profile {
   /** What the app was called when it was chosen, for people. */
   readonly appName?: string | undefined;
   readonly webhookUrl?: string | undefined;
+  /** The secret field that is not here, but in the key store of the system. */
+  readonly keyring?: SecretField | undefined;
 }
+
+/** The fields that open something; `organizationId` is half of a pair, and goes with its key. */
+export const SECRET_FIELDS = ['apiToken', 'apiKey', 'authorization'] as const;
+
+export type SecretField = (typeof SECRET_FIELDS)[number];

@@ -1,20 +1,27 @@
 import { DEFAULT_SERVICE, type Service } from '../service/names.ts';
 import { serviceOf } from '../service/services.ts';
-import type { Profile } from './profile.ts';
+import { SECRET_FIELDS, type Profile, type SecretField } from './profile.ts';
 
-/** The fields of a profile that open something; `organizationId` is half of a pair, and goes with its key. */
-const SECRET_FIELDS = ['apiToken', 'apiKey', 'authorization'] as const;
-
-export type SecretField = (typeof SECRET_FIELDS)[number];
-
-/** Which kind of secret a profile holds. */
+/** Which kind of secret a profile has, in the file or in the key store. */
 export function secretOf(profile: Profile): SecretField | undefined {
-  return SECRET_FIELDS.find((field) => profile[field] !== undefined);
+  return profile.keyring ?? SECRET_FIELDS.find((field) => profile[field] !== undefined);
+}
+
+/** What the secret of a profile is kept under in the key store: each settings file has its own. */
+export function keyStoreAccount(profile: string, path: string): string {
+  return `${profile} (${path})`;
+}
+
+/** A profile without what signs in; account, app, service and addresses describe the environment, and stay. */
+export function withoutSecrets({ keyring: _keyring, organizationId: _id, ...profile }: Profile): Profile {
+  return { ...profile, apiToken: undefined, apiKey: undefined, authorization: undefined };
 }
 
 /** The service that a profile is of; undefined for one that says nothing of it. */
 export function profileService(profile: Profile | undefined): Service | undefined {
-  return profile?.service ?? (profile?.apiToken === undefined ? undefined : 'cloudflare');
+  return (
+    profile?.service ?? (profile !== undefined && secretOf(profile) === 'apiToken' ? 'cloudflare' : undefined)
+  );
 }
 
 /** The same, with the default. */

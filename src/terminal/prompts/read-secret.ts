@@ -21,7 +21,7 @@ export async function readSecret(
   stdin: Io['stdin'],
   clock: Clock,
   signal: AbortSignal,
-  option: '--key-stdin' | '--authorization-stdin' = '--key-stdin',
+  option: '--key-stdin' | '--authorization-stdin' | '--token-stdin' = '--key-stdin',
 ): Promise<string> {
   if (stdin.isTTY === true)
     throw refused(

@@ -1,19 +1,27 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { run, type LoginOptions } from '../../../../src/commands/credentials/login.ts';
+import { run } from '../../../../src/commands/credentials/login.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
+import type { LoginOptions } from '../../../../src/commands/credentials/login-options.ts';
 import { failureOf } from '../../../helpers/context.ts';
-import { refused, scriptedPrompts, setUpContext } from '../../../helpers/signed-in.ts';
+import { refused, scriptedPrompts, setUpContext, type SetUpParts } from '../../../helpers/signed-in.ts';
 
 const ID = '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab';
 const KEY = 's3cr3t-key';
 const VALUE = `Basic ${Buffer.from(`${ID}:${KEY}`).toString('base64')}`;
+
+/** Somebody who has said which service it is. */
+const ON_TERMINAL: SetUpParts = { interactive: true, options: { service: 'dyte' } };
 
 function options(given: Partial<LoginOptions> = {}): LoginOptions {
   return {
     orgId: undefined,
     keyStdin: false,
     authorizationStdin: false,
+    account: undefined,
+    tokenStdin: false,
+    fromWrangler: false,
+    keyring: false,
     webhookUrl: undefined,
     verify: true,
     ...given,
@@ -23,7 +31,7 @@ function options(given: Partial<LoginOptions> = {}): LoginOptions {
 describe('login on a terminal', () => {
   it('asks for the organization id and the key, tries them, and saves them', async () => {
     const prompts = scriptedPrompts(ID, KEY);
-    const { context, profiles, clients, asked, written } = await setUpContext({ interactive: true, prompts });
+    const { context, profiles, clients, asked, written } = await setUpContext({ ...ON_TERMINAL, prompts });
     await run(options(), context);
     expect(prompts.questions).toEqual([expect.stringContaining('Organization id'), 'API key']);
     expect(asked()).toBe(1);
@@ -36,7 +44,7 @@ describe('login on a terminal', () => {
 
   it('takes a whole value when the organization id is left empty', async () => {
     const prompts = scriptedPrompts('', `  '${VALUE}'\n`);
-    const { context, profiles } = await setUpContext({ interactive: true, prompts });
+    const { context, profiles } = await setUpContext({ ...ON_TERMINAL, prompts });
     await run(options(), context);
     expect(prompts.questions[1]).toContain('Basic');
     expect(await profiles.read('default')).toEqual({ service: 'dyte', authorization: VALUE });
@@ -51,7 +59,7 @@ describe('login on a terminal', () => {
     ['both with their names', `Organization ID: ${ID}\nAPI key: ${KEY}`, { organizationId: ID, apiKey: KEY }],
   ])('takes %s for an answer to both questions', async (_what, answer, saved) => {
     const prompts = scriptedPrompts(answer);
-    const { context, profiles, written } = await setUpContext({ interactive: true, prompts });
+    const { context, profiles, written } = await setUpContext({ ...ON_TERMINAL, prompts });
     await run(options(), context);
     expect(prompts.questions).toHaveLength(1);
     expect(await profiles.read('default')).toEqual({ service: 'dyte', ...saved });
@@ -60,7 +68,7 @@ describe('login on a terminal', () => {
 
   it('takes each with the name that was copied with it', async () => {
     const prompts = scriptedPrompts(`Organization ID: ${ID}`, `API key: ${KEY}`);
-    const { context, profiles } = await setUpContext({ interactive: true, prompts });
+    const { context, profiles } = await setUpContext({ ...ON_TERMINAL, prompts });
     await run(options(), context);
     expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
   });
@@ -69,7 +77,7 @@ describe('login on a terminal', () => {
     'takes both for an answer to the second question: %j',
     async (answer) => {
       const { context, profiles } = await setUpContext({
-        interactive: true,
+        ...ON_TERMINAL,
         prompts: scriptedPrompts(ID, answer),
       });
       await run(options(), context);
@@ -79,7 +87,7 @@ describe('login on a terminal', () => {
 
   it('leaves a key alone that holds a colon of its own', async () => {
     const { context, profiles } = await setUpContext({
-      interactive: true,
+      ...ON_TERMINAL,
       prompts: scriptedPrompts(ID, 'a:b'),
     });
     await run(options(), context);
@@ -88,7 +96,7 @@ describe('login on a terminal', () => {
 
   it('does not ask for the id that an option gives, and refuses a bad one before it asks', async () => {
     const prompts = scriptedPrompts(KEY);
-    const { context, profiles } = await setUpContext({ interactive: true, prompts });
+    const { context, profiles } = await setUpContext({ ...ON_TERMINAL, prompts });
     await run(options({ orgId: ID }), context);
     expect(prompts.questions).toEqual(['API key']);
     expect(await profiles.read('default')).toEqual({ service: 'dyte', organizationId: ID, apiKey: KEY });
@@ -98,7 +106,7 @@ describe('login on a terminal', () => {
 
   it('offers the organization id that is known already', async () => {
     const { context, profiles } = await setUpContext({
-      interactive: true,
+      ...ON_TERMINAL,
       prompts: scriptedPrompts(undefined, 'new-key'),
     });
     await profiles.write('default', { organizationId: ID, apiKey: KEY });
@@ -112,7 +120,7 @@ describe('login on a terminal', () => {
 
   it('does not let a key sign in to another organization than the one that was typed', async () => {
     const { context, asked } = await setUpContext({
-      interactive: true,
+      ...ON_TERMINAL,
       prompts: scriptedPrompts('other-org', VALUE),
     });
     const error = await failureOf(run(options(), context));
@@ -127,14 +135,14 @@ describe('login on a terminal', () => {
     prompts.secret = async () => {
       throw new HooksError('interrupted', 'Cancelled.');
     };
-    const { context, profiles } = await setUpContext({ interactive: true, prompts });
+    const { context, profiles } = await setUpContext({ ...ON_TERMINAL, prompts });
     expect((await failureOf(run(options(), context))).code).toBe('interrupted');
     expect(await profiles.read('default')).toBeUndefined();
   });
 
   it('saves nothing for Enter alone', async () => {
     const { context, profiles, asked } = await setUpContext({
-      interactive: true,
+      ...ON_TERMINAL,
       prompts: scriptedPrompts(ID, ''),
     });
     expect((await failureOf(run(options(), context))).message).toBe('What you typed is empty.');
@@ -150,14 +158,18 @@ describe('what login says', () => {
     [{ apiUrl: 'http://127.0.0.1:4010/v2' }, 'dyte-hooks emulate'],
   ] as const)('names where the values are found, for %j', async (given, place) => {
     const prompts = scriptedPrompts(ID, KEY);
-    const { context } = await setUpContext({ interactive: true, prompts, options: given });
+    const { context } = await setUpContext({
+      interactive: true,
+      prompts,
+      options: { service: 'dyte', ...given },
+    });
     await run(options(), context);
     expect(context.io.stderr.text()).toContain(place);
     expect(prompts.questions[0]).toBe('Organization id');
   });
 
   it('ends with the next command, but not for scripts', async () => {
-    const person = await setUpContext({ interactive: true, prompts: scriptedPrompts(ID, KEY) });
+    const person = await setUpContext({ ...ON_TERMINAL, prompts: scriptedPrompts(ID, KEY) });
     await run(options(), person.context);
     expect(person.context.io.stderr.text()).toMatch(/Next: dyte-hooks listen\n$/);
     const script = await setUpContext({ stdin: KEY, options: { json: true } });
@@ -273,7 +285,7 @@ describe('login where nobody can be asked', () => {
   });
 
   it.each([
-    ['nothing', {}, {}, ['API key', '--key-stdin', 'DYTE_API_KEY']],
+    ['nothing', {}, {}, ['--token-stdin', 'CLOUDFLARE_API_TOKEN', '--key-stdin', 'DYTE_API_KEY']],
     ['only an id', { DYTE_ORG_ID: ID }, {}, ['API key', '--key-stdin', 'DYTE_API_KEY']],
     ['only a key', { DYTE_API_KEY: KEY }, {}, ['organization id', '--org-id', 'DYTE_ORG_ID']],
     ['only a piped key', {}, { keyStdin: true }, ['organization id', '--org-id', 'DYTE_ORG_ID']],
@@ -386,8 +398,12 @@ describe('login --json', () => {
       service: 'dyte',
       apiUrl: 'https://api.dyte.io/v2',
       organizationId: ID,
+      accountId: null,
+      appId: null,
+      appName: null,
       webhookUrl: null,
       credentials: 'accepted',
+      secretIn: 'file',
       path: profiles.path,
     });
   });

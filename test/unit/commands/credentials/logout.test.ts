@@ -59,6 +59,7 @@ describe('logout', () => {
     expect(JSON.parse(context.io.stdout.text())).toEqual({
       profile: 'default',
       removed: true,
+      secretIn: 'file',
       path: profiles.path,
     });
     expect(context.io.stderr.text()).toBe('');
