@@ -58,6 +58,8 @@ export interface GlobalOptions {
   readonly app: string | undefined;
   readonly apiUrl: string | undefined;
   readonly json: boolean;
+  /** The fields of `--fields`, where a command lists or shows and was given it; it prints JSON then. */
+  readonly fields?: readonly string[] | undefined;
   readonly quiet: boolean;
   readonly color: boolean;
   readonly input: boolean;

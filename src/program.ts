@@ -5,6 +5,7 @@ import { splitCommandLine } from './program/split-command-line.ts';
 import { mistypedOption, unusualSpace, usageError, givenTwice } from './program/usage-errors.ts';
 import { nameIn, renamed, synonymsOf } from './program/option-names.ts';
 import { GROUPS, readValues } from './program/command-spec.ts';
+import { readFields } from './program/fields-option.ts';
 import { GLOBAL_OPTIONS } from './program/globals.ts';
 import { normalizeLine, wordsOf } from './program/normalize-line.ts';
 import type { GlobalOptions } from './context.ts';
@@ -195,7 +196,10 @@ function addCommand(
           notices.push(`warning: ${nameIn(other.flags)} is now ${nameIn(option.flags)}.`);
       }
     }
-    onInvocation({ spec, raw, command: [], globals: readValues(GLOBAL_OPTIONS, program.opts()), notices });
+    const globals = readValues(GLOBAL_OPTIONS, program.opts());
+    const fields = readFields(spec, raw);
+    const isJson = globals.json || fields !== undefined;
+    onInvocation({ spec, raw, command: [], globals: { ...globals, json: isJson, fields }, notices });
   });
 }
 

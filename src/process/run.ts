@@ -40,6 +40,10 @@ export async function runCommand(
   );
   for (const notice of notices) notify(running.context, notice);
   try {
+    if (globals.fields !== undefined) {
+      const { requireFields } = await import('../views/fields/require-fields.ts');
+      requireFields(spec.name, raw, globals.fields);
+    }
     return await spec.execute(raw, running.context, command);
   } finally {
     await running.close();

@@ -1,5 +1,6 @@
 import { configurationCommands } from './configuration.ts';
 import { deliveriesCommands } from './deliveries.ts';
+import { withFieldsOption } from './fields-option.ts';
 import { eventsCommands } from './events.ts';
 import { manageCommands } from './manage.ts';
 import { profileCommands } from './profile.ts';
@@ -20,7 +21,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...proveCommands,
   ...eventsCommands,
   ...tryOutCommands,
-];
+].map(withFieldsOption);
 
 /** The first words of commands that have two. */
 export const PARENTS: Readonly<

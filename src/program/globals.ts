@@ -6,7 +6,9 @@ import { withLetter, nameIn } from './option-names.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { OptionSpec } from './command-spec.ts';
 
-type GlobalSpecs = { readonly [Name in keyof GlobalOptions]: OptionSpec<GlobalOptions[Name]> };
+type GlobalSpecs = {
+  readonly [Name in Exclude<keyof GlobalOptions, 'fields'>]: OptionSpec<GlobalOptions[Name]>;
+};
 
 /** The options that every command takes. */
 export const GLOBAL_OPTIONS: GlobalSpecs = {
@@ -39,7 +41,12 @@ export const GLOBAL_OPTIONS: GlobalSpecs = {
 export function hasSwitch(args: readonly string[], name: 'json' | 'color' | 'input' | 'debug'): boolean {
   const end = args.indexOf('--');
   const own = args.slice(0, end === -1 ? undefined : end);
-  return own.includes(nameIn(GLOBAL_OPTIONS[name].flags)) || (name === 'json' && hasJsonLetter(own));
+  return own.includes(nameIn(GLOBAL_OPTIONS[name].flags)) || (name === 'json' && printsJson(own));
+}
+
+/** `-o json`, or `--fields`, which prints JSON too. */
+function printsJson(args: readonly string[]): boolean {
+  return args.some((arg) => /^--fields(?:=|$)/.test(arg)) || hasJsonLetter(args);
 }
 
 function hasJsonLetter(args: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import { storedJson } from '../../views/delivery/stored-json.ts';
 import { createDateLines } from '../../views/delivery/rules.ts';
 import { renderStored, renderStoredRow } from '../../views/delivery/stored-line.ts';
 import { printableJson } from '../../terminal/text/printable-json.ts';
-import { jsonLine } from '../shared/print-answer.ts';
+import { chosenOf, jsonLine } from '../shared/print-answer.ts';
 import { StoredTitles } from './stored-titles.ts';
 import type { Context } from '../../context.ts';
 import type { LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
@@ -32,12 +32,15 @@ export async function createPrinter(context: Context, options: PrinterOptions): 
   return context.io.stdout.isTerminal ? await peopleLines(context, options) : rows(context, options);
 }
 
-function jsonArray({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  const output = gatherFor(io.stdout);
+function jsonArray(context: Context, { showSecrets }: PrinterOptions): Printer {
+  const output = gatherFor(context.io.stdout);
   let isFirst = true;
   return {
     print: (entry) => {
-      const text = printableJson(storedJson(entry, showSecrets), 2).replaceAll('\n', '\n  ');
+      const text = printableJson(chosenOf(context, storedJson(entry, showSecrets)), 2).replaceAll(
+        '\n',
+        '\n  ',
+      );
       output.write(`${isFirst ? '[\n  ' : ',\n  '}${text}`);
       isFirst = false;
     },
@@ -49,9 +52,10 @@ function jsonArray({ io }: Context, { showSecrets }: PrinterOptions): Printer {
   };
 }
 
-function jsonLines({ io }: Context, { showSecrets }: PrinterOptions): Printer {
-  return printerOf(io.stdout, (entry) =>
-    jsonLine<'deliveries list --follow' | 'deliveries wait'>(storedJson(entry, showSecrets)),
+function jsonLines(context: Context, { showSecrets }: PrinterOptions): Printer {
+  const { fields } = context.options;
+  return printerOf(context.io.stdout, (entry) =>
+    jsonLine<'deliveries list --follow' | 'deliveries wait'>(storedJson(entry, showSecrets), fields),
   );
 }
 

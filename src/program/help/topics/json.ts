@@ -20,7 +20,7 @@ export const json: Topic = {
     ),
     code(
       "dyte-hooks list --json | jq -r '.[].url'",
-      "dyte-hooks deliveries list --json --limit 20 | jq '.[] | {id, event, receivedAt}'",
+      'dyte-hooks deliveries list --limit 20 --fields id,event,receivedAt',
       'dyte-hooks listen --json | jq \'select(.type == "delivery").event\'',
     ),
   ],
