@@ -24,8 +24,9 @@ describe('--fields', () => {
   });
 
   it('chooses what list and get print, without --json', async () => {
-    const { environment, register } = await startEmulated();
-    await register('https://example.com/hook?token=abc');
+    const emulated = await startEmulated();
+    const { environment } = emulated;
+    await emulated.register('https://example.com/hook?token=abc');
     const list = await runCli(['list', '--fields', 'url,name'], { environment });
     expect(list).toEqual({
       code: 0,

@@ -30,8 +30,9 @@ describe('the recipes for fields', () => {
       console.log(`left out, because jq is not installed: ${line}`);
       return;
     }
-    const { environment, register } = await startEmulated();
-    await register('https://example.com/hook');
+    const emulated = await startEmulated();
+    const { environment } = emulated;
+    await emulated.register('https://example.com/hook');
     const home = await temporaryDirectory();
     await symlink(EXECUTABLE, join(home, 'dyte-hooks'));
     const store = await testStore({ path: join(home, 'deliveries.sqlite') });
