@@ -18,8 +18,8 @@ function licences() {
       const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
       const notices = [...new Set(folders)].toSorted().flatMap(noticesOf);
       // What exported files name for editors.
-      const schema = readFileSync('docs/dyte-hooks.schema.json', 'utf8');
-      this.emitFile({ type: 'asset', fileName: 'dyte-hooks.schema.json', source: schema });
+      const fileName = 'dyte-hooks.schema.json';
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(join('docs', fileName), 'utf8') });
       this.emitFile({ type: 'asset', fileName: 'THIRD_PARTY_LICENSES.txt', source: notices.join('\n\n') });
     },
   };

@@ -190,6 +190,8 @@ export interface SettingsChoice {
   readonly service?: Service | undefined;
   /** Whether the secret of a profile is read from the key store, where it is kept there. True without it. */
   readonly isKeyStoreRead?: boolean;
+  /** A profile that decides alone: neither options nor the environment count. */
+  readonly profile?: string | undefined;
 }
 
 /** How calls go that nobody has asked for: each is tried once, and nothing is said of them. */

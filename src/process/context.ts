@@ -149,11 +149,14 @@ function choosingParts(
     const { readProjectChoice } = await import('../settings/project-choice.ts');
     return readProjectChoice(file, env);
   });
-  const settingsWith: Context['settingsWith'] = async ({ project: given, service, ...choice }) => {
+  const settingsWith: Context['settingsWith'] = async ({ project: given, service, profile, ...choice }) => {
     const { loadSettings } = await import('../settings/load-settings.ts');
     const loaded = await loadSettings({
-      options: { ...run.options, service: service ?? run.options.service },
-      environment: env,
+      options:
+        profile === undefined
+          ? { ...run.options, service: service ?? run.options.service }
+          : { profile, service, app: undefined, apiUrl: undefined },
+      environment: profile === undefined ? env : {},
       profiles,
       keyStore: choice.isKeyStoreRead === false ? undefined : keyStore,
       project: given === undefined ? project : async () => (given === 'ignored' ? undefined : given),

@@ -64,4 +64,34 @@ const exportCommand = command({
     (await import('../commands/configuration/export.ts')).run(options, context),
 });
 
-export const configurationCommands: readonly CommandSpec[] = [diffCommand, applyCommand, exportCommand];
+const migrateCommand = command({
+  name: 'migrate',
+  changes: true,
+  group: 'Manage',
+  summary: 'Register the webhooks of one profile at the service of another',
+  details:
+    'Says what changes for your endpoint: headers, key, retries, payloads. Then it registers there what is registered here, disabled unless --enabled is given, so that nothing arrives before your code is ready. Nothing is changed or deleted on the old side, and nothing is deleted on the new one. Run again, it leaves what is there as it is.',
+  options: {
+    from: word('--from <profile>', 'the profile whose webhooks are taken over'),
+    to: word('--to <profile>', 'the profile that they are registered with'),
+    enabled: flag('--enabled', 'switch on there what is on here'),
+    disabled: flag('--disabled', 'switch all of them off there; new ones are off without it too'),
+    dryRun: flag('--dry-run', 'show what would be registered, and change nothing'),
+    yes: flag('--yes', 'do not ask'),
+    force: flag('--force', 'use URLs that do not look usable'),
+    showSecrets,
+  },
+  examples: [
+    'dyte-hooks migrate --from dyte --to cloudflare --dry-run',
+    'dyte-hooks migrate --from dyte --to cloudflare --yes',
+  ],
+  run: async (options, context) =>
+    (await import('../commands/configuration/migrate.ts')).run(options, context),
+});
+
+export const configurationCommands: readonly CommandSpec[] = [
+  diffCommand,
+  applyCommand,
+  exportCommand,
+  migrateCommand,
+];

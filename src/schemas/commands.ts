@@ -4,7 +4,7 @@ import { completionScript } from './completion.ts';
 import { loginReport, logoutReport, whoamiReport } from './credentials.ts';
 import { delivery, deliveryDetails, exportedDelivery, fixture, receivedDelivery } from './delivery.ts';
 import { configurationFile } from './configuration-file.ts';
-import { applyReport, planReport } from './configuration.ts';
+import { applyReport, migrateReport, planReport } from './configuration.ts';
 import { demoStep, demoSummary } from './demo.ts';
 import {
   emulatorAttempt,
@@ -58,6 +58,7 @@ export const DOCUMENTS = {
   diff: planReport,
   apply: applyReport,
   export: configurationFile,
+  migrate: migrateReport,
   'deliveries list': Type.Array(delivery),
   'deliveries show': deliveryDetails,
   'deliveries export --format fixture': Type.Array(fixture),

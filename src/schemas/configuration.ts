@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { KeepReason, PlannedChange } from '../domain/configuration/plan.ts';
+import type { DeliveryDifference } from '../domain/service/delivery-differences.ts';
 import { SERVICES } from '../domain/service/names.ts';
 import { count, flag, object, oneOf, oneOfList, orNull, text, type JsonOf } from './parts.ts';
 import { change, webhook } from './webhook.ts';
@@ -98,3 +99,40 @@ export const applyReport = object(
 );
 
 export type MadeChangeJson = JsonOf<typeof madeChange>;
+export type ApplyReportJson = JsonOf<typeof applyReport>;
+
+const migratePlace = object(
+  { profile: Type.String(), service: oneOfList(SERVICES), app: orNull(Type.String()) },
+  { title: 'MigratePlace' },
+);
+
+export type MigratePlaceJson = JsonOf<typeof migratePlace>;
+
+export const migrateReport = object(
+  {
+    from: migratePlace,
+    to: migratePlace,
+    differences: Type.Array(
+      object(
+        {
+          topic: oneOf<DeliveryDifference['topic']>({
+            ids: '',
+            headers: '',
+            key: '',
+            retries: '',
+            payloads: '',
+          }),
+          from: Type.String(),
+          to: Type.String(),
+          advice: text('What whoever owns the endpoint has to do.'),
+        },
+        { title: 'DeliveryDifference' },
+      ),
+      { description: 'What changes for an endpoint.' },
+    ),
+    dryRun: flag('Whether nothing was registered, and this is what would be.'),
+    changes: Type.Array(madeChange, { description: 'What was registered or changed on the new side.' }),
+    unchanged: count('Webhooks that were there already.'),
+  },
+  { title: 'MigrateReport', description: 'What was registered at the other service.' },
+);

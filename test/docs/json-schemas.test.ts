@@ -7,6 +7,9 @@ import { validatorOf } from '../helpers/json-validator.ts';
 
 const SCHEMAS = publishedSchemas();
 
+/** What editors read. */
+const CONFIGURATION_SCHEMA = 'dyte-hooks.schema.json';
+
 describe('the JSON of commands', () => {
   it.each(SCHEMAS)('has the schema that is published (npm run docs writes it): $command', async (one) => {
     const text = `${JSON.stringify(one.schema, null, 2)}\n`;
@@ -16,7 +19,7 @@ describe('the JSON of commands', () => {
 
   it('is not all that is published: editors read the schema of the configuration (npm run docs writes it)', async () => {
     const text = `${JSON.stringify(configurationSchema(), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot('../../docs/dyte-hooks.schema.json');
+    await expect(text).toMatchFileSnapshot(`../../docs/${CONFIGURATION_SCHEMA}`);
     expect(validatorOf({ ...configurationSchema(), $schema: undefined })).not.toThrow();
   });
 

@@ -49,10 +49,15 @@ const examples = COMMANDS.flatMap((spec) =>
   spec.examples.map((example) => ({ spec, line: exampleParts(example)[0] })),
 );
 
-/** A settings directory with the profile that examples speak of. */
-async function savedProfiles(): Promise<string> {
+/** A settings directory with the profiles that examples speak of. */
+async function savedProfiles(environment: Readonly<Record<string, string>>): Promise<string> {
   const directory = await temporaryDirectory();
-  await createProfileFile(directory).write('staging', { organizationId: 'example', apiKey: 'example' });
+  const profiles = createProfileFile(directory);
+  await profiles.write('staging', { organizationId: 'example', apiKey: 'example' });
+  const { DYTE_ORG_ID: organizationId, DYTE_API_KEY: apiKey, DYTE_HOOKS_API_URL: apiUrl } = environment;
+  // One emulator stands in for both.
+  for (const name of ['dyte', 'cloudflare'])
+    await profiles.write(name, { service: 'dyte', organizationId, apiKey, apiUrl });
   return directory;
 }
 
@@ -71,7 +76,7 @@ async function runInShell(
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
     cwd: bin,
-    env: { HOME: bin, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(), PATH: path },
+    env: { HOME: bin, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(environment), PATH: path },
   });
   child.stdin.end();
   let output = '';

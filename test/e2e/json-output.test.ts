@@ -159,7 +159,14 @@ async function configure(
   told('apply', await world.run(['apply', '--file', others, '--prune', '--dry-run']));
   told('apply', await world.run(['apply', '--file', others, '--prune', '--yes']));
   await world.run(['apply', '--file', described, '--prune', '--yes']);
+  await world.run(['profile', 'set', 'default', `api-url=${world.emulatorUrl}/v2`]);
+  await world.run(['login', '--profile', 'other', '--webhook-url', url]);
+  await world.run(['profile', 'set', 'other', `api-url=${world.emulatorUrl}/v2`]);
+  const both = ['migrate', '--from', 'default', '--to', 'other'];
+  told('migrate', await world.run([...both, '--enabled', '--dry-run']));
+  told('migrate', await world.run([...both, '--enabled', '--yes']));
   await world.run(['delete', url, '--yes']);
+  await world.run(['profile', 'remove', 'other', '--yes']);
 }
 
 async function temporaryFile(text: string): Promise<string> {

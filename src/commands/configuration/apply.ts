@@ -5,6 +5,8 @@ import { madeSummary } from '../../views/configuration/made-text.ts';
 import { renderPlan } from '../../views/configuration/plan-text.ts';
 import { confirmNumber } from '../shared/confirm-number.ts';
 import { viewOf } from '../shared/find-webhooks.ts';
+import type { ApplyReportJson } from '../../schemas/configuration.ts';
+import { answerJson } from '../shared/print-answer.ts';
 import { createChangePresenter, reportMade } from './change-report.ts';
 import { loadEnvironment, placeText, type LoadedEnvironment, type PlanChoice } from './load-environment.ts';
 import { makeChanges } from './make-changes.ts';
@@ -13,6 +15,8 @@ export interface ApplyOptions extends PlanChoice {
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly showSecrets: boolean;
+  /** Prints the answer for scripts, where it is a part of another one. */
+  readonly answer?: (report: ApplyReportJson) => void;
 }
 
 /**
@@ -29,13 +33,15 @@ export async function run(options: ApplyOptions, context: Context): Promise<void
 /** The same for a plan that is made. */
 export async function applyPlan(
   loaded: LoadedEnvironment,
-  options: Pick<ApplyOptions, 'yes' | 'dryRun' | 'showSecrets'>,
+  options: Pick<ApplyOptions, 'yes' | 'dryRun' | 'showSecrets' | 'answer'>,
   context: Context,
 ): Promise<void> {
   const { plan, api, webhooks } = loaded;
   const view = viewOf(context, options.showSecrets);
+  const answer = options.answer ?? ((report) => answerJson<'apply'>(context, report));
+  const { dryRun } = options;
   if (options.dryRun || plan.changes.length === 0) {
-    await reportMade(context, loaded, [], { ...options, view });
+    await reportMade(context, loaded, [], { dryRun, view, answer });
     if (!context.options.json && plan.changes.length > 0)
       notify(context, 'Nothing was changed. This is what would be done.');
     return;
@@ -51,7 +57,7 @@ export async function applyPlan(
     onMade: (change) => presenter.show(change),
   });
   presenter.end();
-  await reportMade(context, loaded, made, { ...options, view });
+  await reportMade(context, loaded, made, { dryRun, view, answer });
   const summary = madeSummary(made);
   if (context.signal.aborted || made.some(({ outcome }) => outcome.kind === 'interrupted')) {
     if (!context.options.json) notify(context, summary);

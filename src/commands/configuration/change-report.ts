@@ -5,8 +5,9 @@ import { madeChangeJson } from '../../views/configuration/made-json.ts';
 import { madeLines } from '../../views/configuration/made-text.ts';
 import { planJson } from '../../views/configuration/plan-json.ts';
 import { renderPlan } from '../../views/configuration/plan-text.ts';
+import type { ApplyReportJson } from '../../schemas/configuration.ts';
 import type { WebhookViewOptions } from '../../views/webhook.ts';
-import { answerJson, answerLines } from '../shared/print-answer.ts';
+import { answerLines } from '../shared/print-answer.ts';
 import { placeText, type LoadedEnvironment } from './load-environment.ts';
 import type { MadeChange } from './make-changes.ts';
 
@@ -45,6 +46,7 @@ export async function createChangePresenter(
 interface ReportOptions {
   readonly dryRun: boolean;
   readonly view: WebhookViewOptions;
+  readonly answer: (report: ApplyReportJson) => void;
 }
 
 /** The answer as a whole: the JSON, and where nothing was made, the plan. */
@@ -52,14 +54,14 @@ export async function reportMade(
   context: Context,
   loaded: LoadedEnvironment,
   made: readonly MadeChange[],
-  { dryRun, view }: ReportOptions,
+  { dryRun, view, answer }: ReportOptions,
 ): Promise<void> {
   if (context.options.json) {
     const changes = loaded.plan.changes.map((change) =>
       madeChangeJson(change, made.find((each) => each.change === change)?.outcome, view),
     );
     const { isDifferent: _, ...plan } = planJson(loaded, view);
-    answerJson<'apply'>(context, { dryRun, ...plan, changes });
+    answer({ dryRun, ...plan, changes });
     return;
   }
   if (made.length > 0) return;

@@ -124,6 +124,7 @@ describe('commands that change something', () => {
       'enable',
       'disable',
       'apply',
+      'migrate',
       'deliveries prune',
     ]);
   });
