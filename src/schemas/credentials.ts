@@ -67,9 +67,9 @@ const profileSource = oneOf<'option' | 'environment' | 'project' | 'saved' | 'de
 /** Who `whoami` is. */
 export const whoamiReport = object(
   {
-    profile: Type.String(),
-    service,
-    apiUrl: Type.String(),
+    profile: orNull(Type.String(), 'Null where settings are so wrong that it is not known.'),
+    service: orNull(service, 'Null where settings are invalid.'),
+    apiUrl: orNull(Type.String(), 'Null where settings are invalid.'),
     accountId: orNull(Type.String(), 'Of Cloudflare; null elsewhere.'),
     app: orNull(Type.String(), 'The id or the name of the app; null where the service has none.'),
     organizationId: orNull(Type.String(), 'Null when nobody is signed in, or with a token.'),
@@ -81,11 +81,20 @@ export const whoamiReport = object(
       missing: '',
       invalid: 'they cannot be credentials',
     }),
+    secretIn: orNull(
+      oneOf<'environment' | 'file' | 'keyring'>({
+        environment: 'in `credentialVariables`',
+        file: 'in the file of `path`',
+        keyring: 'in the key store of the system',
+      }),
+      'Where the secret is, which is not shown.',
+    ),
+    credentialVariables: orNull(Type.String(), 'Variables that the credentials come from.'),
     sources: object(
       {
-        profile: profileSource,
-        service: source,
-        apiUrl: source,
+        profile: orNull(profileSource),
+        service: orNull(source),
+        apiUrl: orNull(source),
         accountId: orNull(source),
         app: orNull(source),
         credentials: orNull(source),
@@ -93,6 +102,7 @@ export const whoamiReport = object(
       },
       { description: 'Where each came from; null where there is nothing.' },
     ),
+    project: orNull(Type.String(), 'The file of the project; null where there is none that can be used.'),
     path: orNull(Type.String(), 'The file that profiles are kept in; null where there is no home for it.'),
   },
   { title: 'WhoamiReport' },

@@ -35,6 +35,7 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
   const settings = {
     ...resolved,
     projectNotice: project && projectNotice(resolved, project),
+    isSecretInKeyStore: saved?.keyring !== undefined,
     ...(saved === undefined && isNamed
       ? { unknownProfile: unknownProfile(chosen.value, await (await input.profiles()).names()) }
       : {}),

@@ -42,6 +42,8 @@ export interface Settings {
   readonly credentialVariables?: string | undefined;
   /** Whether the profile has credentials too, which those of the environment stand before. */
   readonly hasSavedCredentials?: boolean;
+  /** Whether the profile keeps its secret in the key store of the system. */
+  readonly isSecretInKeyStore?: boolean;
   /** Set where a profile was named that does not exist. An error for all but `login`, which makes it. */
   readonly unknownProfile?: HooksError | undefined;
   /** One sentence for people about what was done otherwise than the profile says. */

@@ -1,9 +1,10 @@
+import { MASK } from '../domain/secrets/secret-texts.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { renderWrappedFields } from '../terminal/text/table.ts';
 import type { WhoamiReportJson } from '../schemas/credentials.ts';
 import type { Style } from '../terminal/style.ts';
 
-type Source = WhoamiReportJson['sources']['profile' | 'service'];
+type Source = NonNullable<WhoamiReportJson['sources']['profile' | 'service']>;
 
 type CredentialsState = WhoamiReportJson['credentials'];
 
@@ -41,18 +42,36 @@ interface Row {
 
 function rowsOf({ sources, ...report }: WhoamiReportJson): readonly Row[] {
   return [
-    { name: 'organization', value: report.organizationId, source: sources.credentials },
+    ...(report.organizationId === null && report.accountId !== null
+      ? []
+      : [{ name: 'organization', value: report.organizationId, source: sources.credentials }]),
+    ...given('secret', secretText(report), null),
     { name: 'service', value: report.service, source: sources.service },
     ...given('account', report.accountId, sources.accountId),
     ...given('app', report.app, sources.app),
     { name: 'API URL', value: report.apiUrl, source: sources.apiUrl },
     { name: 'webhook URL', value: report.webhookUrl, source: sources.webhookUrl },
     { name: 'profile', value: report.profile, source: sources.profile },
+    ...given('project', report.project, null),
     { name: 'saved in', value: report.path, source: null },
   ];
 }
 
-/** A row for what only some services have. */
+/** Where the secret is, which stays masked; null where there is none. */
+function secretText({
+  secretIn,
+  credentialVariables,
+}: Pick<WhoamiReportJson, 'secretIn' | 'credentialVariables'>): string | null {
+  if (secretIn === null) return null;
+  const places = {
+    environment: credentialVariables ?? 'the environment',
+    file: 'the settings file',
+    keyring: 'the key store of this system',
+  };
+  return `${MASK}, in ${places[secretIn]}`;
+}
+
+/** A row for what is not always there. */
 function given(name: string, value: string | null, source: Source | null): readonly Row[] {
   return value === null ? [] : [{ name, value, source }];
 }
@@ -83,6 +102,9 @@ export function renderAccountRows(report: WhoamiReportJson): string[] {
     ['apiUrl', report.apiUrl, sources.apiUrl],
     ['webhookUrl', report.webhookUrl, sources.webhookUrl],
     ['profile', report.profile, sources.profile],
+    ['secretIn', report.secretIn, null],
+    ['credentialVariables', report.credentialVariables, null],
+    ['project', report.project, null],
     ['path', report.path, null],
   ];
   return rows.map(([name, value, source]) => [name, sanitize(value ?? ''), source ?? ''].join('\t'));

@@ -1,9 +1,10 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../src/commands/credentials/whoami.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
 import { fakeClock } from '../../../helpers/clock.ts';
+import { missingKeyStore } from '../../../helpers/key-store.ts';
 import { failureOf } from '../../../helpers/context.ts';
 import { refused, setUpContext } from '../../../helpers/signed-in.ts';
 
@@ -58,6 +59,8 @@ describe('whoami', () => {
       organizationId: 'my-org',
       webhookUrl: null,
       credentials: 'accepted',
+      secretIn: 'file',
+      credentialVariables: null,
       sources: {
         profile: 'default',
         service: 'default',
@@ -67,6 +70,7 @@ describe('whoami', () => {
         credentials: 'profile',
         webhookUrl: null,
       },
+      project: null,
       path: profiles.path,
     });
   });
@@ -141,6 +145,9 @@ describe('whoami', () => {
       'apiUrl\thttps://api.dyte.io/v2\tdefault',
       'webhookUrl\thttps://x.example/hook\tprofile',
       'profile\tdefault\tdefault',
+      'secretIn\tfile\t',
+      'credentialVariables\t\t',
+      'project\t\t',
       `path\t${profiles.path}\t`,
       '',
     ]);
@@ -202,5 +209,69 @@ describe('whoami', () => {
     await run(ONLINE, context);
     expect(context.io.stdout.text()).not.toContain('\u001b');
     expect(context.io.stdout.text()).toContain('\\x1b[2J');
+  });
+});
+
+describe('whoami where settings are invalid', () => {
+  it('shows what is known, asks nobody, and fails with what is wrong', async () => {
+    const environment = { DYTE_HOOKS_API_URL: 'not a url', DYTE_HOOKS_PROFILE: 'staging' };
+    const { context, asked, profiles } = await setUpContext({ environment, options: { json: true } });
+    const error = await failureOf(run(ONLINE, context));
+    expect(error).toMatchObject({ code: 'settings_invalid', exitCode: 2 });
+    expect(JSON.parse(context.io.stdout.text())).toMatchObject({
+      profile: 'staging',
+      service: null,
+      credentials: 'unchecked',
+      sources: { profile: 'environment' },
+      path: profiles.path,
+    });
+    expect(asked()).toBe(0);
+  });
+
+  it('works with a settings file that is damaged', async () => {
+    const { context, profiles, written } = await setUpContext({ isTerminal: true });
+    await writeFile(profiles.path, '{"profiles":{"default":{"apiKey":"s3cr3t"', { mode: 0o600 });
+    expect((await failureOf(run(ONLINE, context))).message).toContain('is not complete JSON');
+    expect(context.io.stdout.text()).toContain(profiles.path.slice(-11));
+    expect(written()).not.toContain('s3cr3t');
+  });
+
+  it('shows all else where only the file of the project is at fault', async () => {
+    const { context, profiles, asked } = await setUpContext({ options: { json: true } });
+    await profiles.write('default', SIGNED_IN);
+    const fault = new HooksError('configuration_invalid', 'dyte-hooks.yaml:1:1: No.');
+    context.settings = async () => await Promise.reject(fault);
+    expect(await failureOf(run(ONLINE, context))).toBe(fault);
+    expect(JSON.parse(context.io.stdout.text())).toMatchObject({
+      profile: 'default',
+      service: 'dyte',
+      organizationId: 'my-org',
+      credentials: 'unchecked',
+      project: null,
+    });
+    expect(asked()).toBe(0);
+  });
+});
+
+describe('where whoami says that the secret is', () => {
+  it('is the variables of the environment', async () => {
+    const environment = { DYTE_ORG_ID: 'org', DYTE_API_KEY: 's3cr3t-key' };
+    const { context, written } = await setUpContext({ environment, isTerminal: true, clock: quietClock() });
+    await run(ONLINE, context);
+    expect(context.io.stdout.text()).toMatch(/^secret +…, in DYTE_ORG_ID and DYTE_API_KEY$/m);
+    expect(written()).not.toContain('s3cr3t-key');
+  });
+
+  it('is the key store, also where that cannot be asked', async () => {
+    const { context, profiles } = await setUpContext({
+      keyStore: missingKeyStore(),
+      options: { json: true },
+    });
+    await profiles.write('default', { organizationId: 'org', keyring: 'apiKey' });
+    expect((await failureOf(run(ONLINE, context))).code).toBe('keyring_unavailable');
+    expect(JSON.parse(context.io.stdout.text())).toMatchObject({
+      credentials: 'unchecked',
+      secretIn: 'keyring',
+    });
   });
 });
