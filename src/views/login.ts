@@ -17,14 +17,14 @@ export function renderLogin(done: LoginReportJson, style: Style): string[] {
       : `Saved the credentials of ${who}, without checking them`;
   return [
     `${style.good('✓')} ${state}`,
+    // Both ids in the line above would not fit a terminal.
+    ...(done.accountId === null ? [] : [`  app ${done.appId ?? ''} of account ${done.accountId}`]),
     `  ${serviceOf(done.service).title} (${new URL(done.apiUrl).host})`,
     `  profile "${done.profile}", saved in ${done.path}`,
     `  ${PLACES[done.secretIn]}`,
   ];
 }
 
-function whoOf({ organizationId, accountId, appId, appName }: LoginReportJson): string {
-  if (organizationId !== null) return organizationId;
-  const app = appName === null ? (appId ?? 'an app') : `"${appName}" (${appId ?? 'by name'})`;
-  return `app ${app} of account ${accountId ?? ''}`;
+function whoOf({ organizationId, appId, appName }: LoginReportJson): string {
+  return organizationId ?? `app ${appName === null ? (appId ?? '') : `"${appName}"`}`;
 }
