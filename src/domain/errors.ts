@@ -68,6 +68,8 @@ export const ERROR_EXIT_CODES = {
   configuration_invalid: EXIT.usage,
   configuration_not_found: EXIT.usage,
   environment_not_found: EXIT.usage,
+  /** The file of the project says that a webhook is never deleted. */
+  webhook_protected: EXIT.usage,
   /** A variable that the file names is not set. */
   variable_missing: EXIT.usage,
   home_missing: EXIT.usage,

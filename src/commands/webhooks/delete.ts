@@ -9,6 +9,7 @@ import { renderWebhookLine, type WebhookViewOptions } from '../../views/webhook.
 import { renderWebhookTable } from '../../views/webhook/table.ts';
 import { confirmNumber } from '../shared/confirm-number.ts';
 import { pickWebhooks } from '../shared/pick-webhook.ts';
+import { refuseProtected } from './refuse-protected.ts';
 import { sayHowToMakeAgain } from './make-again.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
 import {
@@ -46,6 +47,7 @@ export async function run(given: DeleteOptions, context: Context): Promise<void>
   const view = viewOf(context, options.showSecrets);
   const list = await listWebhooks(context);
   const { chosen, skipped: left } = select(list, options);
+  await refuseProtected(context, chosen);
   warnOfOdd(context, [...chosen, ...left]);
   if (left.length > 0)
     notify(context, `warning: ${left.length} of them are not recognizable as webhooks, and were not chosen.`);

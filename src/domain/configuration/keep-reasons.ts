@@ -18,21 +18,30 @@ export function keepReasons(
   variables: Variables,
 ): (url: string) => KeepReason | undefined {
   const { environments } = configuration;
-  const isProtected = environments.flatMap(({ webhooks }) =>
-    webhooks
-      .filter(({ protect }) => protect)
-      .flatMap(({ url, previousUrl }) => [url, previousUrl ?? url])
-      .map((url) => urlTest(url, variables)),
-  );
+  const isProtected = protectedUrls(configuration, variables);
   const place = placeOf(configuration, chosen, variables);
   const others = environments
     .filter((each) => each !== chosen && placeOf(configuration, each, variables) === place)
     .map(({ name = '', webhooks }) => ({ name, tests: webhooks.map(({ url }) => urlTest(url, variables)) }));
   return (url) => {
-    if (isProtected.some((isUrl) => isUrl(url))) return { kind: 'protected' };
+    if (isProtected(url)) return { kind: 'protected' };
     const owner = others.find(({ tests }) => tests.some((isUrl) => isUrl(url)));
     return owner === undefined ? undefined : { kind: 'environment', name: owner.name };
   };
+}
+
+/** Whether the file protects a URL, in any of its environments. */
+export function protectedUrls(
+  { environments }: Pick<Configuration, 'environments'>,
+  variables: Variables,
+): (url: string) => boolean {
+  const tests = environments.flatMap(({ webhooks }) =>
+    webhooks
+      .filter(({ protect }) => protect)
+      .flatMap(({ url, previousUrl }) => [url, previousUrl ?? url])
+      .map((url) => urlTest(url, variables)),
+  );
+  return (url) => tests.some((isUrl) => isUrl(url));
 }
 
 /** Two environments with the same one may have their webhooks in the same app. */

@@ -41,6 +41,17 @@ describe('delete', () => {
     expect(api.webhooks).toEqual(all.filter(({ id }) => !ids.includes(id)));
   });
 
+  it('deletes nothing where the file of the project protects one of them', async () => {
+    const text = `webhooks: [{url: '${two.url}', events: [all], protect: true}]`;
+    const projectFile = { path: '/project/dyte-hooks.yaml', text };
+    const { context, api } = management(all, { projectFile });
+    const error = await failureOf(run(deleting({ all: true, yes: true }), context));
+    expect([error.code, error.exitCode]).toEqual(['webhook_protected', 2]);
+    expect(api.writes()).toEqual([]);
+    await run(deleting({ webhooks: ['Production'], yes: true }), context);
+    expect(api.writes()).toEqual([['delete', one.id]]);
+  });
+
   it('shows first what it deletes, then says what is gone', async () => {
     const { context, out, err } = management(all, { isTerminal: true, columns: 60 });
     await run(deleting({ all: true, yes: true }), context);
