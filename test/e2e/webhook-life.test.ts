@@ -9,8 +9,8 @@ import { temporaryDirectory } from '../helpers/directory.ts';
 interface World {
   /** Where the configuration of webhooks is. */
   readonly directory: string;
-  run(...args: readonly string[]): Promise<Finished>;
-  start(...args: readonly string[]): RunningCli;
+  readonly run: (...args: readonly string[]) => Promise<Finished>;
+  readonly start: (...args: readonly string[]) => RunningCli;
 }
 
 async function startWorld(service: Service): Promise<World> {

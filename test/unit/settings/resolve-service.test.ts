@@ -169,10 +169,11 @@ describe('a token of the environment', () => {
 
 describe('every service', () => {
   it.each(SERVICES)('%s has a definition of its own name, and an https address', (name) => {
-    const { name: own, apiUrl, keyUrl } = serviceOf(name);
-    expect(own).toBe(name);
+    const service = serviceOf(name);
+    const { apiUrl } = service;
+    expect(service.name).toBe(name);
     expect(apiUrl).toMatch(/^https:\/\/[^/]+\/[^?#]*[^/]$/);
-    expect(keyUrl(apiUrl)).toMatch(/^https:\/\/.*\/\.well-known\/webhooks\.json$/);
-    expect(keyUrl('http://127.0.0.1:4010/x')).toBe('http://127.0.0.1:4010/.well-known/webhooks.json');
+    expect(service.keyUrl(apiUrl)).toMatch(/^https:\/\/.*\/\.well-known\/webhooks\.json$/);
+    expect(service.keyUrl('http://127.0.0.1:4010/x')).toBe('http://127.0.0.1:4010/.well-known/webhooks.json');
   });
 });
