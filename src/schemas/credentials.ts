@@ -72,6 +72,7 @@ export const whoamiReport = object(
     apiUrl: orNull(Type.String(), 'Null where settings are invalid.'),
     accountId: orNull(Type.String(), 'Of Cloudflare; null elsewhere.'),
     app: orNull(Type.String(), 'The id or the name of the app; null where the service has none.'),
+    appName: orNull(Type.String(), 'What the app of the profile was called when it was saved.'),
     organizationId: orNull(Type.String(), 'Null when nobody is signed in, or with a token.'),
     webhookUrl: orNull(Type.String(), 'Null where none is set; query values are masked.'),
     credentials: oneOf<'accepted' | 'refused' | 'unchecked' | 'missing' | 'invalid'>({

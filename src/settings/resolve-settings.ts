@@ -83,6 +83,7 @@ export function resolveSettings(
     keyUrl: serviceOf(service.value).keyUrl(apiUrl.value),
     accountId: place.account?.value,
     app: place.app?.value,
+    appName: place.app?.source === 'profile' ? kept?.appName : undefined,
     ...credentials,
     webhookUrl: webhookUrl?.value,
     ...(isOther && apiUrl.source === 'default' ? leftAddress(name, service, profile) : {}),

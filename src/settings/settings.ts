@@ -31,6 +31,8 @@ export interface Settings {
   readonly accountId?: string | undefined;
   /** The app whose webhooks are meant: its id, or its name, as it was given. */
   readonly app?: string | undefined;
+  /** What that app was called when it was saved, for people. */
+  readonly appName?: string | undefined;
   /** Undefined until the user has signed in one way or another. */
   readonly credentials: Credentials | undefined;
   /**

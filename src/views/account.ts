@@ -48,13 +48,18 @@ function rowsOf({ sources, ...report }: WhoamiReportJson): readonly Row[] {
     ...given('secret', secretText(report), null),
     { name: 'service', value: report.service, source: sources.service },
     ...given('account', report.accountId, sources.accountId),
-    ...given('app', report.app, sources.app),
+    ...given('app', appText(report), sources.app),
     { name: 'API URL', value: report.apiUrl, source: sources.apiUrl },
     { name: 'webhook URL', value: report.webhookUrl, source: sources.webhookUrl },
     { name: 'profile', value: report.profile, source: sources.profile },
     ...given('project', report.project, null),
     { name: 'saved in', value: report.path, source: null },
   ];
+}
+
+/** By the name that people know, where it was saved with the id. */
+function appText({ app, appName }: Pick<WhoamiReportJson, 'app' | 'appName'>): string | null {
+  return app === null || appName === null || app === appName ? app : `${appName} (${app})`;
 }
 
 /** Where the secret is, which stays masked; null where there is none. */
@@ -99,6 +104,7 @@ export function renderAccountRows(report: WhoamiReportJson): string[] {
     ['service', report.service, sources.service],
     ['accountId', report.accountId, sources.accountId],
     ['app', report.app, sources.app],
+    ['appName', report.appName, null],
     ['apiUrl', report.apiUrl, sources.apiUrl],
     ['webhookUrl', report.webhookUrl, sources.webhookUrl],
     ['profile', report.profile, sources.profile],

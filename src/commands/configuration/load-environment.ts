@@ -183,7 +183,7 @@ function requireService(name: string, path: string): ProjectChoice['service'] {
 
 /** Where the webhooks are, for a person: `Cloudflare RealtimeKit, app Staging, profile work`. */
 export function placeText({ name, settings }: Pick<LoadedEnvironment, 'name' | 'settings'>): string {
-  const { service, app, profile, sources } = settings;
+  const { service, app: given, appName: app = given, profile, sources } = settings;
   return [
     ...(name === undefined ? [] : [name]),
     serviceOf(service).title,
