@@ -2,10 +2,10 @@ import { Document, isScalar, Scalar, visit } from 'yaml';
 import type { ConfigurationFileJson } from '../../schemas/configuration-file.ts';
 import { escapeUnsafe, sanitizeLines, withoutLogCommands } from '../../terminal/text/sanitize.ts';
 
-/** What editors read to complete and check the file. */
-export const SCHEMA_URL = 'https://unpkg.com/dyte-hooks@0/dist/dyte-hooks.schema.json';
+/** What editors read to complete and check the file: it comes with the package, so it fits the version. */
+const SCHEMA_PATH = './node_modules/dyte-hooks/dist/dyte-hooks.schema.json';
 
-const HEAD = `# yaml-language-server: $schema=${SCHEMA_URL}
+const HEAD = `# yaml-language-server: $schema=${SCHEMA_PATH}
 # What would change: dyte-hooks diff. To make it so: dyte-hooks apply.
 `;
 

@@ -34,7 +34,9 @@ describe('export', () => {
     const { context, out, err } = management([plain, secret]);
     await run(exporting(), context);
     expect(out().split('\n')).toEqual([
-      expect.stringMatching(/^# yaml-language-server: \$schema=https:\/\//),
+      expect.stringMatching(
+        /^# yaml-language-server: \$schema=\.\/node_modules\/dyte-hooks\/dist\/dyte-hooks\.schema\.json$/,
+      ),
       '# What would change: dyte-hooks diff. To make it so: dyte-hooks apply.',
       'service: dyte',
       'webhooks:',
