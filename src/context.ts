@@ -126,9 +126,9 @@ export interface Context {
   /**
    * A client for settings that are not the saved ones, such as those that `login` tries out.
    *
-   * @param background for calls that nobody has asked for
+   * @param calls where nobody waits for one answer
    */
-  apiFor(settings: Settings, background?: BackgroundCalls): Promise<WebhooksApi>;
+  apiFor(settings: Settings, calls?: BackgroundCalls | BatchCalls): Promise<WebhooksApi>;
   /**
    * A client for what stands around the webhooks: the token, its accounts, the apps of one.
    *
@@ -196,8 +196,14 @@ export interface SettingsChoice {
 
 /** How calls go that nobody has asked for: each is tried once, and nothing is said of them. */
 export interface BackgroundCalls {
+  readonly kind: 'background';
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+}
+
+/** Many calls in a row: where there were too many for the service, it is waited until it takes more. */
+export interface BatchCalls {
+  readonly kind: 'batch';
 }
 
 export interface StoreRequest {

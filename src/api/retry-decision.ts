@@ -17,6 +17,9 @@ export const DEFAULT_CALL_LIMITS: CallLimits = {
   retries: 3,
 };
 
+/** For many calls in a row: as long as the longest window that a service counts calls in, and a little more. */
+export const BATCH_CALL_LIMITS: CallLimits = { ...DEFAULT_CALL_LIMITS, totalTimeoutMs: 6 * 60_000 };
+
 /** About how long the first wait is; each further one is twice the one before. */
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 8_000;

@@ -1,4 +1,4 @@
-import { notify, writeDebug, type BackgroundCalls, type GlobalOptions } from '../context.ts';
+import { notify, writeDebug, type BackgroundCalls, type BatchCalls, type GlobalOptions } from '../context.ts';
 import { isAppId, readAccountId } from '../domain/credentials/app-place.ts';
 import { HooksError } from '../domain/errors.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
@@ -36,16 +36,16 @@ export interface Run {
 /**
  * Makes the client of the webhooks that these settings are about.
  *
- * @param background set for calls that nobody asked for: one attempt, nothing said
+ * @param calls set where nobody waits for one answer; calls in the background are tried once, and nothing is said
  * @throws HooksError `profile_not_found`, `settings_invalid`, `credentials_missing`, `option_missing`,
  *   `app_not_found`, `app_ambiguous`
  */
 export async function connect(
   settings: Settings,
   run: Run,
-  background: BackgroundCalls | undefined,
+  calls: BackgroundCalls | BatchCalls | undefined,
 ): Promise<WebhooksApi> {
-  const connection = await connectionOptions(settings, run, background);
+  const connection = await connectionOptions(settings, run, calls);
   const app =
     serviceOf(settings.service).signIn === 'token' ? await placeOf(settings, connection, run) : undefined;
   const { createWebhooksApi } = await import('../api/create-api.ts');
@@ -69,8 +69,9 @@ export async function connectToAccount(settings: Settings, run: Run): Promise<Ac
 async function connectionOptions(
   settings: Settings,
   run: Run,
-  background: BackgroundCalls | undefined,
+  calls: BackgroundCalls | BatchCalls | undefined,
 ): Promise<ConnectionOptions> {
+  const background = calls?.kind === 'background' ? calls : undefined;
   requireProfile(settings, run, background !== undefined);
   const unexpected = unexpectedApiUrl(settings);
   // What there is a warning of is not done unasked.
@@ -86,7 +87,7 @@ async function connectionOptions(
     clock: systemClock,
     random: Math.random,
     signal: background?.signal ?? run.interruption.signal,
-    limits: background === undefined ? undefined : onceWithin(background.timeoutMs),
+    limits: await limitsOf(calls),
     environment: run.node.env,
     userAgent: `dyte-hooks/${VERSION}`,
     trace: await debugTrace(run),
@@ -98,7 +99,12 @@ async function connectionOptions(
   };
 }
 
-function onceWithin(timeoutMs: number): ConnectionOptions['limits'] {
+async function limitsOf(
+  calls: BackgroundCalls | BatchCalls | undefined,
+): Promise<ConnectionOptions['limits']> {
+  if (calls === undefined) return undefined;
+  if (calls.kind === 'batch') return (await import('../api/retry-decision.ts')).BATCH_CALL_LIMITS;
+  const { timeoutMs } = calls;
   return { retries: 0, attemptTimeoutMs: timeoutMs, totalTimeoutMs: timeoutMs };
 }
 

@@ -37,8 +37,8 @@ export function createProcessContext(
   };
   const connected: Pick<WebhooksApi, 'close'>[] = [];
   const parts = settingsParts(run);
-  const apiFor: Context['apiFor'] = async (settings, background) => {
-    const api = await connect(settings, run, background);
+  const apiFor: Context['apiFor'] = async (settings, calls) => {
+    const api = await connect(settings, run, calls);
     connected.push(api);
     return api;
   };

@@ -54,7 +54,7 @@ const FILES: readonly JsonObject[] = [
 ];
 
 /** Every copy of a value that differs in one place: a key is another, or a value is of another type. */
-function* spoiled(value: unknown): Generator<unknown> {
+function* spoiled(value: unknown): Generator {
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
     for (const [place, item] of items.entries())

@@ -61,7 +61,7 @@ export async function loadEnvironment(context: Context, choice: PlanChoice): Pro
   const environment = chooseEnvironment(configuration, choice.env, context.environment);
   const { webhooks, unlistedEvents } = resolveWebhooks(path, environment, context.environment);
   const settings = await settingsOf(context, configuration, environment);
-  const api = await context.apiFor(settings);
+  const api = await context.apiFor(settings, { kind: 'batch' });
   const list = await listWebhooks(context, { api, settings });
   if (list.unlisted !== undefined)
     throw new HooksError(

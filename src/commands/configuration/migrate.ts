@@ -33,7 +33,8 @@ export interface MigrateOptions extends Pick<ApplyOptions, 'yes' | 'dryRun' | 'f
  */
 export async function run(options: MigrateOptions, context: Context): Promise<void> {
   const [from, to] = await profilesOf(options, context);
-  const [fromApi, toApi] = [await context.apiFor(from), await context.apiFor(to)];
+  const fromApi = await context.apiFor(from);
+  const toApi = await context.apiFor(to, { kind: 'batch' });
   const before = await listWebhooks(context, { api: fromApi, settings: from });
   const there = await listWebhooks(context, { api: toApi, settings: to });
   if (before.unlisted !== undefined || there.unlisted !== undefined)

@@ -41,7 +41,7 @@ async function lookUp(
 ): Promise<LeadingHere | undefined> {
   const settings = await context.settings();
   if (settings.credentials === undefined) return undefined;
-  const api = await context.apiFor(settings, { signal, timeoutMs: LOOK_UP_MS });
+  const api = await context.apiFor(settings, { kind: 'background', signal, timeoutMs: LOOK_UP_MS });
   try {
     const { webhooks } = await api.list();
     return leadingHere(webhooks, info);
