@@ -8,7 +8,7 @@ import { exampleParts } from '../../src/program/help/command-text.ts';
 import { EXECUTABLE } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
-import { startEmulated } from '../helpers/emulated.ts';
+import { startEmulated, startEmulatedCloudflare } from '../helpers/emulated.ts';
 import { createProfileFile } from '../../src/settings/profile-file.ts';
 import { startServer } from '../helpers/http-servers.ts';
 import { testStore } from '../helpers/stores.ts';
@@ -24,6 +24,9 @@ const ASKS_A_PERSON = new Set([
 ]);
 
 const APPLICATION = 'http://localhost:3000';
+
+/** What only Cloudflare has: accounts, apps, tokens, and a list of its events. */
+const OF_CLOUDFLARE = / apps\b|--remote|--token-stdin/;
 
 const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
 
@@ -56,7 +59,7 @@ async function savedProfiles(environment: Readonly<Record<string, string>>): Pro
   await profiles.write('staging', { organizationId: 'example', apiKey: 'example' });
   const { DYTE_ORG_ID: organizationId, DYTE_API_KEY: apiKey, DYTE_HOOKS_API_URL: apiUrl } = environment;
   // One emulator stands in for both.
-  for (const name of ['dyte', 'cloudflare'])
+  for (const name of ['default', 'dyte', 'cloudflare'])
     await profiles.write(name, { service: 'dyte', organizationId, apiKey, apiUrl });
   return directory;
 }
@@ -115,8 +118,10 @@ describe('the examples of --help', () => {
 
   it.each(examples)('$line', async ({ spec, line }) => {
     const emulated = await startEmulated();
+    const cloudflare = OF_CLOUDFLARE.test(line) ? (await startEmulatedCloudflare()).environment : undefined;
     const environment = {
-      ...emulated.environment,
+      ...(cloudflare ?? emulated.environment),
+      ...(cloudflare === undefined ? {} : { TOKEN: cloudflare['CLOUDFLARE_API_TOKEN'] ?? '' }),
       DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory(),
       DYTE_HOOKS_DATA_DIR: await receivedData(),
     };

@@ -33,7 +33,8 @@ interface Asking {
 }
 
 const QUESTIONS: readonly Asking[] = [
-  { what: 'login', args: ['login'], question: /Organization id/ },
+  { what: 'login', args: ['login'], question: /Which service\?/ },
+  { what: 'the id of login', args: ['login', '--service', 'dyte'], question: /Organization id/ },
   { what: 'the secret of login', args: ['login', '--org-id', 'a'], question: /\?.*API key/ },
   { what: 'register', args: ['register', '--url', 'https://example.com/new'], question: /[Ee]vents/ },
   { what: 'a list to choose from', args: ['get'], question: /Which webhook to get\?/ },
@@ -77,7 +78,7 @@ describe.runIf(HAS_SCRIPT)('a question whose terminal goes away', () => {
 
   it.each(['SIGTERM', 'SIGHUP'] as const)('ends at %s, and the terminal is as it was', async (signal) => {
     const terminal = await startInTerminal(['login']);
-    await terminal.screen.until(/Organization id/);
+    await terminal.screen.until(/Which service\?/);
     process.kill(terminal.pid, signal);
     expect(await terminal.ended()).toBe(130);
     await terminal.screen.until(/Cancelled/);

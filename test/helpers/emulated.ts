@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { systemClock } from '../../src/process/system.ts';
+import { DEFAULT_APPS } from '../../src/emulator/emulator-options.ts';
 import { basic, EVERY_EVENT, KEYS } from './emulator.ts';
 
 /** The organization that the examples of `login` name. */
@@ -54,5 +55,37 @@ export async function startEmulated(timeScale?: number): Promise<Emulated> {
       if (status >= 300) throw new Error(`The emulator answered ${String(status)}.`);
     },
     post: (body) => post('/_emulator/events', body, {}),
+  };
+}
+
+const TOKEN = {
+  kind: 'token' as const,
+  apiToken: 'not-a-secret-token',
+  accountId: '0123456789abcdef0123456789abcdef',
+};
+
+/** The app that the example of `login` names, beside the usual one. */
+const SUPPORT_APP = { name: 'Support' };
+
+/** The same, of Cloudflare: what points commands at it, beside an app of the name `Support`. */
+export async function startEmulatedCloudflare(): Promise<Pick<Emulated, 'url' | 'environment'>> {
+  const emulator = await startEmulator({
+    port: 0,
+    service: 'cloudflare',
+    credentials: TOKEN,
+    apps: [...DEFAULT_APPS, SUPPORT_APP],
+    keys: KEYS,
+    clock: systemClock,
+    onEvent: () => undefined,
+  });
+  onTestFinished(() => emulator.close());
+  return {
+    url: emulator.url,
+    environment: {
+      DYTE_HOOKS_API_URL: emulator.apiUrl,
+      CLOUDFLARE_API_TOKEN: TOKEN.apiToken,
+      CLOUDFLARE_ACCOUNT_ID: TOKEN.accountId,
+      REALTIMEKIT_APP_ID: DEFAULT_APPS[0]?.id ?? '',
+    },
   };
 }
