@@ -108,7 +108,7 @@ describe.runIf(HAS_SCRIPT)('help on a terminal', () => {
 
   it('asks without color with CLICOLOR=0', async () => {
     const plain = await inTerminal(['login'], { CLICOLOR: '0' });
-    await plain.screen.until(/rganization/);
+    await plain.screen.until(/Which service\?/);
     for (const code of ['1', '32', '34', '36']) expect(plain.screen.text()).not.toContain(`\u001B[${code}m`);
     plain.type('\u0003');
     await plain.ended();
