@@ -30,7 +30,7 @@ async function startWorld(service: Service): Promise<World> {
     return cli;
   };
   const run = async (...args: readonly string[]): Promise<Finished> => await runCli(args, { environment });
-  const emulator = start('emulate', '--service', service, '--port', '0', '--time-scale', '0.2');
+  const emulator = start('emulate', '--service', service, '--port', '0', '--time-scale', '0.1');
   await emulator.until(/http:\/\/127\.0\.0\.1:\d+/);
   const printed = await run('emulate', '--port', '0', '--print-env=json');
   const variables: unknown = JSON.parse(printed.stdout);

@@ -19,15 +19,18 @@ export function missingFor(shell: TestedShell): string | undefined {
   return spawnSync(shell, ['--version']).status === 0 ? undefined : `${shell} is not installed`;
 }
 
-/** How a shell is started without anybody's settings, and says what stands on its line: Ctrl-X, then `<<line>>`. */
+/**
+ * How a shell is started without anybody's settings, and says what stands on its line: Ctrl-X, then `<<line>>`.
+ * That key also begins others, which shells wait for by default half a second.
+ */
 const STARTED: Readonly<Record<TestedShell, { readonly command: string; readonly setUp: string }>> = {
   bash: {
     command: 'bash --norc --noprofile -i',
-    setUp: String.raw`bind 'set bell-style none'; bind 'set completion-query-items 0'; bind 'set page-completions off'; show() { printf '<<%s>>' "$READLINE_LINE"; }; bind -x '"\C-x":show'; PS1=`,
+    setUp: String.raw`bind 'set bell-style none'; bind 'set completion-query-items 0'; bind 'set page-completions off'; bind 'set keyseq-timeout 1'; show() { printf '<<%s>>' "$READLINE_LINE"; }; bind -x '"\C-x":show'; PS1=`,
   },
   zsh: {
     command: 'zsh -f -i',
-    setUp: String.raw`unsetopt beep; show() { print -rn -- "<<$BUFFER>>" >/dev/tty }; zle -N show; bindkey -e; bindkey '^X' show; bindkey '^U' kill-whole-line; bindkey '^I' complete-word; PS1=; LISTMAX=0`,
+    setUp: String.raw`unsetopt beep; show() { print -rn -- "<<$BUFFER>>" >/dev/tty }; zle -N show; bindkey -e; bindkey '^X' show; bindkey '^U' kill-whole-line; bindkey '^I' complete-word; PS1=; LISTMAX=0; KEYTIMEOUT=1`,
   },
   fish: {
     command: 'fish --no-config -i',
