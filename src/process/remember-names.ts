@@ -87,5 +87,5 @@ async function write(
     node.geteuid?.(),
     () => systemClock.now(),
   );
-  cache.write(kind, settings, names);
+  await cache.write(kind, settings, names);
 }

@@ -1,14 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../domain/json/json-value.ts';
-import { writeFileAtomically } from '../files/atomic-file.ts';
-import { makeDirectory } from '../files/make-directory.ts';
 import { readTrusted } from '../files/trusted-file.ts';
 import type { Settings } from './settings.ts';
-
-const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 /** Far above what the largest list takes that is kept. */
 const MAX_BYTES = 1024 * 1024;
@@ -21,8 +14,8 @@ const DAY_MS = 86_400_000;
 /** What was listed longer ago may be gone: it is no longer offered. */
 const MAX_AGE_MS = 7 * DAY_MS;
 
-/** Lists of accounts and apps that are kept; emulators have another address each time. */
-const MAX_FILES = 50;
+/** A prime; 257 times as much is still a whole number that JavaScript counts exactly. */
+const SUM_LIMIT = 34_359_738_337;
 
 /** One thing by which a list is completed. */
 export interface CachedName {
@@ -43,7 +36,7 @@ export type ListOwner = Pick<Settings, 'service' | 'apiUrl' | 'accountId' | 'app
 export interface NameCache {
   /** None where they were listed too long ago. */
   read(kind: ListKind, owner: ListOwner): readonly CachedName[];
-  write(kind: ListKind, owner: ListOwner, names: readonly CachedName[]): void;
+  write(kind: ListKind, owner: ListOwner, names: readonly CachedName[]): Promise<void>;
 }
 
 /**
@@ -61,8 +54,9 @@ export function createNameCache(
   const folder = (): string => join(directory(), 'completion');
   const saved = (kind: ListKind, owner: ListOwner): Saved | undefined => {
     // Whoever else may write there could have put names there that are to be typed.
-    const found = readTrusted(join(folder(), fileOf(kind, owner)), { uid, maxBytes: MAX_BYTES });
-    return found.kind === 'read' ? parse(found.bytes.toString('utf8')) : undefined;
+    const text = ownerText(kind, owner);
+    const found = readTrusted(join(folder(), fileOf(kind, text)), { uid, maxBytes: MAX_BYTES });
+    return found.kind === 'read' ? parse(found.bytes.toString('utf8'), text) : undefined;
   };
   return {
     read: (kind, owner) =>
@@ -70,19 +64,17 @@ export function createNameCache(
         const found = saved(kind, owner);
         return found === undefined || now() - found.savedAt > MAX_AGE_MS ? [] : found.names;
       }, []),
-    write: (kind, owner, names) => {
+    write: async (kind, owner, names) => {
+      const kept = names.slice(0, MAX_ENTRIES);
+      const before = withoutFailure(() => saved(kind, owner), undefined);
+      const isRecent = before !== undefined && now() - before.savedAt < DAY_MS;
+      if (isRecent && JSON.stringify(before.names) === JSON.stringify(kept)) return;
+      // Loaded only where there is something to write: most lists are as they were.
+      const { saveNames } = await import('./save-names.ts');
       withoutFailure(() => {
-        const kept = names.slice(0, MAX_ENTRIES);
-        const before = withoutFailure(() => saved(kind, owner), undefined);
-        const isRecent = before !== undefined && now() - before.savedAt < DAY_MS;
-        if (isRecent && JSON.stringify(before.names) === JSON.stringify(kept)) return;
-        makeDirectory(folder(), DIRECTORY_MODE);
-        writeFileAtomically(
-          join(folder(), fileOf(kind, owner)),
-          `${JSON.stringify({ savedAt: now(), names: kept })}\n`,
-          { mode: FILE_MODE, failure: 'The names cannot be kept', hint: '' },
-        );
-        removeOldest(folder());
+        const text = ownerText(kind, owner);
+        const content = `${JSON.stringify({ owner: text, savedAt: now(), names: kept })}\n`;
+        saveNames(folder(), fileOf(kind, text), content);
       }, undefined);
     },
   };
@@ -94,16 +86,30 @@ interface Saved {
 }
 
 /** Names of apps belong to an account, those of webhooks to an app of it. */
-function fileOf(kind: ListKind, { service, apiUrl, accountId, app, credentials }: ListOwner): string {
+function ownerText(kind: ListKind, { service, apiUrl, accountId, app, credentials }: ListOwner): string {
   const account = accountId ?? credentials?.organizationId;
-  const owner = [service, apiUrl, account ?? null, kind === 'apps' ? null : (app?.trim() ?? null)];
-  const digest = createHash('sha256').update(JSON.stringify(owner)).digest('hex').slice(0, 32);
-  return `${kind}-${digest}.json`;
+  return JSON.stringify([
+    kind,
+    service,
+    apiUrl,
+    account ?? null,
+    kind === 'apps' ? null : (app?.trim() ?? null),
+  ]);
 }
 
-function parse(text: string): Saved | undefined {
+/**
+ * A file for each owner, by a short sum of it: two with the same sum take turns, since the file says whose names
+ * they are. Node's own digests take longer to load than all of this.
+ */
+function fileOf(kind: ListKind, owner: string): string {
+  let sum = 0;
+  for (const byte of Buffer.from(owner)) sum = (sum * 257 + byte) % SUM_LIMIT;
+  return `${kind}-${sum.toString(36)}.json`;
+}
+
+function parse(text: string, owner: string): Saved | undefined {
   const value = parseJson(text);
-  if (!isObject(value)) return undefined;
+  if (!isObject(value) || value['owner'] !== owner) return undefined;
   const { savedAt, names } = value;
   if (typeof savedAt !== 'number' || !Array.isArray(names)) return undefined;
   return { savedAt, names: names.flatMap(nameIn) };
@@ -114,14 +120,6 @@ function nameIn(value: unknown): readonly CachedName[] {
   const { id, name, url } = value;
   if (typeof id !== 'string' || typeof name !== 'string') return [];
   return [{ id, name, ...(typeof url === 'string' ? { url } : {}) }];
-}
-
-function removeOldest(folder: string): void {
-  const files = readdirSync(folder).map((name) => join(folder, name));
-  if (files.length <= MAX_FILES) return;
-  const byAge = files.map((path) => ({ path, time: statSync(path).mtimeMs }));
-  byAge.sort((one, other) => other.time - one.time);
-  for (const { path } of byAge.slice(MAX_FILES)) rmSync(path, { force: true });
 }
 
 function withoutFailure<Result>(work: () => Result, otherwise: Result): Result {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createNameCache, type ListOwner } from '../../../src/settings/name-cache.ts';
@@ -25,8 +34,8 @@ describe('the names that were listed last', () => {
       UID,
       () => 0,
     );
-    cache.write('webhooks', OWNER, NAMES);
-    cache.write('apps', OWNER, [{ id: 'a', name: 'Main' }]);
+    await cache.write('webhooks', OWNER, NAMES);
+    await cache.write('apps', OWNER, [{ id: 'a', name: 'Main' }]);
     expect(cache.read('webhooks', OWNER)).toEqual(NAMES);
     for (const other of [
       { ...OWNER, app: 'Other' },
@@ -46,7 +55,7 @@ describe('the names that were listed last', () => {
       UID,
       () => now,
     );
-    cache.write('webhooks', OWNER, NAMES);
+    await cache.write('webhooks', OWNER, NAMES);
     now = 7 * DAY_MS;
     expect(cache.read('webhooks', OWNER)).toEqual(NAMES);
     now += 1;
@@ -61,17 +70,17 @@ describe('the names that were listed last', () => {
       UID,
       () => now,
     );
-    cache.write('webhooks', OWNER, NAMES);
+    await cache.write('webhooks', OWNER, NAMES);
     const [file = ''] = readdirSync(join(directory, 'completion'));
     const path = join(directory, 'completion', file);
     const inode = (): number => statSync(path).ino;
     const first = inode();
-    cache.write('webhooks', OWNER, NAMES);
+    await cache.write('webhooks', OWNER, NAMES);
     expect(inode()).toBe(first);
     now = DAY_MS;
-    cache.write('webhooks', OWNER, NAMES);
+    await cache.write('webhooks', OWNER, NAMES);
     expect(inode()).not.toBe(first);
-    cache.write('webhooks', OWNER, []);
+    await cache.write('webhooks', OWNER, []);
     expect(cache.read('webhooks', OWNER)).toEqual([]);
   });
 
@@ -82,7 +91,7 @@ describe('the names that were listed last', () => {
       UID,
       () => 0,
     );
-    cache.write('webhooks', OWNER, NAMES);
+    await cache.write('webhooks', OWNER, NAMES);
     const folder = join(directory, 'completion');
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const [file = ''] = readdirSync(folder);
@@ -105,7 +114,7 @@ describe('the names that were listed last', () => {
       writeFileSync(path, '');
       utimesSync(path, index, index);
     }
-    cache.write('webhooks', OWNER, NAMES);
+    await cache.write('webhooks', OWNER, NAMES);
     expect(readdirSync(folder)).toHaveLength(50);
     expect(existsSync(join(folder, 'webhooks-0.json'))).toBe(false);
     expect(cache.read('webhooks', OWNER)).toEqual(NAMES);
@@ -120,14 +129,32 @@ describe('the names that were listed last', () => {
         UID,
         () => 0,
       );
-      cache.write('webhooks', OWNER, NAMES);
+      await cache.write('webhooks', OWNER, NAMES);
       const [file = ''] = readdirSync(join(directory, 'completion'));
       writeFileSync(join(directory, 'completion', file), text);
       expect(cache.read('webhooks', OWNER)).toEqual([]);
     },
   );
 
-  it('are none, and nothing fails, where there is no place for them', () => {
+  it('are of nobody else, even where a file has the name of theirs', async () => {
+    const directory = await temporaryDirectory();
+    const cache = createNameCache(
+      () => directory,
+      UID,
+      () => 0,
+    );
+    const other = { ...OWNER, app: 'Other' };
+    await cache.write('webhooks', OWNER, NAMES);
+    const folder = join(directory, 'completion');
+    const [file = ''] = readdirSync(folder);
+    await cache.write('webhooks', other, []);
+    const [its = ''] = readdirSync(folder).filter((name) => name !== file);
+    copyFileSync(join(folder, file), join(folder, its));
+    expect(cache.read('webhooks', other)).toEqual([]);
+    expect(cache.read('webhooks', OWNER)).toEqual(NAMES);
+  });
+
+  it('are none, and nothing fails, where there is no place for them', async () => {
     const cache = createNameCache(
       () => {
         throw new Error('no home');
@@ -135,7 +162,7 @@ describe('the names that were listed last', () => {
       UID,
       () => 0,
     );
-    expect(() => cache.write('webhooks', OWNER, NAMES)).not.toThrow();
+    await expect(cache.write('webhooks', OWNER, NAMES)).resolves.toBeUndefined();
     expect(cache.read('webhooks', OWNER)).toEqual([]);
   });
 });
