@@ -148,7 +148,7 @@ describe('the names that were listed last', () => {
     const folder = join(directory, 'completion');
     const [file = ''] = readdirSync(folder);
     await cache.write('webhooks', other, []);
-    const [its = ''] = readdirSync(folder).filter((name) => name !== file);
+    const its = readdirSync(folder).find((name) => name !== file) ?? '';
     copyFileSync(join(folder, file), join(folder, its));
     expect(cache.read('webhooks', other)).toEqual([]);
     expect(cache.read('webhooks', OWNER)).toEqual(NAMES);
