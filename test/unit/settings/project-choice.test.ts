@@ -9,7 +9,7 @@ import type { Variables } from '../../../src/domain/environment/variables.ts';
 import type { ProjectChoice, Settings } from '../../../src/settings/settings.ts';
 import type { Profile } from '../../../src/domain/profile/profile.ts';
 
-const PATH = '/work/app/dyte-hooks.yaml';
+const PATH = '/home/ada/app/dyte-hooks.yaml';
 const NO_OPTIONS = { profile: undefined, service: undefined, apiUrl: undefined };
 
 function choiceOf(text: string, variables: Variables = {}): ProjectChoice {
