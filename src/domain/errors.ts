@@ -164,6 +164,20 @@ export class HooksError extends Error {
     this.isTold = details.isTold ?? false;
   }
 
+  /** The same, each text of it changed, such as for hiding secrets; what it came from is left out. */
+  mapTexts(change: (text: string) => string): HooksError {
+    const { code, message, hint, items, request, requestId, isTold } = this;
+    const changed = (text: string | undefined): string | undefined =>
+      text === undefined ? undefined : change(text);
+    return new HooksError(code, change(message), {
+      hint: changed(hint),
+      items: items.map(change),
+      request: changed(request),
+      requestId: changed(requestId),
+      isTold,
+    });
+  }
+
   /** The same error in other words; what is not given stays. */
   reworded(words: { readonly message?: string; readonly hint?: string | undefined }): HooksError {
     const { code, items, request, requestId, cause, isTold } = this;

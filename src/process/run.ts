@@ -126,13 +126,7 @@ export async function reportError(
 ): Promise<ExitCode> {
   const { hide } = processSecrets;
   const known = asHooksError(thrown);
-  const hidden = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : hide(text);
-  const error = new HooksError(known.code, hide(known.message), {
-    hint: hidden(known.hint),
-    request: hidden(known.request),
-    requestId: hidden(known.requestId),
-  });
+  const error = known.mapTexts(hide);
   // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.
   if (error.code === 'output_closed') return error.exitCode;
   if (hasSwitch(args, 'json')) stderr.write(renderErrorJson(error));

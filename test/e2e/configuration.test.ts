@@ -89,3 +89,18 @@ describe('Ctrl-C in the middle of an apply', () => {
     expect(stderr).toContain('1 of 3 changes is done. 1 may have been done, 1 was not tried.');
   });
 });
+
+describe('a file with faults', () => {
+  it.each([[], ['--json']])(
+    'has each of them named with its line, to the end of the program: %j',
+    async (...more) => {
+      const file = join(await temporaryDirectory(), 'dyte-hooks.yaml');
+      await writeFile(file, 'webhooks:\n  - nmae: x\n    url: https://example.com\n    secret: abc\n');
+      const { code, stderr } = await runCli(['diff', '--file', file, ...more]);
+      expect(code).toBe(2);
+      for (const part of [':2:5', 'Did you mean', '"name"', ':4:5', 'secret'])
+        expect(stderr.replaceAll(String.raw`\"`, '"')).toContain(part);
+      expect(stderr).not.toContain('abc');
+    },
+  );
+});
