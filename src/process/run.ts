@@ -1,4 +1,4 @@
-import { EXIT, HooksError, type ExitCode, type ExitStatus } from '../domain/errors.ts';
+import { EXIT, type ExitCode, type ExitStatus } from '../domain/errors.ts';
 import { createProcessContext } from './context.ts';
 import { processSecrets } from './secrets.ts';
 import { listenToSignals, interrupted, type Interruption } from './signals.ts';
