@@ -65,6 +65,17 @@ describe('a piped secret', () => {
     expect(stdin.destroyed).toBe(true);
   });
 
+  it.each([
+    ['--key-stdin', 'key', '--org-id'],
+    ['--authorization-stdin', 'value', '"$AUTHORIZATION"'],
+    ['--token-stdin', 'token', '"$TOKEN"'],
+  ] as const)('of %s is called by its name, with a line that works for it', async (option, what, part) => {
+    const empty = await failureOf(readSecret(piped(), patientClock(), NEVER, option));
+    expect(empty.message).toBe(`Standard input is empty: no ${what} came.`);
+    expect(empty.hint).toMatch(new RegExp(`dyte-hooks login .*${option}$`));
+    expect(empty.hint).toContain(part);
+  });
+
   it('is given up at once when interrupted', async () => {
     const reason = new HooksError('interrupted', 'Cancelled.');
     const abort = new AbortController();
