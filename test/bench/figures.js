@@ -7,6 +7,19 @@ export function median(figures) {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** @param {number} figure */
+export function known(figure) {
+  return Number.isNaN(figure) ? 'not known' : figure.toFixed(0);
+}
+
+/**
+ * @param {number} milliseconds
+ * @param {number} ratio
+ */
+export function timesText(milliseconds, ratio) {
+  return `${milliseconds.toFixed(milliseconds < 10 ? 2 : 1)} (${ratio.toFixed(1)}x)`;
+}
+
 /**
  * @param {string[]} titles
  * @param {string[][]} rows

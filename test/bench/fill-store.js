@@ -56,6 +56,7 @@ export async function fillStore({ executable, file, count }) {
     if (position % BATCH === 0) database.exec('COMMIT; BEGIN');
   }
   database.exec('COMMIT');
+  fillMeetingBlocks(database);
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
 }
@@ -81,9 +82,7 @@ function keeperFor(database, chance) {
   const insertDelivery = database.prepare(`
     INSERT INTO deliveries (position, id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, attempts, body_size)
     VALUES (?1, ?2, ?3, ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`);
-  const insertContent = database.prepare(
-    `INSERT INTO contents (position, method, target, headers, body) VALUES (?, 'POST', '/webhook', ?, ?)`,
-  );
+  const insertContent = database.prepare(`INSERT INTO contents VALUES (?, 'POST', '/webhook', ?, ?)`);
   const insertRepeat = database.prepare(
     `INSERT INTO repeats (position, number, received_at, signature) VALUES (?, 2, ?, 'valid')`,
   );
@@ -120,6 +119,20 @@ function keeperFor(database, chance) {
     insertForward.run(position, isFailed ? 'failed' : 'succeeded');
     insertTry.run(position, receivedAt, isFailed ? REFUSED : ANSWERED);
   };
+}
+
+/**
+ * What finds a meeting or a session in a store since version 2; the receiver writes it as deliveries come.
+ *
+ * @param {InstanceType<typeof DatabaseSync>} database
+ */
+function fillMeetingBlocks(database) {
+  const found = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meeting_blocks'").get();
+  if (found === undefined) return;
+  for (const column of ['meeting_id', 'session_id'])
+    database.exec(`
+      INSERT INTO meeting_blocks (id, block) SELECT DISTINCT ${column}, position >> 10 FROM deliveries
+      WHERE ${column} IS NOT NULL AND rejection IS NULL ON CONFLICT DO NOTHING`);
 }
 
 const SIGNATURE = 'c2lnbmF0dXJl'.repeat(28);

@@ -1,22 +1,22 @@
-// Prints ratios against a floor that is measured in the same run; figures of different machines, or of
-// different minutes of a busy one, do not compare.
-//   npm run bench            every benchmark
-//   npm run bench -- start   one of them
-//   npm run bench -- receive 3   so many rounds of it
+// Prints ratios against what is measured in the same run; figures of different machines, or of different
+// minutes of a busy one, do not compare.
+//   npm run bench                      every benchmark
+//   npm run bench -- start             one of them: start, receive, growth
+//   npm run bench -- receive 3         so many rounds of it
+//   npm run bench -- receive 1 --quick   fewer rows, in less than a minute
+//   npm run bench -- start --peers     the tools of others as well, from npm
+//   --against <folder>                 another build as well, in the same run
+//   --stores <folder>                  keeps the filled stores there for the next run
 import { benchReceive } from './receive.js';
 import { benchStart } from './start.js';
+import { readOptions } from './options.js';
 
-/** @type {Record<string, (rounds: number) => Promise<void>>} */
-const BENCHMARKS = { start: benchStart, receive: benchReceive };
+/** @type {Record<string, { rounds: number, run: (options: import('./options.js').BenchOptions) => Promise<void> }>} */
+const BENCHMARKS = {
+  start: { rounds: 25, run: benchStart },
+  receive: { rounds: 5, run: benchReceive },
+};
 
-/** @type {Record<string, number>} */
-const ROUNDS = { start: 25, receive: 5 };
-
-const [name, rounds] = process.argv.slice(2);
-const chosen = name === undefined ? Object.keys(BENCHMARKS) : [name];
-for (const one of chosen) {
-  const bench = BENCHMARKS[one];
-  if (bench === undefined)
-    throw new Error(`There is no benchmark "${one}": ${Object.keys(BENCHMARKS).join(', ')}.`);
-  await bench(rounds === undefined ? (ROUNDS[one] ?? 5) : Number(rounds));
-}
+const usual = Object.fromEntries(Object.entries(BENCHMARKS).map(([name, { rounds }]) => [name, rounds]));
+for (const { name, options } of readOptions(process.argv.slice(2), usual))
+  await BENCHMARKS[name]?.run(options);

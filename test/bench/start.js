@@ -16,8 +16,8 @@ const GOALS = [
   { what: 'list', goal: 2 },
 ];
 
-/** @param {number} rounds how often each is run */
-export async function benchStart(rounds) {
+/** @param {import("./options.js").BenchOptions} options */
+export async function benchStart({ rounds }) {
   const folder = await mkdtemp(join(tmpdir(), 'dyte-hooks-bench-'));
   const empty = join(folder, 'empty.mjs');
   await writeFile(empty, '');
