@@ -103,7 +103,7 @@ export async function openReplays(
 /** Nothing is made where nothing is. */
 async function openExisting(path: string, access: 'read' | 'write'): Promise<StoreAccess> {
   const sqlite = await loadSqlite();
-  if (access === 'read') return new StoreReader(sqlite, path, { busyMs: READER_BUSY_MS, mayBeOlder: false });
+  if (access === 'read') return new StoreReader(sqlite, path, { busyMs: READER_BUSY_MS, mayBeEmpty: false });
   const { database, inode } = openForWriting(sqlite, path, { busyTime: READER_BUSY_MS, mustExist: true });
   return { inode, use: (work) => work(database), close: () => database.close() };
 }

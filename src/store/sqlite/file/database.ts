@@ -54,6 +54,15 @@ function rollBack(database: Database): void {
   }
 }
 
+/**
+ * Asks for a number that changes with what other connections commit, whatever it is (SQLite's `data_version`).
+ * Within a transaction that writes, it stays as it is.
+ */
+export function changesByOthers(database: Database): () => number {
+  const query = database.prepare('PRAGMA data_version');
+  return () => Number(query.get()?.['data_version']);
+}
+
 type Statement = ReturnType<Database['prepare']>;
 
 const statements = new WeakMap<Database, Map<string, Statement>>();

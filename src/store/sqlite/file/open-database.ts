@@ -34,8 +34,8 @@ export interface CheckedTarget {
   /** Milliseconds to wait for another process. */
   readonly timeout: number;
   readonly readOnly: boolean;
-  /** One that is still to be made, or brought to the present version, will do too. */
-  readonly mayBeOlder: boolean;
+  /** One that is still to be made will do too. */
+  readonly mayBeEmpty: boolean;
 }
 
 /**
@@ -44,11 +44,9 @@ export interface CheckedTarget {
  * @throws HooksError `store_not_found`, `store_unusable`, and what SQLite throws
  */
 export function openChecked(sqlite: DatabaseClass, target: CheckedTarget): Database {
-  const { name, path, mayBeOlder, ...options } = target;
+  const { name, path, mayBeEmpty, ...options } = target;
   return closeOnFailure(connect(sqlite, name, options), (fresh) => {
-    const version = checkSchema(sqlite, fresh, path);
-    if (version >= SCHEMA_VERSION || mayBeOlder) return;
-    throw version <= 0 ? emptyStore(path) : olderStore(path);
+    if (checkSchema(sqlite, fresh, path) <= 0 && !mayBeEmpty) throw emptyStore(path);
   });
 }
 
@@ -134,11 +132,5 @@ export function newerStore(path: string, version: number): HooksError {
 function changedStore(path: string, difference: string): HooksError {
   return new HooksError('store_unusable', `The store ${path} is not as dyte-hooks makes it: ${difference}.`, {
     hint: 'It may come from somebody else, or another program has changed it. It was left as it is. Choose another file with --store.',
-  });
-}
-
-function olderStore(path: string): HooksError {
-  return new HooksError('store_unusable', `The store ${path} was written by an older dyte-hooks.`, {
-    hint: 'Start "dyte-hooks listen" with it once: that brings it to the present version.',
   });
 }

@@ -32,7 +32,10 @@ export interface OpenOptions {
   readonly busyTime: number;
   /** Bytes that the file may have at most; undefined for no limit. */
   readonly maxBytes?: number | undefined;
-  /** Makes nothing where there is nothing. */
+  /**
+   * Makes nothing where there is nothing, and leaves an older version as it is: a receiver of that version may
+   * be at work on it.
+   */
   readonly mustExist?: boolean;
 }
 
@@ -95,7 +98,7 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Wr
       // Before anything of the file is changed.
       if (checkSchema(sqlite, fresh, path) <= 0 && mustExist) throw emptyStore(path);
       fresh.exec(WRITER_PRAGMAS);
-      migrateIfNeeded(sqlite, fresh, path);
+      if (!mustExist) migrateIfNeeded(sqlite, fresh, path);
       if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
     }),
   );

@@ -154,12 +154,13 @@ export function contentAt(database: Database, position: number): DeliveryContent
 export function contentOrNone(database: Database, position: number): DeliveryContent | undefined {
   const row = prepareOnce(
     database,
-    'SELECT method, target, headers, body FROM contents WHERE position IN (?1, -?1)',
+    // A file of version 1, which may be brought to the present one at any time, has another name for one column.
+    'SELECT * FROM contents WHERE position IN (?1, -?1)',
   ).get(position);
   if (row === undefined) return undefined;
   return {
     method: methodIn(row),
-    target: textIn(row, 'target'),
+    target: textIn(row, 'target' in row ? 'target' : 'request_target'),
     headers: decodeHeaders(jsonIn(row, 'headers'), 'headers'),
     body: bytesIn(row, 'body'),
   };

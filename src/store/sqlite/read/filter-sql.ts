@@ -1,5 +1,7 @@
 import { matchesEvent } from '../../../domain/events/selector.ts';
 import type { DeliveryFilter } from '../../../domain/delivery/stored-delivery.ts';
+import { lookupOf, type Lookup } from './lookups.ts';
+import { meetingLookups } from './meeting-lookups.ts';
 import { textIn } from './row-values.ts';
 import type { Database } from '../file/database.ts';
 
@@ -11,7 +13,10 @@ export interface Condition {
 
 /** Deliveries that are wanted: where they are looked up, and what they must fulfil. */
 export interface Selection extends Condition {
+  /** With `deliveries AS d` in it. */
   readonly from: string;
+  /** What puts them in the order of arrival. */
+  readonly order: readonly string[];
 }
 
 /**
@@ -20,87 +25,75 @@ export interface Selection extends Condition {
  */
 const MAX_NAMES = 16;
 
-/**
- * A time with at most so many deliveries is looked up by the index of times, and what is found is put in
- * order; a longer one is walked through in the order of arrival.
- */
-const MAX_BY_TIME_INDEX = 10_000;
-
 /** Distinct values that are read; with `--verify off` anybody may invent them. */
 const MAX_KNOWN_VALUES = 10_000;
 
 /**
  * What a filter means in SQL, as selections that exclude each other: the newest deliveries of all of them
  * are among the newest of each, so that SQLite can walk one index for each in order, and stop.
+ *
+ * SQLite knows nothing of how often a value occurs, and takes one of two indexes by chance. So it is told
+ * which, and in all other conditions a plus sign keeps it from theirs.
  */
 export function selections(database: Database, filter: DeliveryFilter): readonly Selection[] {
-  const from = tableFor(database, filter);
-  return conditionSets(database, filter).map((conditions) => joined(from, conditions));
-}
-
-function conditionSets(database: Database, filter: DeliveryFilter): readonly (readonly Condition[])[] {
-  const common = commonConditions(database, filter);
   const names = wantedNames(database, filter.events);
-  if (names === 'all') return [common];
-  if (names.length <= MAX_NAMES)
-    return names.map((name) => [...common, { sql: 'd.event = ?', values: [name] }]);
-  // The sign keeps SQLite from using the index, which has another order.
-  const list = JSON.stringify(names);
-  return [[...common, { sql: '+d.event IN (SELECT value FROM json_each(?))', values: [list] }]];
+  const webhooks = filter.webhook === undefined ? undefined : webhooksLike(database, filter.webhook);
+  const conditions = [
+    ...(webhooks === undefined ? [] : [oneOf('d.webhook_id', webhooks)]),
+    ...commonConditions(filter),
+  ];
+  if (filter.meeting !== undefined || names === undefined || names.length > MAX_NAMES) {
+    const all = names === undefined ? conditions : [oneOf('d.event', names), ...conditions];
+    const lookups =
+      filter.meeting === undefined
+        ? [lookupOf(database, filter, { webhooks })]
+        : meetingLookups(database, filter, filter.meeting);
+    return lookups.map((lookup) => joined(lookup, all));
+  }
+  return names.map((event) =>
+    joined(lookupOf(database, filter, { webhooks, event }), [oneOf('d.event', [event]), ...conditions]),
+  );
 }
 
-function tableFor(database: Database, { since, until }: DeliveryFilter): string {
-  if (since === undefined && until === undefined) return 'deliveries AS d';
-  const { found } = database
-    .prepare(
-      'SELECT count(*) AS found FROM (SELECT 1 FROM deliveries WHERE received_at >= ? AND received_at < ? LIMIT ?)',
-    )
-    .get(since ?? 0, until ?? Number.MAX_SAFE_INTEGER, MAX_BY_TIME_INDEX + 1) ?? { found: 0 };
-  return Number(found) <= MAX_BY_TIME_INDEX
-    ? 'deliveries AS d INDEXED BY deliveries_by_time'
-    : 'deliveries AS d';
-}
-
-function commonConditions(database: Database, filter: DeliveryFilter): readonly Condition[] {
-  const { meeting, webhook, since, until, signature, failed, waiting, acceptedOnly } = filter;
+function commonConditions(filter: DeliveryFilter): readonly Condition[] {
+  const { since, until, signature, failed, waiting, acceptedOnly } = filter;
   const conditions: Condition[] = [];
   const add = (sql: string, ...values: readonly (string | number)[]): void => {
     conditions.push({ sql, values });
   };
-  if (meeting !== undefined) add('(d.meeting_id = ? OR d.session_id = ?)', meeting, meeting);
-  if (webhook !== undefined) conditions.push(oneOf('d.webhook_id', webhooksLike(database, webhook)));
-  if (since !== undefined) add('d.received_at >= ?', since);
-  if (until !== undefined) add('d.received_at < ?', until);
-  if (signature !== undefined) {
-    add('d.signature IN (SELECT value FROM json_each(?))', JSON.stringify(signature));
-    if (!signature.includes('valid')) add("d.signature <> 'valid'");
-  }
+  if (since !== undefined) add('+d.received_at >= ?', since);
+  if (until !== undefined) add('+d.received_at < ?', until);
+  if (signature !== undefined) conditions.push(oneOf('d.signature', signature));
   const states = [...(failed === true ? ['failed'] : []), ...(waiting === true ? ['pending'] : [])];
-  // Its first condition lets the index of what is not handled be used.
   if (states.length > 0)
     add(
-      "d.position IN (SELECT f.position FROM forwards AS f WHERE f.state <> 'succeeded' AND f.state IN (SELECT value FROM json_each(?)))",
+      'EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state IN (SELECT value FROM json_each(?)))',
       JSON.stringify(states),
     );
   if (acceptedOnly === true) add('d.rejection IS NULL');
   return conditions;
 }
 
-function joined(from: string, conditions: readonly Condition[]): Selection {
-  const sql = conditions.map((condition) => condition.sql).join(' AND ');
-  const values = conditions.flatMap((condition) => condition.values);
-  return { from, sql: sql === '' ? 'TRUE' : sql, values };
+function joined(lookup: Lookup, conditions: readonly Condition[]): Selection {
+  const all = [...lookup.conditions, ...conditions];
+  const sql = all.map((condition) => condition.sql).join(' AND ');
+  const values = all.flatMap((condition) => condition.values);
+  return { from: lookup.from, order: lookup.order, sql: sql === '' ? 'TRUE' : sql, values };
 }
 
-function wantedNames(database: Database, patterns: readonly string[] | undefined): readonly string[] | 'all' {
-  if (patterns === undefined || patterns.includes('*')) return 'all';
+/** @returns undefined where all are wanted */
+function wantedNames(
+  database: Database,
+  patterns: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (patterns === undefined || patterns.includes('*')) return undefined;
   return distinctValues(database, 'event', '').filter((name) => matchesEvent(patterns, name));
 }
 
-/** Mostly it is one, whose deliveries an index has in order. */
+/** The plus sign keeps SQLite from an index that it was not told to use. */
 function oneOf(column: string, values: readonly string[]): Condition {
   if (values.length === 0) return { sql: 'FALSE', values };
-  if (values.length === 1) return { sql: `${column} = ?`, values };
+  if (values.length === 1) return { sql: `+${column} = ?`, values };
   return { sql: `+${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] };
 }
 

@@ -167,7 +167,8 @@ export class SqliteHistory implements DeliveryHistory {
     order: 'ASC' | 'DESC',
     limit: number,
   ): readonly StoredDelivery[] {
-    return parts.flatMap(({ from, sql, values }) => {
+    return parts.flatMap(({ from, sql, values, order: orderedBy }) => {
+      const ordered = orderedBy.map((column) => `${column} ${order}`).join(', ');
       const intact: StoredDelivery[] = [];
       for (let last: Value | undefined; intact.length < limit;) {
         const beyond = order === 'ASC' ? 'd.position > ?' : 'd.position < ?';
@@ -176,7 +177,7 @@ export class SqliteHistory implements DeliveryHistory {
         const rows = deliveryRows(
           database,
           (columns) =>
-            `SELECT ${columns} FROM ${from} WHERE ${where.join(' AND ')} ORDER BY d.position ${order} LIMIT ?`,
+            `SELECT ${columns} FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${ordered} LIMIT ?`,
           [
             ...values,
             ...bounds.flatMap((bound) => bound.values),

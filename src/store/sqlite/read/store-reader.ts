@@ -53,13 +53,13 @@ interface ReadConnection extends Connection {
  */
 export function checkLogged(sqlite: DatabaseClass, path: string, busyMs: number): void {
   if (storeInode(path) === 0 || modeFor(resolveLink(path)) === 'immutable') return;
-  new StoreReader(sqlite, path, { busyMs, mayBeOlder: true }).close();
+  new StoreReader(sqlite, path, { busyMs, mayBeEmpty: true }).close();
 }
 
 interface ReaderOptions {
   /** Milliseconds to wait for another process. */
   readonly busyMs: number;
-  readonly mayBeOlder: boolean;
+  readonly mayBeEmpty: boolean;
 }
 
 /** Where a link leads: the log lies there. */
@@ -183,8 +183,8 @@ export class StoreReader implements StoreAccess {
   }
 
   #openChecked(name: string, readOnly: boolean): Database {
-    const { busyMs: timeout, mayBeOlder } = this.#options;
-    return openChecked(this.#sqlite, { name, path: this.#path, timeout, readOnly, mayBeOlder });
+    const { busyMs: timeout, mayBeEmpty } = this.#options;
+    return openChecked(this.#sqlite, { name, path: this.#path, timeout, readOnly, mayBeEmpty });
   }
 
   #busy(): HooksError {

@@ -1,7 +1,9 @@
 import type { PruneLimits } from '../../delivery-store.ts';
 import { numberIn, type Row } from '../read/row-values.ts';
-import { pragma } from '../file/open-database.ts';
+import { pragma, versionQuery } from '../file/open-database.ts';
 import { inTransaction, type Database } from '../file/database.ts';
+import { MEETING_BLOCKS_VERSION } from '../file/schema.ts';
+import { removeMeetingBlocks } from './meeting-blocks.ts';
 
 /** Deliveries that one step removes: a receiver beside it waits for as long as a step takes. */
 const ROWS_AT_ONCE = 200;
@@ -43,9 +45,14 @@ export class Pruning {
   readonly #last;
   readonly #older;
   readonly #removals;
+  readonly #version: () => number;
+  readonly #onRemoved: () => void;
 
-  constructor(database: Database) {
+  /** @param onRemoved told when deliveries were removed, and with them entries of `meeting_blocks` */
+  constructor(database: Database, onRemoved: () => void = () => undefined) {
     this.#database = database;
+    this.#version = versionQuery(database);
+    this.#onRemoved = onRemoved;
     this.#pageSize = pragma(database, 'page_size');
     this.#oldest = database.prepare(
       `SELECT position, body_size FROM deliveries AS d WHERE ${REMOVABLE} ORDER BY position LIMIT ?`,
@@ -161,8 +168,11 @@ export class Pruning {
   #remove(positions: readonly number[]): void {
     const list = JSON.stringify(positions);
     inTransaction(this.#database, () => {
+      // Asked each time: a receiver may bring an older file to the present version meanwhile.
+      if (this.#version() >= MEETING_BLOCKS_VERSION) removeMeetingBlocks(this.#database, list);
       for (const removal of this.#removals) removal.run(list);
     });
+    this.#onRemoved();
   }
 }
 

@@ -89,5 +89,5 @@ export function rejectedCost(delivery: NewDelivery): number {
 
 /** The same of a row of `deliveries AS d` with its `contents AS c`. */
 export const REJECTED_COST_SQL = `
-  (${String(ROW_BYTES)} + d.body_size + octet_length(c.target) + octet_length(c.headers)
+  (${String(ROW_BYTES)} + d.body_size + octet_length(c.request_target) + octet_length(c.headers)
   + 2 * octet_length(concat(d.event, d.uuid, d.webhook_id, d.meeting_id, d.session_id)))`;

@@ -40,9 +40,13 @@ export class StoreConnection {
     this.#path = path;
     this.#file = file;
     this.#version = versionQuery(database);
-    this.writer = new Writer(database, environment, firstPosition, maxBytes);
+    this.writer = new Writer(database, environment, {
+      firstPosition,
+      maxBytes,
+      onOtherWriter: () => this.checkVersion(),
+    });
     this.#self = environment.receiver.id;
-    this.pruning = new Pruning(database);
+    this.pruning = new Pruning(database, () => this.writer.meetingBlocks.forget());
   }
 
   pendingForwards(target: string, after: number, limit: number): readonly PendingForward[] {

@@ -3,9 +3,10 @@ import type { NewDelivery, RejectedDelivery } from '../../../domain/delivery/sto
 import type { Admission } from '../../delivery-store.ts';
 import { encodeHeaders } from '../read/encoding.ts';
 import { ForwardTable } from './forward-table.ts';
+import { MeetingBlocks } from './meeting-blocks.ts';
 import { rejectedBudget, RejectedTable } from './rejected-table.ts';
 import { bytesIn, numberIn } from '../read/row-values.ts';
-import { inTransaction, type Database } from '../file/database.ts';
+import { changesByOthers, inTransaction, type Database } from '../file/database.ts';
 import type { OperationResult, StoreOperation, StoreEnvironment } from '../engine-types.ts';
 
 /** Repeats of one delivery that are kept, the newest: whoever has one genuine delivery can send it for ever. */
@@ -16,6 +17,15 @@ const MAX_REPEATS_DROPPED = 200;
 
 /** One more than the last; the value is for a file with none. */
 const NEXT_POSITION = 'CASE WHEN EXISTS (SELECT 1 FROM deliveries) THEN NULL ELSE ? END';
+
+export interface WriterOptions {
+  /** Where a file without deliveries begins to count. */
+  readonly firstPosition: number;
+  /** Bytes that the whole store may take; undefined for no limit. */
+  readonly maxBytes: number | undefined;
+  /** Called in a commit that follows one of another process; what it throws undoes the commit. */
+  readonly onOtherWriter: () => void;
+}
 
 /** The statements that keep deliveries, each prepared once for a connection. */
 export class Writer {
@@ -30,25 +40,27 @@ export class Writer {
   readonly #insertRepeat;
   readonly #dropRepeats;
   readonly #rejected: RejectedTable;
+  readonly #changes: () => number;
+  #knownChanges: number | undefined;
+  readonly #onOtherWriter: () => void;
+  readonly meetingBlocks: MeetingBlocks;
 
-  /**
-   * @param firstPosition where a file without deliveries begins to count
-   * @param maxBytes bytes that the whole store may take; undefined for no limit
-   */
   constructor(
     database: Database,
     environment: StoreEnvironment,
-    firstPosition: number,
-    maxBytes: number | undefined,
+    { firstPosition, maxBytes, onOtherWriter }: WriterOptions,
   ) {
     this.#database = database;
     this.#firstPosition = firstPosition;
+    this.#changes = changesByOthers(database);
+    this.#onOtherWriter = onOtherWriter;
+    this.meetingBlocks = new MeetingBlocks(database);
     this.forwards = new ForwardTable(database, environment);
     this.#insert = database.prepare(`
       INSERT INTO deliveries (position, id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, body_size)
       VALUES (${NEXT_POSITION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
     this.#insertContent = database.prepare(
-      'INSERT INTO contents (position, method, target, headers, body) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO contents (position, method, request_target, headers, body) VALUES (?, ?, ?, ?, ?)',
     );
     this.#countCopy = database.prepare(
       'UPDATE deliveries SET attempts = attempts + 1 WHERE id = ? RETURNING position, attempts',
@@ -72,13 +84,24 @@ export class Writer {
    */
   commit(operations: readonly StoreOperation[], keepsRejected = true): readonly OperationResult[] {
     try {
-      return inTransaction(this.#database, () =>
-        operations.map((operation) => this.#apply(operation, keepsRejected)),
-      );
+      return inTransaction(this.#database, () => {
+        this.#heedOthers();
+        return operations.map((operation) => this.#apply(operation, keepsRejected));
+      });
     } catch (error) {
       this.forwards.forgetTargets();
+      this.meetingBlocks.forget();
       throw error;
     }
+  }
+
+  /** Another process may have removed entries, or have brought the file to a newer version, since the last commit. */
+  #heedOthers(): void {
+    const changes = this.#changes();
+    if (changes === this.#knownChanges) return;
+    this.#onOtherWriter();
+    this.meetingBlocks.forget();
+    this.#knownChanges = changes;
   }
 
   #apply(operation: StoreOperation, keepsRejected: boolean): OperationResult {
@@ -165,6 +188,8 @@ export class Writer {
       encodeHeaders(headers),
       body,
     );
+    // Anybody can send what is not accepted, and there is little of it: it is found without.
+    if (rejection === null) this.meetingBlocks.add(position, [meetingId, sessionId]);
     return position;
   }
 }

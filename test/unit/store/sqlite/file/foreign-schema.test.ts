@@ -84,7 +84,7 @@ describe('a store with what dyte-hooks never makes', () => {
     ],
     [
       'another name of a column',
-      exec('ALTER TABLE contents RENAME COLUMN target TO aim'),
+      exec('ALTER TABLE contents RENAME COLUMN request_target TO aim'),
       'its table "contents" was changed',
     ],
     ['an index less', exec('DROP INDEX deliveries_by_time'), 'it has no index deliveries_by_time'],
