@@ -41,7 +41,20 @@ export function readOptions(words, rounds) {
   });
 }
 
+/**
+ * The builds that are measured: another one, if there is one to compare with, and this one.
+ *
+ * @param {BenchOptions} options
+ * @returns {{ label: string, executable: string, stores: string | undefined }[]} stores: folder for its filled stores
+ */
+export function buildsOf({ against, stores }) {
+  const storesOf = (/** @type {string} */ name) => (stores === undefined ? undefined : join(stores, name));
+  const own = { label: '', executable: EXECUTABLE, stores: storesOf('now') };
+  if (against === undefined) return [own];
+  return [{ label: ', before', executable: executableOf(against), stores: storesOf('before') }, own];
+}
+
 /** @param {string} folder of a build */
-export function executableOf(folder) {
+function executableOf(folder) {
   return join(folder, 'bin', 'dyte-hooks.js');
 }

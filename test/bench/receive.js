@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { compareReceiving } from './compare-receiving.js';
 import { driverOf } from './drive.js';
 import { makeDeliveries } from './signed-deliveries.js';
-import { EXECUTABLE, executableOf } from './options.js';
+import { buildsOf } from './options.js';
 import { copyOfStore } from './stores.js';
 import { startServer, stopServer } from './processes.js';
 
@@ -77,14 +77,10 @@ export async function benchReceive(options) {
  * @returns {Promise<Server[]>}
  */
 async function ownServers(folder, keyFile, options) {
-  const { isQuick, against } = options;
-  const builds = [
-    ...(against === undefined ? [] : [{ label: ', before', executable: executableOf(against) }]),
-    { label: '', executable: EXECUTABLE },
-  ];
+  const { isQuick } = options;
   /** @type {Server[][]} */
   const servers = [];
-  for (const { label, executable } of builds) {
+  for (const { label, executable, stores } of buildsOf(options)) {
     const common = ['listen', '--port', '0', '--verify', 'require', '--public-key', keyFile];
     const hidden = ['--json', '--quiet', '--events', 'nothing.at.all'];
     const rows = [
@@ -92,7 +88,7 @@ async function ownServers(folder, keyFile, options) {
     ];
     for (const count of isQuick ? STORED.quick : STORED.whole) {
       const file = join(folder, `${count}${label}.sqlite`);
-      await copyOfStore({ executable, count, file, stores: options.stores });
+      await copyOfStore({ executable, count, file, stores });
       rows.push({
         name: `on disk, ${count.toLocaleString('en')} stored${label}`,
         args: [executable, ...common, ...hidden, '--store', file],

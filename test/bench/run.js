@@ -7,6 +7,7 @@
 //   npm run bench -- start --peers     the tools of others as well, from npm
 //   --against <folder>                 another build as well, in the same run
 //   --stores <folder>                  keeps the filled stores there for the next run
+import { benchGrowth } from './growth.js';
 import { benchReceive } from './receive.js';
 import { benchStart } from './start.js';
 import { readOptions } from './options.js';
@@ -15,6 +16,7 @@ import { readOptions } from './options.js';
 const BENCHMARKS = {
   start: { rounds: 25, run: benchStart },
   receive: { rounds: 5, run: benchReceive },
+  growth: { rounds: 5, run: benchGrowth },
 };
 
 const usual = Object.fromEntries(Object.entries(BENCHMARKS).map(([name, { rounds }]) => [name, rounds]));
