@@ -12,13 +12,13 @@ import { retryNotice } from '../views/api-retry.ts';
 import { VERSION } from '../version.ts';
 import { namingAccountCredentials, namingCredentials } from './refused-credentials.ts';
 import { rememberingApps, rememberingWebhooks } from './remember-names.ts';
-import { processSecrets } from './secrets.ts';
 import { systemClock } from './system.ts';
 import type { AccountApi } from '../api/account-api.ts';
 import type { AccountApiOptions } from '../api/account-client.ts';
 import type { ConnectionOptions } from '../api/connection.ts';
 import type { Trace } from '../api/trace.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
+import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
 import type { AppPlace, SignIn } from '../domain/service/service-definition.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Io } from '../terminal/io.ts';
@@ -30,6 +30,7 @@ export interface Run {
   readonly io: Io;
   readonly options: GlobalOptions;
   readonly interruption: Interruption;
+  readonly secrets: KnownSecrets;
   readonly notify: (text: string) => void;
 }
 
@@ -50,7 +51,7 @@ export async function connect(
     serviceOf(settings.service).signIn === 'token' ? await placeOf(settings, connection, run) : undefined;
   const { createWebhooksApi } = await import('../api/create-api.ts');
   const api = namingCredentials(createWebhooksApi({ ...connection, app }), settings);
-  return rememberingWebhooks(api, settings, run.node);
+  return rememberingWebhooks(api, settings, run);
 }
 
 /**
@@ -79,7 +80,7 @@ async function connectionOptions(
     throw new HooksError('settings_invalid', unexpected);
   if (unexpected !== undefined) run.notify(`warning: ${unexpected}`);
   const authorization = authorizationOf(settings);
-  processSecrets.add(secretsOfAuthorization(authorization));
+  run.secrets.add(secretsOfAuthorization(authorization));
   return {
     service: settings.service,
     apiUrl: settings.apiUrl,
@@ -124,7 +125,7 @@ export async function debugTrace(run: Run): Promise<Trace | undefined> {
     onExchange: (exchange) => {
       clearLine(run.io.stderr);
       for (const line of traceLines(exchange))
-        writeDebug(run.io, run.options.json, sanitize(processSecrets.hide(line)));
+        writeDebug(run.io, run.options.json, sanitize(run.secrets.hide(line)));
     },
   };
 }
@@ -160,7 +161,7 @@ async function placeOf(settings: Settings, connection: ConnectionOptions, run: R
 async function accountClient(settings: Settings, options: AccountApiOptions, run: Run): Promise<AccountApi> {
   const { createAccountApi } = await import('../api/account-client.ts');
   const api = namingAccountCredentials(createAccountApi(options), settings);
-  return rememberingApps(api, settings, run.node);
+  return rememberingApps(api, settings, run);
 }
 
 function accountOf({ sources }: Pick<Settings, 'sources'>, text: string): string {

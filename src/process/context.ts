@@ -5,13 +5,14 @@ import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
 import { findProject } from './project.ts';
 import { connect, connectToAccount, debugTrace, type Run } from './connect.ts';
-import { processSecrets } from './secrets.ts';
+import { secretsOfEnvironment } from './secrets.ts';
 import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { exceedsScreen } from '../terminal/output/screen.ts';
 import { loadStyle } from '../terminal/style.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
+import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
 import type { ProjectChoice } from '../settings/settings.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -27,12 +28,15 @@ export function createProcessContext(
   io: Io,
   options: GlobalOptions,
   interruption: Interruption,
+  secrets: KnownSecrets,
 ): ProcessContext {
+  secrets.add(secretsOfEnvironment(node.env));
   const run: Run = {
     node,
     io,
     options,
     interruption,
+    secrets,
     notify: (text) => notify({ io, options }, sanitize(text)),
   };
   const connected: Pick<WebhooksApi, 'close'>[] = [];
@@ -61,7 +65,7 @@ export function createProcessContext(
         return await startChildProgram(words, environment);
       },
       options,
-      secrets: processSecrets,
+      secrets,
       ...parts,
       apiFor,
       accountApi,
@@ -161,7 +165,7 @@ function choosingParts(
       keyStore: choice.isKeyStoreRead === false ? undefined : keyStore,
       project: given === undefined ? project : async () => (given === 'ignored' ? undefined : given),
     });
-    processSecrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
+    run.secrets.add(secretsOfAuthorization(loaded.credentials?.authorization ?? ''));
     for (const text of [loaded.warning, loaded.notice])
       say(text === undefined ? undefined : `warning: ${text}`);
     say(loaded.projectNotice);

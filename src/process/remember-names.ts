@@ -1,19 +1,29 @@
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { isInCi } from '../domain/environment/variables.ts';
 import { dataDirectory } from '../settings/directories.ts';
-import { processSecrets } from './secrets.ts';
 import { systemClock } from './system.ts';
 import type { AccountApi } from '../api/account-api.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
+import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
 import type { AnyWebhook } from '../domain/webhook/webhook.ts';
 import type { CachedName, ListKind } from '../settings/name-cache.ts';
 import type { Settings } from '../settings/settings.ts';
+
+/** What is asked of the run that a list is remembered for. */
+interface Rememberer {
+  readonly node: NodeJS.Process;
+  readonly secrets: KnownSecrets;
+}
 
 /**
  * The same client, which keeps what it listed for whoever presses Tab later (`process/saved-names.ts`). It is
  * written when the client is closed, after the answer.
  */
-export function rememberingWebhooks(api: WebhooksApi, settings: Settings, node: NodeJS.Process): WebhooksApi {
+export function rememberingWebhooks(
+  api: WebhooksApi,
+  settings: Settings,
+  { node, secrets }: Rememberer,
+): WebhooksApi {
   let known: ReadonlyMap<string, AnyWebhook> | undefined;
   const changed = (id: string | undefined, webhook?: AnyWebhook): void => {
     if (known === undefined || id === undefined) return;
@@ -44,13 +54,19 @@ export function rememberingWebhooks(api: WebhooksApi, settings: Settings, node: 
     },
     close: async () => {
       await api.close();
-      if (known !== undefined) await write('webhooks', [...known.values()].flatMap(namesOf), settings, node);
+      if (known === undefined) return;
+      const names = [...known.values()].flatMap((one) => namesOf(one, secrets));
+      await write('webhooks', names, settings, node);
     },
   };
 }
 
 /** The same for apps. */
-export function rememberingApps(api: AccountApi, settings: Settings, node: NodeJS.Process): AccountApi {
+export function rememberingApps(
+  api: AccountApi,
+  settings: Settings,
+  { node }: Pick<Rememberer, 'node'>,
+): AccountApi {
   let known: readonly CachedName[] | undefined;
   return {
     verifyToken: () => api.verifyToken(),
@@ -67,9 +83,9 @@ export function rememberingApps(api: AccountApi, settings: Settings, node: NodeJ
   };
 }
 
-function namesOf({ id, name, url }: AnyWebhook): readonly CachedName[] {
+function namesOf({ id, name, url }: AnyWebhook, { hide }: KnownSecrets): readonly CachedName[] {
   if (id === undefined) return [];
-  const isPlain = url !== undefined && maskUrl(url) === url && processSecrets.hide(url) === url;
+  const isPlain = url !== undefined && maskUrl(url) === url && hide(url) === url;
   return [{ id, name: name ?? '', ...(isPlain ? { url } : {}) }];
 }
 

@@ -1,16 +1,16 @@
 import { EXIT, type ExitCode, type ExitStatus } from '../domain/errors.ts';
-import { createProcessContext } from './context.ts';
+import { createProcessContext, type ProcessContext } from './context.ts';
 import { processSecrets } from './secrets.ts';
 import { listenToSignals, interrupted, type Interruption } from './signals.ts';
 import { isTerminalGone, closeGoneTerminals } from './closed-terminals.ts';
 import { systemClock } from './system.ts';
-import { secretsOfAuthorization, secretsOfUrl } from '../domain/secrets/secret-hider.ts';
 import { asHooksError, renderDebug, renderError, renderErrorJson } from '../views/error.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
 import { regardless, writingThrough } from '../terminal/output/stream-output.ts';
 import { loadStyle } from '../terminal/style.ts';
 import { notify, writeDebug } from '../context.ts';
 import { hasSwitch } from '../program/globals.ts';
+import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
 import type { Invocation } from '../program.ts';
 import type { Io, Output } from '../terminal/io.ts';
 
@@ -22,29 +22,39 @@ import type { Io, Output } from '../terminal/io.ts';
  */
 export async function runCommand(
   io: Io,
-  { spec, raw, command, globals, notices }: Invocation,
+  invocation: Invocation,
   end: (code: ExitCode) => void,
   report: (thrown: unknown) => Promise<ExitCode>,
 ): Promise<ExitStatus> {
+  const { spec, globals } = invocation;
   reportUncaught(end, report);
   hideNodeWarnings(io.stderr, globals.debug);
   process.on('exit', closeGoneTerminals);
   const interruption = listenToSignals(process, end, () => systemClock.elapsed());
   if (spec.runsLong !== true) preferQuickStart();
-  processSecrets.add(secretsOfEnvironment(process.env));
   const running = createProcessContext(
     process,
     interruptibleIo(io, interruption, spec.runsLong !== true),
     globals,
     interruption,
+    processSecrets,
   );
-  for (const notice of notices) notify(running.context, notice);
+  return await execute(invocation, running);
+}
+
+/** Runs one command in a context that was made for it, and closes that. */
+export async function execute(
+  { spec, raw, command, globals, notices }: Invocation,
+  running: ProcessContext,
+): Promise<ExitStatus> {
+  const { context } = running;
+  for (const notice of notices) notify(context, notice);
   try {
     if (globals.fields !== undefined) {
       const { requireFields } = await import('../views/fields/require-fields.ts');
       requireFields(spec.name, raw, globals.fields);
     }
-    return await spec.execute(raw, running.context, command);
+    return await spec.execute(raw, context, command);
   } finally {
     await running.close();
   }
@@ -104,27 +114,13 @@ function preferQuickStart(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--liftoff-only');
 }
 
-const KEY_VARIABLES = ['DYTE_API_KEY', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'];
-const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
-
-/** The secrets that the environment holds: credentials of the service, passwords of proxies. */
-function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
-  const valueOf = (name: string): string => environment[name]?.trim() ?? '';
-  const proxies = [...PROXY_VARIABLES, ...PROXY_VARIABLES.map((name) => name.toLowerCase())].map(valueOf);
-  return [
-    ...KEY_VARIABLES.map(valueOf),
-    ...secretsOfAuthorization(valueOf('DYTE_AUTHORIZATION')),
-    ...proxies.flatMap((proxy) => secretsOfUrl(proxy.includes('://') ? proxy : `http://${proxy}`)),
-  ].filter((secret) => secret !== '');
-}
-
 /** @returns the exit code that goes with what was thrown */
 export async function reportError(
   stderr: Output,
   args: readonly string[],
   thrown: unknown,
+  { hide }: KnownSecrets = processSecrets,
 ): Promise<ExitCode> {
-  const { hide } = processSecrets;
   const known = asHooksError(thrown);
   const error = known.mapTexts(hide);
   // Whoever read our answer has seen enough (`dyte-hooks list | head -1`): that is no failure.

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli, type Finished } from '../helpers/cli.ts';
+import { startCli, type Finished } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
+import { runProgram } from '../helpers/program.ts';
 
 /** Runs commands against an emulated Cloudflare whose account has a second app. */
 async function startCloudflare(): Promise<(...line: readonly string[]) => Promise<Finished>> {
@@ -21,7 +22,7 @@ async function startCloudflare(): Promise<(...line: readonly string[]) => Promis
     CLOUDFLARE_ACCOUNT_ID: '0000000000000000000000000000e001',
     DYTE_HOOKS_API_URL: `${url}/client/v4`,
   };
-  return async (...words) => runCli(words, { environment });
+  return async (...words) => runProgram(words, { environment });
 }
 
 describe('apps of an account', () => {
@@ -44,7 +45,7 @@ describe('apps of an account', () => {
 
   it('are none of a service without accounts, signed in or not', async () => {
     const environment = { DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory() };
-    const { code, stderr } = await runCli(['apps', '--service', 'dyte'], { environment });
+    const { code, stderr } = await runProgram(['apps', '--service', 'dyte'], { environment });
     expect([code, stderr]).toEqual([2, expect.stringContaining('Dyte has no accounts and apps.')]);
   });
 });

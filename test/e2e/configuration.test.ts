@@ -5,6 +5,7 @@ import { EVENT_NAMES } from '../../src/domain/events/names.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startServer } from '../helpers/http-servers.ts';
+import { runProgram } from '../helpers/program.ts';
 import { startRoughService } from '../helpers/rough-service.ts';
 
 function registered(count: number): unknown[] {
@@ -44,7 +45,7 @@ describe('a thousand webhooks', () => {
       ['diff', '--prune', '--json'],
     ]) {
       const before = service.calls().length;
-      const { code, stderr } = await runCli(line, options);
+      const { code, stderr } = await runProgram(line, options);
       expect([code, stderr]).toEqual([0, '']);
       expect(service.calls().slice(before)).toEqual(['GET /webhooks']);
     }
@@ -96,7 +97,7 @@ describe('a file with faults', () => {
     async (...more) => {
       const file = join(await temporaryDirectory(), 'dyte-hooks.yaml');
       await writeFile(file, 'webhooks:\n  - nmae: x\n    url: https://example.com\n    secret: abc\n');
-      const { code, stderr } = await runCli(['diff', '--file', file, ...more]);
+      const { code, stderr } = await runProgram(['diff', '--file', file, ...more]);
       expect(code).toBe(2);
       for (const part of [':2:5', 'Did you mean', '"name"', ':4:5', 'secret'])
         expect(stderr.replaceAll(String.raw`\"`, '"')).toContain(part);

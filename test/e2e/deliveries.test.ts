@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXECUTABLE, runCli, startCli, type Finished, type RunningCli } from '../helpers/cli.ts';
 import { newDelivery, uuidFor } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
+import { runProgram } from '../helpers/program.ts';
 import { send } from '../helpers/send-delivery.ts';
 import { testStore } from '../helpers/stores.ts';
 
@@ -38,7 +39,13 @@ async function receiving(): Promise<Receiving> {
     });
     return cli;
   };
-  return { url, directory, environment, start, deliveries: (...args) => start(...args).finished };
+  return {
+    url,
+    directory,
+    environment,
+    start,
+    deliveries: (...args) => runProgram(['deliveries', ...args], { environment }),
+  };
 }
 
 function codeIn(stderr: string): unknown {
@@ -169,7 +176,7 @@ describe('deliveries without a store that can be read', () => {
     const directory = await temporaryDirectory();
     await prepare(join(directory, 'deliveries.sqlite'));
     const environment = { DYTE_HOOKS_DATA_DIR: directory };
-    const { code, stdout, stderr } = await runCli(['deliveries', 'list', '--json'], { environment });
+    const { code, stdout, stderr } = await runProgram(['deliveries', 'list', '--json'], { environment });
     return [code, stdout, codeIn(stderr)];
   }
 
@@ -180,17 +187,17 @@ describe('deliveries without a store that can be read', () => {
       [['deliveries', 'list', '--json'], '[]\n'],
       [['deliveries', 'export', '--format', 'ndjson'], ''],
     ] as const) {
-      const finished = await runCli(command, { environment });
+      const finished = await runProgram(command, { environment });
       expect([finished.code, finished.stdout]).toEqual([0, stdout]);
       expect(finished.stderr).toContain('Nothing received yet. Start: dyte-hooks listen');
     }
-    expect((await runCli(['deliveries', 'list', '--exit-code'], { environment })).code).toBe(6);
-    expect((await runCli(['deliveries', 'show', 'last'], { environment })).code).toBe(4);
+    expect((await runProgram(['deliveries', 'list', '--exit-code'], { environment })).code).toBe(6);
+    expect((await runProgram(['deliveries', 'show', 'last'], { environment })).code).toBe(4);
   });
 
   it('say that a store is not there that was named, or lies there empty', async () => {
     const missing = join(await temporaryDirectory(), 'x.sqlite');
-    expect((await runCli(['deliveries', 'list', '--store', missing])).code).toBe(4);
+    expect((await runProgram(['deliveries', 'list', '--store', missing])).code).toBe(4);
     expect(await failing((path) => writeFile(path, ''))).toEqual([4, '', 'store_not_found']);
   });
 

@@ -9,6 +9,8 @@ import { EXECUTABLE } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated, startEmulatedCloudflare } from '../helpers/emulated.ts';
+import { runProgram } from '../helpers/program.ts';
+import { splitWords } from '../helpers/shell-words.ts';
 import { createProfileFile } from '../../src/settings/profile-file.ts';
 import { startServer } from '../helpers/http-servers.ts';
 import { testStore } from '../helpers/stores.ts';
@@ -29,6 +31,13 @@ const APPLICATION = 'http://localhost:3000';
 const OF_CLOUDFLARE = / apps\b|--remote|--token-stdin/;
 
 const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
+
+/** What takes a process: several words of a shell, a file in the working directory, a program that stays. */
+const OF_A_SHELL = /[|<>$;&]| --(?:file|output)\b/;
+const OF_A_PROCESS: ReadonlySet<string> = new Set([...RUNS_UNTIL_STOPPED, 'demo']);
+
+/** Of the emulator's waits: a meeting takes seconds. */
+const TIME_SCALE = 0.05;
 
 /** What examples of `diff` and `apply` speak of: it is as registered. */
 const DESCRIBED = `environment: staging
@@ -64,22 +73,41 @@ async function savedProfiles(environment: Readonly<Record<string, string>>): Pro
   return directory;
 }
 
+interface Ran {
+  readonly code: unknown;
+  readonly output: string;
+}
+
+/** Runs a line in the directory of a user's project. */
+async function runExample(
+  spec: CommandSpec,
+  line: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Ran> {
+  const directory = await temporaryDirectory();
+  if (DESCRIBING.has(spec.name)) await writeFile(join(directory, 'dyte-hooks.yaml'), DESCRIBED);
+  const own = { HOME: directory, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(environment) };
+  if (OF_A_PROCESS.has(spec.name) || OF_A_SHELL.test(line))
+    return await runInShell(spec, line, { directory, environment: own });
+  const [, ...words] = splitWords(await withApplication(line));
+  const { code, stdout, stderr } = await runProgram(words, { directory, environment: own });
+  return { code, output: stdout + stderr };
+}
+
 /** Runs a line as a user's shell does; a command that runs on is asked to stop once it is ready. */
 async function runInShell(
   spec: CommandSpec,
   line: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<{ code: unknown; output: string }> {
-  const bin = await temporaryDirectory();
-  await symlink(EXECUTABLE, join(bin, 'dyte-hooks'));
-  if (DESCRIBING.has(spec.name)) await writeFile(join(bin, 'dyte-hooks.yaml'), DESCRIBED);
+  { directory, environment }: { directory: string; environment: Readonly<Record<string, string>> },
+): Promise<Ran> {
+  await symlink(EXECUTABLE, join(directory, 'dyte-hooks'));
   const isServer =
     RUNS_UNTIL_STOPPED.has(spec.name) && line.startsWith('dyte-hooks') && !line.includes('--print-env');
   const own = isServer ? `exec ${onFreePort(line)}` : await withApplication(line);
-  const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
+  const path = `${directory}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`;
   const child = spawn('bash', ['-o', 'pipefail', '-c', own], {
-    cwd: bin,
-    env: { HOME: bin, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(environment), PATH: path },
+    cwd: directory,
+    env: { ...environment, PATH: path },
   });
   child.stdin.end();
   let output = '';
@@ -117,16 +145,15 @@ describe('the examples of --help', () => {
   });
 
   it.each(examples)('$line', async ({ spec, line }) => {
-    const emulated = await startEmulated();
+    const emulated = await startEmulated(TIME_SCALE);
     const cloudflare = OF_CLOUDFLARE.test(line) ? (await startEmulatedCloudflare()).environment : undefined;
     const environment = {
       ...(cloudflare ?? emulated.environment),
       ...(cloudflare === undefined ? {} : { TOKEN: cloudflare['CLOUDFLARE_API_TOKEN'] ?? '' }),
-      DYTE_HOOKS_CONFIG_DIR: await temporaryDirectory(),
-      DYTE_HOOKS_DATA_DIR: await receivedData(),
+      DYTE_HOOKS_DATA_DIR: await (spec.name.startsWith('deliveries') ? receivedData() : temporaryDirectory()),
     };
     await emulated.register(spec.name === 'trigger' ? await startReceiver(line) : REGISTERED);
-    const { code, output } = await runInShell(spec, line, environment);
+    const { code, output } = await runExample(spec, line, environment);
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.
     const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : [0];
     // It is stopped before what it waits for has come.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
 import { COMMANDS } from '../../src/program.ts';
 import { testStore } from '../helpers/stores.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
+import { runProgram } from '../helpers/program.ts';
 import { join } from 'node:path';
 
 describe('--fields', () => {
@@ -27,13 +27,13 @@ describe('--fields', () => {
     const emulated = await startEmulated();
     const { environment } = emulated;
     await emulated.register('https://example.com/hook?token=abc');
-    const list = await runCli(['list', '--fields', 'url,name'], { environment });
+    const list = await runProgram(['list', '--fields', 'url,name'], { environment });
     expect(list).toEqual({
       code: 0,
       stdout: '[\n  {\n    "url": "https://example.com/hook?token=…",\n    "name": "Hook"\n  }\n]\n',
       stderr: '',
     });
-    const get = await runCli(['get', 'Hook', '--fields=enabled'], { environment });
+    const get = await runProgram(['get', 'Hook', '--fields=enabled'], { environment });
     expect(JSON.parse(get.stdout)).toEqual({ enabled: true });
   });
 
@@ -44,14 +44,14 @@ describe('--fields', () => {
     await store.close();
     const environment = { DYTE_HOOKS_DATA_DIR: directory };
     const run = async (...args: readonly string[]): Promise<unknown> =>
-      JSON.parse((await runCli([...args, '--fields', 'position,payload.event'], { environment })).stdout);
+      JSON.parse((await runProgram([...args, '--fields', 'position,payload.event'], { environment })).stdout);
     const one = { position: 1, payload: { event: expect.any(String) } };
     expect(await run('deliveries', 'list')).toEqual([one]);
     expect(await run('deliveries', 'show', 'last')).toEqual(one);
   });
 
   it('refuses what there is not before anything is done, as JSON', async () => {
-    const { code, stdout, stderr } = await runCli(['list', '--fields', 'nmae']);
+    const { code, stdout, stderr } = await runProgram(['list', '--fields', 'nmae']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(JSON.parse(stderr)).toMatchObject({
       error: { code: 'usage_invalid', hint: expect.stringContaining('Did you mean name?') },

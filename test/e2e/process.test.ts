@@ -9,6 +9,7 @@ import { EXECUTABLE, runCli, startCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
 import { startTlsServer } from '../helpers/http-servers.ts';
+import { runProgram } from '../helpers/program.ts';
 import { TEST_IDENTITY } from '../helpers/tls.ts';
 
 const CREDENTIALS = { DYTE_ORG_ID: '000000c3-0000-4000-8000-0000000000c3', DYTE_API_KEY: 's3cret-key' };
@@ -74,7 +75,7 @@ describe('exit codes and JSON errors', () => {
     await emulated.register(URL);
     const directory = await temporaryDirectory();
     const settings = { environment: { ...emulated.environment, DYTE_HOOKS_CONFIG_DIR: directory } };
-    const finished = await runCli([...args, '--json'], settings);
+    const finished = await runProgram([...args, '--json'], settings);
     expect({ ...finished, stderr: errorIn(finished.stderr).code }).toEqual({
       code: exitCode,
       stdout: '',

@@ -1,8 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCli, type Finished } from '../helpers/cli.ts';
+import type { Finished } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
+import { runProgram } from '../helpers/program.ts';
 
 const PROFILES = {
   default: { organizationId: 'mine', apiKey: 'key' },
@@ -21,7 +22,7 @@ async function project(file: string) {
   await writeFile(path, file, { mode: 0o644 });
   const environment = { DYTE_HOOKS_CONFIG_DIR: config };
   const run = (line: readonly string[], stdin?: string): Promise<Finished> =>
-    runCli(line, { environment, directory, ...(stdin === undefined ? {} : { stdin }) });
+    runProgram(line, { environment, directory, ...(stdin === undefined ? {} : { stdin }) });
   return { path, run };
 }
 

@@ -5,6 +5,7 @@ import { runCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
 import { startServer } from '../helpers/http-servers.ts';
+import { runProgram } from '../helpers/program.ts';
 
 const isRoot = process.getuid?.() === 0;
 const OTHER = 54_321;
@@ -64,7 +65,7 @@ describe('settings that others may have written', () => {
     const server = await startServer({ status: 200, body: { success: true, data: [] } });
     const { directory, file } = await settingsNaming(`${server.url}/v2`);
     await make(directory, file);
-    const { code, stderr } = await runCli(['list', '--json'], {
+    const { code, stderr } = await runProgram(['list', '--json'], {
       environment: { ...CREDENTIALS, DYTE_HOOKS_CONFIG_DIR: directory },
     });
     expect(code).toBe(2);
@@ -78,9 +79,12 @@ describe('settings that others may have written', () => {
     const server = await startServer({ status: 200, body: { success: true, data: [] } });
     const { directory, file } = await settingsNaming(`${server.url}/v2`);
     await chown(file, OTHER, OTHER);
-    const { code, stderr } = await runCli(['register', '--url', 'https://x.example/', '--events', 'all'], {
-      environment: { ...CREDENTIALS, DYTE_HOOKS_CONFIG_DIR: directory },
-    });
+    const { code, stderr } = await runProgram(
+      ['register', '--url', 'https://x.example/', '--events', 'all'],
+      {
+        environment: { ...CREDENTIALS, DYTE_HOOKS_CONFIG_DIR: directory },
+      },
+    );
     expect(code).toBe(2);
     expect(stderr).toContain('belongs to another user');
     expect(server.received).toEqual([]);
@@ -89,7 +93,7 @@ describe('settings that others may have written', () => {
   it('are not written either', async () => {
     const directory = await temporaryDirectory();
     await chmod(directory, 0o777);
-    const { code, stderr } = await runCli(['login', '--no-verify'], {
+    const { code, stderr } = await runProgram(['login', '--no-verify'], {
       environment: { DYTE_HOOKS_CONFIG_DIR: directory, DYTE_ORG_ID: 'org', DYTE_API_KEY: 's3cr3t-key' },
     });
     expect([code, stderr]).toEqual([2, expect.stringContaining('may be written by everybody')]);
@@ -102,28 +106,28 @@ describe('what is said of saved settings', () => {
     const { url, environment } = await startEmulated();
     const directory = await temporaryDirectory();
     const config = { DYTE_HOOKS_CONFIG_DIR: directory };
-    const login = await runCli(['login', '--api-url', `${url}/v2`], {
+    const login = await runProgram(['login', '--api-url', `${url}/v2`], {
       environment: { ...environment, ...config },
     });
     expect(login.code, login.stderr).toBe(0);
-    const closed = await runCli(['list', '--json'], { environment: config });
+    const closed = await runProgram(['list', '--json'], { environment: config });
     expect([closed.code, closed.stderr]).toEqual([0, '']);
     await chmod(join(directory, 'config.json'), 0o644);
-    const json = await runCli(['list', '--json'], { environment: config });
+    const json = await runProgram(['list', '--json'], { environment: config });
     expect([json.code, JSON.parse(json.stderr)]).toEqual([
       0,
       { notice: expect.stringContaining(`chmod 600 ${join(directory, 'config.json')}`) },
     ]);
-    const text = await runCli(['list'], { environment: config });
+    const text = await runProgram(['list'], { environment: config });
     expect(text.stderr.match(/warning: Others on this machine/g)).toHaveLength(1);
-    expect((await runCli(['list', '--quiet'], { environment: config })).stderr).toBe('');
+    expect((await runProgram(['list', '--quiet'], { environment: config })).stderr).toBe('');
   });
 
   it('is that credentials of the environment go to an address of the profile', async () => {
     const { url, environment } = await startEmulated();
     const { directory } = await settingsNaming(`${url}/v2`);
     const { DYTE_HOOKS_API_URL: apiUrl = '', ...credentials } = environment;
-    const { code, stderr } = await runCli(['list'], {
+    const { code, stderr } = await runProgram(['list'], {
       environment: { ...credentials, DYTE_HOOKS_CONFIG_DIR: directory },
     });
     expect(code).toBe(0);

@@ -6,21 +6,22 @@ import { DEFAULT_APPS } from '../../src/emulator/emulator-options.ts';
 import { runCli, type Finished } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { ACCOUNT_ID, APP_ID, testCloudflare } from '../helpers/emulated-cloudflare.ts';
+import { runProgram } from '../helpers/program.ts';
 
 const TOKEN = 'emulator-api-token';
 
 /** An emulated Cloudflare, and commands with files of their own. */
-async function world(environment: Readonly<Record<string, string>> = {}) {
+async function world() {
   const { url } = await testCloudflare({ apps: [...DEFAULT_APPS, { name: 'Staging' }] });
   const config = await temporaryDirectory();
   const run = (line: readonly string[], stdin?: string): Promise<Finished> =>
-    runCli([...line], {
-      environment: { DYTE_HOOKS_CONFIG_DIR: config, ...environment },
+    runProgram(line, {
+      environment: { DYTE_HOOKS_CONFIG_DIR: config },
       ...(stdin === undefined ? {} : { stdin }),
     });
   const login = (more: readonly string[], token = TOKEN): Promise<Finished> =>
     run(['login', '--api-url', `${url}/client/v4`, '--token-stdin', ...more], token);
-  return { run, login, config };
+  return { run, login, config, url };
 }
 
 describe('signing in to Cloudflare', () => {
@@ -71,8 +72,10 @@ describe('login --keyring where D-Bus does not answer', () => {
     const path = join(await temporaryDirectory(), 'bus');
     const bus = createServer(() => undefined).listen(path);
     onTestFinished(() => void bus.close());
-    const { login, config } = await world({ DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` });
-    const { code, stderr } = await login(['--app', 'Staging', '--keyring']);
+    const { config, url } = await world();
+    const line = ['login', '--api-url', `${url}/client/v4`, '--token-stdin', '--app', 'Staging', '--keyring'];
+    const environment = { DYTE_HOOKS_CONFIG_DIR: config, DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` };
+    const { code, stderr } = await runCli(line, { environment, stdin: TOKEN });
     expect(code).toBe(1);
     expect(stderr).toContain('The key store of this system cannot be used');
     expect(stderr).not.toContain(TOKEN);

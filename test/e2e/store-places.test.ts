@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, startCli, type CliOptions, type RunningCli } from '../helpers/cli.ts';
 import { uuidFor } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
+import { runProgram } from '../helpers/program.ts';
 import { send } from '../helpers/send-delivery.ts';
 import { hasStranger, isRoot, STRANGER, STRANGER_ID } from '../helpers/stranger.ts';
 
@@ -36,7 +37,10 @@ async function receiveInto(
 }
 
 async function idsListed(file: string, options: CliOptions): Promise<unknown> {
-  const { code, stdout, stderr } = await runCli(['deliveries', 'list', '--json', '--store', file], options);
+  const { code, stdout, stderr } = await (options.user === undefined ? runProgram : runCli)(
+    ['deliveries', 'list', '--json', '--store', file],
+    options,
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const listed: readonly { readonly id: string }[] = JSON.parse(stdout);
   return listed.map(({ id }) => id);
@@ -53,7 +57,7 @@ describe('a copy of a store in use', () => {
     await receiveInto(source, ['a']);
     const file = join(directory, 'copy');
     await copyFile(source, file);
-    const { code, stderr } = await runCli(['deliveries', ...command, '--store', file]);
+    const { code, stderr } = await runProgram(['deliveries', ...command, '--store', file]);
     expect(code).toBe(4);
     expect(stderr).toContain(`the store ${file} is empty`);
     expect(stderr).toContain(`${file}-wal`);
@@ -142,7 +146,7 @@ describe.runIf(hasStranger)('a store that was exported while it is in use', () =
     await mkdir(directory);
     const output = join(directory, 'whole.sqlite');
     const args = ['deliveries', 'export', '--format', 'store', '--store', file, '--output', output];
-    expect((await runCli(args)).code).toBe(0);
+    expect((await runProgram(args)).code).toBe(0);
     receiver.child.kill('SIGINT');
     await receiver.finished;
     expect(await readdir(directory)).toEqual(['whole.sqlite']);
@@ -150,7 +154,7 @@ describe.runIf(hasStranger)('a store that was exported while it is in use', () =
     chmodSync(directory, 0o555);
     onTestFinished(() => chmodSync(directory, 0o755));
     expect(await idsListed(output, STRANGER)).toEqual(['a', 'b'].map(uuidFor));
-    const again = await runCli(args);
+    const again = await runProgram(args);
     expect({ code: again.code, stderr: again.stderr }).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('it is a database'),
@@ -170,7 +174,7 @@ describe('a store that others may write', () => {
     receiver.child.kill('SIGINT');
     await receiver.finished;
     chmodSync(file, 0o666);
-    const { code, stderr } = await runCli(['deliveries', 'list', '--json', '--store', file]);
+    const { code, stderr } = await runProgram(['deliveries', 'list', '--json', '--store', file]);
     expect(code).toBe(0);
     const notices = stderr
       .trim()
@@ -182,6 +186,6 @@ describe('a store that others may write', () => {
     ]);
     chmodSync(file, 0o600);
     chmodSync(directory, 0o755);
-    expect((await runCli(['deliveries', 'list', '--json', '--store', file])).stderr).toBe('');
+    expect((await runProgram(['deliveries', 'list', '--json', '--store', file])).stderr).toBe('');
   });
 });

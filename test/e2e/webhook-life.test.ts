@@ -2,8 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SERVICES, type Service } from '../../src/domain/service/names.ts';
-import { runCli, startCli, type Finished, type RunningCli } from '../helpers/cli.ts';
+import { startCli, type Finished, type RunningCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
+import { runProgram } from '../helpers/program.ts';
 
 /** A person's machine with an emulator of one service on it, reached by nothing but what it prints. */
 interface World {
@@ -29,7 +30,8 @@ async function startWorld(service: Service): Promise<World> {
     });
     return cli;
   };
-  const run = async (...args: readonly string[]): Promise<Finished> => await runCli(args, { environment });
+  const run = async (...args: readonly string[]): Promise<Finished> =>
+    await runProgram(args, { environment });
   const emulator = start('emulate', '--service', service, '--port', '0', '--time-scale', '0.1');
   await emulator.until(/http:\/\/127\.0\.0\.1:\d+/);
   const printed = await run('emulate', '--port', '0', '--print-env=json');

@@ -157,7 +157,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
 }
 
 /** A live output whose reader is always there. */
-function immediateOutput(output: KeptOutput): LiveOutput {
+export function immediateOutput(output: KeptOutput): LiveOutput {
   return {
     ...output,
     linesLost: 0,
