@@ -5,6 +5,7 @@ import { HooksError } from '../../src/domain/errors.ts';
 import { systemClock } from '../../src/process/system.ts';
 import type { Context } from '../../src/context.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';
+import { freePort } from './http-servers.ts';
 import { KEYS } from './receiver-server.ts';
 
 export const LISTEN_OPTIONS: ListenOptions = {
@@ -73,17 +74,23 @@ export async function startListening(
     publicKey: async () => KEYS.pem,
     ...parts,
   });
-  const ended = run({ ...LISTEN_OPTIONS, ...options }, change(context));
+  // With --quiet it does not say where it listens.
+  const isSilent = context.options.quiet && !context.options.json;
+  const port = isSilent ? await freePort() : (options.port ?? 0);
+  const ended = run({ ...LISTEN_OPTIONS, ...options, port }, change(context));
   const stop = async (): Promise<void> => {
     interruption.abort(new HooksError('interrupted', 'Cancelled.'));
     await ended;
   };
   onTestFinished(() => stop().catch(() => undefined));
   const { stdout, stderr } = context.io;
-  const readyUrl = (): string | undefined =>
+  const saidUrl = (): string | undefined =>
     (/"url":"([^"]+)"/.exec(stdout.text()) ?? /Listening on (\S+)/.exec(stderr.text()))?.[1];
+  const silentUrl = `http://127.0.0.1:${String(port)}`;
+  const readyUrl = async (): Promise<string | undefined> =>
+    isSilent ? await fetch(silentUrl).then(() => silentUrl) : saidUrl();
   const url = await Promise.race([
-    eventually(() => readyUrl() ?? Promise.reject(new Error('It is not ready.'))),
+    eventually(async () => (await readyUrl()) ?? Promise.reject(new Error('It is not ready.'))),
     ended.then((): never => {
       throw new Error('It ended before it was ready.');
     }),

@@ -45,6 +45,9 @@ export interface ForwardStatus {
   readonly answers: readonly string[];
 }
 
+const NOTHING_KNOWN: ForwardStatus = { end: undefined, below: [], answers: [] };
+const NOT_ANSWERED: ForwardStatus = { ...NOTHING_KNOWN, end: { text: '→ …', mood: 'good' } };
+
 /** Below the time, so that lines of deliveries stand out. */
 const INDENT = ' '.repeat('12:34:56 '.length);
 
@@ -81,11 +84,10 @@ export class ForwardLines {
   }
 
   statusOf({ tries, waiting, isOpen }: Forwards): ForwardStatus {
+    if (tries.length + waiting.length === 0) return isOpen ? NOT_ANSWERED : NOTHING_KNOWN;
     const texts = this.#inOrder([...tries, ...waiting.map((target) => ({ target }))]).map((one) =>
       'outcome' in one ? forwardText(one, this.#names) : waitingText(one.target, this.#names),
     );
-    if (texts.length === 0)
-      return { end: isOpen ? { text: '→ …', mood: 'good' } : undefined, below: [], answers: [] };
     const joined = joinForwards(texts);
     const end = isOpen ? { ...joined, text: `${joined.text}, …` } : joined;
     const remarks = this.#remarks(tries);

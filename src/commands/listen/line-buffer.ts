@@ -5,6 +5,9 @@ import type { Forwards } from './forward-lines.ts';
 /** Milliseconds that a line waits for what becomes of its delivery. */
 const MAX_DELAY_MS = 1000;
 
+/** Of a delivery that goes nowhere. */
+const NO_FORWARDS: Forwards = { tries: [], waiting: [], isOpen: false };
+
 /** Lines that wait at most; with more, the first one waits no longer. */
 const MAX_LINES = 500;
 
@@ -40,6 +43,10 @@ export class LineBuffer {
    * @param print gets what is known by then
    */
   add(position: number | undefined, targets: readonly string[], print: BufferedLine['print']): void {
+    if (targets.length === 0 && this.#queue.length === 0) {
+      print(NO_FORWARDS);
+      return;
+    }
     const deadline = this.#clock.elapsed() + MAX_DELAY_MS;
     const line: BufferedLine = { position, deadline, open: new Set(targets), tries: [], waiting: [], print };
     this.#queue.push(line);

@@ -1,16 +1,20 @@
 import { readMeeting, type MeetingReading } from './read-payload.ts';
 import type { KnownTitles } from './describe.ts';
 
-/** Titles that are remembered, and the longest text of one: memory is bounded whatever comes. */
-const MAX_IDS = 500;
+/**
+ * Ids whose titles are remembered at least, at most twice as many, and the longest text of one: memory is
+ * bounded whatever comes.
+ */
+const GENERATION_SIZE = 500;
 const MAX_LENGTH = 300;
 
 /**
- * Titles of meetings, by session and by meeting: some events have only the ids. What was heard of least
- * recently is forgotten first.
+ * Titles of meetings, by session and by meeting: some events have only the ids. What was not heard of for
+ * long is forgotten: two generations take turns, since keeping one map in order costs each delivery more.
  */
 export class MeetingTitles implements KnownTitles {
-  readonly #titles = new Map<string, string>();
+  #young = new Map<string, string>();
+  #old: ReadonlyMap<string, string> = new Map();
 
   /** @param payload of a delivery that was accepted: what may be forged gives no name to others */
   learn(payload: unknown): void {
@@ -25,14 +29,13 @@ export class MeetingTitles implements KnownTitles {
   }
 
   #get(key: string | undefined): string | undefined {
-    return key === undefined ? undefined : this.#titles.get(key);
+    return key === undefined ? undefined : (this.#young.get(key) ?? this.#old.get(key));
   }
 
   #set(key: string, title: string): void {
-    this.#titles.delete(key);
-    this.#titles.set(key, title);
-    if (this.#titles.size <= MAX_IDS) return;
-    const [oldest] = this.#titles.keys();
-    if (oldest !== undefined) this.#titles.delete(oldest);
+    this.#young.set(key, title);
+    if (this.#young.size < GENERATION_SIZE) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }

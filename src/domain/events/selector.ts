@@ -1,5 +1,6 @@
 import { HooksError } from '../errors.ts';
 import { matchesGlob } from '../text/glob.ts';
+import { rememberResults } from '../text/remember.ts';
 import { EVENT_NAMES, type EventName } from './names.ts';
 import { suggestEvent } from './suggestion.ts';
 
@@ -49,9 +50,17 @@ export function parseEventFilter(parts: readonly string[]): EventFilter {
   return asked.length === 0 ? ['*'] : [...new Set(asked)];
 }
 
+/** Each delivery is held against the filter several times, and events have a few names. */
+const matchers = new WeakMap<EventFilter, (name: string) => boolean>();
+
 /** Whether an event that arrived, known or not, passes the filter. */
 export function matchesEvent(filter: EventFilter, name: string): boolean {
-  return filter.some((pattern) => matchesGlob(pattern, name));
+  let matches = matchers.get(filter);
+  if (matches === undefined) {
+    matches = rememberResults((event) => filter.some((pattern) => matchesGlob(pattern, event)));
+    matchers.set(filter, matches);
+  }
+  return matches(name);
 }
 
 /** What is asked for, one by one: a part may be a comma list. */

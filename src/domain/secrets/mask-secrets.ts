@@ -1,3 +1,4 @@
+import { rememberResults } from '../text/remember.ts';
 import { isSecretHeader, fieldKind } from './secret-names.ts';
 import { MASK, maskCredentials, maskTokens } from './secret-texts.ts';
 
@@ -52,11 +53,11 @@ function maskPlainText(text: string, mask: (url: string) => string): string {
 export function maskHeaderValue(name: string, value: string): string {
   const lower = name.toLowerCase();
   if (isSecretHeader(lower)) return MASK;
-  return URL_HEADER.test(lower) ? maskUrl(value) : maskText(value);
+  return isUrlHeader(lower) ? maskUrl(value) : maskText(value);
 }
 
 /** Headers of proxies and answers that hold a URL or a part of one: `x-original-uri`, `location`. */
-const URL_HEADER = /(?:ur[il]|path|location|referr?er)$/;
+const isUrlHeader = rememberResults((name) => /(?:ur[il]|path|location|referr?er)$/.test(name));
 
 function maskValue(value: unknown, depth: number): unknown {
   return typeof value === 'string' ? maskText(value) : maskInside(value, depth, maskValue);

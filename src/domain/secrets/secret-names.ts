@@ -1,3 +1,5 @@
+import { rememberResults } from '../text/remember.ts';
+
 /**
  * Which names say that a value opens something: the only place that decides it for headers, and the only
  * one for fields of payloads and parameters in texts.
@@ -16,9 +18,9 @@ const PUBLIC_HEADER =
   /^access-control-|rate-?limit|token[-_](?:count|limit|usage|type)$|(?:^|[-_])(?:idempotency|cache|surrogate|routing|partition|public|sec-websocket)[-_]key$/;
 
 /** @param name in lower case */
-export function isSecretHeader(name: string): boolean {
-  return SECRET_HEADER.test(name) && !PUBLIC_HEADER.test(name);
-}
+export const isSecretHeader = rememberResults(
+  (name) => SECRET_HEADER.test(name) && !PUBLIC_HEADER.test(name),
+);
 
 /** What a field's value is, as its name says. A `download` is a presigned URL, or holds some. */
 export type FieldKind = 'plain' | 'secret' | 'download';
@@ -37,19 +39,8 @@ const PUBLIC_FIELD =
 const COUNTED_TOKENS =
   /(?:prompt|completion|total|max|min|input|output|used|remaining|cached|reasoning|num(?:ber(?:of)?)?)tokens$/;
 
-/** Payloads have a few dozen names, again and again. */
-const known = new Map<string, FieldKind>();
-const MAX_KNOWN_NAMES = 1000;
-const MAX_KNOWN_LENGTH = 64;
-
 /** @param name in any spelling: `streamKey`, `stream_key`, `Stream-Key` */
-export function fieldKind(name: string): FieldKind {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const kind = kindOf(name.toLowerCase());
-  if (known.size < MAX_KNOWN_NAMES && name.length <= MAX_KNOWN_LENGTH) known.set(name, kind);
-  return kind;
-}
+export const fieldKind = rememberResults((name) => kindOf(name.toLowerCase()));
 
 function kindOf(lowerName: string): FieldKind {
   const plainName = lowerName.replace(/[^a-z0-9]+/g, '');

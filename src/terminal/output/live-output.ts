@@ -186,10 +186,18 @@ export class BufferedOutput implements LiveOutput {
     if (this.#pending.length > 0) return true;
     if (this.#gathered.length === 0) this.#writeLostNotice();
     if (this.#gathered.length === 0) return false;
-    this.#pending = Buffer.from(this.#gathered.join(''));
+    this.#pending = this.#encodeGathered();
     this.#gathered = [];
     this.#gatheredBytes = 0;
     return true;
+  }
+
+  /** Piece by piece: one character beyond Latin-1 would make joined text twice as large, and slow to encode. */
+  #encodeGathered(): Uint8Array {
+    const bytes = Buffer.allocUnsafe(this.#gatheredBytes);
+    let end = 0;
+    for (const lines of this.#gathered) end += bytes.write(lines, end);
+    return bytes.subarray(0, end);
   }
 
   #onReaderGone(): void {

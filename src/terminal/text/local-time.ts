@@ -2,10 +2,17 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
+/** The last one that was asked for: many lines are of one second. */
+let known = { second: Number.NaN, text: '' };
+
 /** The time of day on this machine: `14:03:07`. */
 export function localTime(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1000);
+  if (second === known.second) return known.text;
   const date = new Date(milliseconds);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
+  const text = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
+  known = { second, text };
+  return text;
 }
 
 /** Whether two points in time, in milliseconds since 1970, lie on one day of this machine. */

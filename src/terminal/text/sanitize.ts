@@ -28,9 +28,12 @@ const UNSAFE = new RegExp(
 /** The same without the line feed. */
 const UNSAFE_BUT_LINES = new RegExp(`(?!\\n)${UNSAFE.source}`, 'gu');
 
-/** Most texts are plain, and seeing that costs a fraction of looking for what is unsafe. */
-const PLAIN = /^[ -~]*$/;
-const PLAIN_LINES = /^[\n -~]*$/;
+/**
+ * Most texts are plain, of ASCII, letters of European languages and the mask of secrets, and seeing that
+ * costs a fraction of looking for what is unsafe.
+ */
+const PLAIN = /^[ -~\xA1-\xAC\xAE-\u02FF\u2026]*$/;
+const PLAIN_LINES = /^[\n -~\xA1-\xAC\xAE-\u02FF\u2026]*$/;
 
 /** Escapes what is unsafe but line feeds, for formats that have a way of their own. */
 export function escapeUnsafe(text: string, escaped: (character: string) => string): string {

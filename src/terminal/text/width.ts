@@ -1,12 +1,15 @@
 import fastStringWidth from 'fast-string-width';
 import { sanitize } from './sanitize.ts';
 
+/** Most texts are plain, and seeing that costs a fraction of measuring. */
+const ONE_COLUMN_EACH = /^[ -~]*$/;
+
 /**
  * Columns that `text` takes on a terminal; wide characters count two, color codes none. For a few
  * rare combining marks it says more than there is: a line may turn out shorter, never longer.
  */
 export function widthOf(text: string): number {
-  return fastStringWidth(text);
+  return ONE_COLUMN_EACH.test(text) ? text.length : fastStringWidth(text);
 }
 
 let segmenter: Intl.Segmenter | undefined;

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BufferedOutput, type LiveOutput } from '../../../../src/terminal/output/live-output.ts';
 import type { RawWriter } from '../../../../src/terminal/output/raw-writer.ts';
@@ -82,6 +83,19 @@ describe('a live output', () => {
       await shown.clock.pass(50);
     }
     expect(shown.text()).toBe('日本語 é 😀\n');
+  });
+
+  it('writes any text as its bytes, whatever stands beside it', async () => {
+    const anyLine = fc.string({ unit: fc.nat({ max: 0xffff }).map((code) => String.fromCharCode(code)) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyLine), async (lines) => {
+        const shown = scene(1_000_000);
+        for (const line of lines) shown.output.write(`${line}\n`);
+        await shown.clock.pass(16);
+        const bytes = lines.map((line) => Buffer.from(`${line}\n`));
+        expect(shown.text()).toBe(Buffer.concat(bytes).toString());
+      }),
+    );
   });
 
   it('leaves out what a stopped reader has no room for, and says so in its place', async () => {
