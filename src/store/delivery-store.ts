@@ -122,6 +122,12 @@ export interface DeliveryHistory {
   reportDamaged(error: HooksError): void;
   /** How many there are. */
   count(filter: DeliveryFilter): number;
+  /**
+   * Reads more than one thing of one state of the store, for less than each of them alone.
+   *
+   * @param read only reads; it is run again where the file was written meanwhile
+   */
+  readTogether<Result>(read: () => Result): Result;
   content(position: number): DeliveryContent;
   attempts(position: number): readonly StoredAttempt[];
   forwards(position: number): readonly StoredForward[];

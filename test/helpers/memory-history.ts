@@ -105,6 +105,7 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
       }
       return { deliveries: wanted - kept.length, bytesBefore, bytesAfter: bytesOf(kept) };
     },
+    readTogether: (read) => read(),
     close: () => undefined,
   };
 }

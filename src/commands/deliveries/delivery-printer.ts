@@ -11,6 +11,8 @@ import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
 /** Prints deliveries one after the other, in the form that fits who reads them. */
 export interface Printer {
+  /** Whether it looks at the forwards of each delivery. */
+  readonly showsForwards: boolean;
   /** @param history where a title is looked up that the delivery does not have */
   print(entry: LoadedDelivery, history: DeliveryHistory): void;
   /** Writes out what was gathered so far. */
@@ -36,6 +38,7 @@ function jsonArray(context: Context, { showSecrets }: PrinterOptions): Printer {
   const output = gatherFor(context.io.stdout);
   let isFirst = true;
   return {
+    showsForwards: true,
     print: (entry) => {
       const text = printableJson(chosenOf(context, storedJson(entry, showSecrets)), 2).replaceAll(
         '\n',
@@ -54,14 +57,14 @@ function jsonArray(context: Context, { showSecrets }: PrinterOptions): Printer {
 
 function jsonLines(context: Context, { showSecrets }: PrinterOptions): Printer {
   const { fields } = context.options;
-  return printerOf(context.io.stdout, (entry) =>
+  return printerOf(context.io.stdout, true, (entry) =>
     jsonLine<'deliveries list --follow' | 'deliveries wait'>(storedJson(entry, showSecrets), fields),
   );
 }
 
 function rows({ io }: Context, { showSecrets }: PrinterOptions): Printer {
   const titles = new StoredTitles();
-  return printerOf(io.stdout, (entry, history) => {
+  return printerOf(io.stdout, false, (entry, history) => {
     titles.learn(entry, history);
     return `${renderStoredRow(entry, { showSecrets, titles })}\n`;
   });
@@ -72,7 +75,7 @@ async function peopleLines(context: Context, { showSecrets }: PrinterOptions): P
   const style = await context.style(stdout);
   const titles = new StoredTitles();
   const dateLines = createDateLines(context.clock.now(), style);
-  return printerOf(stdout, (entry, history) => {
+  return printerOf(stdout, true, (entry, history) => {
     titles.learn(entry, history);
     const width = stdout.columns;
     const lines = [
@@ -85,9 +88,15 @@ async function peopleLines(context: Context, { showSecrets }: PrinterOptions): P
 
 function printerOf(
   stdout: Context['io']['stdout'],
+  showsForwards: boolean,
   render: (entry: LoadedDelivery, history: DeliveryHistory) => string,
 ): Printer {
   const output = gatherFor(stdout);
   const flush = (): void => output.flush();
-  return { print: (entry, history) => output.write(render(entry, history)), flush, end: flush };
+  return {
+    showsForwards,
+    print: (entry, history) => output.write(render(entry, history)),
+    flush,
+    end: flush,
+  };
 }

@@ -90,7 +90,7 @@ async function printPages(
   const limit = options.limit ?? (context.io.stdout.isTerminal ? TERMINAL_LIST_LIMIT : Infinity);
   let printed: Printed | undefined;
   for await (const page of pagesOf(history, filter, limit, context.signal)) {
-    for (const entry of loadDeliveries(history, page)) {
+    for (const entry of loadDeliveries(history, page, printer.showsForwards)) {
       printer.print(entry, history);
       const { position } = entry.delivery;
       printed = { first: printed?.first ?? position, last: position };

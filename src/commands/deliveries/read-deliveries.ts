@@ -58,23 +58,81 @@ function isAbsence(error: unknown): boolean {
   return isMissing && errorCode(error.cause) === 'ENOENT';
 }
 
-/** Loads deliveries one at a time, so that one body is in memory. A delivery that was removed in the meantime is left out. */
+/** Deliveries that are loaded together, and bytes of bodies from which on no further one is. */
+const MAX_LOADED = 50;
+const MAX_LOADED_BYTES = 256 * 1024;
+
+/**
+ * Loads deliveries, a few at a time, so that few bodies are in memory. A delivery that was removed in the
+ * meantime is left out.
+ *
+ * @param withForwards whether they are looked at in each case, so that they are read with the rest
+ */
 export function* loadDeliveries(
   history: DeliveryHistory,
-  deliveries: Iterable<StoredDelivery>,
+  deliveries: readonly StoredDelivery[],
+  withForwards = false,
 ): Generator<LoadedDelivery> {
-  for (const delivery of deliveries) {
-    try {
-      yield loadDelivery(history, delivery);
-    } catch (error) {
-      if (error instanceof HooksError && error.code === 'delivery_damaged') history.reportDamaged(error);
-      else if (!(error instanceof HooksError) || error.code !== 'delivery_not_found') throw error;
+  for (let done = 0; done < deliveries.length;) {
+    const found = history.readTogether(() =>
+      loadSome(history, deliveries.slice(done, done + MAX_LOADED), withForwards),
+    );
+    done += found.length;
+    for (const { entry, damage } of found) {
+      for (const error of damage) history.reportDamaged(error);
+      if (entry !== undefined) yield entry;
     }
   }
 }
 
-/** @throws HooksError `delivery_not_found` when it was removed in the meantime */
-export function loadDelivery(history: DeliveryHistory, delivery: StoredDelivery): LoadedDelivery {
+/** @returns at least the first one */
+function loadSome(
+  history: DeliveryHistory,
+  deliveries: readonly StoredDelivery[],
+  withForwards: boolean,
+): readonly Found[] {
+  const found: Found[] = [];
+  let bytes = 0;
+  for (const delivery of deliveries) {
+    const one = tryToLoad(history, delivery, withForwards);
+    found.push(one);
+    bytes += one.entry?.content.body.length ?? 0;
+    if (bytes >= MAX_LOADED_BYTES) break;
+  }
+  return found;
+}
+
+interface Found {
+  /** Undefined for one that is damaged, or not there any more. */
+  readonly entry?: LoadedDelivery;
+  /** What is wrong with it. */
+  readonly damage: readonly HooksError[];
+}
+
+/** Reports nothing: what is read may be read again. */
+function tryToLoad(history: DeliveryHistory, delivery: StoredDelivery, withForwards: boolean): Found {
+  const damage: HooksError[] = [];
+  try {
+    const entry = withForwards
+      ? { ...loadDelivery(history, delivery, (error) => damage.push(error)) }
+      : loadDelivery(history, delivery);
+    return { entry, damage };
+  } catch (error) {
+    if (error instanceof HooksError && error.code === 'delivery_damaged') return { damage: [error] };
+    if (error instanceof HooksError && error.code === 'delivery_not_found') return { damage };
+    throw error;
+  }
+}
+
+/**
+ * @param onDamaged told what is wrong with its forwards, once they are looked at
+ * @throws HooksError `delivery_not_found` when it was removed in the meantime
+ */
+export function loadDelivery(
+  history: DeliveryHistory,
+  delivery: StoredDelivery,
+  onDamaged = (error: HooksError): void => history.reportDamaged(error),
+): LoadedDelivery {
   const content = history.content(delivery.position);
   return {
     delivery,
@@ -82,18 +140,22 @@ export function loadDelivery(history: DeliveryHistory, delivery: StoredDelivery)
     payload: readPayload(content.body),
     // Most forms do not show them.
     get forwards() {
-      return delivery.forwardState === undefined ? [] : soundForwards(history, delivery.position);
+      return delivery.forwardState === undefined ? [] : soundForwards(history, delivery.position, onDamaged);
     },
   };
 }
 
 /** None where what is known of them is damaged: the delivery itself is shown all the same. */
-function soundForwards(history: DeliveryHistory, position: number): readonly StoredForward[] {
+function soundForwards(
+  history: DeliveryHistory,
+  position: number,
+  onDamaged: (error: HooksError) => void,
+): readonly StoredForward[] {
   try {
     return history.forwards(position);
   } catch (error) {
     if (!(error instanceof HooksError) || error.code !== 'delivery_damaged') throw error;
-    history.reportDamaged(error);
+    onDamaged(error);
     return [];
   }
 }

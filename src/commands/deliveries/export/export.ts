@@ -133,7 +133,7 @@ async function writeAll(
   const output = gatherFor({ write });
   const tally: ExportCounts = { deliveries: 0, masked: 0 };
   for await (const page of pages) {
-    for (const entry of loadDeliveries(history, page)) {
+    for (const entry of loadDeliveries(history, page, format.showsForwards)) {
       const exported = toExported(entry, showSecrets);
       output.write(tally.deliveries === 0 ? format.begin : format.between);
       output.write(format.render(exported));

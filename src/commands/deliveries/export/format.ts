@@ -13,6 +13,8 @@ export interface ExportFormat {
   readonly end: string;
   /** The whole of an export without deliveries. */
   readonly empty: string;
+  /** Whether the forwards of each delivery are written too. */
+  readonly showsForwards?: boolean;
   render(exported: ExportedDelivery): string;
 }
 

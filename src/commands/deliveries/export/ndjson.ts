@@ -11,6 +11,7 @@ export function ndjson(showSecrets: boolean): ExportFormat {
     between: '',
     end: '',
     empty: '',
+    showsForwards: true,
     render: (exported) => jsonLine<'deliveries export'>(lineOf(exported, showSecrets)),
   };
 }

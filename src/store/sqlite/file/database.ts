@@ -45,6 +45,16 @@ export function inTransaction<Result>(database: Database, work: () => Result): R
   }
 }
 
+/** Reads all of one state: beside who writes, each query would have to find out which one is the latest. */
+export function inReadTransaction<Result>(database: Database, read: () => Result): Result {
+  database.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    rollBack(database);
+  }
+}
+
 function rollBack(database: Database): void {
   try {
     // Some errors have ended the transaction already.

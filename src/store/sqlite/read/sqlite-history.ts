@@ -24,7 +24,7 @@ import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } 
 import { selections, type Condition, type Selection } from './filter-sql.ts';
 import { inodeOf } from '../../../files/sqlite-side-files.ts';
 import { sqliteFault, storeError } from '../file/store-error.ts';
-import { prepareOnce, type Database } from '../file/database.ts';
+import { inReadTransaction, prepareOnce, type Database } from '../file/database.ts';
 import type { StoreAccess } from '../file/open-database.ts';
 
 const NO_BYTES = Buffer.alloc(0);
@@ -82,6 +82,10 @@ export class SqliteHistory implements DeliveryHistory {
       });
       return counts.reduce((sum, number) => sum + number, 0);
     });
+  }
+
+  readTogether<Result>(read: () => Result): Result {
+    return this.#withStoreErrors((database) => inReadTransaction(database, read));
   }
 
   content(position: number): DeliveryContent {

@@ -78,6 +78,7 @@ export class StoreReader implements StoreAccess {
   readonly #options: ReaderOptions;
   readonly #file: string;
   #connection: ReadConnection;
+  #isInUse = false;
 
   /** @throws HooksError `store_not_found`, `store_unusable`, `store_damaged`, `store_busy`, `store_failed` */
   constructor(sqlite: DatabaseClass, path: string, options: ReaderOptions) {
@@ -90,7 +91,18 @@ export class StoreReader implements StoreAccess {
     this.#connection = this.#open();
   }
 
+  /** Work within other work is checked with that. */
   use<Result>(work: (database: Database) => Result): Result {
+    if (this.#isInUse) return work(this.#connection.database);
+    this.#isInUse = true;
+    try {
+      return this.#useUnchanged(work);
+    } finally {
+      this.#isInUse = false;
+    }
+  }
+
+  #useUnchanged<Result>(work: (database: Database) => Result): Result {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const connection = this.#connection;
       try {

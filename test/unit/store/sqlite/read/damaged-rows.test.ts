@@ -50,6 +50,7 @@ function shared(history: DeliveryHistory): DeliveryHistory {
     count: (filter) => history.count(filter),
     content: (position) => history.content(position),
     attempts: (position) => history.attempts(position),
+    readTogether: (read) => read(),
     forwards: (position) => history.forwards(position),
     copyTo: (file) => history.copyTo(file),
     planPrune: (limits) => history.planPrune(limits),

@@ -108,6 +108,40 @@ describe('looking into a store', () => {
     expect(idsIn(history)).toEqual(['a', 'b', 'c'].map(uuidFor));
   });
 
+  it('reads together what was there at one time, beside a receiver', async () => {
+    const path = await storePath();
+    const store = await testStore({ path });
+    await store.admit(newDelivery('a'), []);
+    const history = await testHistory(path);
+    const other = new DatabaseSync(path);
+    const remove = (): void => other.exec('DELETE FROM contents');
+    onTestFinished(() => other.close());
+    const [found, content] = history.readTogether(() => {
+      const ids = idsIn(history);
+      remove();
+      return [ids, history.content(1)] as const;
+    });
+    expect([found, content.method]).toEqual([[uuidFor('a')], 'POST']);
+    expect(() => history.content(1)).toThrow('not in the store any more');
+  });
+
+  it('reads together once more where nobody wrote before, and somebody does meanwhile', async () => {
+    const path = await closedStore('a', 'b');
+    const history = await testHistory(path);
+    const seen: (readonly string[])[] = [];
+    const read = (): readonly string[] => {
+      seen.push(idsIn(history));
+      if (seen.length === 1) {
+        const other = new DatabaseSync(path);
+        other.exec('DELETE FROM deliveries WHERE position = 1; DELETE FROM contents WHERE position = 1');
+        other.close();
+      }
+      return idsIn(history);
+    };
+    expect(history.readTogether(read)).toEqual([uuidFor('b')]);
+    expect(seen).toEqual([['a', 'b'].map(uuidFor), [uuidFor('b')]]);
+  });
+
   it('sees at any time what was kept by then, whoever comes and goes', { timeout: 60_000 }, async () => {
     const steps = array(constantFrom('start', 'admit', 'stop', 'tidy', 'look'), { maxLength: 25 });
     await assert(
