@@ -17,7 +17,8 @@ interface KnownDelivery {
   /** Of its body. */
   readonly digest: string;
   attempt: number;
-  readonly forwards: Map<string, ForwardState>;
+  /** By target; undefined until it is for one, since most receivers have none. */
+  forwards: Map<string, ForwardState> | undefined;
 }
 
 /**
@@ -60,7 +61,7 @@ export class MemoryStore implements DeliveryStore {
       position: (this.#lastPosition += 1),
       digest,
       attempt: 0,
-      forwards: new Map(),
+      forwards: undefined,
     };
     known.attempt += 1;
     this.#putYoung(delivery.id, known);
@@ -80,7 +81,7 @@ export class MemoryStore implements DeliveryStore {
   }: Parameters<DeliveryStore['recordForward']>[0]): Promise<void> {
     const pending = this.#pending.get(position);
     if (pending === undefined || state === 'pending') return;
-    this.#find(pending.delivery.id)?.forwards.set(target, state);
+    this.#find(pending.delivery.id)?.forwards?.set(target, state);
     pending.targets.delete(target);
     if (pending.targets.size > 0) return;
     this.#pending.delete(position);
@@ -120,6 +121,7 @@ export class MemoryStore implements DeliveryStore {
   }
 
   #admitForward(delivery: NewDelivery, known: KnownDelivery, target: string): AdmittedForward {
+    known.forwards ??= new Map();
     const state = known.forwards.get(target);
     if (state === 'succeeded' || state === 'pending') return { target, state };
     known.forwards.set(target, 'pending');

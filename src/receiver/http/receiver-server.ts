@@ -11,6 +11,7 @@ import { explainClientError, isTlsError } from './client-error.ts';
 import { createConnections, type Connections } from '../../http/connections.ts';
 import { closeServer, listen } from '../../http/listen.ts';
 import { createFairScheduler, type FairScheduler } from '../fairness/fair-scheduler.ts';
+import { createTurnGate } from '../fairness/turn-gate.ts';
 import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
 import { announcedLength, hasBadHost, headOf, isFromForeignPage } from './request-head.ts';
@@ -87,6 +88,7 @@ class ReceiverServer {
   readonly #scheme: 'http' | 'https';
   /** The last request that has begun on each connection. */
   readonly #latest = new WeakMap<Socket, Exchange>();
+  readonly #turns = createTurnGate(Infinity);
   #isClosing = false;
 
   constructor(options: ReceiverServerOptions, limits: ReceiverLimits, server: Server) {
@@ -139,6 +141,7 @@ class ReceiverServer {
   }
 
   #onConnection(socket: Socket): void {
+    this.#turns.addConnection();
     if (!this.#connections.add(socket)) {
       socket.destroy();
       this.#refusals.emit('too_many_connections');
@@ -198,6 +201,8 @@ class ReceiverServer {
       return;
     }
     this.#connections.beginAnswer(socket);
+    const turn = this.#turns.begin();
+    if (turn !== undefined) await turn;
     const { method, target } = headOf(request);
     try {
       const { answer, event } = await this.#options.receiver.receive({

@@ -1,0 +1,60 @@
+/**
+ * Lets deliveries begin, in their order, some in each turn of the event loop.
+ *
+ * Node accepts one connection in each turn. With 64 connections that each bring a delivery in every turn, a
+ * turn takes 10 milliseconds, and the last of 64 new connections waited half a second to be accepted, on
+ * which its delivery had come long before. So in a turn in which a connection was accepted few deliveries
+ * begin, until no more connections wait.
+ */
+export interface TurnGate {
+  /** A connection has been accepted: others may wait behind it. */
+  addConnection(): void;
+  /** @returns undefined when a delivery may begin at once, else what resolves when it may */
+  begin(): Promise<void> | undefined;
+}
+
+/** So many begin in a turn in which a connection was accepted: more than one, so that those before it end. */
+const WHILE_ACCEPTING = 2;
+
+/** @param usual how many begin in a turn else */
+export function createTurnGate(usual: number): TurnGate {
+  const waiting: (() => void)[] = [];
+  let limit = usual;
+  let begun = 0;
+  let hasAccepted = false;
+  let isEnding = false;
+
+  const endTurn = (): void => {
+    isEnding = false;
+    limit = hasAccepted ? WHILE_ACCEPTING : usual;
+    hasAccepted = false;
+    const next = waiting.splice(0, limit);
+    begun = next.length;
+    if (begun > 0 || limit !== usual) end();
+    for (const begin of next) begin();
+  };
+
+  const end = (): void => {
+    if (!isEnding) setImmediate(endTurn);
+    isEnding = true;
+  };
+
+  return {
+    addConnection: () => {
+      hasAccepted = true;
+      limit = WHILE_ACCEPTING;
+      end();
+    },
+    begin: () => {
+      end();
+      // None goes before one that waits.
+      if (begun < limit && waiting.length === 0) {
+        begun += 1;
+        return undefined;
+      }
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+      });
+    },
+  };
+}
