@@ -1,6 +1,6 @@
 // Run by "npm run build": rolldown's own command would print every chunk.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
 
 /**
@@ -93,7 +93,6 @@ function withoutUnused() {
  * read off (test/e2e/start-up.test.ts does).
  */
 const LIBRARY_CHUNKS = [
-  { name: 'commander', test: /node_modules\/commander\// },
   // What every call needs, apart from what only a proxy does.
   {
     name: 'undici',
@@ -131,9 +130,11 @@ function anyOf(patterns) {
 const OWN_CHUNKS = [
   {
     name: 'base',
-    priority: 2,
-    test: /\/src\/(?:program|version|process\/streams|domain\/(?:errors|defaults|service\/names)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/|completion\/)/,
+    priority: 3,
+    test: /rolldown\/runtime|\/src\/(?:version|process\/(?:main|streams)|domain\/(?:errors|defaults|service\/names)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/|completion\/)/,
   },
+  // Completing a line needs the table of commands, and nothing that reads a line by it.
+  { name: 'parser', priority: 2, test: /\/src\/program\.ts$|\/commander\// },
   { name: 'completion', priority: 2, test: /\/src\/program\/completion\/|\/src\/process\/complete\.ts$/ },
   { name: 'help', priority: 2, test: /\/src\/program\/help\// },
   {
@@ -183,6 +184,19 @@ const MINIFY = { mangle: false, compress: true, codegen: { removeWhitespace: tru
 /** @type {import('rolldown').BuildOptions} */
 const SHARED = { platform: 'node', tsconfig: './tsconfig.json', logLevel: 'warn' };
 
+/** @type {import('rolldown').OutputOptions} */
+const COMMAND_OUTPUT = {
+  dir: 'dist',
+  // CommonJS starts faster than ES modules, above all on Node 22 and newer.
+  format: 'cjs',
+  // What is not bundled is required too: for import() Node would start its loader of ES modules.
+  dynamicImportInCjs: false,
+  entryFileNames: '[name].cjs',
+  minify: MINIFY,
+};
+
+const MAIN = 'src/process/main.ts';
+
 // The types take longer to make than all else: those that "npm ci" made stay.
 for (const entry of existsSync('dist') ? readdirSync('dist') : [])
   if (entry !== 'index.d.ts') rmSync(join('dist', entry), { recursive: true });
@@ -190,7 +204,7 @@ for (const entry of existsSync('dist') ? readdirSync('dist') : [])
 await build({
   ...SHARED,
   input: {
-    cli: 'src/cli.ts',
+    main: MAIN,
     'store-thread': 'src/process/store-thread.ts',
     'key-store': 'src/process/key-store-process.ts',
   },
@@ -198,14 +212,29 @@ await build({
   external: ['@photostructure/sqlite', '@napi-rs/keyring'],
   plugins: [withoutUnused(), licences()],
   output: {
-    dir: 'dist',
-    // CommonJS starts faster than ES modules, above all on Node 22 and newer.
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
+    ...COMMAND_OUTPUT,
     chunkFileNames: ({ facadeModuleId }) => `chunks/${commandOf(facadeModuleId ?? '') ?? '[name]'}.cjs`,
     codeSplitting: { groups: [...LIBRARY_CHUNKS, ...OWN_CHUNKS] },
-    minify: MINIFY,
   },
+});
+
+/**
+ * What is loaded before Node may use its compile cache, or to print the version, shares nothing with what is
+ * loaded later.
+ */
+await build({
+  ...SHARED,
+  input: { cli: 'src/cli.ts' },
+  // Its own chunk takes what it shares with it from there: one file fewer for --version.
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [
+    {
+      name: 'main-is-built-apart',
+      resolveId: (id) =>
+        resolve('src', id) === resolve(MAIN) ? { id: './main.cjs', external: true } : undefined,
+    },
+  ],
+  output: { ...COMMAND_OUTPUT, chunkFileNames: 'chunks/[name].cjs' },
 });
 
 await build({

@@ -2,8 +2,12 @@
 'use strict';
 
 try {
-  require('../dist/cli.cjs');
+  require('../dist/cli.cjs').started.catch(report);
 } catch (error) {
+  report(error);
+}
+
+function report(error) {
   // Only the build is loaded here: nothing else can be missing.
   if (error.code !== 'MODULE_NOT_FOUND') throw error;
   const { dirname } = require('node:path');

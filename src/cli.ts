@@ -1,66 +1,47 @@
-import { EXIT, type ExitCode, type ExitStatus } from './domain/errors.ts';
-import { createProcessIo } from './process/streams.ts';
-import { parseArguments } from './program.ts';
-import { hasSwitch } from './program/globals.ts';
-import { exceedsScreen } from './terminal/output/screen.ts';
-import { VERSION } from './version.ts';
-import type { HelpPage } from './program/help/page.ts';
+import { writeSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { versionText } from './version.ts';
+import type { ExitStatus } from './domain/errors.ts';
 
 const args = process.argv.slice(2);
-const io = createProcessIo(process, !hasSwitch(args, 'color'));
 
 /** The one place that ends the process. */
 function end(status: ExitStatus): void {
   process.exit(status);
 }
 
-async function main(): Promise<ExitStatus> {
-  if (args[0] === 'complete' && args[1] === '--') {
-    const { complete } = await import('./process/complete.ts');
-    await complete(args.slice(2), process, io.stdout);
-    return EXIT.done;
-  }
+/**
+ * Answers the question for the version before anything is loaded: other programs ask it at each of their starts.
+ *
+ * @returns false for any other line, and where the answer cannot be written: why is said by who writes all others
+ */
+function answersVersion(): boolean {
+  const [word = '', ...others] = args;
+  if (others.length > 0 || !VERSION_WORDS.has(word)) return false;
   try {
-    const parsed = parseArguments(args);
-    if (parsed.kind === 'run') {
-      // Only here is anything loaded that help and version can do without.
-      const { runCommand } = await import('./process/run.ts');
-      return await runCommand(io, parsed.invocation, end, report);
-    }
-    if (parsed.kind === 'version') io.stdout.write(versionText());
-    else await showHelp(parsed.page);
-    return EXIT.done;
-  } catch (thrown) {
-    return await report(thrown);
+    writeSync(1, versionText(false));
+    return true;
+  } catch {
+    return false;
   }
 }
 
-async function showHelp(page: HelpPage): Promise<void> {
-  const { renderHelp } = await import('./program/help/render-help.ts');
-  const text = renderHelp(page, io.stdout);
-  // What is short is read at a glance, and a small screen scrolls.
-  const isShort = 'isShort' in page && page.isShort;
-  if (isShort || !exceedsScreen(text, io.stdout)) {
-    io.stdout.write(text);
-    return;
-  }
-  const { printPaged } = await import('./process/page.ts');
-  const options = { input: !hasSwitch(args, 'input'), json: hasSwitch(args, 'json') };
-  await printPaged(text, io.stdout, options, process);
+const VERSION_WORDS: ReadonlySet<string> = new Set(['--version', '-V', '-v', 'version']);
+
+/** Before all else that takes long to compile; Node's own variables decide first. */
+async function keepCompiledCode(): Promise<void> {
+  const { NODE_COMPILE_CACHE: chosen = '', NODE_DISABLE_COMPILE_CACHE: disabled = '' } = process.env;
+  if (enableCompileCache === undefined || `${chosen}${disabled}` !== '') return;
+  const { compileCacheFolder } = await import('./process/compile-cache.ts');
+  const folder = compileCacheFolder(process, import.meta.dirname);
+  if (folder !== undefined) enableCompileCache(folder);
 }
 
-/** Of Node and the platform too: who reports a fault copies it. */
-function versionText(): string {
-  const node = process.versions.node;
-  const platform = `${process.platform}-${process.arch}`;
-  if (hasSwitch(args, 'json'))
-    return `${JSON.stringify({ name: 'dyte-hooks', version: VERSION, node, platform })}\n`;
-  return `dyte-hooks ${VERSION} (node ${node}, ${platform})\n`;
+async function start(): Promise<void> {
+  await keepCompiledCode();
+  const { main } = await import('./process/main.ts');
+  end(await main(args, process, end));
 }
 
-async function report(thrown: unknown): Promise<ExitCode> {
-  const { reportError } = await import('./process/run.ts');
-  return await reportError(io.stderr, args, thrown);
-}
-
-void main().then(end, () => end(EXIT.failed));
+/** Rejects only where a part of the build is missing, which bin/dyte-hooks.js reports. */
+export const started: Promise<void> = answersVersion() ? Promise.resolve() : start();

@@ -88,14 +88,21 @@ export function readTrusted(path: string, { uid, maxBytes }: TrustedReadOptions)
 /**
  * Why what is written to `path` would not be believed later on: see `readTrusted`. The file itself need
  * not be there.
+ *
+ * @param above `trusted` where directories above may not belong to anybody else either: whoever owns one
+ *   can put another directory in the place of the next at any moment, also after it was looked at
  */
-export function distrustOfPath(path: string, uid: number): Distrust | undefined {
+export function distrustOfPath(
+  path: string,
+  uid: number,
+  above: 'any owner' | 'trusted' = 'any owner',
+): Distrust | undefined {
   let current: string = sep;
   let rest = resolve(path)
     .split(sep)
     .filter((part) => part !== '');
   for (let links = 0; ;) {
-    const distrust = distrustOfDirectory(current, uid, rest.length === 1);
+    const distrust = distrustOfDirectory(current, uid, rest.length === 1, above);
     if (distrust !== undefined) return distrust;
     const [part, ...others] = rest;
     if (part === undefined) return undefined;
@@ -116,10 +123,15 @@ export function distrustOfPath(path: string, uid: number): Distrust | undefined 
   }
 }
 
-function distrustOfDirectory(path: string, uid: number, isOwn: boolean): Distrust | undefined {
+function distrustOfDirectory(
+  path: string,
+  uid: number,
+  isOwn: boolean,
+  above: 'any owner' | 'trusted',
+): Distrust | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isDirectory()) return undefined;
-  if (isOwn && !isTrustedOwner(stats, uid)) return foreign(path, stats, uid);
+  if ((isOwn || above === 'trusted') && !isTrustedOwner(stats, uid)) return foreign(path, stats, uid);
   if ((stats.mode & STICKY) !== 0) return undefined;
   // Of directories above also root's group: images for containers give it what is root's.
   return mayBeWritten(stats, isOwn ? isPrivateGroup(stats) : stats.gid === stats.uid)

@@ -21,9 +21,9 @@ export const THIS_MACHINE: Machine = {
   workingDirectory: () => paths({ platform: platform() }).resolve('.'),
 };
 
-/** A kind of directory: the variable that names it, and the platform's usual places as env-paths has them. */
+/** A kind of directory: the variable that names it, if any, and the platform's usual places as env-paths has them. */
 interface DirectoryKind {
-  readonly variable: string;
+  readonly variable?: string;
   readonly macos: readonly string[];
   readonly windows: Place;
   readonly others: Place;
@@ -62,6 +62,17 @@ const DATA: DirectoryKind = {
   others: { variable: 'XDG_DATA_HOME', belowHome: ['.local', 'share'], inside: [APPLICATION] },
 };
 
+/** What can be made again at any time. */
+const CACHE: DirectoryKind = {
+  macos: ['Library', 'Caches', APPLICATION],
+  windows: {
+    variable: 'LOCALAPPDATA',
+    belowHome: ['AppData', 'Local'],
+    inside: [APPLICATION, 'Cache'],
+  },
+  others: { variable: 'XDG_CACHE_HOME', belowHome: ['.cache'], inside: [APPLICATION] },
+};
+
 /**
  * The directory that settings are kept in: `DYTE_HOOKS_CONFIG_DIR`, else the platform's usual place.
  *
@@ -75,6 +86,15 @@ export function configDirectory(environment: Variables, machine: Machine = THIS_
 /** The directory that deliveries are kept in: `DYTE_HOOKS_DATA_DIR`, else the platform's usual place. */
 export function dataDirectory(environment: Variables, machine: Machine = THIS_MACHINE): string {
   return directory(DATA, environment, machine);
+}
+
+/**
+ * The directory of what can be made again: the platform's usual place.
+ *
+ * @throws HooksError `home_missing`
+ */
+export function cacheDirectory(environment: Variables, machine: Machine = THIS_MACHINE): string {
+  return directory(CACHE, environment, machine);
 }
 
 /** The file of a store: the one that was named, else `deliveries.sqlite` in the data directory. */
@@ -106,7 +126,7 @@ export function homeDirectory(environment: Variables, machine: Machine = THIS_MA
 }
 
 function directory(kind: DirectoryKind, environment: Variables, machine: Machine): string {
-  const chosen = readVariable(environment, kind.variable);
+  const chosen = kind.variable === undefined ? undefined : readVariable(environment, kind.variable);
   if (chosen !== undefined) return absolutePath(chosen, environment, machine);
   const path = paths(machine);
   if (machine.platform === 'darwin') return path.join(homeDirectory(environment, machine), ...kind.macos);

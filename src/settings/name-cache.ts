@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isObject, parseJson } from '../domain/json/json-value.ts';
+import { shortSum } from '../domain/text/short-sum.ts';
 import { readTrusted } from '../files/trusted-file.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,9 +14,6 @@ const DAY_MS = 86_400_000;
 
 /** What was listed longer ago may be gone: it is no longer offered. */
 const MAX_AGE_MS = 7 * DAY_MS;
-
-/** A prime; 257 times as much is still a whole number that JavaScript counts exactly. */
-const SUM_LIMIT = 34_359_738_337;
 
 /** One thing by which a list is completed. */
 export interface CachedName {
@@ -97,14 +95,9 @@ function ownerText(kind: ListKind, { service, apiUrl, accountId, app, credential
   ]);
 }
 
-/**
- * A file for each owner, by a short sum of it: two with the same sum take turns, since the file says whose names
- * they are. Node's own digests take longer to load than all of this.
- */
+/** A file for each owner: two with the same sum take turns, since the file says whose names they are. */
 function fileOf(kind: ListKind, owner: string): string {
-  let sum = 0;
-  for (const byte of Buffer.from(owner)) sum = (sum * 257 + byte) % SUM_LIMIT;
-  return `${kind}-${sum.toString(36)}.json`;
+  return `${kind}-${shortSum(owner)}.json`;
 }
 
 function parse(text: string, owner: string): Saved | undefined {

@@ -35,7 +35,7 @@ describe('a clone that is not built', () => {
     for (const name of built) await cp(join(ROOT, 'dist', name), join(clone, 'dist', name));
     const executable = join(clone, 'bin', 'dyte-hooks.js');
     const hint = `Build it: npm ci, in ${clone}`;
-    expect(run(executable, '--version')).toEqual({
+    expect(run(executable, '--help')).toEqual({
       status: 1,
       output: `error: dyte-hooks is not built here. ${hint}\n`,
     });

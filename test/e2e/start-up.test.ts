@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
 
 /** Chunks of libraries (rolldown.build.js names them) that have no business on the way to help. */
-const HEAVY = new Set(['undici', 'inquirer', 'conf', 'chalk', 'typebox', 'hono', 'api', 'shared']);
+const HEAVY = new Set(['undici', 'inquirer', 'conf', 'chalk', 'typebox', 'hono', 'api', 'shared', 'parser']);
 
 /** Modules of Node that the empty script does without. */
 const HEAVY_BUILTINS = new Set(['node:http', 'node:net', 'node:tls', 'node:crypto', 'node:child_process']);
@@ -19,7 +19,8 @@ async function loadedBy(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
-  const watch = join(await temporaryDirectory(), 'watch.cjs');
+  const home = await temporaryDirectory();
+  const watch = join(home, 'watch.cjs');
   await writeFile(
     watch,
     `const Module = require('node:module');
@@ -29,13 +30,18 @@ async function loadedBy(
     process.on('exit', () => require('node:fs').writeSync(2, JSON.stringify(loaded)));`,
   );
   const { stderr } = await promisify(execFile)(process.execPath, ['--require', watch, EXECUTABLE, ...args], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], HOME: home, ...environment },
   });
   const names: string[] = JSON.parse(stderr);
   return names.map((name) => basename(name, '.cjs'));
 }
 
 describe('start-up', () => {
+  it.each(['--version', '-V', '-v', 'version'])('answers %s before anything is loaded', async (word) => {
+    const loaded = await loadedBy([word]);
+    expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual(['dyte-hooks.js', 'cli']);
+  });
+
   it('loads for --help the program and nothing heavy', async () => {
     const loaded = await loadedBy(['--help']);
     expect(loaded).toContain('cli');
@@ -45,7 +51,7 @@ describe('start-up', () => {
   it('loads for a shell that completes a line the table of commands and nothing heavy', async () => {
     const loaded = await loadedBy(['complete', '--', 'register', '--events', '']);
     expect(loaded).toContain('completion');
-    const heavy = new Set([...HEAVY, ...HEAVY_BUILTINS, 'commander', 'help']);
+    const heavy = new Set([...HEAVY, ...HEAVY_BUILTINS, 'help']);
     expect(loaded.filter((name) => heavy.has(name))).toEqual([]);
   });
 

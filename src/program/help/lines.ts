@@ -1,4 +1,3 @@
-import { Help } from 'commander';
 import type { HelpLayout } from './page.ts';
 
 /** Wider than this, lines are no longer pleasant to read. */
@@ -10,9 +9,6 @@ const GAP = '  ';
 /** A name that takes more than this part of the width has its text below it, not beside it. */
 const NAMES_PART = 0.45;
 
-// Commander is loaded anyway; what the terminal's own width and wrapping need is not.
-const helper = Object.assign(new Help(), { minWidthToWrap: 1 });
-
 /** Columns that a page fills. */
 function textColumns({ columns }: HelpLayout): number {
   return Math.min(columns, MAX_COLUMNS);
@@ -21,10 +17,25 @@ function textColumns({ columns }: HelpLayout): number {
 /** A text behind an indent, broken at spaces; a word that is longer than a line stands alone. */
 export function paragraph(text: string, layout: HelpLayout, indent = ''): string[] {
   const columns = Math.max(1, textColumns(layout) - indent.length);
-  return helper
-    .boxWrap(text, columns)
+  return text
     .split('\n')
+    .flatMap((line) => brokenAtSpaces(line, columns))
     .map((line) => indent + line);
+}
+
+/**
+ * For our own texts, each letter of which takes one column: what measures others on a terminal takes longer to
+ * load than help takes in all.
+ */
+function brokenAtSpaces(text: string, columns: number): string[] {
+  const [first = '', ...words] = text.match(/\s*\S+/g) ?? [];
+  const lines = [first];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ''}${word}`;
+    if (longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word.trimStart());
+  }
+  return lines;
 }
 
 /** Texts that are not broken, as many in a line as there is room for. */

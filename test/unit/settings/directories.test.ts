@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HooksError } from '../../../src/domain/errors.ts';
 import {
+  cacheDirectory,
   configDirectory,
   dataDirectory,
   homeDirectory,
@@ -44,6 +45,20 @@ function thrownBy(work: () => unknown): HooksError {
 }
 
 describe('where settings and deliveries are kept', () => {
+  it.each<[NodeJS.Platform, Environment, string]>([
+    ['linux', {}, '/home/ada/.cache/dyte-hooks'],
+    ['freebsd', { XDG_CACHE_HOME: '/cache' }, '/cache/dyte-hooks'],
+    ['linux', { XDG_CACHE_HOME: 'relative', DYTE_HOOKS_DATA_DIR: '/dat' }, '/home/ada/.cache/dyte-hooks'],
+    ['darwin', { XDG_CACHE_HOME: '/cache' }, '/home/ada/Library/Caches/dyte-hooks'],
+  ])('keeps on %s with %j what can be made again in %s', (platform, environment, cache) => {
+    expect(cacheDirectory(environment, machine({ platform }))).toBe(cache);
+  });
+
+  it('keeps on Windows what can be made again beside the deliveries', () => {
+    expect(cacheDirectory({ LOCALAPPDATA: 'C:\\Local' }, WINDOWS)).toBe('C:\\Local\\dyte-hooks\\Cache');
+    expect(cacheDirectory({}, WINDOWS)).toBe('C:\\Users\\ada\\AppData\\Local\\dyte-hooks\\Cache');
+  });
+
   it.each<[NodeJS.Platform, Environment, string, string]>([
     ['linux', {}, '/home/ada/.config/dyte-hooks', '/home/ada/.local/share/dyte-hooks'],
     ['linux', { HOME: '/h' }, '/h/.config/dyte-hooks', '/h/.local/share/dyte-hooks'],

@@ -26,6 +26,7 @@ export const environment: Topic = {
         ],
         ['`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`', 'proxies for calls of the API'],
         ['`NODE_EXTRA_CA_CERTS`', 'file with certificates of authorities to trust as well'],
+        ['`NODE_DISABLE_COMPILE_CACHE`', '`1`: Node keeps no compiled code, which makes starts faster'],
         ['`PAGER`', 'shows what is longer than the screen; empty or `cat` for none'],
         ['`VISUAL`, `EDITOR`', 'the editor of `deliveries replay --editor`'],
         ['`CI`', 'any value but `false`: nobody is asked, nothing is paged'],

@@ -1,0 +1,6 @@
+// What newer releases of Node have than the oldest one that runs this, whose types we use.
+
+declare module 'node:module' {
+  /** Since Node 22.1. Never throws; what cannot be kept is compiled each time. */
+  export const enableCompileCache: ((directory: string) => unknown) | undefined;
+}
