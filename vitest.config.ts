@@ -10,7 +10,8 @@ export default defineConfig({
     testTimeout: 20_000,
     expect: { poll: { timeout: 15_000, interval: 2 } },
     // Colours and profiles of whoever runs the tests must not change what they see.
-    env: { NO_COLOR: '1', CI: '' },
+    // Certificates of one's own would be read at each start of a program.
+    env: { NO_COLOR: '1', CI: '', NODE_EXTRA_CA_CERTS: '' },
     restoreMocks: true,
     // The tests of types are checked with all other types, by tsc (npm run check:types): twice takes long.
     typecheck: { enabled: false },

@@ -27,7 +27,9 @@ describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
     const server = await startTlsServer(tls, { status: 200, body: {} });
     const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     const args = ['listen', '--port', '0', '--public-key', `${server.url}/key`, '--json'];
-    const listening = startCli([...args, '--timeout', '3s', '--store', 'memory'], { environment });
+    const listening = startCli([...args, '--store', 'memory'], { environment });
+    await listening.until(/could not be fetched/);
+    listening.child.kill('SIGTERM');
     const { stderr } = await listening.finished;
     expect(stderr).not.toContain('Warning');
     expect(server.received).toEqual([]);

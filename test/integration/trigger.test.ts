@@ -184,7 +184,7 @@ describe('trigger by an emulator', () => {
     const other = { ...known, id: 'other', url: emulator.url, startedAt: 2 };
     const running = { ...known, id: emulator.id, url: emulator.url, startedAt: 1 };
     const emulatorAddresses = memoryAddresses(running, other, gone);
-    const { error, context } = await trigger({ events: ['meeting'] }, { emulatorAddresses });
+    const { error, context } = await trigger({ events: ['meeting'], timeScale: 0.02 }, { emulatorAddresses });
     expect(error).toBeUndefined();
     expect(emulatorAddresses.list()).toEqual([running]);
     expect(context.io.stdout.text().split('\n')).toHaveLength(9);
