@@ -82,15 +82,26 @@ export class DeliveryLines {
   }
 
   textOf(event: DeliveryEvent, forwards: ShownForwards): DeliveryText {
-    const { width } = this.#options;
     const change = this.#follow(event, forwards);
     const { session, ended } = change;
     const rules = this.#ruleOptions(ended !== undefined);
     const isExplained = this.#shownHints.has(event.signature.state);
     const margin = rules.hasBars ? sessionMargin(session, rules.style) : undefined;
-    const options = { ...this.#lineOptions(), margin, isExplained, peopleIn: change.peopleIn };
+    const { style, columns, showSecrets } = rules;
+    const { hasSuffixes } = this.#options;
+    // Field by field: spreading costs more than the rest of a line.
+    const options: ReceivedLineOptions = {
+      style,
+      showSecrets,
+      hasSuffixes,
+      width: columns,
+      titles: this.#titles,
+      margin,
+      isExplained,
+      peopleIn: change.peopleIn,
+    };
     const lines = [
-      ...(this.#dateLines?.(event.receivedAt, width()) ?? []),
+      ...(this.#dateLines?.(event.receivedAt, columns) ?? []),
       ...(change.hasBegun && session !== undefined ? [renderSessionStart(session, rules)] : []),
       renderDelivery(event, options, forwards.suffix),
       ...this.#hintLines(event),

@@ -4,7 +4,7 @@
  * Node accepts one connection in each turn. With 64 connections that each bring a delivery in every turn, a
  * turn takes 10 milliseconds, and the last of 64 new connections waited half a second to be accepted, on
  * which its delivery had come long before. So in a turn in which a connection was accepted few deliveries
- * begin, until no more connections wait.
+ * begin, until no more connections wait. docs/decisions/029-accepting-connections.md says what was measured.
  */
 export interface TurnGate {
   /** A connection has been accepted: others may wait behind it. */

@@ -43,7 +43,9 @@ export function renderDelivery(
   suffix?: DeliveryLineParts['suffix'],
 ): string {
   const alerts = alertsOf(delivery, options.isExplained ?? false);
+  const { subject, text, aside, title } = whatHappened(delivery, options);
   return layOutDelivery(
+    // Field by field: spreading costs more than the rest of a line.
     {
       margin: options.margin,
       at: delivery.receivedAt,
@@ -53,7 +55,10 @@ export function renderDelivery(
       alert: safeText(alerts.join(', ')),
       isMinor: delivery.repeat,
       suffix,
-      ...whatHappened(delivery, options),
+      subject,
+      text,
+      aside,
+      title,
     },
     options,
   );
