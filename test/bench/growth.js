@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -10,6 +9,7 @@ import { growingCommands } from './growing-commands.js';
 import { buildsOf } from './options.js';
 import { plainEnvironment, startServer, stopServer } from './processes.js';
 import { copyOfStore } from './stores.js';
+import { timeOf } from './time-of.js';
 
 /** Stored deliveries that it is measured with; the first few are what a look costs at least. */
 const STORED = { whole: [0, 100_000, 1_000_000], quick: [0, 100_000] };
@@ -74,7 +74,7 @@ async function measureAll(rows, builds, rounds) {
     for (const { row, build, times } of measured) {
       if (round > 0 && row.isSlow === true) continue;
       for (const [index, store] of build.stores.entries())
-        times[index]?.push(await timeOf(build.executable, row, store));
+        times[index]?.push(await timeOfRow(build.executable, row, store));
     }
   return measured.map(({ row, build, times }) => {
     const first = median(times[0] ?? []);
@@ -93,7 +93,7 @@ async function measureAll(rows, builds, rounds) {
  * @param {Store} store
  * @returns {Promise<number>} milliseconds
  */
-async function timeOf(executable, row, store) {
+async function timeOfRow(executable, row, store) {
   const args = [executable, ...row.args(store), '--store', store.file];
   const begun = performance.now();
   if (row.isServer === true) {
@@ -102,16 +102,7 @@ async function timeOf(executable, row, store) {
     await stopServer(server);
     return time;
   }
-  const child = spawn(process.execPath, args, {
-    env: plainEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk) => (errors += chunk));
-  const [code] = await once(child, 'exit');
-  const time = performance.now() - begun;
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with exit code ${code}: ${errors}`);
-  return time;
+  return await timeOf(process.execPath, args, plainEnvironment());
 }
 
 /**
