@@ -19,6 +19,7 @@ import {
 } from './delivery-rows.ts';
 import { decodeOutcome } from './encoding.ts';
 import { findDelivery } from './find-delivery.ts';
+import { countPrunable } from '../write/prune-count.ts';
 import { Pruning } from '../write/pruning.ts';
 import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './row-values.ts';
 import { selections, type Condition, type Selection } from './filter-sql.ts';
@@ -139,7 +140,10 @@ export class SqliteHistory implements DeliveryHistory {
   planPrune(limits: PruneLimits): PrunePlan {
     return this.#withStoreErrors((database) => {
       const pruning = new Pruning(database);
-      const [deliveries, lastReceivedAt] = [pruning.count(limits), pruning.lastReceivedAt()];
+      const [deliveries, lastReceivedAt] = [
+        countPrunable(database, limits, pruning.usedBytes()),
+        pruning.lastReceivedAt(),
+      ];
       return { deliveries, bytes: this.#fileBytes(), lastReceivedAt };
     });
   }

@@ -14,23 +14,8 @@ const VACUUM_PAGES = 512;
 /** What a small delivery takes beside its body, about. */
 const ROW_BYTES = 1024;
 
-const REMOVABLE = `d.position < (SELECT max(position) FROM deliveries)
+export const REMOVABLE = `d.position < (SELECT max(position) FROM deliveries)
   AND NOT EXISTS (SELECT 1 FROM forwards AS f WHERE f.position = d.position AND f.state = 'pending')`;
-
-/** The first one that is not old yet, by a time that is believed: everything behind it came later. */
-const FIRST_NOT_OLD =
-  'SELECT position FROM deliveries WHERE +received_at >= ?1 AND +received_at <= ?2 ORDER BY position LIMIT 1';
-
-const COUNT_BEFORE = `SELECT count(*) AS number FROM deliveries AS d WHERE ${REMOVABLE} AND d.position <= (
-  SELECT max(position) FROM deliveries WHERE +received_at < ?1 AND +received_at >= ?3
-  AND position < coalesce((${FIRST_NOT_OLD}), 9e18))`;
-
-/** Those before which, with so many bytes for each beside its body, not enough has gone yet. */
-const COUNT_LARGE = `
-  SELECT count(*) AS number FROM (
-    SELECT sum(body_size + ?) OVER (ORDER BY rejection IS NULL, position) - (body_size + ?) AS gone
-    FROM deliveries AS d WHERE ${REMOVABLE}
-  ) WHERE gone < ?`;
 
 /**
  * Removes the oldest deliveries, except those that wait for a forward, and the newest of all. Where a size
@@ -80,19 +65,6 @@ export class Pruning {
     return (pragma(this.#database, 'page_count') - pragma(this.#database, 'freelist_count')) * this.#pageSize;
   }
 
-  /** How many would go; where a size decides, as far as can be told from the sizes of the bodies. */
-  count(limits: PruneLimits): number {
-    const { before, maxBytes } = limits;
-    const old =
-      before === undefined ? 0 : this.#number(COUNT_BEFORE, before, latestOf(limits), earliestOf(before));
-    const excess = maxBytes === undefined ? 0 : this.usedBytes() - maxBytes;
-    if (excess <= 0) return old;
-    const bodies = this.#number('SELECT total(body_size) AS number FROM deliveries');
-    const all = this.#number('SELECT count(*) AS number FROM deliveries');
-    const rest = (this.usedBytes() - bodies) / Math.max(1, all);
-    return Math.max(old, this.#number(COUNT_LARGE, rest, rest, excess));
-  }
-
   /**
    * One step towards the limits.
    *
@@ -115,10 +87,6 @@ export class Pruning {
     if (positions.length > 0) this.#remove(positions);
     this.#database.exec(`PRAGMA incremental_vacuum(${String(VACUUM_PAGES)})`);
     return positions.length;
-  }
-
-  #number(sql: string, ...values: readonly number[]): number {
-    return numberIn(this.#database.prepare(sql).get(...values) ?? {}, 'number');
   }
 
   /** When the last delivery came, by the clock of then, of those that came no later than `latest`. */
@@ -190,10 +158,10 @@ function rowsUpTo(rows: readonly Row[], bytes: number): readonly Row[] {
 /** Nobody has kept anything for so many milliseconds: an earlier time of receipt is not believed. */
 const MAX_AGE_MS = 20 * 365 * 86_400_000;
 
-function earliestOf(before: number): number {
+export function earliestOf(before: number): number {
   return before - MAX_AGE_MS;
 }
 
-function latestOf({ now }: PruneLimits): number {
+export function latestOf({ now }: PruneLimits): number {
   return now ?? Number.MAX_SAFE_INTEGER;
 }
