@@ -64,6 +64,13 @@ const UNUSED = [
     library: /\/undici\//,
     instead: 'module.exports = { IncomingMessage: class {}, maxHeaderSize: 16384 };',
   },
+  {
+    // It asserts what cannot be otherwise, and nothing else of it; Node's own loads what explains a difference.
+    module: 'node:assert',
+    library: /\/undici\//,
+    instead:
+      'module.exports = (value, message) => { if (!value) throw message instanceof Error ? message : new Error(message ?? "assertion failed"); };',
+  },
   { module: './client-h2.js', library: /\/undici\//, instead: 'module.exports = undefined;' },
   { module: '../web/fetch/body.js', library: /\/undici\//, instead: 'module.exports = {};' },
   // It asks for a home as soon as it is loaded, and conf asks it only where no directory is given.
@@ -160,9 +167,15 @@ const OWN_CHUNKS = [
     test: anyOf([
       /\/src\/views\/(?:delivery|forward|replay|expectation)\//,
       /\/src\/terminal\/(?:output\/(?:live-|raw-)|progress\/progress-bar)/,
-      /\/src\/domain\/(?:expectation\/|retry\/|forward\/(?:forward-|target-)|http\/hop-|json\/(?:edit|masked))/,
+      /\/src\/domain\/(?:expectation\/(?!impossible)|retry\/|forward\/(?:forward-|target-)|http\/hop-|json\/(?:edit|masked))/,
       /\/src\/domain\/(?:delivery\/(?:stored|received|event-counter|payload)|events\/(?:describe|read))/,
     ]),
+  },
+  {
+    // What an expectation can never meet is looked up in the schemas of events, with typebox; few commands ask.
+    name: 'schemas',
+    priority: 0,
+    test: /\/src\/domain\/(?:expectation\/impossible|events\/schema)/,
   },
   { name: 'api', priority: 0, test: /\/src\/api\/(?!proxy-dispatcher|key-)/ },
 ];
@@ -195,6 +208,9 @@ const COMMAND_OUTPUT = {
   minify: MINIFY,
 };
 
+/** It is installed, not bundled. */
+const MACHINE_CODE = ['@photostructure/sqlite', '@napi-rs/keyring'];
+
 const MAIN = 'src/process/main.ts';
 
 // The types take longer to make than all else: those that "npm ci" made stay.
@@ -205,11 +221,9 @@ await build({
   ...SHARED,
   input: {
     main: MAIN,
-    'store-thread': 'src/process/store-thread.ts',
     'key-store': 'src/process/key-store-process.ts',
   },
-  // Machine code: it is installed, not bundled.
-  external: ['@photostructure/sqlite', '@napi-rs/keyring'],
+  external: MACHINE_CODE,
   plugins: [withoutUnused(), licences()],
   output: {
     ...COMMAND_OUTPUT,
@@ -235,6 +249,14 @@ await build({
     },
   ],
   output: { ...COMMAND_OUTPUT, chunkFileNames: 'chunks/[name].cjs' },
+});
+
+/** A thread compiles what it loads for itself: it gets what it needs of the files that commands share, and no more. */
+await build({
+  ...SHARED,
+  input: { 'store-thread': 'src/process/store-thread.ts' },
+  external: MACHINE_CODE,
+  output: COMMAND_OUTPUT,
 });
 
 await build({

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Context, HistoryRequest } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
@@ -7,7 +6,6 @@ import { storeEnvironment, systemClock } from './system.ts';
 import { storeFile } from '../settings/directories.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { foreignFileError } from '../store/sqlite/file/foreign-file.ts';
-import { openHistory, openReplays, openStore, openStoreInThread } from '../store/sqlite/open-store.ts';
 import { warningsOn } from '../store/sqlite/file/store-file.ts';
 import type { StoreEnvironment } from '../store/sqlite/engine-types.ts';
 
@@ -22,7 +20,10 @@ export interface StoresParts {
   readonly notify: (text: string) => void;
 }
 
-/** Opens stores, and warns of those that other users may write. */
+/**
+ * Opens stores, and warns of those that other users may write. What writes a store, with its thread, is
+ * loaded by who receives, and what reads one by who looks into it.
+ */
 export function createStores({
   node,
   interruption,
@@ -47,6 +48,7 @@ export function createStores({
       if (foreign !== undefined) throw foreign;
       const options = { path, keep, maxBytes };
       const parts = { options, environment: environmentOf(node), clock: systemClock, onEvent };
+      const { openStore, openStoreInThread } = await import('../store/sqlite/open-store.ts');
       // Node starts no thread in a directory that was removed: then the store works in this one, and slower.
       const store = hasWorkingDirectory(node)
         ? await openStoreInThread(parts, threadFile)
@@ -56,6 +58,7 @@ export function createStores({
     },
     deliveryHistory: (wanted) =>
       openExisting(node, interruption, wanted, async (path) => {
+        const { openHistory } = await import('../store/sqlite/open-history.ts');
         const history = await openHistory(path, wanted.access, ({ message }) =>
           notifyOnce(`${message} It is left out.`),
         );
@@ -63,9 +66,10 @@ export function createStores({
         return history;
       }),
     replayJournal: (wanted) =>
-      openExisting(node, interruption, wanted, (path) =>
-        openReplays(path, wanted.access, environmentOf(node)),
-      ),
+      openExisting(node, interruption, wanted, async (path) => {
+        const { openReplays } = await import('../store/sqlite/open-history.ts');
+        return await openReplays(path, wanted.access, environmentOf(node));
+      }),
   };
 }
 
@@ -128,5 +132,5 @@ function hasWorkingDirectory(node: NodeJS.Process): boolean {
 }
 
 function environmentOf(node: NodeJS.Process): StoreEnvironment {
-  return storeEnvironment({ id: randomUUID(), host: hostname(), process: node.pid });
+  return storeEnvironment({ id: crypto.randomUUID(), host: hostname(), process: node.pid });
 }

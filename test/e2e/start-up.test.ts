@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { EXECUTABLE, runCli } from '../helpers/cli.ts';
+import { EXECUTABLE, runCli, startCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
 
@@ -69,10 +69,31 @@ describe('start-up', () => {
       'yaml',
       'undici-proxies',
       'deliveries',
+      'node:assert',
       'node:http',
       'node:http2',
     ]);
     expect(loaded.filter((name) => unneeded.has(name))).toEqual([]);
+  });
+
+  it('loads for deliveries list what reads a store, and neither what writes one nor the schemas of events', async () => {
+    const directory = await temporaryDirectory();
+    const store = join(directory, 'deliveries.sqlite');
+    const listening = startCli(['listen', '--port', '0', '--verify', 'off', '--store', store]);
+    await listening.until(/Listening/);
+    listening.child.kill('SIGTERM');
+    await listening.finished;
+    const loaded = await loadedBy(['deliveries', 'list', '--json', '--quiet', '--store', store]);
+    expect(loaded).toEqual(expect.arrayContaining(['deliveries-list', 'open-history', 'sqlite']));
+    const unneeded = new Set(['open-store', 'node:worker_threads', 'schemas', 'typebox', 'undici']);
+    expect(loaded.filter((name) => unneeded.has(name))).toEqual([]);
+  });
+
+  it('gives the thread of a store one file, which needs no other of the build', async () => {
+    const thread = await readFile(join(dirname(EXECUTABLE), '..', 'dist', 'store-thread.cjs'), 'utf8');
+    const required = [...thread.matchAll(/require\(["'`]([^"'`]+)["'`]\)/g)].map(([, name]) => name ?? '');
+    expect(required).toContain('node:worker_threads');
+    expect(required.filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('loads for events list nothing of Node that only a few commands need', async () => {

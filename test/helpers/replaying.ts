@@ -1,7 +1,7 @@
 import { run } from '../../src/commands/deliveries/replay/replay.ts';
 import { HooksError } from '../../src/domain/errors.ts';
 import { systemClock } from '../../src/process/system.ts';
-import { openHistory, openReplays } from '../../src/store/sqlite/open-store.ts';
+import { openHistory, openReplays } from '../../src/store/sqlite/open-history.ts';
 import type { DeliveriesReplayOptions } from '../../src/commands/deliveries/replay/options.ts';
 import type { NewDelivery, RejectedDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import { testContext, type ContextParts, type TestContext } from './context.ts';

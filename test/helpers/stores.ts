@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/process/system.ts';
-import { openHistory, openReplays, openStore } from '../../src/store/sqlite/open-store.ts';
+import { openHistory, openReplays } from '../../src/store/sqlite/open-history.ts';
+import { openStore } from '../../src/store/sqlite/open-store.ts';
 import type { DeliveryHistory, DeliveryStore, StoreEvent } from '../../src/store/delivery-store.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { StoreEnvironment } from '../../src/store/sqlite/engine-types.ts';

@@ -1,6 +1,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openHistory } from '../../../../../src/store/sqlite/open-store.ts';
+import { openHistory } from '../../../../../src/store/sqlite/open-history.ts';
 import { run as list } from '../../../../../src/commands/deliveries/list.ts';
 import { testContext } from '../../../../helpers/context.ts';
 import { newDelivery, uuidFor } from '../../../../helpers/deliveries.ts';
