@@ -4,3 +4,6 @@ declare module 'node:module' {
   /** Since Node 22.1. Never throws; what cannot be kept is compiled each time. */
   export const enableCompileCache: ((directory: string) => unknown) | undefined;
 }
+
+// A module adds to the types of another one; a script would declare it anew, which TypeScript 7 refuses.
+export {};
