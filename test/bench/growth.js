@@ -49,7 +49,7 @@ export async function benchGrowth(options) {
     console.log(
       `growth: Node ${process.version}, whole commands, milliseconds and the ratio to the smallest store; ${options.rounds} rounds, one for what takes seconds`,
     );
-    const rows = growingCommands(sink.port);
+    const rows = growingCommands(sink.port).filter(({ name }) => name.includes(options.only));
     printTable(
       ['', ...counts.map((count) => `${count.toLocaleString('en')} stored`), ''],
       await measureAll(rows, builds, options.rounds),

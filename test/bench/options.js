@@ -10,6 +10,7 @@ export const EXECUTABLE = executableOf(fileURLToPath(new URL('../..', import.met
  * @property {number} rounds how often each is measured
  * @property {boolean} isQuick whether fewer rows and shorter times will do
  * @property {boolean} withPeers whether the tools of others are measured too
+ * @property {string} only part of the names of the rows that are wanted; empty for all
  * @property {string | undefined} against folder of another build of dyte-hooks, to compare with
  * @property {string | undefined} stores folder where filled stores are kept between runs
  */
@@ -26,6 +27,7 @@ export function readOptions(words, rounds) {
     options: {
       quick: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
       against: { type: 'string' },
       stores: { type: 'string' },
     },
@@ -36,8 +38,11 @@ export function readOptions(words, rounds) {
     const usual = rounds[one];
     if (usual === undefined)
       throw new Error(`There is no benchmark "${one}": ${Object.keys(rounds).join(', ')}.`);
-    const { quick: isQuick, peers: withPeers, against, stores } = values;
-    return { name: one, options: { rounds: Number(number ?? usual), isQuick, withPeers, against, stores } };
+    const { quick: isQuick, peers: withPeers, only, against, stores } = values;
+    return {
+      name: one,
+      options: { rounds: Number(number ?? usual), isQuick, withPeers, only, against, stores },
+    };
   });
 }
 

@@ -20,8 +20,21 @@ const CONNECTIONS = 64;
 /** Milliseconds of one measurement. */
 const MEASURED = { whole: 2500, quick: 1500 };
 
-/** Stored deliveries that it is measured with. */
-const STORED = { whole: [0, 100_000, 1_000_000], quick: [0] };
+/** Prints nothing of what comes. */
+const HIDDEN = ['--json', '--quiet', '--events', 'nothing.at.all'];
+
+/**
+ * How `listen` is measured: with so many deliveries stored, or in memory.
+ *
+ * @type {{ name: string, count?: number, shown?: boolean, isQuick?: boolean }[]}
+ */
+const ROWS = [
+  { name: 'in memory', isQuick: true },
+  { name: 'on disk, 0 stored', count: 0, isQuick: true },
+  { name: 'on disk, 100,000 stored', count: 100_000 },
+  { name: 'on disk, 1,000,000 stored', count: 1_000_000 },
+  { name: 'on disk, a line an event', count: 0, shown: true },
+];
 
 /**
  * @typedef {import('./drive.js').Server} Server
@@ -77,29 +90,17 @@ export async function benchReceive(options) {
  * @returns {Promise<Server[]>}
  */
 async function ownServers(folder, keyFile, options) {
-  const { isQuick } = options;
-  /** @type {Server[][]} */
+  const common = ['listen', '--port', '0', '--verify', 'require', '--public-key', keyFile];
+  const { only, isQuick } = options;
+  const rows = ROWS.filter((row) => (only === '' ? row.isQuick || !isQuick : row.name.includes(only)));
+  /** @type {Server[]} */
   const servers = [];
-  for (const { label, executable, stores } of buildsOf(options)) {
-    const common = ['listen', '--port', '0', '--verify', 'require', '--public-key', keyFile];
-    const hidden = ['--json', '--quiet', '--events', 'nothing.at.all'];
-    const rows = [
-      { name: `in memory${label}`, args: [executable, ...common, ...hidden, '--store', 'memory'] },
-    ];
-    for (const count of isQuick ? STORED.quick : STORED.whole) {
-      const file = join(folder, `${count}${label}.sqlite`);
-      await copyOfStore({ executable, count, file, stores });
-      rows.push({
-        name: `on disk, ${count.toLocaleString('en')} stored${label}`,
-        args: [executable, ...common, ...hidden, '--store', file],
-      });
+  for (const { name, count, shown } of rows)
+    for (const { label, executable, stores } of buildsOf(options)) {
+      const file = count === undefined ? 'memory' : join(folder, `${servers.length}.sqlite`);
+      if (count !== undefined) await copyOfStore({ executable, count, file, stores });
+      const words = [...common, ...(shown === true ? [] : HIDDEN), '--store', file];
+      servers.push({ name: `${name}${label}`, args: [executable, ...words] });
     }
-    if (!isQuick) {
-      const file = join(folder, `printed${label}.sqlite`);
-      rows.push({ name: `on disk, a line an event${label}`, args: [executable, ...common, '--store', file] });
-    }
-    servers.push(rows);
-  }
-  // What is to be compared is measured close together.
-  return (servers[0] ?? []).flatMap((_, row) => servers.flatMap((rows) => rows[row] ?? []));
+  return servers;
 }

@@ -5,6 +5,7 @@
 //   npm run bench -- receive 3         so many rounds of it
 //   npm run bench -- receive 1 --quick   fewer rows, in less than a minute
 //   npm run bench -- start --peers     the tools of others as well, installed from npm for it
+//   --only <text>                      rows with this in their names, in receive and growth
 //   --against <folder>                 another build as well, in the same run
 //   --stores <folder>                  keeps the filled stores there for the next run
 import { benchGrowth } from './growth.js';
