@@ -28,8 +28,13 @@ function answersVersion(): boolean {
 
 const VERSION_WORDS: ReadonlySet<string> = new Set(['--version', '-V', '-v', 'version']);
 
-/** Before all else that takes long to compile; Node's own variables decide first. */
+/**
+ * Before all else that takes long to compile; Node's own variables decide first. What names no command is
+ * help, which takes less time than looking at the folder does.
+ */
 async function keepCompiledCode(): Promise<void> {
+  const [word = 'help'] = args;
+  if (word === 'help' || word.startsWith('-')) return;
   const { NODE_COMPILE_CACHE: chosen = '', NODE_DISABLE_COMPILE_CACHE: disabled = '' } = process.env;
   if (enableCompileCache === undefined || `${chosen}${disabled}` !== '') return;
   const { compileCacheFolder } = await import('./process/compile-cache.ts');

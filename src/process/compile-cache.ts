@@ -17,6 +17,12 @@ const OTHERS_WRITE = 0o022;
 /** The folder of a copy of dyte-hooks, the one that has them all, and the cache directory itself. */
 const OWN_LEVELS = 3;
 
+/**
+ * Node keeps a file for each of our chunks, of which there are some hundred. Where a disk is full, or a run is
+ * killed while it writes, it leaves others behind, and never removes them.
+ */
+const MAX_FILES = 300;
+
 /** Copies of dyte-hooks whose compiled code is kept; that of one takes about a megabyte. */
 const MAX_COPIES = 8;
 
@@ -43,7 +49,9 @@ export function compileCacheFolder(
       removeOldest(dirname(folder));
       if (!isWayTrusted(folder, uid)) return undefined;
     }
-    return isOwn(folder, uid, OWN_LEVELS) ? folder : undefined;
+    if (!isOwn(folder, uid, OWN_LEVELS)) return undefined;
+    removeLeftovers(folder);
+    return folder;
   } catch {
     return undefined;
   }
@@ -75,6 +83,14 @@ function make(path: string, levels: number): void {
   } catch (error) {
     // Another process may have been first.
     if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** Node makes a folder in it for each build of itself. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (readdirSync(path).length > MAX_FILES) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -11,7 +11,7 @@ const ROOT = dirname(dirname(EXECUTABLE));
 function run(file: string, ...args: readonly string[]): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], NODE_DISABLE_COMPILE_CACHE: '1' },
     cwd: dirname(file),
   });
   return { status, output: stdout + stderr };

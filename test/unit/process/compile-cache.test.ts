@@ -84,6 +84,15 @@ describe('the folder of compiled code', () => {
   });
 });
 
+it('begins anew once Node has left many files behind, as it does where a disk is full', async () => {
+  const { home, folders } = await usedHome();
+  const node = join(folders[3] ?? '', 'v24.0.0-x64-0-0');
+  await mkdir(node);
+  for (let file = 0; file < 301; file += 1) await writeFile(join(node, `${String(file)}.partial`), '');
+  expect(folderFor({ HOME: home })).toBe(folders[3]);
+  expect(await readdir(folders[3] ?? '')).toEqual([]);
+});
+
 describe('a folder of compiled code that somebody else could write', () => {
   it.each([
     ['the directory for caches', 0],
