@@ -6,4 +6,5 @@ declare module 'node:module' {
 }
 
 // A module adds to the types of another one; a script would declare it anew, which TypeScript 7 refuses.
+// oxlint-disable-next-line unicorn/require-module-specifiers
 export {};
