@@ -32,9 +32,8 @@ const OF_CLOUDFLARE = / apps\b|--remote|--token-stdin/;
 
 const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
 
-/** What takes a process: several words of a shell, a file in the working directory, a program that stays. */
+/** What takes a shell, or a file in the working directory. */
 const OF_A_SHELL = /[|<>$;&]| --(?:file|output)\b/;
-const OF_A_PROCESS: ReadonlySet<string> = new Set([...RUNS_UNTIL_STOPPED, 'demo']);
 
 /** Of the emulator's waits: a meeting takes seconds. */
 const TIME_SCALE = 0.05;
@@ -87,7 +86,7 @@ async function runExample(
   const directory = await temporaryDirectory();
   if (DESCRIBING.has(spec.name)) await writeFile(join(directory, 'dyte-hooks.yaml'), DESCRIBED);
   const own = { HOME: directory, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(environment) };
-  if (OF_A_PROCESS.has(spec.name) || OF_A_SHELL.test(line))
+  if (RUNS_UNTIL_STOPPED.has(spec.name) || OF_A_SHELL.test(line))
     return await runInShell(spec, line, { directory, environment: own });
   const [, ...words] = splitWords(await withApplication(line));
   const { code, stdout, stderr } = await runProgram(words, { directory, environment: own });

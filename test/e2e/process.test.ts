@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { SERVICES } from '../../src/domain/service/names.ts';
-import { EXECUTABLE, runCli, startCli } from '../helpers/cli.ts';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { SERVICES, type Service } from '../../src/domain/service/names.ts';
+import { EXECUTABLE, runCli, startCli, type Finished } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated } from '../helpers/emulated.ts';
 import { startTlsServer } from '../helpers/http-servers.ts';
@@ -195,11 +195,20 @@ describe('an option that had another name', () => {
   });
 });
 
+const NOT_RUN: Finished = { code: null, stdout: '', stderr: '' };
+
 describe('the demonstration', () => {
+  const shown = new Map<Service, Promise<Finished>>();
+
+  // It is slow enough to watch: all are shown at once.
+  beforeAll(() => {
+    for (const service of SERVICES) shown.set(service, runCli(['demo', '--json', '--service', service]));
+  });
+
   it.each(SERVICES)(
     'shows every event, a recognised repeat and a refused forgery, and ends by itself: %s',
     async (service) => {
-      const { code, stdout } = await runCli(['demo', '--json', '--service', service]);
+      const { code, stdout } = (await shown.get(service)) ?? NOT_RUN;
       expect(code).toBe(0);
       const emitted: Record<string, unknown>[] = stdout
         .trim()

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli, type RunningCli } from '../helpers/cli.ts';
+import { startCli, type RunningCli } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startServer, type TestServer } from '../helpers/http-servers.ts';
+import { runProgram } from '../helpers/program.ts';
 import { testHistory, testStore } from '../helpers/stores.ts';
 
 const COUNT = 300;
@@ -63,7 +64,7 @@ describe('a replay', () => {
       next.child.kill('SIGKILL');
       await next.finished;
     }
-    const last = await runCli(['deliveries', 'replay', '--resume'], { environment });
+    const last = await runProgram(['deliveries', 'replay', '--resume'], { environment });
     expect(last.code, last.stderr).toBe(0);
     expect(last.stdout).toContain(`${String(COUNT)} of ${String(COUNT)} deliveries replayed`);
     expect(new Set(arrived())).toEqual(ALL);
@@ -87,7 +88,7 @@ describe('a replay', () => {
       ended: 'interrupted',
     });
     expect(JSON.parse(stderr).error.hint).toBe('Continue: dyte-hooks deliveries replay --resume 1');
-    const last = await runCli(['deliveries', 'replay', '--resume', '1'], { environment });
+    const last = await runProgram(['deliveries', 'replay', '--resume', '1'], { environment });
     expect(last.code, last.stderr).toBe(0);
     expect(arrived().toSorted()).toEqual([...ALL].toSorted());
   });
@@ -107,7 +108,7 @@ describe('a replay', () => {
     const { server, start, environment } = await replaying(20);
     const first = start('--limit', 'all', '--to', server.url);
     await first.until(/200 in/);
-    const second = await runCli(['deliveries', 'replay', '--resume', '--json'], { environment });
+    const second = await runProgram(['deliveries', 'replay', '--resume', '--json'], { environment });
     expect(second.code).toBe(1);
     expect(JSON.parse(second.stderr).error.code).toBe('replay_running');
     first.child.kill('SIGINT');

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { parseArguments } from '../../src/program.ts';
 import { runCli, startCli, type Finished, type RunningCli } from './cli.ts';
 import { temporaryDirectory } from './directory.ts';
+import { runProgram } from './program.ts';
 
 const CREDENTIALS = { DYTE_ORG_ID: '6ff3a5c0-9b1e-4b7a-8c55-0123456789ab', DYTE_API_KEY: 'not-a-secret' };
 
@@ -17,8 +19,8 @@ const CLOUDFLARE = {
 export interface JsonWorld {
   readonly emulator: RunningCli;
   readonly emulatorUrl: string;
-  /** Runs a command with `--json` to its end. */
-  run(line: readonly string[], stdin?: string): Promise<Finished>;
+  /** Runs a command with `--json` to its end: from the build the first time, else in this process. */
+  run(line: readonly string[]): Promise<Finished>;
   /** Starts one that goes on. */
   start(line: readonly string[]): RunningCli;
   /** Runs a command with `--json` against another emulator, which plays Cloudflare. */
@@ -35,6 +37,14 @@ export async function startJsonWorld(): Promise<JsonWorld> {
     DYTE_HOOKS_DATA_DIR: join(directory, 'data'),
     DYTE_HOOKS_CONFIG_DIR: join(directory, 'config'),
   };
+  const begun = new Set<string>();
+  const isFirstOf = (line: readonly string[]): boolean => {
+    const parsed = parseArguments(line);
+    const name = parsed.kind === 'run' ? parsed.invocation.spec.name : parsed.kind;
+    const isFirst = !begun.has(name);
+    begun.add(name);
+    return isFirst;
+  };
   const start = (line: readonly string[]): RunningCli => {
     const cli = startCli(['--json', ...line], { environment });
     onTestFinished(async () => {
@@ -50,8 +60,10 @@ export async function startJsonWorld(): Promise<JsonWorld> {
     emulator,
     emulatorUrl,
     start,
-    run: (line, stdin) =>
-      runCli(['--json', ...line], { environment, ...(stdin === undefined ? {} : { stdin }) }),
+    run: async (line) => {
+      const all = ['--json', ...line];
+      return await (isFirstOf(all) ? runCli : runProgram)(all, { environment });
+    },
     runOnCloudflare: async (line) => {
       const other = start(['emulate', '--service', 'cloudflare', '--port', '0']);
       const [, url = ''] = await other.until(/"url":"([^"]+)"/);
