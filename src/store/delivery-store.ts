@@ -156,6 +156,12 @@ export type StoreEvent =
   | { readonly type: 'store_recovered' }
   /** A damaged file was moved to `path`, and a new one was started. */
   | { readonly type: 'store_quarantined'; readonly path: string }
+  /** Another process is waited for, before a file of an older version is brought to the present one. */
+  | { readonly type: 'store_migration_waiting' }
+  /** A file of an older version is being brought to the present one, which takes longer than a moment. */
+  | { readonly type: 'store_migrating'; readonly bytes: number }
+  /** What was told with `store_migrating` is done. */
+  | { readonly type: 'store_migrated'; readonly elapsedMs: number }
   /** The clock is further ahead than time has passed: nothing goes for its age until it has stayed so. */
   | { readonly type: 'store_clock_ahead'; readonly aheadMs: number; readonly waitMs: number };
 

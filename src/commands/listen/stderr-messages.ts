@@ -1,4 +1,5 @@
 import { createDoubleFinder, type WebhookPair } from '../../domain/delivery/doubled-deliveries.ts';
+import { sizeText, timeText } from '../../domain/text/amounts.ts';
 import { durationText } from '../../domain/text/duration.ts';
 import { HooksError } from '../../domain/errors.ts';
 import { refusalText } from '../../views/delivery/causes.ts';
@@ -84,6 +85,9 @@ export async function createStderrMessages(
         case 'store_failing':
         case 'store_recovered':
         case 'store_quarantined':
+        case 'store_migration_waiting':
+        case 'store_migrating':
+        case 'store_migrated':
         case 'store_clock_ahead':
           store.onEvent(event);
           break;
@@ -137,6 +141,19 @@ function storeMessages(writeMessage: Write): StoreMessages {
         case 'store_quarantined':
           writeMessage(
             `The store was damaged and was moved to ${sanitize(event.path)}. A new one has been started.`,
+          );
+          break;
+        case 'store_migration_waiting':
+          writeMessage('Another process writes to the store: waiting for it to finish.');
+          break;
+        case 'store_migrating':
+          writeMessage(
+            `The store (${sizeText(event.bytes)}) is from an older dyte-hooks. It is brought to the present format once …`,
+          );
+          break;
+        case 'store_migrated':
+          writeMessage(
+            `The store has the present format (${timeText(event.elapsedMs)}). An older dyte-hooks cannot use it any more.`,
           );
           break;
         case 'store_clock_ahead':

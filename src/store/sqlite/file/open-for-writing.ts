@@ -1,19 +1,12 @@
 import { HooksError } from '../../../domain/errors.ts';
-import {
-  checkSchema,
-  connect,
-  emptyStore,
-  missingStore,
-  pragma,
-  closeOnFailure,
-  versionOf,
-} from './open-database.ts';
-import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
+import { checkSchema, connect, emptyStore, missingStore, pragma, closeOnFailure } from './open-database.ts';
+import { migrateIfNeeded } from './migration.ts';
 import { inodeOf, sideFilesOf, type SideFiles } from '../../../files/sqlite-side-files.ts';
 import { storeError } from './store-error.ts';
 import { makeStoreFile, storeInode, writingObstacle } from './store-file.ts';
 import { checkLogged } from '../read/store-reader.ts';
-import { inTransaction, type Database, type DatabaseClass } from './database.ts';
+import type { Database, DatabaseClass } from './database.ts';
+import type { StoreListener } from '../../delivery-store.ts';
 
 /** A database, and which file it is: another one may take its name. */
 export interface OpenFile {
@@ -37,6 +30,8 @@ export interface OpenOptions {
    * be at work on it.
    */
   readonly mustExist?: boolean;
+  /** Told of an older version that is brought to the present one. */
+  readonly onEvent?: StoreListener;
 }
 
 const PAGE_SIZE = 4096;
@@ -49,13 +44,19 @@ const PAGE_SIZE = 4096;
 const CHECKPOINT_PAGES = 2000;
 
 /**
- * Settings of a connection that writes. WAL with `synchronous = FULL`: a commit is on disk when it
- * returns, and readers never wait. `fullfsync` asks macOS for what `fsync` means elsewhere. What is
- * deleted gives its pages back in small steps.
+ * Settings of a new file: what is deleted gives its pages back in small steps. Of one that is there they
+ * change nothing, and would wait for whoever writes to it.
  */
-const WRITER_PRAGMAS = `
+const NEW_FILE_PRAGMAS = `
   PRAGMA page_size = ${String(PAGE_SIZE)};
   PRAGMA auto_vacuum = INCREMENTAL;
+`;
+
+/**
+ * Settings of a connection that writes. WAL with `synchronous = FULL`: a commit is on disk when it
+ * returns, and readers never wait. `fullfsync` asks macOS for what `fsync` means elsewhere.
+ */
+const WRITER_PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA fullfsync = 1;
@@ -88,7 +89,7 @@ export function openForWriting(sqlite: DatabaseClass, path: string, options: Ope
 }
 
 function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): WritableFile {
-  const { mustExist = false } = options;
+  const { mustExist = false, onEvent = () => undefined } = options;
   if (mustExist && storeInode(path) === 0) throw missingStore(path);
   const inode = makeStoreFile(path);
   // Closing a connection that may write brings the log into the file, also where it is refused.
@@ -96,9 +97,11 @@ function openOnce(sqlite: DatabaseClass, path: string, options: OpenOptions): Wr
   const database = withWritingErrors(path, () =>
     closeOnFailure(connect(sqlite, path, { timeout: options.busyTime }), (fresh) => {
       // Before anything of the file is changed.
-      if (checkSchema(sqlite, fresh, path) <= 0 && mustExist) throw emptyStore(path);
+      const isNew = checkSchema(sqlite, fresh, path) <= 0;
+      if (isNew && mustExist) throw emptyStore(path);
+      if (isNew) fresh.exec(NEW_FILE_PRAGMAS);
       fresh.exec(WRITER_PRAGMAS);
-      if (!mustExist) migrateIfNeeded(sqlite, fresh, path);
+      if (!mustExist) migrateIfNeeded(sqlite, fresh, path, onEvent);
       if (options.maxBytes !== undefined) limitSize(fresh, options.maxBytes);
     }),
   );
@@ -113,15 +116,6 @@ function withWritingErrors(path: string, open: () => Database): Database {
     const known = storeError(error, path);
     throw (known.code === 'store_failed' ? writingObstacle(path, error) : undefined) ?? known;
   }
-}
-
-/** Two processes may open a new or old file at once: the second one finds it done. */
-function migrateIfNeeded(sqlite: DatabaseClass, database: Database, path: string): void {
-  if (versionOf(database) === SCHEMA_VERSION) return;
-  inTransaction(database, () => {
-    migrate(database, checkSchema(sqlite, database, path));
-    database.exec(`PRAGMA application_id = ${String(APPLICATION_ID)}`);
-  });
 }
 
 function limitSize(database: Database, maxBytes: number): void {

@@ -109,7 +109,8 @@ export class StoreEngine {
     // A file that follows another one counts from the time on: what is still under way for a delivery of
     // the first must not be taken for one of the second.
     const first = this.#hasConnected ? this.#environment.now() : 1;
-    this.#connection = new StoreConnection(this.#sqlite, this.#options, this.#environment, first);
+    const parts = [this.#sqlite, this.#options, this.#environment, first, this.#onEvent] as const;
+    this.#connection = new StoreConnection(...parts);
     this.#hasConnected = true;
     return this.#connection;
   }

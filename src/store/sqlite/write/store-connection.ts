@@ -1,4 +1,4 @@
-import type { PendingForward } from '../../delivery-store.ts';
+import type { PendingForward, StoreListener } from '../../delivery-store.ts';
 import { newerStore, versionQuery } from '../file/open-database.ts';
 import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
 import { countPending, pendingForwards } from './pending-forwards.ts';
@@ -27,6 +27,7 @@ export class StoreConnection {
 
   /**
    * @param firstPosition where a file without deliveries begins to count
+   * @param onEvent told of a file of an older version that is brought to the present one
    * @throws HooksError as `openForWriting` does
    */
   constructor(
@@ -34,8 +35,9 @@ export class StoreConnection {
     { path, maxBytes }: EngineOptions,
     environment: StoreEnvironment,
     firstPosition: number,
+    onEvent: StoreListener,
   ) {
-    const file = openForWriting(sqlite, path, { busyTime: BUSY_TIMEOUT_MS, maxBytes });
+    const file = openForWriting(sqlite, path, { busyTime: BUSY_TIMEOUT_MS, maxBytes, onEvent });
     const { database } = file;
     this.#path = path;
     this.#file = file;
