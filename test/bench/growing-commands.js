@@ -14,11 +14,11 @@
  * @property {(store: Store) => string[]} args the command, without its store
  * @property {boolean} [isServer] whether it is measured until it is ready
  * @property {boolean} [isSlow] whether once is enough
- * @property {(milliseconds: number, count: number) => string} [grows] why it may grow
+ * @property {((milliseconds: number, count: number) => string) | undefined} [grows] why it may grow
  */
 
 /** Filters of `list`, and the pairs that people use. */
-const FILTERS = /** @type {{ name: string, words: (store: Store) => string[] }[]} */ ([
+const FILTERS = /** @type {{ name: string, words: (store: Store) => string[], grows?: Row['grows'] }[]} */ ([
   { name: '', words: () => [] },
   { name: '--events meeting.ended', words: () => ['--events', 'meeting.ended'] },
   { name: '--events "recording.*"', words: () => ['--events', 'recording.*'] },
@@ -26,7 +26,7 @@ const FILTERS = /** @type {{ name: string, words: (store: Store) => string[] }[]
   { name: '--meeting <session>', words: ({ session }) => ['--meeting', session] },
   { name: '--webhook', words: ({ webhook }) => ['--webhook', webhook.slice(0, 8)] },
   { name: '--since 1h', words: () => ['--since', '1h'] },
-  { name: '--until', words: ({ time }) => ['--until', time] },
+  { name: '--until', words: ({ time }) => ['--until', time], grows: walked },
   { name: '--signature mismatch', words: () => ['--signature', 'mismatch'] },
   { name: '--failed', words: () => ['--failed'] },
   { name: '--waiting', words: () => ['--waiting'] },
@@ -55,7 +55,8 @@ const FILTERS = /** @type {{ name: string, words: (store: Store) => string[] }[]
 export function growingCommands(port) {
   const sink = `http://127.0.0.1:${port}/`;
   return [
-    ...FILTERS.map(({ name, words }) => ({
+    ...FILTERS.map(({ name, words, ...more }) => ({
+      ...more,
       name: `list --limit 20 ${name}`.trim(),
       args: (/** @type {Store} */ store) => ['deliveries', 'list', '--limit', '20', ...words(store)],
     })),
@@ -99,6 +100,17 @@ export function growingCommands(port) {
     },
     { name: 'export', args: () => ['deliveries', 'export'], isSlow: true, grows: printed },
   ];
+}
+
+/**
+ * Back from the newest one to a time in the middle: the clock may have been wrong, so that times are in no
+ * order that could be relied on.
+ *
+ * @param {number} milliseconds
+ * @param {number} count
+ */
+function walked(milliseconds, count) {
+  return `${((milliseconds * 2000) / count).toFixed(2)} us a delivery that came later`;
 }
 
 /**
