@@ -4,6 +4,7 @@ import { HooksError } from '../domain/errors.ts';
 import type { Interruption } from './signals.ts';
 import { storeEnvironment, systemClock } from './system.ts';
 import { storeFile } from '../settings/directories.ts';
+import type { DeliveryStore, StoreListener } from '../store/delivery-store.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { foreignFileError } from '../store/sqlite/file/foreign-file.ts';
 import { warningsOn } from '../store/sqlite/file/store-file.ts';
@@ -47,12 +48,12 @@ export function createStores({
       const foreign = file === undefined ? undefined : foreignFileError(path);
       if (foreign !== undefined) throw foreign;
       const options = { path, keep, maxBytes };
-      const parts = { options, environment: environmentOf(node), clock: systemClock, onEvent };
       const { openStore, openStoreInThread } = await import('../store/sqlite/open-store.ts');
-      // Node starts no thread in a directory that was removed: then the store works in this one, and slower.
-      const store = hasWorkingDirectory(node)
-        ? await openStoreInThread(parts, threadFile)
-        : await openStore(parts);
+      const store = await endingWhileMigrating(interruption, onEvent, (listener) => {
+        const parts = { options, environment: environmentOf(node), clock: systemClock, onEvent: listener };
+        // Node starts no thread in a directory that was removed: then the store works in this one, and slower.
+        return hasWorkingDirectory(node) ? openStoreInThread(parts, threadFile) : openStore(parts);
+      });
       warn(path);
       return store;
     },
@@ -99,6 +100,31 @@ async function openNamed<Opened>(
   } catch (error) {
     const mayBeForeign = name !== undefined && error instanceof HooksError && error.code === 'store_damaged';
     throw (mayBeForeign ? foreignFileError(path) : undefined) ?? error;
+  }
+}
+
+/**
+ * Opens a receiver's store. While that waits for another process, or brings the file to the present version,
+ * signals do what the system does with them: nothing of it is kept where it is cut off.
+ */
+async function endingWhileMigrating(
+  interruption: StoresParts['interruption'],
+  onEvent: StoreListener,
+  open: (onEvent: StoreListener) => Promise<DeliveryStore>,
+): Promise<DeliveryStore> {
+  let isOpen = false;
+  let isSuspended = false;
+  try {
+    return await open((event) => {
+      if (!isOpen && !isSuspended && event.type.startsWith('store_migrat')) {
+        isSuspended = true;
+        interruption.suspend();
+      }
+      onEvent(event);
+    });
+  } finally {
+    isOpen = true;
+    if (isSuspended) interruption.resume();
   }
 }
 

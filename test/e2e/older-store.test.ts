@@ -79,6 +79,20 @@ describe('a store of an older version', () => {
     expect(versionOf(file)).toBe(2);
   });
 
+  it('is left as it is by a receiver that Ctrl-C ends while it waits', async () => {
+    const file = await olderStore();
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const receiver = startListen(file);
+    await receiver.until(/waiting for it to finish/);
+    receiver.child.kill('SIGINT');
+    await receiver.finished;
+    expect(receiver.child.signalCode).toBe('SIGINT');
+    other.exec('ROLLBACK');
+    other.close();
+    expect([versionOf(file), await listed(file, '--meeting', 'm 3')]).toEqual([1, 21]);
+  });
+
   it('is read, pruned and replayed as it is', async () => {
     const file = await olderStore();
     const inStore = ['--json', '--store', file];
