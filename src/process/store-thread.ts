@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreEngine } from '../store/sqlite/write/engine.ts';
 import { loadSqlite } from '../store/sqlite/file/database.ts';
+import { unpackOperations } from '../store/sqlite/thread/packed-operations.ts';
 import {
-  unpackOperations,
   encodeError,
   type Reply,
   type Request,

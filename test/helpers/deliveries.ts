@@ -3,7 +3,7 @@ import { parsePublicKey, type VerificationKey } from '../../src/domain/signature
 import type { ReceivedDelivery } from '../../src/domain/delivery/received-delivery.ts';
 import type { NewDelivery } from '../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryEvent } from '../../src/receiver/receiver-event.ts';
-import type { DeliveryRequest } from '../../src/receiver/receiver.ts';
+import type { DeliveryRequest } from '../../src/receiver/delivery-request.ts';
 
 /** A key pair of a test's own: nothing that the product signs takes part. */
 export interface TestKeys {

@@ -54,6 +54,7 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
   return {
     events,
     admit: (delivery, targets) => store.admit(delivery, targets),
+    admitSigned: async (delivery, targets, toCheck) => await store.admitSigned?.(delivery, targets, toCheck),
     keepRejected: (delivery) => store.keepRejected(delivery),
     recordForward: (record) => store.recordForward(record),
     countPending: (target) => store.countPending(target),

@@ -41,10 +41,24 @@ export function verifySignature(
 ): SignatureResult {
   if (signature === undefined || signature === '') return { state: 'missing' };
   if (key === undefined) return { state: 'key_unavailable' };
-  const bytes = Buffer.from(signature, 'base64');
-  const malformed = reasonMalformed(signature, bytes, key);
+  const malformed = reasonMalformed(signature, Buffer.from(signature, 'base64'), key);
   if (malformed !== undefined) return { state: 'malformed', reason: malformed };
-  return { state: verify('sha256', body, key.keyObject, bytes) ? 'valid' : 'mismatch' };
+  return { state: isSignatureOf(body, signature, key.keyObject) ? 'valid' : 'mismatch' };
+}
+
+/**
+ * Whether a signature is that of a body.
+ *
+ * @param signature in base64; `isWellFormed` says that it is
+ */
+export function isSignatureOf(body: Uint8Array, signature: string, key: KeyObject): boolean {
+  return verify('sha256', body, key, Buffer.from(signature, 'base64'));
+}
+
+/** Whether a signature can be one of this key, as far as that shows without a check. */
+export function isWellFormed(signature: string | undefined, key: VerificationKey): signature is string {
+  if (signature === undefined || signature === '') return false;
+  return reasonMalformed(signature, Buffer.from(signature, 'base64'), key) === undefined;
 }
 
 /**

@@ -28,6 +28,13 @@ import { normalPath, routeRequest } from './routing.ts';
  */
 const BACKLOG = 4096;
 
+/**
+ * Deliveries that begin in one turn of the event loop. Were it all that have come, none would be committed
+ * before the last one was judged, and the disk and this thread would take turns in place of working side by
+ * side.
+ */
+const DELIVERIES_A_TURN = 8;
+
 export interface ReceiverServerOptions {
   readonly receiver: Receiver;
   /** Told of everything, after it was answered. */
@@ -88,7 +95,7 @@ class ReceiverServer {
   readonly #scheme: 'http' | 'https';
   /** The last request that has begun on each connection. */
   readonly #latest = new WeakMap<Socket, Exchange>();
-  readonly #turns = createTurnGate(Infinity);
+  readonly #turns = createTurnGate(DELIVERIES_A_TURN);
   #isClosing = false;
 
   constructor(options: ReceiverServerOptions, limits: ReceiverLimits, server: Server) {

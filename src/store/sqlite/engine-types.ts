@@ -1,5 +1,5 @@
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
-import type { Admission, PendingForward } from '../delivery-store.ts';
+import type { Admission, PendingForward, SignatureToCheck } from '../delivery-store.ts';
 
 export interface EngineOptions {
   readonly path: string;
@@ -11,15 +11,25 @@ export interface EngineOptions {
 
 /** One thing that a receiver asks the store to keep. */
 export type StoreOperation =
-  | { readonly kind: 'admit'; readonly delivery: NewDelivery; readonly targets: readonly string[] }
+  | AdmitOperation
   | { readonly kind: 'reject'; readonly delivery: RejectedDelivery }
   | { readonly kind: 'forward'; readonly record: ForwardRecord }
   /** This receiver is alive: others leave its pending forwards alone. */
   | { readonly kind: 'heartbeat' };
 
+export interface AdmitOperation {
+  readonly kind: 'admit';
+  readonly delivery: NewDelivery;
+  readonly targets: readonly string[];
+  /** Of a delivery that is only to be kept when this is its signature; undefined for one that was found good. */
+  readonly toCheck?: SignatureToCheck | undefined;
+}
+
 /** The result of an operation, once it is on disk. */
 export type OperationResult =
   | { readonly kind: 'admitted'; readonly admission: Admission }
+  /** The signature is not that of the body: nothing was kept. */
+  | { readonly kind: 'mismatch' }
   | { readonly kind: 'kept' };
 
 /**

@@ -1,6 +1,13 @@
 import { HooksError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { StoreListener, Admission, DeliveryStore, PendingForward } from '../delivery-store.ts';
+import type {
+  StoreListener,
+  Admission,
+  DeliveryStore,
+  PendingForward,
+  SignatureToCheck,
+} from '../delivery-store.ts';
+import { CommitPace } from './commit-pace.ts';
 import { HEARTBEAT_MS } from './write/heartbeats.ts';
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { EngineAccess, OperationResult, StoreOperation } from './engine-types.ts';
@@ -23,8 +30,8 @@ interface QueuedOperation {
 }
 
 /**
- * A delivery store on SQLite with group commit: what comes while one commit is under way goes into the
- * next, all in one. The more comes at once, the less a delivery costs.
+ * A delivery store on SQLite with group commit: what comes while one is under way goes into a later one,
+ * all together. The more comes at once, the less a delivery costs.
  */
 export class SqliteStore implements DeliveryStore {
   readonly path: string;
@@ -34,7 +41,9 @@ export class SqliteStore implements DeliveryStore {
   readonly #closing = new AbortController();
   #queue: QueuedOperation[] = [];
   #queuedRejected = 0;
-  #committing: Promise<void> | undefined;
+  readonly #pace = new CommitPace();
+  #isTurnEnding = false;
+  #onIdle: (() => void) | undefined;
   #isFailing = false;
   #hasHeartbeat = false;
 
@@ -50,6 +59,16 @@ export class SqliteStore implements DeliveryStore {
     const result = await this.#enqueue({ kind: 'admit', delivery, targets });
     if (result.kind === 'admitted') return result.admission;
     throw new Error('The store answered another operation');
+  }
+
+  async admitSigned(
+    delivery: NewDelivery,
+    targets: readonly string[],
+    toCheck: SignatureToCheck,
+  ): Promise<Admission | undefined> {
+    if (targets.length > 0) this.#startHeartbeat();
+    const result = await this.#enqueue({ kind: 'admit', delivery, targets, toCheck });
+    return result.kind === 'admitted' ? result.admission : undefined;
   }
 
   async keepRejected(delivery: RejectedDelivery): Promise<void> {
@@ -77,7 +96,10 @@ export class SqliteStore implements DeliveryStore {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    while (this.#committing !== undefined) await this.#committing;
+    if (!this.#pace.isIdle || this.#queue.length > 0)
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
     await this.#engine.close();
   }
 
@@ -85,15 +107,36 @@ export class SqliteStore implements DeliveryStore {
     if (this.#closing.signal.aborted) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#queue.push({ operation, resolve, reject });
-      this.#committing ??= this.#commitAll();
+      this.#commitWhatWaits();
     });
   }
 
-  async #commitAll(): Promise<void> {
-    // What else is being read from sockets in this turn belongs to the same commit.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) await this.#commit(this.#nextBatch());
-    this.#committing = undefined;
+  #commitWhatWaits(): void {
+    if (this.#pace.mayBegin(this.#queue.length, false)) void this.#commitNext();
+    else if (this.#pace.isIdle && this.#queue.length > 0) this.#commitAfterTurn();
+  }
+
+  /** What else is being read from sockets belongs to the same commit, until a turn brings no more. */
+  #commitAfterTurn(): void {
+    if (this.#isTurnEnding) return;
+    this.#isTurnEnding = true;
+    const waiting = this.#queue.length;
+    setImmediate(() => {
+      this.#isTurnEnding = false;
+      if (!this.#pace.isIdle) return;
+      if (this.#pace.mayBegin(this.#queue.length, this.#queue.length === waiting)) void this.#commitNext();
+      else if (this.#queue.length > 0) this.#commitAfterTurn();
+    });
+  }
+
+  async #commitNext(): Promise<void> {
+    const batch = this.#nextBatch();
+    const begunAt = this.#clock.elapsed();
+    this.#pace.begin(batch.length);
+    await this.#commit(batch);
+    this.#pace.end(batch.length, begunAt, this.#clock.elapsed());
+    if (this.#queue.length > 0) this.#commitWhatWaits();
+    else if (this.#pace.isIdle) this.#onIdle?.();
   }
 
   #nextBatch(): readonly QueuedOperation[] {

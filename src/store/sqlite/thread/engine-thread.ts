@@ -1,5 +1,6 @@
 import { HooksError } from '../../../domain/errors.ts';
-import { packOperations, decodeError, type Reply, type Request, type ForwardMessage } from './messages.ts';
+import { packOperations } from './packed-operations.ts';
+import { decodeError, type Reply, type Request, type ForwardMessage } from './messages.ts';
 import type { PendingForward, StoreListener } from '../../delivery-store.ts';
 import type { EngineAccess, OperationResult, StoreOperation } from '../engine-types.ts';
 

@@ -1,4 +1,5 @@
-import type { StoreOperation, EngineOptions, OperationResult, ReceiverIdentity } from '../engine-types.ts';
+import type { EngineOptions, OperationResult, ReceiverIdentity } from '../engine-types.ts';
+import type { PackedOperations } from './packed-operations.ts';
 import { HooksError, ERROR_EXIT_CODES, type ErrorCode } from '../../../domain/errors.ts';
 import type { PendingForward, StoreEvent } from '../../delivery-store.ts';
 
@@ -50,72 +51,4 @@ export function decodeError({ code, message, hint, stack }: ErrorMessage): Hooks
 
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_EXIT_CODES, code);
-}
-
-/**
- * Operations on their way to the store's thread. What stands in a part of a larger memory would be
- * copied with all of it, and each object and piece of memory costs a message much: so all words go as one
- * text, and all bytes in one piece, which changes hands.
- */
-export interface PackedOperations {
-  /** JSON of the operations without their bytes. */
-  readonly text: string;
-  /** How many of the bytes belong to each. */
-  readonly sizes: readonly number[];
-  readonly bytes: ArrayBuffer;
-}
-
-const NO_BYTES = Buffer.alloc(0);
-
-/** Takes the bytes out of the operations and puts them one behind the other. */
-export function packOperations(operations: readonly StoreOperation[]): PackedOperations {
-  const pieces = operations.map(bytesOf);
-  const bytes = new ArrayBuffer(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  const packed = new Uint8Array(bytes);
-  let offset = 0;
-  for (const piece of pieces) {
-    packed.set(piece, offset);
-    offset += piece.length;
-  }
-  return {
-    text: JSON.stringify(operations.map((operation) => withBytes(operation, NO_BYTES))),
-    sizes: pieces.map((piece) => piece.length),
-    bytes,
-  };
-}
-
-/** The operations as they were. */
-export function unpackOperations({ text, sizes, bytes }: PackedOperations): readonly StoreOperation[] {
-  // Written by packOperations, in this process.
-  const operations: readonly StoreOperation[] = JSON.parse(text);
-  let offset = 0;
-  return operations.map((operation, index) => {
-    const size = sizes[index] ?? 0;
-    const piece = Buffer.from(bytes, offset, size);
-    offset += size;
-    return withBytes(operation, piece);
-  });
-}
-
-function bytesOf(operation: StoreOperation): Buffer {
-  if (operation.kind === 'admit' || operation.kind === 'reject') return operation.delivery.body;
-  if (operation.kind === 'forward' && 'answerStart' in operation.record.outcome)
-    return operation.record.outcome.answerStart;
-  return NO_BYTES;
-}
-
-function withBytes(operation: StoreOperation, bytes: Buffer): StoreOperation {
-  switch (operation.kind) {
-    case 'admit':
-      return { ...operation, delivery: { ...operation.delivery, body: bytes } };
-    case 'reject':
-      return { ...operation, delivery: { ...operation.delivery, body: bytes } };
-    case 'forward': {
-      const { record } = operation;
-      if (!('answerStart' in record.outcome)) return operation;
-      return { ...operation, record: { ...record, outcome: { ...record.outcome, answerStart: bytes } } };
-    }
-    case 'heartbeat':
-      return operation;
-  }
 }

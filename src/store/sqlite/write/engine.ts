@@ -1,3 +1,4 @@
+import { commitChecked } from './check-signatures.ts';
 import { StoreConnection } from './store-connection.ts';
 import type { PendingForward, StoreListener } from '../../delivery-store.ts';
 import { StoreQuota } from './store-quota.ts';
@@ -37,11 +38,16 @@ export class StoreEngine {
   }
 
   /**
-   * Keeps all of it, or nothing.
+   * Keeps all of it, or nothing; without the deliveries whose signature, if it is still to be checked, is
+   * not theirs.
    *
    * @throws HooksError `store_full`, `store_busy`, `store_damaged`, `store_failed`
    */
   commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
+    return commitChecked(operations, (genuine) => this.#commit(genuine));
+  }
+
+  #commit(operations: readonly StoreOperation[]): readonly OperationResult[] {
     return this.#withStoreErrors((connection) => {
       const keepsRejected = this.#quota.reserve(operations, connection.pruning);
       const results = connection.writer.commit(operations, keepsRejected);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createHeavyWork } from '../../../src/receiver/receiver.ts';
-import { manualClock, type ManualClock } from '../../helpers/manual-clock.ts';
+import { createHeavyWork } from '../../../../src/receiver/fairness/heavy-work.ts';
+import { manualClock, type ManualClock } from '../../../helpers/manual-clock.ts';
 
 /** Work that takes some milliseconds of a clock that moves by hand. */
 function takes(milliseconds: number, done: string[], name: string, clock: ManualClock): () => string {
