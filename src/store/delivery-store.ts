@@ -172,7 +172,7 @@ export interface DeliveryHistory {
 
 /** What a store tells by itself; what fails for one delivery is told where that is admitted. */
 export type StoreEvent =
-  /** Nothing can be kept now. Told once until it can again. */
+  /** Nothing can be kept now. Each kind of error is told once until it can again. */
   | { readonly type: 'store_failing'; readonly error: unknown }
   | { readonly type: 'store_recovered' }
   /** A damaged file was moved to `path`, and a new one was started. */

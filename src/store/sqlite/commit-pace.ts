@@ -53,6 +53,11 @@ export class CommitPace {
     this.#slowOnes = isUsual ? 0 : this.#slowOnes + 1;
   }
 
+  /** Whether what comes now has to wait for more than one commit. */
+  get isBehind(): boolean {
+    return this.#underWay === MAX_UNDER_WAY || (this.#underWay > 0 && this.#isSlow());
+  }
+
   get isIdle(): boolean {
     return this.#underWay === 0;
   }

@@ -1,3 +1,4 @@
+import { isSignatureOf } from '../../domain/signature/signature.ts';
 import { HooksError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type {
@@ -44,7 +45,8 @@ export class SqliteStore implements DeliveryStore {
   readonly #pace = new CommitPace();
   #isTurnEnding = false;
   #onIdle: (() => void) | undefined;
-  #isFailing = false;
+  /** Codes of the errors that were told since the store last worked. */
+  readonly #toldErrors = new Set<string>();
   #hasHeartbeat = false;
 
   constructor(path: string, engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
@@ -66,6 +68,11 @@ export class SqliteStore implements DeliveryStore {
     targets: readonly string[],
     toCheck: SignatureToCheck,
   ): Promise<Admission | undefined> {
+    // What has to wait for the store anyway is checked meanwhile.
+    if (this.#pace.isBehind) {
+      if (!isSignatureOf(delivery.body, toCheck.signature, toCheck.key)) return undefined;
+      return await this.admit(delivery, targets);
+    }
     if (targets.length > 0) this.#startHeartbeat();
     const result = await this.#enqueue({ kind: 'admit', delivery, targets, toCheck });
     return result.kind === 'admitted' ? result.admission : undefined;
@@ -192,15 +199,16 @@ export class SqliteStore implements DeliveryStore {
   }
 
   #onSuccess(): void {
-    if (!this.#isFailing) return;
-    this.#isFailing = false;
+    if (this.#toldErrors.size === 0) return;
+    this.#toldErrors.clear();
     this.#emit({ type: 'store_recovered' });
   }
 
-  /** Emits once until the store works again, however much fails meanwhile. */
+  /** Emits each kind of error once until the store works again, however much fails meanwhile. */
   #onFailure(error: unknown): void {
-    if (this.#isFailing) return;
-    this.#isFailing = true;
+    const code = error instanceof HooksError ? error.code : 'store_failed';
+    if (this.#toldErrors.has(code)) return;
+    this.#toldErrors.add(code);
     this.#emit({ type: 'store_failing', error });
   }
 

@@ -33,6 +33,20 @@ describe('a commit', () => {
     expect(pace.mayBegin(8, false)).toBe(true);
   });
 
+  it('has more than one before it once two are under way, or one on a slow disk', () => {
+    const pace = new CommitPace();
+    pace.begin(8);
+    expect(pace.isBehind).toBe(false);
+    pace.begin(8);
+    expect(pace.isBehind).toBe(true);
+    pace.end(8, 0, 1);
+    expect(pace.isBehind).toBe(false);
+    const slow = paceAfter(50, 50).pace;
+    expect(slow.isBehind).toBe(false);
+    slow.begin(8);
+    expect(slow.isBehind).toBe(true);
+  });
+
   it('waits for half of what the one before it has taken', () => {
     const pace = new CommitPace();
     pace.begin(60);

@@ -193,6 +193,56 @@ describe('a store with one commit for many', () => {
     await Promise.all(all);
   });
 
+  it('checks signatures itself while two commits are under way', async () => {
+    const ends: (() => void)[] = [];
+    const { store, commits } = recordingEngine(() => new Promise((resolve) => ends.push(resolve)));
+    const keys = createTestKeys();
+    const genuine = newDelivery('genuine');
+    const toCheck = { signature: keys.sign(genuine.body), key: keys.key.keyObject };
+    const others = Array.from({ length: 16 }, (_, index) => store.admit(newDelivery(String(index)), []));
+    const forged = newDelivery('forged', { body: Buffer.from('{}') });
+    expect(await store.admitSigned(forged, [], toCheck)).toBeUndefined();
+    const admitted = store.admitSigned(genuine, [], toCheck);
+    for (const end of ends.splice(0)) end();
+    await Promise.all(others);
+    while (ends.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (const end of ends.splice(0)) end();
+    expect(await admitted).toMatchObject({ repeat: false });
+    expect(commits.at(-1)).toEqual([{ kind: 'admit', delivery: genuine, targets: [] }]);
+  });
+
+  it('tells each kind of failure once until it works again', async () => {
+    const failures = [
+      'store_busy',
+      'store_busy',
+      'store_unusable',
+      'store_busy',
+      undefined,
+      'store_busy',
+    ] as const;
+    const events: string[] = [];
+    let calls = 0;
+    const engine: EngineAccess = {
+      commit: async () => {
+        const code = failures[calls];
+        calls += 1;
+        if (code !== undefined) throw new HooksError(code, 'It failed.');
+        return [{ kind: 'kept' }];
+      },
+      pendingForwards: async () => [],
+      countPending: async () => 0,
+      close: async () => undefined,
+    };
+    const store = new SqliteStore('deliveries.sqlite', engine, systemClock, (event) =>
+      events.push(
+        event.type === 'store_failing' && event.error instanceof HooksError ? event.error.code : event.type,
+      ),
+    );
+    for (const _ of failures)
+      await store.keepRejected({ ...newDelivery('a'), rejection: 'signature' }).catch(() => undefined);
+    expect(events).toEqual(['store_busy', 'store_unusable', 'store_recovered', 'store_busy']);
+  });
+
   it('ends what is under way when it is closed, and takes nothing more', async () => {
     const { store, commits } = recordingEngine();
     const admitted = store.admit(newDelivery('a'), []);
