@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { versionText } from './version.ts';
+import { versionText } from './process/version-text.ts';
 import type { ExitStatus } from './domain/errors.ts';
 
 const args = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, type ExitStatus } from '../domain/errors.ts';
 import { hasSwitch } from '../program/globals.ts';
 import { overviewAskedFor } from '../program/overview-words.ts';
 import { exceedsScreen } from '../terminal/output/screen.ts';
-import { versionText } from '../version.ts';
+import { versionText } from './version-text.ts';
 import { createProcessIo } from './streams.ts';
 import type { HelpPage } from '../program/help/page.ts';
 import type { Io } from '../terminal/io.ts';

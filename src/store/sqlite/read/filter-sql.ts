@@ -1,15 +1,10 @@
 import { matchesEvent } from '../../../domain/events/selector.ts';
 import type { DeliveryFilter } from '../../../domain/delivery/stored-delivery.ts';
+import type { Condition } from './condition.ts';
 import { lookupOf, type Lookup } from './lookups.ts';
 import { meetingLookups } from './meeting-lookups.ts';
 import { textIn } from './row-values.ts';
 import type { Database } from '../file/database.ts';
-
-/** A part of a query: SQL and the values for its question marks. */
-export interface Condition {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
-}
 
 /** Deliveries that are wanted: where they are looked up, and what they must fulfil. */
 export interface Selection extends Condition {

@@ -1,6 +1,6 @@
 import type { DeliveryFilter } from '../../../domain/delivery/stored-delivery.ts';
 import { numberIn } from './row-values.ts';
-import type { Condition } from './filter-sql.ts';
+import type { Condition } from './condition.ts';
 import type { Database } from '../file/database.ts';
 
 /** Where SQLite looks deliveries up, in the order of arrival, and the conditions that it needs for that. */

@@ -3,7 +3,7 @@ import { BLOCK_POSITIONS, MEETING_BLOCKS_VERSION } from '../file/schema.ts';
 import { versionOf } from '../file/open-database.ts';
 import { MAX_SORTED, timeLookup, type Lookup } from './lookups.ts';
 import { numberIn } from './row-values.ts';
-import type { Condition } from './filter-sql.ts';
+import type { Condition } from './condition.ts';
 import type { Database } from '../file/database.ts';
 
 /**
