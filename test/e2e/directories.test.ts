@@ -70,7 +70,13 @@ describe.runIf(hasStranger)('a user without a home', () => {
 
   it.each(['~/cfg', '"~/cfg"'])('finds a home in ~ of our own variables: %s', async (chosen) => {
     const home = await ownDirectory();
-    const environment = { ...CREDENTIALS, HOME: home, DYTE_HOOKS_CONFIG_DIR: chosen };
+    const environment = {
+      ...CREDENTIALS,
+      HOME: home,
+      DYTE_HOOKS_CONFIG_DIR: chosen,
+      // Compiled code is kept in the home too, in a cache.
+      NODE_DISABLE_COMPILE_CACHE: '1',
+    };
     expect(run(['login', '--no-verify'], environment, home).status).toBe(0);
     expect(await readdir(home)).toEqual(['cfg']);
   });
