@@ -78,9 +78,10 @@ const leftBehind = /** @type {Trial} */ ({ seed }) =>
 
 /** The disk fills up under load, and space is freed again; meanwhile the receiver may be killed. */
 const fullDisk = /** @type {Trial} */ ({ seed, rounds }) =>
-  onStage({ seed }, async (stage) => {
-    // Each time more has been kept, in the database and in its log.
-    const size = (40 + rounds * 15) * 1024 * 1024;
+  // One that sends is enough for a disk that is full, and keeps the store small enough to be checked in the end.
+  onStage({ seed, senders: 1, concurrency: 4 }, async (stage) => {
+    // Each time more has been kept, in the database and in its log; what is free must never be used up by that.
+    const size = (40 + rounds * 25) * 1024 * 1024;
     const disk = await makeSmallDisk(join(stage.folder, 'disk'), size);
     if (disk === undefined) throw new Impossible('Only root can mount a small disk.');
     stage.cleanUp(() => disk.remove());
