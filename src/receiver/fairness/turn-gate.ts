@@ -16,6 +16,12 @@ export interface TurnGate {
 /** So many begin in a turn in which a connection was accepted: more than one, so that those before it end. */
 const WHILE_ACCEPTING = 2;
 
+/**
+ * Of those that wait, the share that begins in a turn at least. After a pause thousands may wait, whose
+ * senders give up and send again: with a fixed number a turn they would never be caught up with.
+ */
+const LEAST_SHARE = 1 / 8;
+
 /** @param usual how many begin in a turn else */
 export function createTurnGate(usual: number): TurnGate {
   const waiting: (() => void)[] = [];
@@ -28,7 +34,7 @@ export function createTurnGate(usual: number): TurnGate {
     isEnding = false;
     limit = hasAccepted ? WHILE_ACCEPTING : usual;
     hasAccepted = false;
-    const next = waiting.splice(0, limit);
+    const next = waiting.splice(0, Math.max(limit, Math.ceil(waiting.length * LEAST_SHARE)));
     begun = next.length;
     if (begun > 0 || limit !== usual) end();
     for (const begin of next) begin();

@@ -36,7 +36,7 @@ describe('deliveries in a turn of the event loop', () => {
   it('are few while connections are accepted, and as many as else after that', async () => {
     const gate = createTurnGate(Infinity);
     gate.addConnection();
-    const begun = askFor(gate, 64);
+    const begun = askFor(gate, 14);
     expect(begun).toEqual([0, 1]);
     for (let turn = 1; turn <= 5; turn += 1) {
       gate.addConnection();
@@ -45,8 +45,19 @@ describe('deliveries in a turn of the event loop', () => {
     }
     await nextTurn();
     await nextTurn();
-    expect(begun).toEqual(Array.from({ length: 64 }, (_, index) => index));
+    expect(begun).toEqual(Array.from({ length: 14 }, (_, index) => index));
     expect(askFor(gate, 64)).toHaveLength(64);
+  });
+
+  it('are more where very many wait, also while connections are accepted', async () => {
+    const gate = createTurnGate(8);
+    gate.addConnection();
+    const begun = askFor(gate, 2000);
+    for (let turn = 1; turn <= 60; turn += 1) {
+      gate.addConnection();
+      await nextTurn();
+    }
+    expect(begun).toHaveLength(2000);
   });
 
   it('never begin before those that wait already', async () => {
