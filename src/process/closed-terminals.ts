@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { errorCode } from '../domain/errors.ts';
+import { errorCode, HooksError } from '../domain/errors.ts';
 
 const STANDARD_DESCRIPTORS = [0, 1, 2] as const;
 
@@ -14,10 +14,13 @@ export function closeGoneTerminals(): void {
   for (const descriptor of STANDARD_DESCRIPTORS) if (isGone(descriptor)) closeSync(descriptor);
 }
 
-/** Whether `thrown` is what a terminal that has gone says to whoever reads, writes or changes its mode. */
+/** Whether `thrown` is what a terminal that has gone says to whoever opens, reads, writes or changes its mode. */
 export function isTerminalGone(thrown: unknown): boolean {
-  return errorCode(thrown) === 'EIO' && STANDARD_DESCRIPTORS.some(isGone);
+  const code = errorCode(thrown instanceof HooksError ? thrown.cause : thrown) ?? '';
+  return FAILURE_CODES.has(code) && STANDARD_DESCRIPTORS.some(isGone);
 }
+
+const FAILURE_CODES: ReadonlySet<string> = new Set(['EIO', 'ERR_TTY_INIT_FAILED']);
 
 function isGone(descriptor: number): boolean {
   try {

@@ -1,6 +1,7 @@
+import { isatty } from 'node:tty';
 import { notify, once, type Context, type GlobalOptions } from '../context.ts';
 import { HooksError } from '../domain/errors.ts';
-import { isInCi } from '../domain/environment/variables.ts';
+import { isInCi, type Variables } from '../domain/environment/variables.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
 import { findProject } from './project.ts';
@@ -72,7 +73,7 @@ export function createProcessContext(
       api: once(async () => apiFor(await parts.settings())),
       // Not a part that is spread: it asks for Node's standard input, which is made on first use.
       get interactive() {
-        return isInteractive(node, io, options);
+        return isInteractive(io, options, node.env);
       },
       ...terminalParts(run),
       ...receivingParts(run),
@@ -102,7 +103,7 @@ function settingsParts(
   });
   const keyStore = once(async () => {
     const { createKeyStore } = await import('./key-store.ts');
-    const isPersonThere = isInteractive(run.node, run.io, run.options);
+    const isPersonThere = isInteractive(run.io, run.options, run.node.env);
     return createKeyStore({
       // Where the build puts it, seen from this module's place in the build.
       file: new URL('../key-store.cjs', import.meta.url),
@@ -192,8 +193,11 @@ function choosingParts(
   };
 }
 
-function isInteractive(node: NodeJS.Process, io: Io, options: GlobalOptions): boolean {
-  return options.input && !options.json && !isInCi(node.env) && io.stderr.isTerminal && node.stdin.isTTY;
+/** Its descriptor: Node's stream for it cannot be made once the terminal has gone. */
+const STDIN = 0;
+
+function isInteractive(io: Io, options: GlobalOptions, env: Variables): boolean {
+  return options.input && !options.json && !isInCi(env) && io.stderr.isTerminal && isatty(STDIN);
 }
 
 function terminalParts(run: Run): Pick<Context, 'prompts' | 'style' | 'liveOutput' | 'page'> {

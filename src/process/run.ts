@@ -39,7 +39,11 @@ export async function runCommand(
     interruption,
     processSecrets,
   );
-  return await execute(invocation, running);
+  try {
+    return await execute(invocation, running);
+  } catch (thrown) {
+    throw isTerminalGone(thrown) ? interrupted(thrown) : thrown;
+  }
 }
 
 /** Runs one command in a context that was made for it, and closes that. */
