@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readDeliveryHeaders, type DeliveryHeaders } from '../domain/delivery/delivery-headers.ts';
 import { readPayload } from '../domain/delivery/payload.ts';
 import type { Payload } from '../domain/delivery/received-delivery.ts';
@@ -26,10 +27,23 @@ export function createJudge(
   const { verify, keys, store, clock } = options;
   const admitSigned = createSignedAdmission(options);
   const heavyWork = createHeavyWork(clock);
+  /** By the digest of the body. */
+  const beingRead = new Map<string, Promise<Payload>>();
 
+  /**
+   * Copies of one body that come while it waits are read with it: a sender that has given up sends again, and
+   * were each copy read, those that wait would become ever more.
+   */
   const readLarge = async (body: Buffer, { decision }: Verdict): Promise<Payload> => {
     if (decision !== 'accept') return { readable: false, reason: 'too_large' };
-    return await heavyWork(() => readPayload(body));
+    const digest = createHash('sha256').update(body).digest('base64');
+    const reading = beingRead.get(digest) ?? heavyWork(() => readPayload(body));
+    beingRead.set(digest, reading);
+    try {
+      return await reading;
+    } finally {
+      beingRead.delete(digest);
+    }
   };
 
   const admit = async (

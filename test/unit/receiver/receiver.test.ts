@@ -394,6 +394,24 @@ describe('large bodies', () => {
     expect(event.payload).toEqual({ readable: true, value: JSON.parse(body) });
   });
 
+  it('are read once for all copies that wait, and anew for one that comes later', async () => {
+    const receiver = receiverWith();
+    const send = (body: string): Promise<Receipt> =>
+      receiver.receive(deliveryRequest(body, signedHeaders(body, uuidFor('large'))));
+    const other = bodyOf(16 * 1024 + 2);
+    const [first, second, unlike] = await Promise.all([send(LARGE), send(LARGE), send(other)]);
+    const later = await send(LARGE);
+    expect([first, second, unlike, later].map(({ event }) => event.repeat)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(second.event.payload).toBe(first.event.payload);
+    expect(unlike.event.payload).toEqual({ readable: true, value: JSON.parse(other) });
+    expect(later.event.payload).not.toBe(first.event.payload);
+  });
+
   it('are not read when they are rejected: they may be much more work than they look', async () => {
     const payloadOf = async (body: string): Promise<unknown> => {
       const { event } = await receiverWith().receive(deliveryRequest(body, {}));
