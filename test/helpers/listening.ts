@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { eventually } from './eventually.ts';
-import { run, type ListenOptions } from '../../src/commands/listen/listen.ts';
+import { run } from '../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../src/commands/listen/listen-options.ts';
 import { HooksError } from '../../src/domain/errors.ts';
 import { systemClock } from '../../src/process/system.ts';
 import type { Context } from '../../src/context.ts';

@@ -1,20 +1,22 @@
 import { notify, type Context } from '../../context.ts';
 import { safeListener } from '../../domain/safe-listener.ts';
-import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
 import { startReceiverServer, type RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { Forwarder } from '../../forwarding/forwarder.ts';
+import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
 import type { CommandEnd } from './command/run-command.ts';
 import { SharedOutputs } from './command/shared-outputs.ts';
 import { waitForEnd } from './command/wait-for-end.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
-import { createEndWatcher, readEndConditions, type EndingOptions, type EndWatcher } from './end-watcher.ts';
+import { createEndWatcher, readEndConditions, type EndWatcher } from './end-watcher.ts';
+import type { ListenOptions } from './listen-options.ts';
 import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { serviceOf } from '../../domain/service/services.ts';
+import { Companions, STARTERS } from './companions.ts';
 import { checkEmulate, startEmulatedService, type EmulatedService } from './emulated-service.ts';
-import { planForwards, type ForwardPlan, type ForwardOptions } from './forward-plan.ts';
+import { planForwards, type ForwardPlan } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
 import { createMetLines } from './met-lines.ts';
 import { openOutputs, type Outputs } from '../shared/live-outputs.ts';
@@ -32,31 +34,8 @@ import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
-import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { MetExpectation } from '../../views/expectation/progress.ts';
 import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
-
-export interface ListenOptions extends EndingOptions, ForwardOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly path: string | undefined;
-  readonly verify: VerifyMode;
-  readonly publicKey: string | undefined;
-  readonly tlsCert: string | undefined;
-  readonly tlsKey: string | undefined;
-  readonly events: readonly string[] | undefined;
-  readonly verbose: boolean;
-  readonly showSecrets: boolean;
-  readonly store: string | undefined;
-  readonly keep: number | undefined;
-  readonly maxStore: number | undefined;
-  /** File that is there while connections are accepted. */
-  readonly readyFile: string | undefined;
-  /** Whether the service is in this process too. */
-  readonly emulate: boolean;
-  /** The shape of its payloads; the newest of the policy's service without it. */
-  readonly payloads: PayloadFamily | undefined;
-}
 
 /** How long deliveries in progress may take when it ends, in milliseconds: as long as a sender waits. */
 const CLOSE_TIMEOUT_MS = 3000;
@@ -168,8 +147,10 @@ async function receive(
   { presenter, service, plan, ending, readyFile, tls, shared, showMet, count }: Parts,
 ): Promise<Received> {
   const { clock } = context;
+  const companions = new Companions();
   const onEvent = safeListener<ReceiverEvent>((event) => {
     count(event);
+    companions.onEvent(event);
     const met = ending.onEvent(event);
     presenter.onEvent(event);
     if (met !== undefined) showMet(met);
@@ -187,20 +168,16 @@ async function receive(
   let command: CommandEnd | undefined;
   try {
     if (plan !== undefined)
-      forwarder = new Forwarder({
-        targets: await openTargets(plan, context),
-        store,
-        clock,
-        retry: plan.retries ? plan.policy : undefined,
-        holds: plan.holds,
-        relayTimeoutMs: plan.relays ? plan.timeout : undefined,
-        onEvent: (event) => presenter.onForwarder(event),
+      forwarder = await openForwarder(plan, store, context, (event) => {
+        companions.onForwarder(event);
+        presenter.onForwarder(event);
       });
     const receiver = createReceiver({ verify: options.verify, keys, store, clock, forwarding: forwarder });
     const { host, port, path } = options;
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
       forwarder?.start();
+      await companions.start({ options, context, server, store, keys, forwarder, onEvent }, STARTERS);
       const ready = await describeReady(server, options, { origin, store, ending, service });
       presenter.onReady(ready);
       readyFile.announce(server.url);
@@ -215,6 +192,7 @@ async function receive(
       readyFile.withdraw();
       endNextStep?.();
       // Before the receiver, which answers what is on its way.
+      await companions.close();
       await service?.close();
       await server.close(CLOSE_TIMEOUT_MS);
     }
@@ -226,6 +204,23 @@ async function receive(
     await store.close();
   }
   return { targets: forwarder?.summary() ?? [], command };
+}
+
+async function openForwarder(
+  plan: ForwardPlan,
+  store: DeliveryStore,
+  context: Context,
+  onEvent: (event: ForwarderEvent) => void,
+): Promise<Forwarder> {
+  return new Forwarder({
+    targets: await openTargets(plan, context),
+    store,
+    clock: context.clock,
+    retry: plan.retries ? plan.policy : undefined,
+    holds: plan.holds,
+    relayTimeoutMs: plan.relays ? plan.timeout : undefined,
+    onEvent,
+  });
 }
 
 /** Nothing of TLS is loaded where it was not asked for. */

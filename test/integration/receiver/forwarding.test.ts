@@ -10,7 +10,7 @@ import { startListening, type Listening } from '../../helpers/listening.ts';
 import { KEYS } from '../../helpers/receiver-server.ts';
 import { send, sendSigned, type Answered } from '../../helpers/send-delivery.ts';
 import { startRawServer } from '../../helpers/signed-delivery.ts';
-import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen-options.ts';
 import type { ContextParts } from '../../helpers/context.ts';
 
 const OK: Reply = { status: 200, body: 'ok' };

@@ -8,7 +8,7 @@ import { eventually } from '../../helpers/eventually.ts';
 import { startListening, type Listening } from '../../helpers/listening.ts';
 import { manualClock } from '../../helpers/manual-clock.ts';
 import { KEYS } from '../../helpers/receiver-server.ts';
-import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen-options.ts';
 import type { ContextParts } from '../../helpers/context.ts';
 
 /** Runs `listen` with a program of Node's behind `--`. */

@@ -6,7 +6,7 @@ import { apiFor } from '../../helpers/api-for.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { startServer } from '../../helpers/http-servers.ts';
 import { LISTEN_OPTIONS, startListening, type Listening } from '../../helpers/listening.ts';
-import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen-options.ts';
 
 const JSON_MODE: ContextParts = { options: { json: true } };
 

@@ -10,7 +10,7 @@ import { manualClock } from '../../helpers/manual-clock.ts';
 import { KEYS } from '../../helpers/receiver-server.ts';
 import { rawConnection } from '../../helpers/raw-connection.ts';
 import { send, sendSigned } from '../../helpers/send-delivery.ts';
-import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen-options.ts';
 
 const JSON_MODE = { options: { json: true } };
 const UPLOADED = 'recording.statusUpdate{recording.status=UPLOADED}';

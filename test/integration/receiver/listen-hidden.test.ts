@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen-options.ts';
 import { failureOf, type ContextParts } from '../../helpers/context.ts';
 import { uuidFor } from '../../helpers/deliveries.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';

@@ -10,7 +10,7 @@ import { startListening, type Listening } from '../../helpers/listening.ts';
 import type { ContextParts } from '../../helpers/context.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import type { Webhook } from '../../../src/domain/webhook/webhook.ts';
-import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen-options.ts';
 
 const WEEKLY = '22222222-2222-4222-8222-222222222222';
 

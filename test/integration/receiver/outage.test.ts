@@ -4,7 +4,7 @@ import { uuidFor } from '../../helpers/deliveries.ts';
 import { restartableApp } from '../../helpers/restartable-app.ts';
 import { startListening, type Listening } from '../../helpers/listening.ts';
 import { sendSigned } from '../../helpers/send-delivery.ts';
-import type { ListenOptions } from '../../../src/commands/listen/listen.ts';
+import type { ListenOptions } from '../../../src/commands/listen/listen-options.ts';
 import type { ContextParts } from '../../helpers/context.ts';
 
 async function listening(options: Partial<ListenOptions>, parts: ContextParts = {}): Promise<Listening> {

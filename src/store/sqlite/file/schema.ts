@@ -126,12 +126,28 @@ const MIGRATIONS: readonly string[] = [
   DROP INDEX deliveries_by_session;
   ALTER TABLE contents RENAME COLUMN target TO request_target;
   `,
+  // What holds for all receivers of a store, such as that nothing is forwarded; and the deliveries that were
+  // rebuilt of what the service knows, by the fact that each of them tells.
+  `
+  CREATE TABLE store_state (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE reconstructions (
+    fact TEXT PRIMARY KEY,
+    position INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** The first version with the table `meeting_blocks`. */
 export const MEETING_BLOCKS_VERSION = 2;
+
+/** The first version with the tables `store_state` and `reconstructions`. */
+export const STORE_STATE_VERSION = 3;
 
 /** Positions of one of its blocks: a look-up by meeting reads as many deliveries for each of them. */
 export const BLOCK_POSITIONS = 1024;

@@ -1,0 +1,61 @@
+import type { Context } from '../../context.ts';
+import type { Forwarder } from '../../forwarding/forwarder.ts';
+import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
+import type { KeySource } from '../../receiver/key-source.ts';
+import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
+import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
+import type { DeliveryStore } from '../../store/delivery-store.ts';
+import type { ListenOptions } from './listen-options.ts';
+
+/** What runs beside receiving: it hears what happens, and ends before the receiver does. */
+export interface Companion {
+  onEvent?(event: ReceiverEvent): void;
+  onForwarder?(event: ForwarderEvent): void;
+  /** Ends it in good order; never rejects. */
+  close(): Promise<void>;
+}
+
+/** What a companion is started with: all that receives, before it is said to be ready. */
+export interface Receiving {
+  readonly options: ListenOptions;
+  readonly context: Context;
+  readonly server: RunningReceiver;
+  readonly store: DeliveryStore;
+  readonly keys: KeySource;
+  /** Undefined where deliveries go nowhere. */
+  readonly forwarder: Forwarder | undefined;
+  /** Tells what a companion finds, as what the receiver tells is. */
+  readonly onEvent: (event: ReceiverEvent) => void;
+}
+
+/** @returns undefined where it was not asked for */
+type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
+
+/** In the order in which they start; they end in the opposite one. Each loads its code only where it was asked for. */
+export const STARTERS: readonly Starter<Receiving>[] = [];
+
+/** All that run beside one receiver. */
+export class Companions {
+  readonly #running: Companion[] = [];
+
+  /** @throws HooksError of the first that cannot start; those before it run until `close` */
+  async start<Given>(given: Given, starters: readonly Starter<Given>[]): Promise<void> {
+    for (const start of starters) {
+      const companion = await start(given);
+      if (companion !== undefined) this.#running.push(companion);
+    }
+  }
+
+  onEvent(event: ReceiverEvent): void {
+    for (const companion of this.#running) companion.onEvent?.(event);
+  }
+
+  onForwarder(event: ForwarderEvent): void {
+    for (const companion of this.#running) companion.onForwarder?.(event);
+  }
+
+  async close(): Promise<void> {
+    for (const companion of this.#running.toReversed()) await companion.close();
+    this.#running.length = 0;
+  }
+}

@@ -1,0 +1,26 @@
+import type { PayloadFamily } from '../../domain/events/payload-families.ts';
+import type { VerifyMode } from '../../receiver/signature-check.ts';
+import type { EndingOptions } from './end-watcher.ts';
+import type { ForwardOptions } from './forward-plan.ts';
+
+export interface ListenOptions extends EndingOptions, ForwardOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly path: string | undefined;
+  readonly verify: VerifyMode;
+  readonly publicKey: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly events: readonly string[] | undefined;
+  readonly verbose: boolean;
+  readonly showSecrets: boolean;
+  readonly store: string | undefined;
+  readonly keep: number | undefined;
+  readonly maxStore: number | undefined;
+  /** File that is there while connections are accepted. */
+  readonly readyFile: string | undefined;
+  /** Whether the service is in this process too. */
+  readonly emulate: boolean;
+  /** The shape of its payloads; the newest of the policy's service without it. */
+  readonly payloads: PayloadFamily | undefined;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { Companions, type Companion } from '../../../../src/commands/listen/companions.ts';
+
+function noting(name: string, notes: string[]): () => Promise<Companion> {
+  return async () => ({
+    onEvent: ({ type }) => notes.push(`${name} hears ${type}`),
+    close: async () => void notes.push(`${name} ends`),
+  });
+}
+
+async function started(...starters: readonly (() => Promise<Companion | undefined>)[]): Promise<Companions> {
+  const companions = new Companions();
+  await companions.start('receiving', starters);
+  return companions;
+}
+
+describe('what runs beside receiving', () => {
+  it('hears what happens, and ends in the opposite order', async () => {
+    const notes: string[] = [];
+    const companions = await started(noting('one', notes), async () => undefined, noting('two', notes));
+    companions.onEvent({ type: 'store_recovered' });
+    await companions.close();
+    await companions.close();
+    companions.onEvent({ type: 'store_recovered' });
+    expect(notes).toEqual(['one hears store_recovered', 'two hears store_recovered', 'two ends', 'one ends']);
+  });
+
+  it('ends where one cannot start', async () => {
+    const notes: string[] = [];
+    const companions = new Companions();
+    const failing = async (): Promise<Companion> => await Promise.reject(new Error('no tunnel'));
+    await expect(companions.start('receiving', [noting('one', notes), failing])).rejects.toThrow('no tunnel');
+    await companions.close();
+    expect(notes).toEqual(['one ends']);
+  });
+});
