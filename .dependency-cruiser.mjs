@@ -15,6 +15,7 @@ const layers = {
   views: ['domain', 'schemas', 'terminal'],
   receiver: ['domain', 'http', 'store/delivery-store\\.ts$'],
   forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal)\\.ts$'],
+  tunnel: ['domain'],
   emulator: ['domain', 'files', 'http', 'schemas', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
@@ -27,6 +28,7 @@ const layers = {
     'forwarding',
     'emulator',
     'sender',
+    'tunnel',
     'store/(?:delivery-store|replay-journal)\\.ts$',
     'context\\.ts$',
     'version\\.ts$',

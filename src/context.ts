@@ -34,6 +34,11 @@ export interface ProgramEnd {
   readonly signal: NodeJS.Signals | undefined;
 }
 
+export interface ProgramOptions {
+  /** Whether it works for us and reads nothing that a person types; it ends also when we are killed. */
+  readonly isBackground?: boolean;
+}
+
 /** A program that runs for the user. */
 export interface ChildProgram {
   readonly stdout: Stream;
@@ -88,7 +93,11 @@ export interface Context {
    * @param words the program and its arguments
    * @throws HooksError `command_not_found`, `command_not_started`
    */
-  startProgram(words: readonly string[], environment: Environment): Promise<ChildProgram>;
+  startProgram(
+    words: readonly string[],
+    environment: Environment,
+    options?: ProgramOptions,
+  ): Promise<ChildProgram>;
   readonly options: GlobalOptions;
   /** Whether a person can be asked: terminals on both sides, no `--no-input`, no `CI`, no `--json`. */
   readonly interactive: boolean;

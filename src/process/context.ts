@@ -61,9 +61,9 @@ export function createProcessContext(
       signal: interruption.signal,
       stopSignal: () => interruption.received,
       signalGroup,
-      startProgram: async (words, environment) => {
+      startProgram: async (...wanted) => {
         const { startChildProgram } = await import('./child-program.ts');
-        return await startChildProgram(words, environment);
+        return await startChildProgram(...wanted);
       },
       options,
       secrets,

@@ -6,11 +6,17 @@ import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
 import type { ListenOptions } from './listen-options.ts';
+import type { ReadyConnection } from './ready-lines.ts';
+import type { ConnectionEvent } from './register/connection-event.ts';
 
 /** What runs beside receiving: it hears what happens, and ends before the receiver does. */
 export interface Companion {
   onEvent?(event: ReceiverEvent): void;
   onForwarder?(event: ForwarderEvent): void;
+  /** What is told of the tunnel and of the webhook of `--register`. */
+  onConnection?(event: ConnectionEvent): void;
+  /** The public address that leads here, where this companion has found out that one does. */
+  readonly connection?: ReadyConnection;
   /** Ends it in good order; never rejects. */
   close(): Promise<void>;
 }
@@ -26,12 +32,18 @@ export interface Receiving {
   readonly forwarder: Forwarder | undefined;
   /** Tells what a companion finds, as what the receiver tells is. */
   readonly onEvent: (event: ReceiverEvent) => void;
+  /** The same for the connection between the service and the receiver. */
+  readonly onConnection: (event: ConnectionEvent) => void;
 }
 
 /** @returns undefined where it was not asked for */
 type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
 
-/** In the order in which they start; they end in the opposite one. Each loads its code only where it was asked for. */
+/**
+ * In the order in which they start; they end in the opposite one. Each loads its code only where it was asked
+ * for. The one that registers is the last: all others hear of its connection from the beginning, and the
+ * webhook is gone before anything else ends.
+ */
 export const STARTERS: readonly Starter<Receiving>[] = [];
 
 /** All that run beside one receiver. */
@@ -52,6 +64,14 @@ export class Companions {
 
   onForwarder(event: ForwarderEvent): void {
     for (const companion of this.#running) companion.onForwarder?.(event);
+  }
+
+  onConnection(event: ConnectionEvent): void {
+    for (const companion of this.#running) companion.onConnection?.(event);
+  }
+
+  get connection(): ReadyConnection | undefined {
+    return this.#running.map(({ connection }) => connection).find((connection) => connection !== undefined);
   }
 
   async close(): Promise<void> {

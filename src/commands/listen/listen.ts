@@ -12,6 +12,7 @@ import { waitForEnd } from './command/wait-for-end.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndWatcher } from './end-watcher.ts';
 import type { ListenOptions } from './listen-options.ts';
+import type { ConnectionEvent } from './register/connection-event.ts';
 import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import { Companions, STARTERS } from './companions.ts';
@@ -19,6 +20,7 @@ import { checkEmulate, startEmulatedService, type EmulatedService } from './emul
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
 import { createMetLines } from './met-lines.ts';
+import { checkPath } from './receiver-path.ts';
 import { openOutputs, type Outputs } from '../shared/live-outputs.ts';
 import { openTargets } from '../shared/open-targets.ts';
 import { createListenPresenter, isWanted, type ListenPresenter } from './presenter.ts';
@@ -155,6 +157,7 @@ async function receive(
     presenter.onEvent(event);
     if (met !== undefined) showMet(met);
   });
+  const onConnection = (event: ConnectionEvent): void => companions.onConnection(event);
   const store = await context.deliveryStore({
     file: options.store,
     keep: options.keep,
@@ -177,7 +180,10 @@ async function receive(
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
       forwarder?.start();
-      await companions.start({ options, context, server, store, keys, forwarder, onEvent }, STARTERS);
+      await companions.start(
+        { options, context, server, store, keys, forwarder, onEvent, onConnection },
+        STARTERS,
+      );
       const ready = await describeReady(server, options, { origin, store, ending, service });
       presenter.onReady(ready);
       readyFile.announce(server.url);
@@ -265,27 +271,4 @@ async function describeReady(
     hasCommand: command.length > 0,
     emulator: await service?.register(webhookAddress({ url, path })),
   };
-}
-
-/**
- * @param path the value of `--path`
- * @throws HooksError `usage_invalid` for one that no request can have
- */
-function checkPath(path: string | undefined): void {
-  const problem = path === undefined ? undefined : problemOf(path);
-  if (problem === undefined) return;
-  throw new HooksError('usage_invalid', `--path cannot be "${path ?? ''}": ${problem}.`, {
-    hint: 'Give a path that starts with "/", without a query, such as /webhook.',
-  });
-}
-
-function problemOf(path: string): string | undefined {
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(path)) return 'it is a complete URL';
-  if (!path.startsWith('/')) return 'it does not start with "/"';
-  if (path.includes('?')) return 'it has a query, and deliveries are taken with any query';
-  if (path.includes('#')) return 'it has a fragment, which is never sent';
-  if (/[\s\p{Cc}]/u.test(path)) return 'it has a space, which is written %20, or a control character';
-  // Clients resolve these before they send.
-  if (/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)) return 'it has a "." or ".." between slashes';
-  return undefined;
 }

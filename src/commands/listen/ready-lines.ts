@@ -26,6 +26,25 @@ export interface ListenReady {
   readonly hasCommand: boolean;
   /** The service in this process; undefined where it is somewhere else. */
   readonly emulator: ReadyEmulator | undefined;
+  /** The public address that leads here; undefined where none was asked for. */
+  readonly connection?: ReadyConnection | undefined;
+}
+
+/** A public address from which a request has come back to this process. */
+export interface ReadyConnection {
+  /** Where a webhook must lead. */
+  readonly url: string;
+  /** What makes the address lead here; undefined where somebody else does. */
+  readonly tunnel: string | undefined;
+  /** The webhook that leads to it; undefined without `--register`. */
+  readonly webhook: ReadyWebhook | undefined;
+}
+
+/** A webhook that is there until `listen` ends. */
+export interface ReadyWebhook {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly events: readonly string[];
 }
 
 /** A service in this process, and its webhook that leads to the receiver. */

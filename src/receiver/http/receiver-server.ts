@@ -16,6 +16,7 @@ import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
 import { announcedLength, hasBadHost, headOf, isFromForeignPage } from './request-head.ts';
 import { affordableConnections, createNodeServer, type TlsIdentity } from './node-server.ts';
+import { createProbes, type Probes } from './probes.ts';
 import type { ReceiverListener } from '../receiver-event.ts';
 import type { Receiver } from '../receiver.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
@@ -57,6 +58,8 @@ export interface RunningReceiver {
   /** The address that is listened on. */
   readonly address: string;
   readonly port: number;
+  /** By which it can be found out whether a public address leads here. */
+  readonly probes: Pick<Probes, 'expect'>;
   /**
    * Stops accepting, lets what is under way finish, and ends what has not after `withinMs`
    * milliseconds. May be called again.
@@ -96,6 +99,7 @@ class ReceiverServer {
   /** The last request that has begun on each connection. */
   readonly #latest = new WeakMap<Socket, Exchange>();
   readonly #turns = createTurnGate(DELIVERIES_A_TURN);
+  readonly #probes = createProbes();
   #isClosing = false;
 
   constructor(options: ReceiverServerOptions, limits: ReceiverLimits, server: Server) {
@@ -127,7 +131,7 @@ class ReceiverServer {
     const url = `${this.#scheme}://${connectableHost(address)}:${String(boundPort)}${normalPath(path)}`;
     let closed: Promise<void> | undefined;
     const close = (withinMs: number): Promise<void> => (closed ??= this.#close(withinMs));
-    return { url, address, port: boundPort, close };
+    return { url, address, port: boundPort, probes: this.#probes, close };
   }
 
   #attach(server: Server): void {
@@ -187,7 +191,9 @@ class ReceiverServer {
       { method, target, contentLength: announcedLength(request) },
       { path: this.#options.path, bodyBytes: this.#limits.bodyBytes },
     );
-    if (route.kind === 'refused') this.#refusals.answer(request, response, route.reason, route.answer);
+    const proof = route.kind === 'delivery' ? undefined : this.#probes.answerTo(method, target);
+    if (proof !== undefined) respond(response, proof, this.#isClosing);
+    else if (route.kind === 'refused') this.#refusals.answer(request, response, route.reason, route.answer);
     else if (route.kind === 'health') respond(response, ANSWERS.healthy, this.#isClosing);
     else if (isFromForeignPage(request, this.#scheme))
       this.#refusals.answer(request, response, 'foreign_page', ANSWERS.foreignPage);

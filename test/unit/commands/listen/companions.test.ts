@@ -25,6 +25,17 @@ describe('what runs beside receiving', () => {
     expect(notes).toEqual(['one hears store_recovered', 'two hears store_recovered', 'two ends', 'one ends']);
   });
 
+  it('hears of the connection, and shows the one that it has', async () => {
+    const heard: string[] = [];
+    const connection = { url: 'https://x.example/webhook', tunnel: undefined, webhook: undefined };
+    const companions = await started(
+      async () => ({ onConnection: ({ type }) => heard.push(type), close: async () => undefined }),
+      async () => ({ connection, close: async () => undefined }),
+    );
+    companions.onConnection({ type: 'machine_slept', sleptMs: 60_000 });
+    expect([heard, companions.connection]).toEqual([['machine_slept'], connection]);
+  });
+
   it('ends where one cannot start', async () => {
     const notes: string[] = [];
     const companions = new Companions();
