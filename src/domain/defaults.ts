@@ -32,3 +32,6 @@ export const WAIT_AFTER_COMMAND_MS = 30_000;
 
 /** The path of a receiver's address where any path will do, as in all hints and examples. */
 export const DEFAULT_WEBHOOK_PATH = '/webhook';
+
+/** Bytes of the body that a store is asked to have room for when it is probed; real ones have fewer. */
+export const PROBE_BYTES = 10 * 1024;

@@ -37,6 +37,8 @@ function answer(engine: StoreEngine, request: Request): Reply {
     }
     case 'count_pending':
       return { kind: 'count', count: engine.countPending(request.target) };
+    case 'measure':
+      return { kind: 'measured', measures: engine.measure(request.targets) };
     case 'close':
       engine.close();
       return { kind: 'closed' };

@@ -86,7 +86,42 @@ export interface DeliveryStore {
   pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
   /** How many deliveries wait for `target`: all that `pendingForwards` would hand out. */
   countPending(target: string): Promise<number>;
+  /** What an operator asks of it; undefined for a store that can tell nothing of itself. */
+  readonly health?: StoreHealth;
   close(): Promise<void>;
+}
+
+/** Whether a store works, and how much is in it: for whoever watches a receiver. */
+export interface StoreHealth {
+  /**
+   * Commits something that changes nothing. It fails where a delivery would not be kept now, and what comes
+   * of it is told as for a delivery.
+   *
+   * @throws HooksError `store_full`, `store_busy`, `store_damaged`, `store_failed`
+   */
+  probe(): Promise<void>;
+  /**
+   * @param targets whose waiting deliveries are counted
+   * @throws HooksError as `probe` does
+   */
+  measure(targets: readonly string[]): Promise<StoreMeasures>;
+  /** @param listener told how long each commit took, in milliseconds, from now on; there is one at most */
+  onCommit(listener: (elapsedMs: number) => void): void;
+}
+
+export interface StoreMeasures {
+  /** Bytes of its files; undefined where there are none. */
+  readonly bytes: number | undefined;
+  /** In the order of the targets. */
+  readonly pending: readonly PendingMeasure[];
+}
+
+/** What waits in a store for one target, of this receiver and of all others. */
+export interface PendingMeasure {
+  readonly target: string;
+  readonly count: number;
+  /** When the first of them came: milliseconds since 1970; undefined where none waits. */
+  readonly oldestReceivedAt: number | undefined;
 }
 
 /** What a page of deliveries begins behind, and how many it has at most. */

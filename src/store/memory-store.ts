@@ -1,7 +1,15 @@
+import { PROBE_BYTES } from '../domain/defaults.ts';
 import { bodyDigest, otherBodyId } from '../domain/delivery/identity.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { ForwardState, NewDelivery, RejectedDelivery } from '../domain/delivery/stored-delivery.ts';
-import type { Admission, AdmittedForward, DeliveryStore, PendingForward } from './delivery-store.ts';
+import type {
+  Admission,
+  AdmittedForward,
+  DeliveryStore,
+  PendingForward,
+  PendingMeasure,
+  StoreHealth,
+} from './delivery-store.ts';
 
 /**
  * Deliveries that one generation holds; two are kept. A retry comes within minutes, so its first copy
@@ -29,6 +37,15 @@ interface KnownDelivery {
  * old is forgotten at once. One big map costs more memory and pauses whenever it grows.
  */
 export class MemoryStore implements DeliveryStore {
+  readonly health: StoreHealth = {
+    probe: async () => this.#checkCapacity(PROBE_BYTES),
+    measure: async (targets) => ({
+      bytes: undefined,
+      pending: targets.map((target) => this.#measurePending(target)),
+    }),
+    // Nothing waits for a disk.
+    onCommit: () => undefined,
+  };
   readonly #generationSize: number;
   readonly #maxPendingBytes: number;
   #young = new Map<string, KnownDelivery>();
@@ -56,7 +73,7 @@ export class MemoryStore implements DeliveryStore {
   }
 
   #admit(delivery: NewDelivery, digest: string, targets: readonly string[]): Admission {
-    if (targets.length > 0) this.#checkCapacity(delivery);
+    if (targets.length > 0) this.#checkCapacity(bytesOf(delivery));
     const known = this.#find(delivery.id) ?? {
       position: (this.#lastPosition += 1),
       digest,
@@ -139,8 +156,13 @@ export class MemoryStore implements DeliveryStore {
     this.#pendingBytes += bytesOf(delivery);
   }
 
-  #checkCapacity(delivery: NewDelivery): void {
-    if (this.#pendingBytes + bytesOf(delivery) <= this.#maxPendingBytes) return;
+  #measurePending(target: string): PendingMeasure {
+    const waiting = [...this.#pending.values()].filter(({ targets }) => targets.has(target));
+    return { target, count: waiting.length, oldestReceivedAt: waiting[0]?.delivery.receivedAt };
+  }
+
+  #checkCapacity(bytes: number): void {
+    if (this.#pendingBytes + bytes <= this.#maxPendingBytes) return;
     throw new HooksError('store_full', 'Too many deliveries wait in memory to be forwarded.', {
       hint: 'Receive with a store on disk (leave --store memory out), or see why the target is slow.',
     });

@@ -58,6 +58,7 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
     keepRejected: (delivery) => store.keepRejected(delivery),
     recordForward: (record) => store.recordForward(record),
     countPending: (target) => store.countPending(target),
+    ...(store.health === undefined ? {} : { health: store.health }),
     pendingForwards: (target, after, limit) => store.pendingForwards(target, after, limit),
     close,
   };

@@ -1,5 +1,5 @@
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
-import type { Admission, PendingForward, SignatureToCheck } from '../delivery-store.ts';
+import type { Admission, PendingForward, SignatureToCheck, StoreMeasures } from '../delivery-store.ts';
 
 export interface EngineOptions {
   readonly path: string;
@@ -15,7 +15,9 @@ export type StoreOperation =
   | { readonly kind: 'reject'; readonly delivery: RejectedDelivery }
   | { readonly kind: 'forward'; readonly record: ForwardRecord }
   /** This receiver is alive: others leave its pending forwards alone. */
-  | { readonly kind: 'heartbeat' };
+  | { readonly kind: 'heartbeat' }
+  /** Whether a delivery could be kept now. */
+  | { readonly kind: 'probe' };
 
 export interface AdmitOperation {
   readonly kind: 'admit';
@@ -40,6 +42,7 @@ export interface EngineAccess {
   commit(operations: readonly StoreOperation[]): Promise<readonly OperationResult[]>;
   pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
   countPending(target: string): Promise<number>;
+  measure(targets: readonly string[]): Promise<StoreMeasures>;
   close(): Promise<void>;
 }
 

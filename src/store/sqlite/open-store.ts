@@ -26,6 +26,7 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
     commit: async (operations) => engine.commit(operations),
     pendingForwards: async (target, after, limit) => engine.pendingForwards(target, after, limit),
     countPending: async (target) => engine.countPending(target),
+    measure: async (targets) => engine.measure(targets),
     close: async () => engine.close(),
   };
   return new SqliteStore(options.path, access, clock, onEvent);

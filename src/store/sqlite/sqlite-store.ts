@@ -7,6 +7,7 @@ import type {
   DeliveryStore,
   PendingForward,
   SignatureToCheck,
+  StoreHealth,
 } from '../delivery-store.ts';
 import { CommitPace } from './commit-pace.ts';
 import { HEARTBEAT_MS } from './write/heartbeats.ts';
@@ -36,6 +37,15 @@ interface QueuedOperation {
  */
 export class SqliteStore implements DeliveryStore {
   readonly path: string;
+  readonly health: StoreHealth = {
+    probe: async () => {
+      await this.#enqueue({ kind: 'probe' });
+    },
+    measure: async (targets) => await this.#engine.measure(targets),
+    onCommit: (listener) => {
+      this.#onCommit = listener;
+    },
+  };
   readonly #engine: EngineAccess;
   readonly #clock: Clock;
   readonly #emit: StoreListener;
@@ -48,6 +58,7 @@ export class SqliteStore implements DeliveryStore {
   /** Codes of the errors that were told since the store last worked. */
   readonly #toldErrors = new Set<string>();
   #hasHeartbeat = false;
+  #onCommit: ((elapsedMs: number) => void) | undefined;
 
   constructor(path: string, engine: EngineAccess, clock: Clock, onEvent: StoreListener) {
     this.path = path;
@@ -141,7 +152,9 @@ export class SqliteStore implements DeliveryStore {
     const begunAt = this.#clock.elapsed();
     this.#pace.begin(batch.length);
     await this.#commit(batch);
-    this.#pace.end(batch.length, begunAt, this.#clock.elapsed());
+    const endedAt = this.#clock.elapsed();
+    this.#pace.end(batch.length, begunAt, endedAt);
+    this.#onCommit?.(endedAt - begunAt);
     if (this.#queue.length > 0) this.#commitWhatWaits();
     else if (this.#pace.isIdle) this.#onIdle?.();
   }

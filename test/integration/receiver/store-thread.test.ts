@@ -42,6 +42,15 @@ describe('a receiver with the thread of its store', () => {
     expect(history.content(kept[0]?.position ?? 0).body.toString()).toBe(BODY);
   });
 
+  it('tells of its health', async () => {
+    const store = await stores.deliveryStore({ file: await storePath(), onEvent: () => undefined });
+    await store.admit(newDelivery('one'), ['http://127.0.0.1:1/']);
+    await store.health?.probe();
+    expect(await store.health?.measure(['http://127.0.0.1:1/'])).toMatchObject({ pending: [{ count: 1 }] });
+    await store.close();
+    await expect(store.health?.probe()).rejects.toMatchObject({ code: 'store_failed' });
+  });
+
   it('forwards what an earlier one has left', async () => {
     const file = await storePath();
     const target = await startServer({ status: 204 });

@@ -1,7 +1,7 @@
 import { HooksError } from '../../../domain/errors.ts';
 import { packOperations } from './packed-operations.ts';
 import { decodeError, type Reply, type Request, type ForwardMessage } from './messages.ts';
-import type { PendingForward, StoreListener } from '../../delivery-store.ts';
+import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
 import type { EngineAccess, OperationResult, StoreOperation } from '../engine-types.ts';
 
 /** What a store needs of a thread: a Worker of node:worker_threads has it. */
@@ -56,6 +56,13 @@ export class EngineThread implements EngineAccess {
     const reply = await thread.request({ kind: 'count_pending', target });
     if (reply.kind !== 'count') throw unexpected(reply);
     return reply.count;
+  }
+
+  async measure(targets: readonly string[]): Promise<StoreMeasures> {
+    const thread = await this.#running();
+    const reply = await thread.request({ kind: 'measure', targets });
+    if (reply.kind !== 'measured') throw unexpected(reply);
+    return reply.measures;
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { EngineOptions, OperationResult, ReceiverIdentity } from '../engine-types.ts';
 import type { PackedOperations } from './packed-operations.ts';
 import { HooksError, ERROR_EXIT_CODES, type ErrorCode } from '../../../domain/errors.ts';
-import type { PendingForward, StoreEvent } from '../../delivery-store.ts';
+import type { PendingForward, StoreEvent, StoreMeasures } from '../../delivery-store.ts';
 
 /** What the store's thread is started with. */
 export interface ThreadOptions extends EngineOptions {
@@ -13,6 +13,7 @@ export type Request =
   | { readonly kind: 'commit'; readonly operations: PackedOperations }
   | { readonly kind: 'pending'; readonly target: string; readonly after: number; readonly limit: number }
   | { readonly kind: 'count_pending'; readonly target: string }
+  | { readonly kind: 'measure'; readonly targets: readonly string[] }
   | { readonly kind: 'close' };
 
 /** What it says: one answer for each request, in order, and news in between. */
@@ -23,6 +24,7 @@ export type Reply =
   | { readonly kind: 'committed'; readonly results: readonly OperationResult[] }
   | { readonly kind: 'pending'; readonly forwards: readonly ForwardMessage[] }
   | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'measured'; readonly measures: StoreMeasures }
   | { readonly kind: 'closed' };
 
 /** Between threads a Buffer becomes a plain array of bytes. */

@@ -124,6 +124,7 @@ function withBytes(operation: StoreOperation, bytes: Buffer): StoreOperation {
       return { ...operation, record: { ...record, outcome: { ...record.outcome, answerStart: bytes } } };
     }
     case 'heartbeat':
+    case 'probe':
       return operation;
   }
 }

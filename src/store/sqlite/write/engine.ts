@@ -1,6 +1,6 @@
 import { commitChecked } from './check-signatures.ts';
 import { StoreConnection } from './store-connection.ts';
-import type { PendingForward, StoreListener } from '../../delivery-store.ts';
+import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
 import { StoreQuota } from './store-quota.ts';
 import { quarantine } from '../file/quarantine.ts';
 import { storeError } from '../file/store-error.ts';
@@ -62,6 +62,10 @@ export class StoreEngine {
 
   countPending(target: string): number {
     return this.#withStoreErrors((connection) => connection.countPending(target));
+  }
+
+  measure(targets: readonly string[]): StoreMeasures {
+    return this.#withStoreErrors((connection) => connection.measure(targets));
   }
 
   /** Never fails: what was committed is on disk. */

@@ -1,6 +1,7 @@
-import type { PendingForward, StoreListener } from '../../delivery-store.ts';
+import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
 import { newerStore, versionQuery } from '../file/open-database.ts';
 import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
+import { measureStore } from './measure-store.ts';
 import { countPending, pendingForwards } from './pending-forwards.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from '../file/schema.ts';
@@ -57,6 +58,10 @@ export class StoreConnection {
 
   countPending(target: string): number {
     return countPending(this.#file.database, this.writer.forwards, this.#self, target);
+  }
+
+  measure(targets: readonly string[]): StoreMeasures {
+    return measureStore(this.#file.database, this.#path, targets);
   }
 
   /** Whether its file still has its name: what is kept must be found by others. */

@@ -1,3 +1,4 @@
+import { PROBE_BYTES } from '../../../domain/defaults.ts';
 import { AgeLimit, type ClockJump } from './age-limit.ts';
 import { rejectedCost } from './rejected-table.ts';
 import { fullStore } from '../file/store-error.ts';
@@ -78,8 +79,9 @@ export class StoreQuota {
       excess = measureExcess();
       if (excess > 0 && !mayBeMore) {
         if (mayRemove) this.#nothingRemovedAt = now;
-        // The last of the room is for the outcomes of forwards: they let deliveries be removed.
-        if (operations.some(({ kind }) => kind === 'admit')) throw fullStore(path);
+        // The last of the room is for the outcomes of forwards: they let deliveries be removed. A probe fails
+        // where a delivery would.
+        if (operations.some(({ kind }) => kind === 'admit' || kind === 'probe')) throw fullStore(path);
       }
     }
     return highWatermark === undefined || excess + rejectedBytes(operations) <= 0;
@@ -113,10 +115,13 @@ function hasPassed(begun: number, duration: number, now: number): boolean {
 
 /** No room is freed for rejected deliveries. */
 function freeBytesFor(operations: readonly StoreOperation[]): number {
-  const sizes = operations.map((operation) =>
-    operation.kind === 'admit' ? operation.delivery.body.length : 0,
-  );
-  return sizes.reduce((sum, size) => sum + size, OVERHEAD_BYTES);
+  return operations.map(bodyBytes).reduce((sum, size) => sum + size, OVERHEAD_BYTES);
+}
+
+/** A probe stands for the delivery that may come next. */
+function bodyBytes(operation: StoreOperation): number {
+  if (operation.kind === 'admit') return operation.delivery.body.length;
+  return operation.kind === 'probe' ? PROBE_BYTES : 0;
 }
 
 function rejectedBytes(operations: readonly StoreOperation[]): number {

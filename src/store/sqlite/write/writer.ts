@@ -6,7 +6,7 @@ import { ForwardTable } from './forward-table.ts';
 import { MeetingBlocks } from './meeting-blocks.ts';
 import { rejectedBudget, RejectedTable } from './rejected-table.ts';
 import { bytesIn, numberIn } from '../read/row-values.ts';
-import { changesByOthers, inTransaction, type Database } from '../file/database.ts';
+import { changesByOthers, inTransaction, prepareOnce, type Database } from '../file/database.ts';
 import type { OperationResult, StoreOperation, StoreEnvironment } from '../engine-types.ts';
 
 /** Repeats of one delivery that are kept, the newest: whoever has one genuine delivery can send it for ever. */
@@ -14,6 +14,9 @@ const MAX_REPEATS = 100;
 
 /** Repeats above `MAX_REPEATS` that are dropped with one more; a file of an older version may have very many. */
 const MAX_REPEATS_DROPPED = 200;
+
+const PUT_PROBE = "INSERT INTO store_state (name, value) VALUES ('probe', '') ON CONFLICT (name) DO NOTHING";
+const REMOVE_PROBE = "DELETE FROM store_state WHERE name = 'probe'";
 
 /** One more than the last; the value is for a file with none. */
 const NEXT_POSITION = 'CASE WHEN EXISTS (SELECT 1 FROM deliveries) THEN NULL ELSE ? END';
@@ -117,8 +120,17 @@ export class Writer {
       case 'heartbeat':
         this.forwards.heartbeats.beat();
         break;
+      case 'probe':
+        this.#probe();
+        break;
     }
     return { kind: 'kept' };
+  }
+
+  /** Writes a page, and leaves nothing in it: only so is the disk asked. */
+  #probe(): void {
+    prepareOnce(this.#database, PUT_PROBE).run();
+    prepareOnce(this.#database, REMOVE_PROBE).run();
   }
 
   #admit(delivery: NewDelivery, targets: readonly string[]): Admission {

@@ -129,6 +129,7 @@ describe('a store with one commit for many', () => {
       },
       pendingForwards: async () => [],
       countPending: async () => 0,
+      measure: async () => ({ bytes: 0, pending: [] }),
       close: async () => undefined,
     };
     const store = new SqliteStore('deliveries.sqlite', engine, systemClock, () => undefined);
@@ -165,6 +166,7 @@ describe('a store with one commit for many', () => {
       },
       pendingForwards: async () => [],
       countPending: async () => 0,
+      measure: async () => ({ bytes: 0, pending: [] }),
       close: async () => real.close(),
     };
     const store = new SqliteStore(path, engine, clock, () => undefined);
@@ -231,6 +233,7 @@ describe('a store with one commit for many', () => {
       },
       pendingForwards: async () => [],
       countPending: async () => 0,
+      measure: async () => ({ bytes: 0, pending: [] }),
       close: async () => undefined,
     };
     const store = new SqliteStore('deliveries.sqlite', engine, systemClock, (event) =>
