@@ -33,7 +33,7 @@ const layers = {
     'context\\.ts$',
     'version\\.ts$',
     'settings/settings\\.ts$',
-    'api/(?:account|webhooks)-api\\.ts$',
+    'api/(?:account|sessions|webhooks)-api\\.ts$',
   ],
   program: ['domain', 'commands', 'context\\.ts$', 'version\\.ts$'],
 };

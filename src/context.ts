@@ -1,6 +1,7 @@
 import { HooksError } from './domain/errors.ts';
 import { wrapLines } from './terminal/text/width.ts';
 import type { AccountApi } from './api/account-api.ts';
+import type { SessionsApi } from './api/sessions-api.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
@@ -144,6 +145,12 @@ export interface Context {
    * @throws HooksError `credentials_missing`; `usage_invalid` for a service without accounts
    */
   accountApi(settings: Settings): Promise<AccountApi>;
+  /**
+   * The client of what the service knows of sessions, for many calls in a row (`BatchCalls`).
+   *
+   * @throws HooksError as `api` does
+   */
+  sessionsApi(): Promise<SessionsApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
   /** Prints an answer for a person, through their pager where it is longer than the screen. */

@@ -26,8 +26,12 @@ export function createWebhooksApi({ app, ...options }: WebhooksApiOptions): Webh
   return createWebhooksClient({ ...connection, requests, app });
 }
 
-/** They become part of a path. */
-function checkPlace({ signIn, title }: ServiceDefinition, app: AppPlace | undefined): void {
+/**
+ * The ids of a place become part of a path.
+ *
+ * @throws HooksError `settings_invalid` for a place that is missing or no place
+ */
+export function checkPlace({ signIn, title }: ServiceDefinition, app: AppPlace | undefined): void {
   if (signIn === 'basic' || (app !== undefined && isAccountId(app.accountId) && isAppId(app.appId))) return;
   throw new HooksError('settings_invalid', `${title} needs the id of an account and of an app.`, {
     hint: 'Sign in again with dyte-hooks login.',

@@ -96,8 +96,8 @@ export function explainResponse(
   const status = statusOf(response, content, service);
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
-  if (status === 401) return credentialsRefused(service);
-  if (status === 403) return notAllowed(service);
+  if (status === 401) return credentialsRefused(context);
+  if (status === 403) return notAllowed(context);
   if (status === 404) return notFound(content, context);
   if (status === 429) return rateLimited(response, service, now);
   if (status === 502 || status === 503 || status === 504) return UNAVAILABLE;
@@ -109,18 +109,24 @@ export function explainResponse(
   };
 }
 
-function credentialsRefused({ refusals }: ServiceDefinition): Explanation {
-  const { credentials, check, permission } = refusals;
+function credentialsRefused(context: ResponseContext): Explanation {
+  const { credentials, check } = context.service.refusals;
   return {
     code: 'credentials_refused',
     what: `the service did not accept ${credentials}`,
-    hint: `${check} ${permission}`,
+    hint: `${check} ${permissionFor(context)}`,
   };
 }
 
-function notAllowed({ refusals: { permission, otherReason } }: ServiceDefinition): Explanation {
+function notAllowed(context: ResponseContext): Explanation {
+  const { otherReason } = context.service.refusals;
+  const permission = permissionFor(context);
   const hint = otherReason === undefined ? permission : `${permission} ${otherReason}`;
   return { code: 'not_allowed', what: 'the service does not allow this', hint };
+}
+
+function permissionFor({ request, service: { refusals } }: ResponseContext): string {
+  return request.scope === 'session' ? refusals.sessionPermission : refusals.permission;
 }
 
 function notFound(content: ResponseContent, { request, service }: ResponseContext): Explanation {

@@ -20,7 +20,7 @@ export function readContent(response: ApiResponse, service: Reading): ResponseCo
 }
 
 /** What a successful answer says. */
-export interface ResponseData extends Pick<Envelope & { kind: 'data' }, 'unlisted'> {
+export interface ResponseData extends Pick<Envelope & { kind: 'data' }, 'unlisted' | 'total'> {
   /** Undefined when the answer has no body, as after a 204. */
   readonly data: unknown;
   /** For errors about the data. */
@@ -36,8 +36,10 @@ export function readData(outcome: Outcome, service: Reading, context: ResponseCo
   const response = requireSuccess(outcome, service, context);
   const content = readContent(response, service);
   switch (content.kind) {
-    case 'data':
-      return { data: content.data, unlisted: content.unlisted, reference: referenceTo(context, response) };
+    case 'data': {
+      const { kind: _kind, ...said } = content;
+      return { ...said, reference: referenceTo(context, response) };
+    }
     case 'empty':
       return { data: undefined, reference: referenceTo(context, response) };
     case 'error':

@@ -7,8 +7,11 @@ import type { ApiRequest } from './transport.ts';
 
 /** A request of the API; what it is about decides what a 404 means. */
 export interface SentRequest extends ApiRequest {
-  /** `item` when the path names one webhook; `account` when it is about what stands around them. */
-  readonly scope: 'collection' | 'item' | 'account';
+  /**
+   * `item` when the path names one webhook; `account` when it is about what stands around them, `session` when
+   * it is about what took place.
+   */
+  readonly scope: 'collection' | 'item' | 'account' | 'session';
 }
 
 export type RepeatableSentRequest = SentRequest & RepeatableRequest;

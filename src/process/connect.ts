@@ -10,13 +10,18 @@ import { sanitize } from '../terminal/text/sanitize.ts';
 import { clearLine } from '../terminal/progress/progress-line.ts';
 import { retryNotice } from '../views/api-retry.ts';
 import { VERSION } from '../version.ts';
-import { namingAccountCredentials, namingCredentials } from './refused-credentials.ts';
+import {
+  namingAccountCredentials,
+  namingCredentials,
+  namingSessionCredentials,
+} from './refused-credentials.ts';
 import { rememberingApps, rememberingWebhooks } from './remember-names.ts';
 import { systemClock } from './system.ts';
 import type { AccountApi } from '../api/account-api.ts';
 import type { AccountApiOptions } from '../api/account-client.ts';
 import type { ConnectionOptions } from '../api/connection.ts';
 import type { Trace } from '../api/trace.ts';
+import type { SessionsApi } from '../api/sessions-api.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
 import type { AppPlace, SignIn } from '../domain/service/service-definition.ts';
@@ -47,11 +52,22 @@ export async function connect(
   calls: BackgroundCalls | BatchCalls | undefined,
 ): Promise<WebhooksApi> {
   const connection = await connectionOptions(settings, run, calls);
-  const app =
-    serviceOf(settings.service).signIn === 'token' ? await placeOf(settings, connection, run) : undefined;
+  const app = await appOf(settings, connection, run);
   const { createWebhooksApi } = await import('../api/create-api.ts');
   const api = namingCredentials(createWebhooksApi({ ...connection, app }), settings);
   return rememberingWebhooks(api, settings, run);
+}
+
+/**
+ * Makes the client of what the service knows of sessions: many calls in a row, which wait for its limit.
+ *
+ * @throws HooksError as `connect` does
+ */
+export async function connectToSessions(settings: Settings, run: Run): Promise<SessionsApi> {
+  const connection = await connectionOptions(settings, run, { kind: 'batch' });
+  const app = await appOf(settings, connection, run);
+  const { createSessionsApi } = await import('../api/sessions-client.ts');
+  return namingSessionCredentials(createSessionsApi({ ...connection, app }), settings);
 }
 
 /**
@@ -141,6 +157,16 @@ function authorizationOf(settings: Settings): string {
   throw new HooksError('credentials_missing', 'You are not signed in.', {
     hint: `Run "dyte-hooks login", or set ${SIGN_IN_VARIABLES[serviceOf(settings.service).signIn]}.`,
   });
+}
+
+/** Undefined where the service has no apps. */
+async function appOf(
+  settings: Settings,
+  connection: ConnectionOptions,
+  run: Run,
+): Promise<AppPlace | undefined> {
+  if (serviceOf(settings.service).signIn !== 'token') return undefined;
+  return await placeOf(settings, connection, run);
 }
 
 /** The account and the app that the webhooks are in; for the name of an app the service is asked. */

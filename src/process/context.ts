@@ -5,7 +5,7 @@ import { isInCi, type Variables } from '../domain/environment/variables.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
 import { findProject } from './project.ts';
-import { connect, connectToAccount, debugTrace, type Run } from './connect.ts';
+import { connect, connectToAccount, connectToSessions, debugTrace, type Run } from './connect.ts';
 import { secretsOfEnvironment } from './secrets.ts';
 import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
@@ -70,6 +70,11 @@ export function createProcessContext(
       ...parts,
       apiFor,
       accountApi,
+      sessionsApi: once(async () => {
+        const api = await connectToSessions(await parts.settings(), run);
+        connected.push(api);
+        return api;
+      }),
       api: once(async () => apiFor(await parts.settings())),
       // Not a part that is spread: it asks for Node's standard input, which is made on first use.
       get interactive() {

@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { serviceOf } from '../domain/service/services.ts';
 import type { AccountApi } from '../api/account-api.ts';
+import type { SessionsApi } from '../api/sessions-api.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -35,6 +36,39 @@ export function namingAccountCredentials(api: AccountApi, settings: Settings): A
     apps: () => named(api.apps()),
     close: () => api.close(),
   };
+}
+
+/** The same for what the service knows of sessions. */
+export function namingSessionCredentials(api: SessionsApi, settings: Settings): SessionsApi {
+  const named = namer(settings);
+  if (named === undefined) return api;
+  return {
+    sessions: (period) => namedAll(named, api.sessions(period)),
+    sessionsOf: (meetingId) => namedAll(named, api.sessionsOf(meetingId)),
+    session: (id) => named(api.session(id)),
+    participants: (sessionId) => namedAll(named, api.participants(sessionId)),
+    recordings: (wanted) => namedAll(named, api.recordings(wanted)),
+    recording: (id) => named(api.recording(id)),
+    livestreams: (period) => namedAll(named, api.livestreams(period)),
+    sessionFile: (id, kind) => named(api.sessionFile(id, kind)),
+    close: () => api.close(),
+  };
+}
+
+async function* namedAll<Entry>(
+  named: Call,
+  entries: AsyncIterable<Entry>,
+): AsyncGenerator<Entry, void, undefined> {
+  const iterator = entries[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await named(iterator.next());
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
 }
 
 function namer({

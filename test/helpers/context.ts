@@ -6,6 +6,7 @@ import { startChildProgram } from '../../src/process/child-program.ts';
 import { signalGroup } from '../../src/process/system.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { AccountApi } from '../../src/api/account-api.ts';
+import type { SessionsApi } from '../../src/api/sessions-api.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryRequest, StoreRequest } from '../../src/context.ts';
 import type { Clock } from '../../src/domain/clock.ts';
@@ -67,6 +68,7 @@ export interface ContextParts {
   keyStore?: KeyStore;
   api?: WebhooksApi;
   accountApi?: AccountApi;
+  sessionsApi?: SessionsApi;
   prompts?: Prompts;
   /** The store for what arrives; one in memory without it. */
   store?: (wanted: StoreRequest) => Promise<DeliveryStore>;
@@ -141,6 +143,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     api: async () => parts.api ?? missing('api'),
     apiFor: async () => parts.api ?? missing('api'),
     accountApi: async () => parts.accountApi ?? missing('account API'),
+    sessionsApi: async () => parts.sessionsApi ?? missing('sessions API'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
     page: async (text) => stdout.write(text),

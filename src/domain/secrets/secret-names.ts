@@ -27,9 +27,13 @@ export type FieldKind = 'plain' | 'secret' | 'download';
 
 const DOWNLOAD_FIELD = /downloadurls?$/;
 
-/** Of names without anything but letters and digits. `sessionId`, `tokenType` and `keyframes` do not end so. */
+/**
+ * Of names without anything but letters and digits. Where a service puts somebody's recordings
+ * (`storage_config`: keys, passwords, hosts, users) opens their storage as a whole. `sessionId`, `tokenType` and `keyframes`
+ * do not end so.
+ */
 const SECRET_FIELD =
-  /(?:token|secret|password|passwd|pwd|passphrase|passcode|jwt|credential|authorization|(?:auth|authorization)header|cookie|bearer|[a-z0-9]key|(?:access|auth|authorization|verification|recovery|otp|mfa)code|(?:meeting|host|dialin|access|guest|moderator)pin)s?(?:value|hash|text|string|confirmation|pem|base64)?\d*$|^(?:key|auth|authentication|pass|pin|otp|totp)$/;
+  /(?:token|secret|password|passwd|pwd|passphrase|passcode|jwt|credential|authorization|(?:auth|authorization)header|cookie|bearer|[a-z0-9]key|(?:access|auth|authorization|verification|recovery|otp|mfa)code|(?:meeting|host|dialin|access|guest|moderator)pin)s?(?:value|hash|text|string|confirmation|pem|base64)?\d*$|^(?:key|auth|authentication|pass|pin|otp|totp|storageconfig)$/;
 
 /** Keys that find something, or that everybody may have; and other words that end so. */
 const PUBLIC_FIELD =

@@ -4,6 +4,9 @@ import type { CodeMeaning, Envelope, ServiceDefinition } from './service-definit
 
 const API_URL = 'https://api.cloudflare.com/client/v4';
 
+/** One for all of RealtimeKit: there is none for sessions alone. */
+const PERMISSION = 'The token needs the permission "Realtime Admin" or "Realtime" for this account.';
+
 /** Those of the gateway in front of all of Cloudflare's API. Source: docs/service.md, "Errors". */
 const CODES: Readonly<Record<number, CodeMeaning>> = {
   971: { status: 429 },
@@ -56,7 +59,8 @@ export const CLOUDFLARE: ServiceDefinition = {
   refusals: {
     credentials: 'the API token',
     check: 'Check that it is whole and has not expired, or sign in again with dyte-hooks login.',
-    permission: 'The token needs the permission "Realtime Admin" or "Realtime" for this account.',
+    permission: PERMISSION,
+    sessionPermission: PERMISSION,
     otherReason: 'If it has that, RealtimeKit is not enabled for the account.',
   },
   rateLimit: 'It takes 3,500 calls in 5 minutes.',

@@ -33,6 +33,8 @@ export const DYTE: ServiceDefinition = {
     credentials: 'the credentials',
     check: 'Check the organization id and the API key, or sign in again with dyte-hooks login.',
     permission: 'The API key must be one of this organization that may manage webhooks.',
+    sessionPermission:
+      'The API key must be one of this organization that may read sessions, recordings and livestreams.',
   },
   rateLimit: 'It takes 2,000 calls a minute.',
   moved: MOVED_TO_CLOUDFLARE,

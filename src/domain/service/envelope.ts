@@ -1,6 +1,6 @@
 import type { Envelope } from './service-definition.ts';
 import { isObject, type JsonObject } from '../json/json-value.ts';
-import { readUnlisted } from './paging.ts';
+import { readTotal, readUnlisted } from './paging.ts';
 
 /**
  * Reads the envelope of the Webhooks API, which all services share, and that of Cloudflare's gateway around it.
@@ -25,7 +25,10 @@ function readAs(field: 'data' | 'result', json: unknown): Envelope {
   const failed = json['success'] === false || ('error' in json && json['error'] !== null);
   // A delete may be answered without data.
   if (!failed && (field in json || json['success'] === true)) {
-    return { kind: 'data', data: json[field], unlisted: readUnlisted(json, json[field]) };
+    const data = json[field];
+    const total = readTotal(json, data);
+    const envelope = { kind: 'data', data, unlisted: readUnlisted(json, data) } as const;
+    return total === undefined ? envelope : { ...envelope, total };
   }
   const message = errorMessage(json);
   if (!failed && message === undefined) return { kind: 'unknown' };

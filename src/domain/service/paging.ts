@@ -29,11 +29,29 @@ export function readUnlisted(
   data: unknown,
 ): { readonly count: number | undefined } | undefined {
   if (!Array.isArray(data)) return undefined;
-  const places = [envelope, ...PAGING.map((name) => envelope[name]).filter(isObject)];
-  const totals = places.flatMap((place) => TOTALS.map((name) => readNumber(place[name])));
-  const missing = Math.max(0, ...totals.filter((total) => total !== undefined)) - data.length;
+  const places = placesIn(envelope);
+  const missing = Math.max(0, ...totalsIn(places)) - data.length;
   if (missing > 0) return { count: missing };
   return places.some(hasNext) ? { count: undefined } : undefined;
+}
+
+/**
+ * How many entries the whole list has, as its envelope says or the data that holds it.
+ *
+ * @returns undefined where nothing says so
+ */
+export function readTotal(envelope: JsonObject, data: unknown): number | undefined {
+  const totals = totalsIn([...placesIn(envelope), ...(isObject(data) ? placesIn(data) : [])]);
+  return totals.length === 0 ? undefined : Math.max(...totals);
+}
+
+function placesIn(holder: JsonObject): readonly JsonObject[] {
+  return [holder, ...PAGING.map((name) => holder[name]).filter(isObject)];
+}
+
+function totalsIn(places: readonly JsonObject[]): readonly number[] {
+  const totals = places.flatMap((place) => TOTALS.map((name) => readNumber(place[name])));
+  return totals.filter((total) => total !== undefined);
 }
 
 function hasNext(place: JsonObject): boolean {

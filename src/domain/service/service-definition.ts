@@ -10,6 +10,8 @@ export type Envelope =
       readonly data: unknown;
       /** Set where `data` is a list and the envelope says that there is more of it. */
       readonly unlisted?: WebhookList['unlisted'];
+      /** How many entries the whole list has; left out where nothing says so. */
+      readonly total?: number;
     }
   /** The service says no, in whatever shape; `message` is its own text, as it came. */
   | {
@@ -55,6 +57,8 @@ export interface RefusalTexts {
   readonly check: string;
   /** What it must be allowed, as a whole sentence. */
   readonly permission: string;
+  /** The same for what the service knows of sessions. */
+  readonly sessionPermission: string;
   /** What else a 403 may mean, as a whole sentence. */
   readonly otherReason?: string;
 }

@@ -25,7 +25,7 @@ const OTHER_HEADERS = `
 `;
 
 const SECRET_FIELDS = `
-  token authToken auth_token AUTH_TOKEN auth-token refreshToken access_token idToken tokens token1 tokenValue
+  storageConfig storage_config token authToken auth_token AUTH_TOKEN auth-token refreshToken access_token idToken tokens token1 tokenValue
   password Password PASSWORD userPassword password2 passwd passwordHash secret clientSecret client_secret
   secrets sharedSecret apiKey api_key API-KEY apikey accessKey secretAccessKey secret_access_key secretKey
   privateKey private_key privateKeyPem jwt accessJwt srtPassphrase srt_passphrase passphrase passcode
@@ -39,7 +39,7 @@ const SECRET_FIELDS = `
 const OTHER_FIELDS = `
   event id uuid name title status reason meetingId meeting_id sessionId session_id organizationId orgId
   peerId userId customParticipantId clientSpecificId webhookId roomName startedAt endedAt createdAt
-  outputFileName fileSize recordingDuration storageConfig ingestServer playbackUrl manualIngestion
+  outputFileName fileSize recordingDuration storageRegion ingestServer playbackUrl manualIngestion
   keyframes keyframeInterval keys keyId accessKeyId apiKeyId publicKey cacheKey partition_key objectKey translationKey turkey idempotency-key tokenCount tokenType tokenId
   tokenExpiresAt totalTokens promptTokens completion_tokens maxTokens input_tokens secretary
   passengers compass pinned mapPin shipping spin spinning author authorId authenticated hasPasswordHint

@@ -79,6 +79,19 @@ describe('the envelope of the v2 API', () => {
   });
 });
 
+describe('how many entries a list has', () => {
+  it.each([
+    [{ data: { sessions: [] }, paging: { total_count: 7 } }, 7],
+    [{ data: { sessions: [], paging: { total_count: '7' } } }, 7],
+    [{ data: [], total: -1 }, -1],
+    [{ data: [], paging: { total_count: 'many' } }, undefined],
+    [{ data: { sessions: [] }, paging: [7] }, undefined],
+  ])('is read from %j', (json, total) => {
+    expect(readEnvelope({ success: true, ...json })).toMatchObject({ kind: 'data', data: json.data });
+    expect(Reflect.get(readEnvelope({ success: true, ...json }), 'total')).toBe(total);
+  });
+});
+
 describe('the envelope around accounts and tokens', () => {
   it.each([
     [
@@ -87,7 +100,7 @@ describe('the envelope around accounts and tokens', () => {
     ],
     [
       { success: true, result: [1], result_info: { page: 1, per_page: 1, total_count: 3 } },
-      { kind: 'data', data: [1], unlisted: { count: 2 } },
+      { kind: 'data', data: [1], unlisted: { count: 2 }, total: 3 },
     ],
     [
       { success: false, errors: [{ code: 1000, message: 'Invalid API Token' }], result: null },
