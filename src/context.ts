@@ -11,6 +11,7 @@ import type {
   EmulatorAddresses,
   KeyCache,
   KeyStore,
+  ListenerRecords,
   ProfileStore,
   ProjectChoice,
   ProjectFile,
@@ -136,9 +137,9 @@ export interface Context {
   /**
    * A client for settings that are not the saved ones, such as those that `login` tries out.
    *
-   * @param calls where nobody waits for one answer
+   * @param calls where nobody waits for one answer, or they go on when the command is to end
    */
-  apiFor(settings: Settings, calls?: BackgroundCalls | BatchCalls): Promise<WebhooksApi>;
+  apiFor(settings: Settings, calls?: ApiCalls): Promise<WebhooksApi>;
   /**
    * A client for what stands around the webhooks: the token, its accounts, the apps of one.
    *
@@ -186,6 +187,8 @@ export interface Context {
   answersAt(url: URL): Promise<boolean | undefined>;
   /** The emulators that run on this machine, for commands in other terminals. */
   emulatorAddresses(): Promise<EmulatorAddresses>;
+  /** The temporary webhooks that listeners of this machine have registered. */
+  listenerRecords(): Promise<ListenerRecords>;
   /** The last good key of a key document. */
   keyCache(keyUrl: string): Promise<KeyCache>;
   /**
@@ -216,6 +219,19 @@ export interface BackgroundCalls {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
 }
+
+/**
+ * Calls that the signal of the context does not end: what a command has begun at the service it brings to an
+ * end, and puts in order.
+ */
+export interface UninterruptedCalls {
+  readonly kind: 'uninterrupted';
+  /** Ends them; they then throw its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Calls that are not made as those are that a command waits for. */
+export type ApiCalls = BackgroundCalls | BatchCalls | UninterruptedCalls;
 
 /** Many calls in a row: where there were too many for the service, it is waited until it takes more. */
 export interface BatchCalls {

@@ -1,4 +1,4 @@
-import { notify, writeDebug, type BackgroundCalls, type BatchCalls, type GlobalOptions } from '../context.ts';
+import { notify, writeDebug, type ApiCalls, type GlobalOptions } from '../context.ts';
 import { isAppId, readAccountId } from '../domain/credentials/app-place.ts';
 import { HooksError } from '../domain/errors.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
@@ -49,7 +49,7 @@ export interface Run {
 export async function connect(
   settings: Settings,
   run: Run,
-  calls: BackgroundCalls | BatchCalls | undefined,
+  calls: ApiCalls | undefined,
 ): Promise<WebhooksApi> {
   const connection = await connectionOptions(settings, run, calls);
   const app = await appOf(settings, connection, run);
@@ -86,15 +86,17 @@ export async function connectToAccount(settings: Settings, run: Run): Promise<Ac
 async function connectionOptions(
   settings: Settings,
   run: Run,
-  calls: BackgroundCalls | BatchCalls | undefined,
+  calls: ApiCalls | undefined,
 ): Promise<ConnectionOptions> {
   const background = calls?.kind === 'background' ? calls : undefined;
-  requireProfile(settings, run, background !== undefined);
+  // They go with others that were warned of.
+  const isSilent = background !== undefined || calls?.kind === 'uninterrupted';
+  requireProfile(settings, run, isSilent);
   const unexpected = unexpectedApiUrl(settings);
   // What there is a warning of is not done unasked.
   if (unexpected !== undefined && background !== undefined)
     throw new HooksError('settings_invalid', unexpected);
-  if (unexpected !== undefined) run.notify(`warning: ${unexpected}`);
+  if (unexpected !== undefined && !isSilent) run.notify(`warning: ${unexpected}`);
   const authorization = authorizationOf(settings);
   run.secrets.add(secretsOfAuthorization(authorization));
   return {
@@ -103,7 +105,7 @@ async function connectionOptions(
     authorization,
     clock: systemClock,
     random: Math.random,
-    signal: background?.signal ?? run.interruption.signal,
+    signal: calls !== undefined && 'signal' in calls ? calls.signal : run.interruption.signal,
     limits: await limitsOf(calls),
     environment: run.node.env,
     userAgent: `dyte-hooks/${VERSION}`,
@@ -116,10 +118,8 @@ async function connectionOptions(
   };
 }
 
-async function limitsOf(
-  calls: BackgroundCalls | BatchCalls | undefined,
-): Promise<ConnectionOptions['limits']> {
-  if (calls === undefined) return undefined;
+async function limitsOf(calls: ApiCalls | undefined): Promise<ConnectionOptions['limits']> {
+  if (calls === undefined || calls.kind === 'uninterrupted') return undefined;
   if (calls.kind === 'batch') return (await import('../api/retry-decision.ts')).BATCH_CALL_LIMITS;
   const { timeoutMs } = calls;
   return { retries: 0, attemptTimeoutMs: timeoutMs, totalTimeoutMs: timeoutMs };

@@ -98,7 +98,14 @@ function settingsParts(
   run: Run,
 ): Pick<
   Context,
-  'home' | 'profiles' | 'keyStore' | ChoosingPart | 'signingKey' | 'keyCache' | 'emulatorAddresses'
+  | 'home'
+  | 'profiles'
+  | 'keyStore'
+  | ChoosingPart
+  | 'signingKey'
+  | 'keyCache'
+  | 'emulatorAddresses'
+  | 'listenerRecords'
 > {
   const { env } = run.node;
   const uid = run.node.geteuid?.();
@@ -129,6 +136,10 @@ function settingsParts(
     emulatorAddresses: once(async () => {
       const { createEmulatorAddresses } = await import('../settings/emulator-addresses.ts');
       return createEmulatorAddresses(() => dataDirectory(env), uid);
+    }),
+    listenerRecords: once(async () => {
+      const { openListenerRecords } = await import('./listener-records.ts');
+      return openListenerRecords(run.node);
     }),
     keyCache: async (keyUrl) => {
       const { createKeyCache } = await import('../settings/key-cache.ts');

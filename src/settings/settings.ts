@@ -1,3 +1,4 @@
+import type { Listener } from '../domain/webhook/temporary-name.ts';
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
 import type { Profile } from '../domain/profile/profile.ts';
@@ -196,4 +197,45 @@ export interface EmulatorAddresses {
   list(): readonly EmulatorAddress[];
   add(address: EmulatorAddress): void;
   remove(id: string): void;
+}
+
+/** What this machine knows of a webhook that `listen --register` made, or was about to make. */
+export interface ListenerRecord {
+  /** As in the name of the webhook. */
+  readonly id: string;
+  /** Of the webhook; unlike that of any other. */
+  readonly name: string;
+  /** The process that made it. It says nothing of whether that runs: the lock does. */
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** A record whose lock this process holds. */
+export interface HeldRecord extends ListenerRecord {
+  /** Once its webhook is gone. */
+  remove(): void;
+  /** Leaves it to the next who looks, since its webhook may still be there. */
+  release(): void;
+}
+
+/** The temporary webhooks of this machine, as each listener has written them down. */
+export interface ListenerRecords {
+  /** Who listens here, as it stands in names. */
+  readonly listener: Listener;
+  /** Those of listeners that run, and of those that have crashed. */
+  list(): readonly ListenerRecord[];
+  /**
+   * Makes one for this process, under a new id.
+   *
+   * @throws HooksError `file_failed`
+   */
+  add(): Promise<HeldRecord>;
+  /**
+   * Takes one over whose listener has ended, however it did.
+   *
+   * @returns undefined while its listener runs, and where there is none
+   * @throws HooksError `file_failed`
+   */
+  takeOver(id: string): Promise<HeldRecord | undefined>;
 }

@@ -14,6 +14,7 @@ import type {
   EmulatorAddresses,
   KeyCache,
   KeyStore,
+  ListenerRecords,
   ProfileStore,
   ProjectFile,
   Settings,
@@ -86,6 +87,8 @@ export interface ContextParts {
   answersAt?: (url: URL) => boolean | undefined;
   /** The emulators of this machine; none without it. */
   emulatorAddresses?: EmulatorAddresses;
+  /** The temporary webhooks of this machine; none without it. */
+  listenerRecords?: ListenerRecords;
 }
 
 export interface TestContext extends Context {
@@ -154,6 +157,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     answersAt: async (url) => parts.answersAt?.(url),
     keyCache: async () => parts.keyCache ?? { read: () => undefined, write: () => undefined },
     emulatorAddresses: async () => parts.emulatorAddresses ?? NO_ADDRESSES,
+    listenerRecords: async () => parts.listenerRecords ?? missing('listener records'),
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };

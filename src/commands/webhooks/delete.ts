@@ -8,6 +8,7 @@ import { webhookJson } from '../../views/webhook/json.ts';
 import { renderWebhookLine, type WebhookViewOptions } from '../../views/webhook.ts';
 import { renderWebhookTable } from '../../views/webhook/table.ts';
 import { confirmNumber } from '../shared/confirm-number.ts';
+import { deleteIfThere } from '../shared/delete-if-there.ts';
 import { pickWebhooks } from '../shared/pick-webhook.ts';
 import { refuseProtected } from './refuse-protected.ts';
 import { sayHowToMakeAgain } from './make-again.ts';
@@ -190,13 +191,8 @@ async function deleteAll(
 
 async function deleteOne(context: Context, id: string): Promise<void> {
   const api = await context.api();
-  try {
-    await api.delete(id);
-  } catch (error) {
-    // Somebody else has deleted it: that is what was asked for.
-    if (!(error instanceof HooksError) || error.code !== 'webhook_not_found') throw error;
+  if (!(await deleteIfThere(api, id)))
     notify(context, `${sanitize(context.secrets.hide(id))} was deleted by somebody else in the meantime.`);
-  }
 }
 
 async function report(
