@@ -20,6 +20,8 @@ export interface DeliveryRequest {
   readonly body: Buffer;
   /** When the request began: milliseconds since 1970. */
   readonly receivedAt: number;
+  /** Its connection, which is destroyed once the sender has given up. */
+  readonly sender: { readonly destroyed: boolean };
 }
 
 /**

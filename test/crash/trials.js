@@ -16,6 +16,12 @@ import { Stage } from './stage.js';
 
 /** @typedef {(options: TrialOptions) => Promise<Result>} Trial */
 
+/**
+ * Milliseconds that senders wait who wait for less long than Dyte does. Not much shorter: in the end every one
+ * of them sends a large body that the machine must be able to read, and to tell of, in this time.
+ */
+const IMPATIENT_MS = 1000;
+
 /** What a trial needs cannot be had here. */
 export class Impossible extends Error {}
 
@@ -67,7 +73,7 @@ const shared = /** @type {Trial} */ ({ seed, rounds }) =>
 
 /** One of two receivers is killed and stays away: the other takes over its forwards. */
 const leftBehind = /** @type {Trial} */ ({ seed }) =>
-  onStage({ seed, ports: 2, timeout: 500 }, async (stage) => {
+  onStage({ seed, ports: 2, timeout: IMPATIENT_MS }, async (stage) => {
     const victim = await twoAtWork(stage);
     await victim.kill();
     stage.extra['kills'] = 1;
@@ -192,14 +198,14 @@ const asked = /** @type {Trial} */ ({ seed, rounds }) =>
 
 /** The receiver is stopped for longer than its senders wait, and goes on. */
 const stopped = /** @type {Trial} */ ({ seed, rounds }) =>
-  onStage({ seed, timeout: 500 }, async (stage) => {
+  onStage({ seed, timeout: IMPATIENT_MS }, async (stage) => {
     const receiver = stage.startReceiver();
     await receiver.ready;
     stage.beginSending();
     for (let round = 0; round < rounds; round += 1) {
       await stage.answers(stage.chance.between(0, 24));
       receiver.signal('SIGSTOP');
-      await sleep(stage.chance.between(100, 1500));
+      await sleep(stage.chance.between(200, 3000));
       receiver.signal('SIGCONT');
     }
     stage.extra['stops'] = rounds;
@@ -208,7 +214,7 @@ const stopped = /** @type {Trial} */ ({ seed, rounds }) =>
 
 /** One of two receivers is stopped for so long that the other takes over its forwards; then it goes on. */
 const asleep = /** @type {Trial} */ ({ seed }) =>
-  onStage({ seed, ports: 2, timeout: 500 }, async (stage) => {
+  onStage({ seed, ports: 2, timeout: IMPATIENT_MS }, async (stage) => {
     const sleeper = await twoAtWork(stage);
     await putToSleep(stage, sleeper);
     stage.extra['stops'] = 1;

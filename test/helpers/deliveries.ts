@@ -44,6 +44,7 @@ export function deliveryRequest(
     headers: Object.entries(headers),
     body: Buffer.from(body),
     receivedAt: Date.parse('2026-01-02T03:04:05.678Z'),
+    sender: { destroyed: false },
   };
 }
 

@@ -225,6 +225,7 @@ class ReceiverServer {
         headers: headerPairs(request.rawHeaders),
         body: read.body,
         receivedAt,
+        sender: socket,
       });
       respond(response, answer, this.#isClosing);
       this.#emit(event);
