@@ -1,5 +1,6 @@
 import { HooksError } from './domain/errors.ts';
 import { wrapLines } from './terminal/text/width.ts';
+import type { ApiCalls } from './api/api-calls.ts';
 import type { AccountApi } from './api/account-api.ts';
 import type { SessionsApi } from './api/sessions-api.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
@@ -211,31 +212,6 @@ export interface SettingsChoice {
   readonly isKeyStoreRead?: boolean;
   /** A profile that decides alone: neither options nor the environment count. */
   readonly profile?: string | undefined;
-}
-
-/** How calls go that nobody has asked for: each is tried once, and nothing is said of them. */
-export interface BackgroundCalls {
-  readonly kind: 'background';
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-}
-
-/**
- * Calls that the signal of the context does not end: what a command has begun at the service it brings to an
- * end, and puts in order.
- */
-export interface UninterruptedCalls {
-  readonly kind: 'uninterrupted';
-  /** Ends them; they then throw its reason. */
-  readonly signal: AbortSignal;
-}
-
-/** Calls that are not made as those are that a command waits for. */
-export type ApiCalls = BackgroundCalls | BatchCalls | UninterruptedCalls;
-
-/** Many calls in a row: where there were too many for the service, it is waited until it takes more. */
-export interface BatchCalls {
-  readonly kind: 'batch';
 }
 
 export interface StoreRequest {

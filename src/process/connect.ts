@@ -1,4 +1,4 @@
-import { notify, writeDebug, type ApiCalls, type GlobalOptions } from '../context.ts';
+import { notify, writeDebug, type GlobalOptions } from '../context.ts';
 import { isAppId, readAccountId } from '../domain/credentials/app-place.ts';
 import { HooksError } from '../domain/errors.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
@@ -17,6 +17,7 @@ import {
 } from './refused-credentials.ts';
 import { rememberingApps, rememberingWebhooks } from './remember-names.ts';
 import { systemClock } from './system.ts';
+import type { ApiCalls } from '../api/api-calls.ts';
 import type { AccountApi } from '../api/account-api.ts';
 import type { AccountApiOptions } from '../api/account-client.ts';
 import type { ConnectionOptions } from '../api/connection.ts';

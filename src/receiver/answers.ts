@@ -37,6 +37,7 @@ export const ANSWERS = {
   malformedRequest: refusal(400, 'malformed_request'),
   badSignature: rejected('signature'),
   foreignPage: refusal(403, 'foreign_page'),
+  otherWebhook: refusal(403, 'other_webhook'),
   otherPath: refusal(404, 'path'),
   tooSlow: refusal(408, 'too_slow'),
   tooLarge: refusal(413, 'too_large'),
@@ -48,6 +49,7 @@ export const ANSWERS = {
   headersTooLarge: refusal(431, 'headers_too_large'),
   noKey: rejected('key_unavailable'),
   notStored: rejected('store_failed'),
+  registering: refusal(503, 'registering'),
   busy: refusal(503, 'busy'),
   fault: answer(503, 'the receiver failed'),
 } as const satisfies Record<string, Answer>;

@@ -15,6 +15,8 @@ export interface ReceiverSummary {
   readonly faults: number;
   /** Of those accepted for the first time, how many were not to be shown. */
   readonly notShown: number;
+  /** Accepted deliveries for other webhooks; they count for nothing else. */
+  readonly foreign: number;
   /** Milliseconds of the slowest answer to a delivery; undefined when none was given. */
   readonly slowestMs: number | undefined;
 }
@@ -38,11 +40,13 @@ export function createSummaryCounter(
   let unverified = 0;
   let faults = 0;
   let notShown = 0;
+  let foreign = 0;
   let slowestMs: number | undefined;
 
   const addDelivery = (event: DeliveryEvent): void => {
     slowestMs = Math.max(slowestMs ?? 0, event.durationMs);
     if (event.rejection !== undefined) increase(rejected, event.rejection);
+    else if (event.foreign === true) foreign += event.repeat ? 0 : 1;
     else if (event.repeat) repeats += 1;
     else {
       if (event.signature.state !== 'valid') unverified += 1;
@@ -64,6 +68,7 @@ export function createSummaryCounter(
       rejected: byFrequency(rejected),
       faults,
       notShown,
+      foreign,
       slowestMs,
     }),
   };

@@ -99,7 +99,16 @@ const unreadableBody = Type.Optional({
 
 /** A delivery as it arrives. */
 export const receivedDelivery = object(
-  { ...deliveryFields, headers: headerValues, bodyBase64: unreadableBody },
+  {
+    ...deliveryFields,
+    foreign: Type.Optional(
+      Type.Literal(true, {
+        description: 'Only with `listen --register`, and of deliveries for other webhooks than its own.',
+      }),
+    ),
+    headers: headerValues,
+    bodyBase64: unreadableBody,
+  },
   { title: 'ReceivedDelivery', description: 'One delivery as it arrives.' },
 );
 

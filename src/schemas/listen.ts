@@ -52,6 +52,7 @@ export const listenSummary = object(
     rejected: counts('Deliveries and requests that were not accepted, by reason.'),
     faults: count(),
     notShown: count('Of the deliveries, how many --events left out.'),
+    foreign: count('Deliveries for other webhooks, with --register; they are not among `events`.'),
     slowestAnswerMs: orNull(milliseconds(), 'Null when nothing was answered.'),
     linesLost: count('Deliveries that were answered but not printed, because nobody read the output.'),
     forwards: Type.Array(targetSummary, { description: 'In the order in which the targets were given.' }),

@@ -3,7 +3,7 @@ import { NO_CHANGE, SessionTracker, type SessionChange } from '../../domain/deli
 import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
 import { readMeeting } from '../../domain/events/read-payload.ts';
 import type { RefusedRequest } from '../../domain/delivery/received-delivery.ts';
-import { causeOf, MARK_EXPLANATIONS } from '../../views/delivery/causes.ts';
+import { causeOf, FOREIGN_EXPLANATION, MARK_EXPLANATIONS } from '../../views/delivery/causes.ts';
 import {
   renderDelivery,
   renderRefusal,
@@ -125,6 +125,8 @@ export class DeliveryLines {
   #follow(event: DeliveryEvent, { hasFailed, isOpen }: ShownForwards): SessionChange {
     const { payload, rejection, position, repeat, receivedAt } = event;
     if (this.#sessions === undefined || rejection !== undefined || !payload.readable) return NO_CHANGE;
+    // The same event comes for our own webhook too, and nobody joins twice.
+    if (event.foreign === true) return NO_CHANGE;
     const delivery = { event: event.event, payload: payload.value, repeat, receivedAt, hasFailed };
     const change = this.#sessions.follow(delivery, (value) => this.#titles.titleOf(readMeeting(value)));
     if (isOpen && position !== undefined && change.session !== undefined)
@@ -155,11 +157,13 @@ export class DeliveryLines {
   #hintLines(event: DeliveryEvent): readonly string[] {
     const { quiet, isTerminal, width } = this.#options;
     const { state } = event.signature;
-    if (quiet || (event.rejection === undefined && state === 'valid')) return [];
     const isRejected = event.rejection !== undefined;
+    const isForeign = !isRejected && event.foreign === true;
+    if (quiet || (!isRejected && !isForeign && state === 'valid')) return [];
     // In a pipe each line says it by itself.
-    const hint = isRejected ? causeOf(event)?.hint : isTerminal ? MARK_EXPLANATIONS[state] : undefined;
-    const key = isRejected ? hint : state;
+    const mark = isForeign ? FOREIGN_EXPLANATION : MARK_EXPLANATIONS[state];
+    const hint = isRejected ? causeOf(event)?.hint : isTerminal ? mark : undefined;
+    const key = isRejected || isForeign ? hint : state;
     if (hint === undefined || key === undefined || this.#shownHints.has(key)) return [];
     this.#shownHints.add(key);
     return wrap(hint, width() - HINT_INDENT.length).map((line) => HINT_INDENT + line);

@@ -96,6 +96,11 @@ function trackedOf(event: DeliveryEvent): TrackedDelivery {
   return { event: name, uuid, receivedAt, payload, repeat, rejection, isTrusted: isGenuine };
 }
 
+/** What was sent for another webhook meets nothing. */
+function isOwnDelivery(event: ReceiverEvent): event is DeliveryEvent {
+  return event.type === 'delivery' && event.foreign !== true;
+}
+
 /** A sleep that was ended by another end. */
 function ignore(): void {}
 
@@ -178,7 +183,7 @@ export function createEndWatcher(
 
   return {
     when: endsWhen(conditions),
-    onEvent: (event) => (isAnythingWaitedFor && event.type === 'delivery' ? onDelivery(event) : undefined),
+    onEvent: (event) => (isAnythingWaitedFor && isOwnDelivery(event) ? onDelivery(event) : undefined),
     wait: async (commandEnded) => {
       wait.start();
       if (timeoutMs !== undefined) endAfter(timeoutMs, 'timeout');

@@ -126,7 +126,7 @@ function createJsonPresenter(
 }
 
 function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<ListenSummaryJson, 'forwards'> {
-  const { events, repeats, unverified, rejected, faults, notShown, slowestMs } = summary;
+  const { events, repeats, unverified, rejected, faults, notShown, foreign, slowestMs } = summary;
   return {
     type: 'summary',
     events: Object.fromEntries(events),
@@ -135,6 +135,7 @@ function summaryJson(summary: ReceiverSummary, linesLost: number): Omit<ListenSu
     rejected: Object.fromEntries(rejected),
     faults,
     notShown,
+    foreign,
     slowestAnswerMs: slowestMs === undefined ? null : roundedMs(slowestMs),
     linesLost,
   };
@@ -185,7 +186,8 @@ async function createLinePresenter(
         deliveries.learn(event);
         if (isWanted(event, options.filter))
           buffer.add(event.position, openTargets(event), (known) => printDelivery(event, known));
-        if (!quiet) messages.onDelivery(event);
+        // Of one that is marked as foreign it is said already.
+        if (!quiet && event.foreign !== true) messages.onDelivery(event);
       }
     },
     onForwarder: (event) => {

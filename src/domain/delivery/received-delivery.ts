@@ -46,6 +46,8 @@ export interface ReceivedDelivery {
   readonly rejection: Rejection | undefined;
   /** Whether an earlier copy was accepted. A copy that is not accepted counts for nothing here. */
   readonly repeat: boolean;
+  /** Whether it was sent for another webhook than that of this receiver, where the receiver has one. */
+  readonly foreign?: boolean;
   /** Counts the copies that were accepted: 2 for the first repeat. 1 for a delivery that was not accepted. */
   readonly attempt: number;
   /** Status of our answer. */
@@ -66,12 +68,15 @@ export interface ReceivedDelivery {
 /**
  * Why a request was refused: it never became a delivery, and no store keeps it. `tls`: https was spoken where http is; `no_tls`: the reverse.
  * `tls_failed`: no secure connection came about; `certificate_refused`: because of our certificate.
- * `foreign_page`: a browser sent it for a page that is not ours.
+ * `foreign_page`: a browser sent it for a page that is not ours. `other_webhook`: it was sent for a webhook that
+ * is not ours, and only ours are wanted; `registering`: it is not known yet which is ours.
  */
 export type RefusalReason =
   | 'path'
   | 'method'
   | 'foreign_page'
+  | 'other_webhook'
+  | 'registering'
   | 'too_large'
   | 'too_fragmented'
   | 'expectation'

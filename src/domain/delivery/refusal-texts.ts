@@ -19,6 +19,8 @@ export const REFUSAL_TEXTS: Readonly<Record<Rejection | RefusalReason, RefusalTe
     short: 'sent by a web page',
     long: 'a web page sent this, and deliveries come from the service only',
   },
+  other_webhook: { short: 'for another webhook', long: 'this was sent for another webhook' },
+  registering: { short: 'before the webhook was known', long: 'the webhook is still being registered' },
   too_large: { short: 'too large', long: 'the body is too large' },
   too_fragmented: { short: 'too many small pieces', long: 'the body came in too many small pieces' },
   expectation: { short: 'unknown expectation', long: 'only 100-continue can be expected' },

@@ -18,7 +18,7 @@ import { announcedLength, hasBadHost, headOf, isFromForeignPage } from './reques
 import { affordableConnections, createNodeServer, type TlsIdentity } from './node-server.ts';
 import { createProbes, type Probes } from './probes.ts';
 import type { ReceiverListener } from '../receiver-event.ts';
-import type { Receiver } from '../receiver.ts';
+import type { SelectiveReceiver } from '../own-webhooks.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { respond } from './respond.ts';
 import { normalPath, routeRequest } from './routing.ts';
@@ -37,7 +37,7 @@ const BACKLOG = 4096;
 const DELIVERIES_A_TURN = 8;
 
 export interface ReceiverServerOptions {
-  readonly receiver: Receiver;
+  readonly receiver: SelectiveReceiver;
   /** Told of everything, after it was answered. */
   readonly onEvent: ReceiverListener;
   readonly clock: Clock;

@@ -117,9 +117,15 @@ function compressedCause({ headers }: ReceivedDelivery): Cause | undefined {
   };
 }
 
+/** What the mark of a delivery means that was sent for another webhook. */
+export const FOREIGN_EXPLANATION =
+  'foreign: it was sent for another webhook at this address, and counts for nothing here. It is kept and sent on like others; --only-mine refuses it.';
+
 /** What the person at the receiver may want to know besides. */
 const REMARKS: Partial<Record<RefusalReason, string>> = {
   path: ' (--path)',
+  other_webhook: ' (--only-mine)',
+  registering: '; the service may retry',
   busy: '; the service may retry',
 };
 

@@ -42,7 +42,8 @@ export function receivedJson(delivery: AnsweredDelivery, showSecrets: boolean): 
   );
   const headers = headersJson(shownHeaders(delivery.headers, showSecrets));
   // Spreading so many fields costs more than making them.
-  return Object.assign(known, { headers }, unreadableBody(payload, body, showSecrets));
+  const json = Object.assign(known, { headers }, unreadableBody(payload, body, showSecrets));
+  return delivery.foreign === true ? { ...json, foreign: true } : json;
 }
 
 function forwardStateOf({ forwards }: AnsweredDelivery): ForwardState | undefined {

@@ -21,6 +21,9 @@ const SLOW = 1000;
 /** What stands in the place of the id of what has none: columns stay columns for other programs. */
 const NO_ID = '-';
 
+/** Said of a delivery for another webhook than that of this receiver. */
+const FOREIGN = 'foreign';
+
 export interface ReceivedLineOptions extends DeliveryLineOptions {
   readonly titles?: KnownTitles | undefined;
   /** Tells sessions apart. */
@@ -91,6 +94,7 @@ function alertsOf(delivery: ReceivedDelivery, isExplained: boolean): readonly st
   const isAnswered2xx = status >= 200 && status < 300;
   if (rejection !== undefined) return [`${String(status)} ${causeOf(delivery)?.short ?? ''}`];
   return [
+    ...(delivery.foreign === true ? [FOREIGN] : []),
     ...(isAnswered2xx ? [] : [`answered ${String(status)}`]),
     ...(signature.state === 'valid' || isExplained ? [] : [signatureWord(signature.state, rejection).word]),
     ...(firstIdOf(delivery.id) === undefined ? [] : [OTHER_BODY]),

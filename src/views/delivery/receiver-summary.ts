@@ -16,6 +16,8 @@ export interface SummaryView {
   readonly faults: number;
   /** What `--events` left out. */
   readonly notShown: number;
+  /** Deliveries for other webhooks. */
+  readonly foreign: number;
   /** Milliseconds; undefined when nothing was answered. */
   readonly slowestMs: number | undefined;
   readonly linesLost: number;
@@ -30,6 +32,7 @@ export function renderSummary(summary: SummaryView, style: Style): string[] {
   const events = [...summary.events].map(([name, count]) => [nameOf(name), String(count)] as const);
   const facts: (readonly [string, string])[] = [
     ...(summary.repeats > 0 ? [['repeats', String(summary.repeats)] as const] : []),
+    ...(summary.foreign > 0 ? [['foreign (other webhooks)', String(summary.foreign)] as const] : []),
     ...[...summary.rejected].map(
       ([reason, count]) => [`not accepted: ${REFUSAL_TEXTS[reason].short}`, String(count)] as const,
     ),

@@ -17,6 +17,16 @@ describe('the summary', () => {
     expect(counter.summary().notShown).toBe(2);
   });
 
+  it('counts what was sent for other webhooks apart', () => {
+    const counter = createSummaryCounter(() => false);
+    counter.add(deliveryEvent({ foreign: true, signature: { state: 'missing' } }));
+    counter.add(deliveryEvent({ foreign: true, repeat: true }));
+    counter.add(deliveryEvent({ foreign: true, rejection: 'signature' }));
+    const { events, foreign, repeats, unverified, notShown, rejected } = counter.summary();
+    expect([foreign, events.size, repeats, unverified, notShown]).toEqual([1, 0, 0, 0, 0]);
+    expect([...rejected]).toEqual([['signature', 1]]);
+  });
+
   it('of nothing has nothing', () => {
     expect(createSummaryCounter().summary()).toEqual({
       events: new Map(),
@@ -25,6 +35,7 @@ describe('the summary', () => {
       rejected: new Map(),
       faults: 0,
       notShown: 0,
+      foreign: 0,
       slowestMs: undefined,
     });
   });

@@ -4,6 +4,7 @@ import { isSameUrl } from '../../../domain/webhook/webhook-url.ts';
 import { OddWebhook, type AnyWebhook, type Webhook } from '../../../domain/webhook/webhook.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { deleteIfThere } from '../../shared/delete-if-there.ts';
+import { OwnWebhooks } from '../../../receiver/own-webhooks.ts';
 import { ownCommand } from '../../shared/own-command.ts';
 import { openApis, type Apis } from './registering-apis.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
@@ -31,8 +32,8 @@ export interface WantedTemporary {
 }
 
 export interface TemporaryWebhookRequest extends WantedTemporary {
-  /** Gets its id as soon as that is known, also that of one that had to be made anew. */
-  readonly onRegistered?: (id: string) => void;
+  /** Learns its id, also that of one that had to be made anew. */
+  readonly own?: OwnWebhooks | undefined;
   /** Says something beside the answer; `notify` without it. */
   readonly say?: (text: string) => void;
 }
@@ -59,7 +60,7 @@ interface Registration extends Apis {
   readonly context: Context;
   readonly record: HeldRecord;
   readonly records: ListenerRecords;
-  readonly onRegistered: (id: string) => void;
+  readonly own: OwnWebhooks;
   readonly say: (text: string) => void;
 }
 
@@ -72,7 +73,7 @@ interface Registration extends Apis {
  *   left as it is; `file_failed` where no record can be kept; others of the service
  */
 export async function registerTemporaryWebhook(
-  { url, events, onRegistered = () => undefined, say }: TemporaryWebhookRequest,
+  { url, events, own = new OwnWebhooks(), say }: TemporaryWebhookRequest,
   context: Context,
 ): Promise<TemporaryWebhook> {
   const apis = await openApis(context);
@@ -80,7 +81,7 @@ export async function registerTemporaryWebhook(
   const tell = say ?? ((text: string) => notify(context, text));
   await tidyUp(records, context, tell);
   const record = await records.add();
-  const registration: Registration = { ...apis, context, record, records, onRegistered, say: tell };
+  const registration: Registration = { ...apis, context, record, records, own, say: tell };
   const first = await create(registration, { url, events }).catch(async (error: unknown) => {
     if (error instanceof HooksError && REFUSALS.has(error.code)) record.remove();
     else await removeOwn(registration, { isCertain: false });
@@ -147,20 +148,26 @@ async function tidyUp(
   }
 }
 
-async function create(registration: Registration, { url, events }: WantedTemporary): Promise<Webhook> {
-  const { workApi, record, onRegistered } = registration;
-  const { name } = record;
-  const request = { name, url, events, enabled: true };
-  const created = await workApi.create(request).catch(async (error: unknown) => {
+/** Whose a delivery is that comes before the answer is known with it. */
+async function create(registration: Registration, wanted: WantedTemporary): Promise<Webhook> {
+  return await registration.own.learn(createOrAdopt(registration, wanted).then(requireWhole));
+}
+
+async function createOrAdopt(
+  registration: Registration,
+  { url, events }: WantedTemporary,
+): Promise<AnyWebhook> {
+  const { workApi, record } = registration;
+  const request = { name: record.name, url, events, enabled: true };
+  try {
+    return await workApi.create(request);
+  } catch (error) {
     if (!(error instanceof HooksError) || error.code !== 'webhook_exists') throw error;
-    const own = (await workApi.list()).webhooks.find((each) => each.name === name);
+    const own = (await workApi.list()).webhooks.find(({ name }) => name === record.name);
     if (own?.id === undefined) throw await explainTakenUrl(error, url, registration);
     // An earlier creation that nobody answered was carried out after all.
     return await workApi.replace(own.id, request);
-  });
-  const webhook = requireWhole(created);
-  onRegistered(webhook.id);
-  return webhook;
+  }
 }
 
 function requireWhole(webhook: AnyWebhook): Webhook {

@@ -3,6 +3,11 @@ import { receivedJson } from '../../../../src/views/delivery/received-json.ts';
 import { deliveryEvent, uuidFor } from '../../../helpers/deliveries.ts';
 
 describe('the JSON of a delivery', () => {
+  it('says of one for another webhook that it is foreign, and nothing of others', () => {
+    expect(receivedJson(deliveryEvent({ foreign: true }), false)).toMatchObject({ foreign: true });
+    expect(receivedJson(deliveryEvent(), false)).not.toHaveProperty('foreign');
+  });
+
   it('has what a script needs', () => {
     const value = { event: 'meeting.started', meeting: { title: 'Planning' } };
     const body = Buffer.from(JSON.stringify(value));

@@ -39,6 +39,12 @@ describe('the line of a delivery', () => {
     );
   });
 
+  it('says that it was sent for another webhook', () => {
+    expect(lineOf({ event: JOINED.event, ...payloadOf(JOINED), foreign: true })).toBe(
+      `${localTime(AT)} ${ID} ? meeting.participantJoined  foreign, Ada joined · Planning`,
+    );
+  });
+
   it('cuts what is known already, the title, before the news', () => {
     const payload = {
       event: 'recording.statusUpdate',

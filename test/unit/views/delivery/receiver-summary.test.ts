@@ -13,6 +13,7 @@ const NOTHING: SummaryView = {
   rejected: new Map(),
   faults: 0,
   notShown: 0,
+  foreign: 0,
   slowestMs: undefined,
   linesLost: 0,
 };
@@ -24,6 +25,7 @@ function textOf(parts: Partial<SummaryView>): string {
 describe('the summary for people', () => {
   it('says how many --events did not show', () => {
     const events = new Map([['meeting.started', 3]]);
+    expect(textOf({ events, foreign: 2 })).toMatch(/foreign \(other webhooks\) +2/);
     expect(textOf({ events, notShown: 2 })).toContain('\n3 deliveries, 2 not shown (--events)\n');
   });
 
