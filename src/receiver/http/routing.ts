@@ -55,6 +55,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** What stands for itself in a path (RFC 3986, "pchar"), the separator and encoded bytes besides. */
 const NOT_IN_PATH = /[^\w\-.~!$&'()*+,;=:@/%]/gu;
 
+/** The same of ASCII. A client encodes it before it sends, so that it never becomes one with an accent behind it. */
+const ENCODED_ASCII = /[^\w\-.~!$&'()*+,;=:@/%\x80-\u{10ffff}]/gu;
+
 const ALMOST_ENCODED = /%(?![\da-f]{2})/gi;
 
 /**
@@ -67,6 +70,7 @@ const ALMOST_ENCODED = /%(?![\da-f]{2})/gi;
 export function normalPath(path: string): string {
   return path
     .replace(ALMOST_ENCODED, '%25')
+    .replace(ENCODED_ASCII, encoded)
     .replace(/(?:%[\da-f]{2})+/gi, decodeHarmless)
     .normalize('NFC')
     .replace(NOT_IN_PATH, encoded);

@@ -34,6 +34,8 @@ export interface WantedTemporary {
 export interface TemporaryWebhookRequest extends WantedTemporary {
   /** Learns its id, also that of one that had to be made anew. */
   readonly own?: OwnWebhooks | undefined;
+  /** Gets its id as soon as that is known, as `own` does. */
+  readonly onRegistered?: (id: string) => void;
   /** Says something beside the answer; `notify` without it. */
   readonly say?: (text: string) => void;
 }
@@ -61,6 +63,7 @@ interface Registration extends Apis {
   readonly record: HeldRecord;
   readonly records: ListenerRecords;
   readonly own: OwnWebhooks;
+  readonly onRegistered: (id: string) => void;
   readonly say: (text: string) => void;
 }
 
@@ -73,7 +76,7 @@ interface Registration extends Apis {
  *   left as it is; `file_failed` where no record can be kept; others of the service
  */
 export async function registerTemporaryWebhook(
-  { url, events, own = new OwnWebhooks(), say }: TemporaryWebhookRequest,
+  { url, events, own = new OwnWebhooks(), onRegistered = () => undefined, say }: TemporaryWebhookRequest,
   context: Context,
 ): Promise<TemporaryWebhook> {
   const apis = await openApis(context);
@@ -81,7 +84,7 @@ export async function registerTemporaryWebhook(
   const tell = say ?? ((text: string) => notify(context, text));
   await tidyUp(records, context, tell);
   const record = await records.add();
-  const registration: Registration = { ...apis, context, record, records, own, say: tell };
+  const registration: Registration = { ...apis, context, record, records, own, onRegistered, say: tell };
   const first = await create(registration, { url, events }).catch(async (error: unknown) => {
     if (error instanceof HooksError && REFUSALS.has(error.code)) record.remove();
     else await removeOwn(registration, { isCertain: false });
@@ -150,7 +153,9 @@ async function tidyUp(
 
 /** Whose a delivery is that comes before the answer is known with it. */
 async function create(registration: Registration, wanted: WantedTemporary): Promise<Webhook> {
-  return await registration.own.learn(createOrAdopt(registration, wanted).then(requireWhole));
+  const webhook = await registration.own.learn(createOrAdopt(registration, wanted).then(requireWhole));
+  registration.onRegistered(webhook.id);
+  return webhook;
 }
 
 async function createOrAdopt(

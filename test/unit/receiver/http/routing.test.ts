@@ -61,6 +61,8 @@ describe('routing', () => {
     ['/a%2fb', '/a%2Fb'],
     ['/a%20b', '/a%20b'],
     ['/100%', '/100%25'],
+    // Not the one character that NFC makes of the two.
+    ['/<\u0338', '/%3C%CC%B8'],
     ['/"<x>|y"', '/%22%3Cx%3E%7Cy%22'],
     ['/%ff%41', '/%FFA'],
     ['/x', 'http://example.test/%78'],
