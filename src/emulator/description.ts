@@ -2,6 +2,7 @@ import { newestPayloads, PAYLOAD_FAMILIES, type PayloadFamily } from '../domain/
 import { isObject } from '../domain/json/json-value.ts';
 import { SERVICES, type Service } from '../domain/service/names.ts';
 import { POLICY_NAMES, type PolicyName } from '../domain/retry/retry-policy.ts';
+import type { AppRegistry } from './app-registry.ts';
 
 /** What `POST /_emulator/events` is asked for with `Accept`, to hear what becomes of deliveries. */
 export const NDJSON = 'application/x-ndjson';
@@ -30,6 +31,22 @@ export interface DescribedApp {
   readonly id: string;
   readonly name: string;
   readonly webhooks: number;
+}
+
+type Described = Pick<EmulatorDescription, 'id' | 'service' | 'policy' | 'payloads' | 'timeScale'>;
+
+/** @param apps those that there are now, with their webhooks */
+export function describeEmulator(described: Described, apps: AppRegistry): EmulatorDescription {
+  const shown = apps.list().map(({ entry: { id, name }, registry }) => {
+    return { id, name, webhooks: registry.list().length };
+  });
+  return {
+    emulator: EMULATOR_NAME,
+    ...described,
+    organizationId: apps.first().entry.id,
+    webhooks: shown.reduce((sum, { webhooks }) => sum + webhooks, 0),
+    apps: shown,
+  };
 }
 
 /**

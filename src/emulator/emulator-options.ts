@@ -67,6 +67,10 @@ export const LIMITS = {
   pendingDeliveries: 10_000,
   /** Deliveries that are remembered, the newest. */
   keptDeliveries: 1000,
+  /** Sessions, recordings and livestreams that are remembered: of each so many, the newest. */
+  keptSessions: 1000,
+  /** In one session. */
+  keptParticipants: 1000,
   /** Attempts at a time. */
   concurrentAttempts: 32,
   /** Scenarios that play at a time. */

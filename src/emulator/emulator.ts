@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { HooksError } from '../domain/errors.ts';
 import type { EventName } from '../domain/events/names.ts';
-import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { AppRegistry, type AppEntry, type EmulatedApp } from './app-registry.ts';
-import { createHttpApp, type HttpAppOptions } from './http-app.ts';
-import { areFixed } from './credentials.ts';
+import { callersFor, createHttpApp } from './http-app.ts';
 import { createDeliveryFollower } from './delivery-follower.ts';
-import { EMULATOR_NAME, type EmulatorDescription } from './description.ts';
+import { describeEmulator, type EmulatorDescription } from './description.ts';
 import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
 import { Dispatcher, type MadeDelivery, type SendOptions } from './dispatcher.ts';
 import type { Emit } from './emulator-event.ts';
 import { DEFAULT_HOST } from '../domain/defaults.ts';
 import { DEFAULT_APPS, LIMITS, type EmulatorOptions } from './emulator-options.ts';
 import { serve, type RunningServer } from './http-server.ts';
-import { createFaultInjector } from './fault-injector.ts';
+import { createFaultInjector, type FaultInjector } from './fault-injector.ts';
+import { createFileLinks } from './sessions/file-links.ts';
+import { SessionRegistry } from './sessions/session-registry.ts';
 import { generateKeys } from '../domain/signature/key-pair.ts';
 import type { Service } from '../domain/service/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
@@ -100,6 +100,8 @@ async function openState({ stateFile, keys }: EmulatorOptions): Promise<Emulator
 
 /** A meeting that plays in an app. */
 interface Scenario {
+  /** Its id. */
+  readonly app: string;
   readonly steps: readonly ScenarioEvent[];
   readonly webhooks: () => readonly StoredWebhook[];
 }
@@ -112,6 +114,11 @@ class Emulator {
   readonly #follower = createDeliveryFollower();
   readonly #id = randomUUID();
   readonly #apps: AppRegistry;
+  readonly #faults: FaultInjector;
+  readonly #sessions = new SessionRegistry({
+    sessions: LIMITS.keptSessions,
+    participants: LIMITS.keptParticipants,
+  });
   readonly #dispatcher: Dispatcher;
   readonly #playing = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
@@ -122,6 +129,7 @@ class Emulator {
     this.#state = state;
     // Scenarios that play wait for it, more than the ten that Node takes for a leak.
     setMaxListeners(0, this.#closing.signal);
+    this.#faults = createFaultInjector(options.callsPerMinute, LIMITS.injectedFaults, options.clock);
     this.#apps = this.#openApps();
     this.#dispatcher = this.#createDispatcher();
   }
@@ -157,14 +165,15 @@ class Emulator {
   };
 
   #createHttpApp() {
-    const { callsPerMinute, clock, credentials } = this.#options;
+    const { clock, credentials } = this.#options;
+    const links = createFileLinks(clock, () => this.#faults.meets('links_expired'));
     return createHttpApp({
       service: this.#service,
-      routes: { apps: this.#apps, credentials },
-      callers: this.#callers(),
+      routes: { apps: this.#apps, credentials, sessions: this.#sessions, links },
+      callers: callersFor(this.#options),
       control: {
         log: this.#log,
-        faultInjector: createFaultInjector(callsPerMinute, LIMITS.injectedFaults, clock),
+        faultInjector: this.#faults,
         conditions: this.#service.emulation.conditions,
         apps: this.#apps,
         describe: () => this.#describe(),
@@ -179,26 +188,12 @@ class Emulator {
   }
 
   #describe(): EmulatorDescription {
-    const apps = this.#apps.list().map(({ entry: { id, name }, registry }) => {
-      return { id, name, webhooks: registry.list().length };
-    });
-    return {
-      emulator: EMULATOR_NAME,
-      id: this.#id,
-      service: this.#service.definition.name,
-      policy: this.#service.policy,
-      payloads: this.#service.payloads,
-      timeScale: this.#options.timeScale ?? 1,
-      organizationId: this.#apps.first().entry.id,
-      webhooks: apps.reduce((sum, { webhooks }) => sum + webhooks, 0),
-      apps,
-    };
-  }
-
-  #callers(): HttpAppOptions['callers'] {
-    const { host = DEFAULT_HOST, credentials } = this.#options;
-    if (!areFixed(credentials)) return 'everybody';
-    return isLoopbackHost(host) ? 'this_machine' : 'no_foreign_page';
+    const { definition, policy, payloads } = this.#service;
+    const timeScale = this.#options.timeScale ?? 1;
+    return describeEmulator(
+      { id: this.#id, service: definition.name, policy, payloads, timeScale },
+      this.#apps,
+    );
   }
 
   #openApps(): AppRegistry {
@@ -235,20 +230,26 @@ class Emulator {
   }
 
   #emit(
-    { registry }: EmulatedApp,
+    { entry, registry }: EmulatedApp,
     event: EventName,
     payload?: object,
     options?: SendOptions,
   ): Promise<readonly MadeDelivery[]> {
     const sent = { ...(payload ?? sampleFor(event, this.#service.payloads)) };
+    // Who forges a delivery makes nothing happen.
+    if (options?.forged !== true) this.#remember(entry.id, event, sent);
     return this.#dispatcher.emit(event, sent, () => registry.list(), options);
+  }
+
+  #remember(app: string, event: EventName, payload: object): void {
+    this.#sessions.record(app, event, payload, this.#options.clock.now());
   }
 
   #createScenario({ entry, registry }: EmulatedApp, scenario: ScenarioName): Scenario {
     const { clock, newId = randomUUID } = this.#options;
     const { payloads } = this.#service;
     const options = { payloads, endsAt: clock.now(), organizationId: entry.id, newId };
-    return { steps: buildScenarioRun(scenario, options), webhooks: () => registry.list() };
+    return { app: entry.id, steps: buildScenarioRun(scenario, options), webhooks: () => registry.list() };
   }
 
   #begin(app: EmulatedApp, name: ScenarioName): readonly EventName[] | undefined {
@@ -266,11 +267,12 @@ class Emulator {
     return playing;
   }
 
-  async #playAll({ steps, webhooks }: Scenario): Promise<readonly MadeDelivery[]> {
+  async #playAll({ app, steps, webhooks }: Scenario): Promise<readonly MadeDelivery[]> {
     const { clock, timeScale = 1 } = this.#options;
     const made: MadeDelivery[] = [];
     for (const [index, { event, payload }] of steps.entries()) {
       if (index > 0) await clock.sleep(STEP_PAUSE_MS * timeScale, this.#closing.signal);
+      this.#remember(app, event, payload);
       made.push(...(await this.#dispatcher.emit(event, payload, webhooks)));
     }
     return made;

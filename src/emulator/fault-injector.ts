@@ -6,7 +6,10 @@ export type InjectedFault =
   | { readonly kind: 'throttled' }
   | { readonly kind: 'status'; readonly status: number };
 
-/** What can be out of order with a token or an account, until it is mended. */
+/** What can be out of order with files, on every service. */
+export const FILE_CONDITIONS = ['links_expired'] as const;
+
+/** What can be out of order with a token, an account or files, until it is mended. */
 export const CONDITIONS = [
   'token_disabled',
   'token_expired',
@@ -15,6 +18,7 @@ export const CONDITIONS = [
   'accounts_refused',
   'permission_missing',
   'not_entitled',
+  ...FILE_CONDITIONS,
 ] as const;
 
 export type Condition = (typeof CONDITIONS)[number];

@@ -1,14 +1,19 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Clock } from '../domain/clock.ts';
+import { DEFAULT_HOST } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
+import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import { methodNotAllowed, notFound, refuse } from './answers.ts';
 import { createControlRoutes, type ControlOptions } from './control-routes.ts';
+import { areFixed } from './credentials.ts';
 import type { Emit } from './emulator-event.ts';
+import type { EmulatorOptions } from './emulator-options.ts';
 import { isFromForeignPage, isFromThisMachine, sourceOf, type RequestSource } from './request-source.ts';
 import { startPage, type WebhooksPlace } from './start-page.ts';
 import { BodyTooLarge } from './request-body.ts';
 import { BadRequest } from './webhook-body.ts';
 import type { ResolvedService } from './resolved-service.ts';
+import { FILES_PATH } from './sessions/file-links.ts';
 import type { RouteParts, ServiceEmulation } from './services/service-emulation.ts';
 
 export interface HttpAppOptions {
@@ -33,6 +38,15 @@ const CALLERS: Readonly<Record<HttpAppOptions['callers'], (source: RequestSource
   no_foreign_page: (source) => !isFromForeignPage(source),
 };
 
+/** Who may call an emulator that is started so. */
+export function callersFor({
+  host = DEFAULT_HOST,
+  credentials,
+}: Pick<EmulatorOptions, 'host' | 'credentials'>): HttpAppOptions['callers'] {
+  if (!areFixed(credentials)) return 'everybody';
+  return isLoopbackHost(host) ? 'this_machine' : 'no_foreign_page';
+}
+
 /** Codes of names in a call that nothing has. */
 const UNKNOWN_NAMES: ReadonlySet<string> = new Set(['event_unknown', 'app_not_found', 'app_ambiguous']);
 
@@ -49,6 +63,7 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     context.json({ success: true, data: { publicKey: publicKeyPem }, message: '' }),
   );
   app.all(KEY_DOCUMENT, (context) => methodNotAllowed(context, 'GET'));
+  app.route(FILES_PATH, routes.links.routes);
   app.route('/_emulator', createControlRoutes(control));
   app.get('/', (context) => {
     // It names webhooks without credentials.

@@ -3,7 +3,7 @@ import { answer, methodNotAllowed, refuse } from '../answers.ts';
 import { LIMITS } from '../emulator-options.ts';
 import { readJsonBody } from '../request-body.ts';
 import { BadRequest, readAppName } from '../webhook-body.ts';
-import { pageOf, readCount } from './paging.ts';
+import { pageOf, pagingOf, readCount, readSortOrder, type SortOrder } from './paging.ts';
 import type { AppEntry, AppRegistry } from '../app-registry.ts';
 
 /** Chosen: small enough that a client that does not turn pages is found out. */
@@ -15,16 +15,11 @@ const MAX_PAGE = 10_000;
 export function createAppRoutes(apps: AppRegistry): Hono {
   const api = new Hono();
   api.get('/', (context) => {
-    const found = sorted(matching(apps, context.req.query('search') ?? ''), readOrder(context));
+    const found = sorted(matching(apps, context.req.query('search') ?? ''), readSortOrder(context));
     const number = readNumber(context, 'page_no', { fallback: 1, max: MAX_PAGE });
     const size = readNumber(context, 'per_page', { fallback: PER_PAGE, max: MAX_PER_PAGE });
     const data = pageOf(found, { number, size });
-    const before = data.length === 0 ? 0 : (number - 1) * size;
-    const paging = {
-      start_offset: data.length === 0 ? 0 : before + 1,
-      end_offset: before + data.length,
-      total_count: found.length,
-    };
+    const paging = pagingOf(data.length, found.length, { number, size });
     return context.json({ success: true, data, paging });
   });
   api.post('/', async (context) => {
@@ -47,18 +42,10 @@ function matching(apps: AppRegistry, search: string): readonly AppEntry[] {
     .filter(({ name }) => name.toLowerCase().includes(wanted));
 }
 
-type Order = 'ASC' | 'DESC';
-
 /** By when they were made. */
-function sorted(apps: readonly AppEntry[], order: Order): readonly AppEntry[] {
+function sorted(apps: readonly AppEntry[], order: SortOrder): readonly AppEntry[] {
   const ascending = apps.toSorted((one, other) => Date.parse(one.created_at) - Date.parse(other.created_at));
   return order === 'ASC' ? ascending : ascending.toReversed();
-}
-
-function readOrder(context: Context): Order {
-  const order = context.req.query('sort_order') ?? 'ASC';
-  if (order === 'ASC' || order === 'DESC') return order;
-  throw new BadRequest('"sort_order" must be one of [ASC, DESC]');
 }
 
 function readNumber(

@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono';
 import { answerStatus, refuse } from '../answers.ts';
 import { createTokenCheck, type AccountToken, type EmulatorCredentials } from '../credentials.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from '../webhook-routes.ts';
+import { createSessionRoutes } from '../sessions/session-routes.ts';
 import { createAccountRoutes } from './account-routes.ts';
 import { createAppRoutes } from './app-routes.ts';
 import {
@@ -73,7 +74,7 @@ function freeId(taken: readonly KeptApp[]): string {
   }
 }
 
-function createRoutes({ apps, credentials, faults }: RouteParts): Hono {
+function createRoutes({ apps, credentials, faults, sessions, links }: RouteParts): Hono {
   const token = tokenOf(credentials);
   const isToken = createTokenCheck(token);
   const api = new Hono();
@@ -101,6 +102,14 @@ function createRoutes({ apps, credentials, faults }: RouteParts): Hono {
   api.route('/', createAccountRoutes(token, faults));
   api.route('/accounts/:account/realtime/kit/apps', createAppRoutes(apps));
   api.route('/accounts/:account/realtime/kit/:app', createWebhookRoutes(webhooksOf(apps)));
+  api.route(
+    '/accounts/:account/realtime/kit/:app',
+    createSessionRoutes({
+      sessions,
+      links,
+      appOf: (context) => apps.get(context.req.param('app') ?? '')?.entry.id,
+    }),
+  );
   api.all('*', noRoute);
   return api;
 }

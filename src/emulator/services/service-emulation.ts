@@ -2,6 +2,8 @@ import type { Context, Hono } from 'hono';
 import type { AppEntry, AppRegistry, KeptApp } from '../app-registry.ts';
 import type { EmulatorCredentials } from '../credentials.ts';
 import type { WantedApp } from '../emulator-options.ts';
+import type { FileLinks } from '../sessions/file-links.ts';
+import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Condition, FaultInjector, InjectedFault } from '../fault-injector.ts';
 import type { EmulatorState } from '../state-file.ts';
 
@@ -32,5 +34,8 @@ export interface Wanted {
 export interface RouteParts {
   readonly apps: AppRegistry;
   readonly credentials: EmulatorCredentials;
+  /** What took place. */
+  readonly sessions: SessionRegistry;
+  readonly links: FileLinks;
   readonly faults: Pick<FaultInjector, 'meets'>;
 }

@@ -2,18 +2,20 @@ import { Hono } from 'hono';
 import { lacksDashes } from '../../domain/credentials/authorization.ts';
 import { answerStatus } from '../answers.ts';
 import { createPairCheck, type EmulatorCredentials, type OrganizationKey } from '../credentials.ts';
+import { FILE_CONDITIONS } from '../fault-injector.ts';
+import { createSessionRoutes } from '../sessions/session-routes.ts';
 import { createWebhookRoutes } from '../webhook-routes.ts';
 import type { ServiceEmulation } from './service-emulation.ts';
 
 /** The v2 Webhooks API of Dyte, and of RealtimeKit under its own address (docs/service.md, "The API"). */
 export const V2_API: ServiceEmulation = {
-  conditions: [],
+  conditions: FILE_CONDITIONS,
   startingApps: ({ webhooks }, credentials, { now }) => [
     { id: withDashes(keyOf(credentials).organizationId), name: '', created_at: now, webhooks },
   ],
   withApps: (state, apps) => ({ ...state, webhooks: apps.flatMap(({ webhooks }) => webhooks) }),
   labelOf: ({ id }) => `organization ${id}`,
-  createRoutes: ({ apps, credentials }) => {
+  createRoutes: ({ apps, credentials, sessions, links }) => {
     const isAuthorized = createPairCheck(keyOf(credentials));
     const api = new Hono();
     api.use('*', async (context, next) => {
@@ -32,6 +34,7 @@ export const V2_API: ServiceEmulation = {
         changed: (webhook) => webhook,
       }),
     );
+    api.route('/', createSessionRoutes({ sessions, links, appOf: () => apps.first().entry.id }));
     return api;
   },
   answerFault: (context, fault) => {

@@ -7,6 +7,8 @@ import { createFaultInjector } from '../../../src/emulator/fault-injector.ts';
 import { AppRegistry } from '../../../src/emulator/app-registry.ts';
 import { LIMITS } from '../../../src/emulator/emulator-options.ts';
 import { resolveService } from '../../../src/emulator/resolved-service.ts';
+import { createFileLinks } from '../../../src/emulator/sessions/file-links.ts';
+import { SessionRegistry } from '../../../src/emulator/sessions/session-registry.ts';
 import { FIXED_CREDENTIALS } from '../../../src/emulator/credentials.ts';
 import { fakeClock } from '../../helpers/clock.ts';
 import { AUTHORIZATION, basic, testEmulator } from '../../helpers/emulator.ts';
@@ -52,7 +54,12 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
   });
   const app = createHttpApp({
     service,
-    routes: { apps, credentials: FIXED_CREDENTIALS },
+    routes: {
+      apps,
+      credentials: FIXED_CREDENTIALS,
+      sessions: new SessionRegistry({ sessions: 10, participants: 10 }),
+      links: createFileLinks(clock, () => false),
+    },
     callers: 'this_machine',
     control: {
       log: createDeliveryLog(10),

@@ -143,6 +143,78 @@ describe('the webhooks of Cloudflare’s client', () => {
   });
 });
 
+describe('what took place, for Cloudflare’s client', () => {
+  it('is its sessions, with their participants and files', async () => {
+    const { client, emulator } = await world();
+    await emulator.play('full');
+    await emulator.play('meeting');
+    const { sessions } = client.realtimeKit;
+    const listed = await sessions.getSessions(APP_ID, { account_id: ACCOUNT_ID, per_page: 1, page_no: 2 });
+    expect(listed).toMatchObject({
+      success: true,
+      data: { sessions: [{ status: 'ENDED', type: 'meeting', ended_at: expect.any(String) }] },
+      paging: { start_offset: 2, end_offset: 2, total_count: 2 },
+    });
+    const all = await sessions.getSessions(APP_ID, { account_id: ACCOUNT_ID, sort_order: 'ASC' });
+    const id = all.data?.sessions?.[0]?.id ?? '';
+    expect((await sessions.getSessionDetails(id, IN_APP)).data).toEqual(all.data?.sessions?.[0]);
+    const { data } = await sessions.getSessionParticipants(id, { ...IN_APP, include_peer_events: true });
+    const events = ['PEER_CREATED', 'PEER_JOINING', 'PEER_LEAVING'];
+    expect(data?.participants?.map(({ peer_events }) => peer_events?.map((each) => each.event_name))).toEqual(
+      [events, events, events],
+    );
+    const [first] = data?.participants ?? [];
+    const params = { ...IN_APP, session_id: id };
+    const one = await sessions.getSessionParticipantDetails(first?.id ?? '', params);
+    expect(one.data?.participant).toMatchObject({ id: first?.id, joined_at: first?.joined_at });
+    const urls = [
+      (await sessions.getSessionChat(id, IN_APP)).data?.chat_download_url,
+      (await sessions.getSessionTranscripts(id, IN_APP)).data?.transcript_download_url,
+      (await sessions.getSessionSummary(id, IN_APP)).data?.summaryDownloadUrl,
+    ];
+    for (const url of urls) expect((await fetch(url ?? '')).status).toBe(200);
+    const error = await errorOf(sessions.getSessionChat(UNKNOWN_ID, IN_APP));
+    expect(error).toBeInstanceOf(NotFoundError);
+  });
+
+  it('is its recordings', async () => {
+    const { client, emulator } = await world();
+    await emulator.play('recording');
+    const { recordings } = client.realtimeKit;
+    const listed = await recordings.getRecordings(APP_ID, { account_id: ACCOUNT_ID, status: ['UPLOADED'] });
+    expect(listed).toMatchObject({ success: true, paging: { total_count: 1 } });
+    const [recording] = listed.data;
+    const one = await recordings.getOneRecording(recording?.id ?? '', IN_APP);
+    expect(one.data).toMatchObject({ id: recording?.id, status: 'UPLOADED' });
+    expect((await fetch(one.data?.download_url ?? '')).status).toBe(200);
+    const none = { account_id: ACCOUNT_ID, status: ['ERRORED' as const] };
+    expect((await recordings.getRecordings(APP_ID, none)).data).toEqual([]);
+    const active = recordings.getActiveRecordings(recording?.meeting?.id ?? '', IN_APP);
+    expect(await errorOf(active)).toBeInstanceOf(NotFoundError);
+    const meeting = { id: UNKNOWN_ID, sessionId: UNKNOWN_ID };
+    await emulator.emit('recording.statusUpdate', {
+      meeting,
+      recording: { id: UNKNOWN_ID, status: 'RECORDING' },
+    });
+    expect((await recordings.getActiveRecordings(UNKNOWN_ID, IN_APP)).data).toMatchObject({ id: UNKNOWN_ID });
+  });
+
+  it('is its livestreams', async () => {
+    const { client, emulator } = await world();
+    await emulator.play('livestream');
+    const { livestreams } = client.realtimeKit;
+    const listed = await livestreams.getAllLivestreams(APP_ID, { account_id: ACCOUNT_ID });
+    // Its schema has one livestream where the service has a list.
+    expect(listed.data).toMatchObject([{ status: 'IDLE' }]);
+    const streamId = UNKNOWN_ID;
+    await emulator.emit('livestreaming.statusUpdate', { streamId, status: 'LIVE', meeting: { id: APP_ID } });
+    const one = await livestreams.getLivestreamSessionForLivestreamID(streamId, IN_APP);
+    expect(one.data?.livestream).toMatchObject({ id: streamId, status: 'LIVE' });
+    const active = await livestreams.getMeetingActiveLivestreams(APP_ID, IN_APP);
+    expect(active.data).toMatchObject({ id: streamId });
+  });
+});
+
 describe('the account of Cloudflare’s client', () => {
   it('has apps', async () => {
     const { client } = await world({ apps: [{ name: 'One' }, { name: 'Two' }] });
