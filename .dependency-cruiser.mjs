@@ -16,6 +16,14 @@ const layers = {
   receiver: ['domain', 'http', 'store/delivery-store\\.ts$'],
   forwarding: ['domain', 'http', 'store/(?:delivery-store|replay-journal)\\.ts$'],
   tunnel: ['domain'],
+  health: [
+    'domain',
+    'http',
+    'store/delivery-store\\.ts$',
+    // What it hears of.
+    'receiver/receiver-event\\.ts$',
+    'forwarding/forwarder-event\\.ts$',
+  ],
   emulator: ['domain', 'files', 'http', 'schemas', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
@@ -28,6 +36,7 @@ const layers = {
     'forwarding',
     'emulator',
     'sender',
+    'health',
     'tunnel',
     'store/(?:delivery-store|replay-journal)\\.ts$',
     'context\\.ts$',

@@ -9,6 +9,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** What the options for host and port begin with, where they are not `--host` and `--port`. */
+  readonly optionPrefix?: 'admin-';
   /** Connections that may wait to be accepted; 511 without it, which is Node's number. */
   readonly backlog?: number;
 }
@@ -21,10 +23,10 @@ export interface ListenOptions {
  */
 export async function listen(
   server: Server,
-  { command, ...where }: ListenOptions,
+  { command, optionPrefix, ...where }: ListenOptions,
 ): Promise<{ readonly address: string; readonly port: number }> {
   await new Promise<void>((resolve, reject) => {
-    const onError = (error: Error): void => reject(listenError(error, { command, ...where }));
+    const onError = (error: Error): void => reject(listenError(error, { command, optionPrefix, ...where }));
     server.once('error', onError);
     server.listen(where, () => {
       server.off('error', onError);

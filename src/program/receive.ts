@@ -16,6 +16,7 @@ import {
 } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
 import {
+  hostFor,
   hostOption,
   payloadsOption,
   portOption,
@@ -87,6 +88,16 @@ const storingOptions = section('Store', {
   }),
 });
 
+/** What tells whoever watches it how it is. */
+const healthOptions = section('Watch', {
+  adminPort: number(
+    '--admin-port <number>',
+    'second port for /healthz, /readyz and /metrics; 0 takes any free one',
+    { min: 0, max: 65_535 },
+  ),
+  adminHost: hostFor('admin-', 'address of that port; 0.0.0.0 for every network'),
+});
+
 /** When it ends by itself, and what a script learns from it. */
 const endingOptions = section('End', {
   expect: texts('--expect <expectation>', 'end once this event has come; repeat it for several events', {
@@ -123,6 +134,7 @@ const listenCommand = command({
     ...showingOptions,
     ...forwardOptions,
     ...storingOptions,
+    ...healthOptions,
     ...endingOptions,
   },
   examples: [
@@ -133,6 +145,7 @@ const listenCommand = command({
     'dyte-hooks listen --json --port 0 # for scripts, on any free port',
     'dyte-hooks listen --forward "recording.*=http://localhost:3001" --forward-retry',
     'dyte-hooks listen --exec "tee last-event.json"',
+    'dyte-hooks listen --admin-port 9464 # health checks and metrics for Prometheus',
     "dyte-hooks listen --expect 'recording.statusUpdate{recording.status=UPLOADED}' --timeout 10m",
     'dyte-hooks listen --expect meeting.ended --timeout 60s -- npm run e2e # in CI',
   ],

@@ -56,14 +56,14 @@ export function portOption(standard: number): OptionSpec<number> {
 }
 
 /** `--host <address>`: an address or a name without brackets, to listen on. */
-export const hostOption = withDefault(
-  {
-    flags: '--host <address>',
-    description: 'address to listen on; 0.0.0.0 for every network',
-    read: (raw) => (typeof raw === 'string' ? readHost(raw) : undefined),
-  },
-  DEFAULT_HOST,
-);
+export const hostOption = hostFor('', 'address to listen on; 0.0.0.0 for every network');
+
+/** @param prefix what the names of the options for host and port begin with, such as `admin-` */
+export function hostFor(prefix: string, description: string): OptionSpec<string> {
+  const read = (raw: unknown): string | undefined =>
+    typeof raw === 'string' ? readHost(raw, prefix) : undefined;
+  return withDefault({ flags: `--${prefix}host <address>`, description, read }, DEFAULT_HOST);
+}
 
 /** `--payloads <family>`: the shape of payloads that we send ourselves, by the id of their variants. */
 export function payloadsOption(defaultText: string): OptionSpec<PayloadFamily | undefined> {
@@ -160,22 +160,24 @@ export function limit(defaultText: string): OptionSpec<number | undefined> {
 const IPV6 = /^(?=.*:.*:)[\da-f:.]+(?:%[\w.-]+)?$/i;
 
 /** @throws HooksError `usage_invalid` */
-function readHost(raw: string): string {
+function readHost(raw: string, prefix: string): string {
   const text = raw.trim();
   const inBrackets = /^\[(.*)\]$/.exec(text)?.[1];
   if (inBrackets !== undefined && IPV6.test(inBrackets)) return inBrackets;
   if (IPV6.test(text) || /^[^\s:/[\]@?#]+$/.test(text)) return text;
-  throw new HooksError('usage_invalid', `--host cannot be "${raw}".`, { hint: hostHint(text) });
+  throw new HooksError('usage_invalid', `--${prefix}host cannot be "${raw}".`, {
+    hint: hostHint(text, prefix),
+  });
 }
 
-function hostHint(text: string): string {
+function hostHint(text: string, prefix: string): string {
   const authority = /^(?:[a-z][a-z+.-]*:\/\/)?(?:[^/?#]*@)?([^/?#\s]*)/i.exec(text)?.[1] ?? '';
   const [, host = '', port] = /^(\[[^\]]*\]|[^:[\]]+)(?::(\d+))?$/.exec(authority) ?? [];
   const name = host.replace(/^\[(.*)\]$/, '$1');
   const isName = name !== '' && (IPV6.test(name) || /^[\w.-]+$/.test(name));
   if (!isName) return 'Give an address or a name of this machine, such as 127.0.0.1 or localhost.';
   const path = /^[a-z][a-z+.-]*:\/\/[^/?#]*(\/[^?#]+)/i.exec(text)?.[1];
-  const options = `--host ${name}${port === undefined ? '' : ` --port ${port}`}`;
+  const options = `--${prefix}host ${name}${port === undefined ? '' : ` --${prefix}port ${port}`}`;
   const rest = path === undefined || path === '/' ? '' : ' Leave the path out.';
-  return `Give the address alone${port === undefined ? '' : ', and the port with --port'}: ${options}.${rest}`;
+  return `Give the address alone${port === undefined ? '' : `, and the port with --${prefix}port`}: ${options}.${rest}`;
 }

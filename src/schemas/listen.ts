@@ -14,6 +14,7 @@ export const listenReady = object(
         { description: 'The service in the same process; only with --emulate.' },
       ),
     ),
+    adminUrl: Type.Optional(text('Where /healthz, /readyz and /metrics are; only with --admin-port.')),
   },
   { title: 'Ready', description: 'The first object: connections are accepted.' },
 );

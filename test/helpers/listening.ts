@@ -43,6 +43,8 @@ export const LISTEN_OPTIONS: ListenOptions = {
   policy: undefined,
   exec: [],
   execConcurrency: undefined,
+  adminPort: undefined,
+  adminHost: '127.0.0.1',
   command: [],
   emulate: false,
 };

@@ -6,6 +6,7 @@ import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
 import type { ListenOptions } from './listen-options.ts';
+import { startAdmin } from './health/admin-companion.ts';
 import type { ReadyConnection } from './ready-lines.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
 
@@ -17,6 +18,10 @@ export interface Companion {
   onConnection?(event: ConnectionEvent): void;
   /** The public address that leads here, where this companion has found out that one does. */
   readonly connection?: ReadyConnection;
+  /** Where whoever watches the receiver can ask this companion. */
+  readonly adminUrl?: string;
+  /** All are to end: some take seconds for it. */
+  onClosing?(): void;
   /** Ends it in good order; never rejects. */
   close(): Promise<void>;
 }
@@ -44,25 +49,37 @@ type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
  * for. The one that registers is the last: all others hear of its connection from the beginning, and the
  * webhook is gone before anything else ends.
  */
-export const STARTERS: readonly Starter<Receiving>[] = [];
+export const STARTERS: readonly Starter<Receiving>[] = [startAdmin];
+
+/** News that are kept for a companion that starts: more than happen in that time. */
+const MAX_EARLY_NEWS = 100;
 
 /** All that run beside one receiver. */
 export class Companions {
   readonly #running: Companion[] = [];
+  /** What has become of the store, the key and the targets before all run: each is told it as it starts. */
+  #early: ((companion: Companion) => void)[] | undefined = [];
 
   /** @throws HooksError of the first that cannot start; those before it run until `close` */
   async start<Given>(given: Given, starters: readonly Starter<Given>[]): Promise<void> {
     for (const start of starters) {
       const companion = await start(given);
-      if (companion !== undefined) this.#running.push(companion);
+      if (companion === undefined) continue;
+      for (const tell of this.#early ?? []) tell(companion);
+      this.#running.push(companion);
     }
+    this.#early = undefined;
   }
 
   onEvent(event: ReceiverEvent): void {
+    if (event.type !== 'delivery' && event.type !== 'refused')
+      this.#keepEarly((companion) => companion.onEvent?.(event));
     for (const companion of this.#running) companion.onEvent?.(event);
   }
 
   onForwarder(event: ForwarderEvent): void {
+    if (event.type === 'target_down' || event.type === 'target_up')
+      this.#keepEarly((companion) => companion.onForwarder?.(event));
     for (const companion of this.#running) companion.onForwarder?.(event);
   }
 
@@ -74,8 +91,17 @@ export class Companions {
     return this.#running.map(({ connection }) => connection).find((connection) => connection !== undefined);
   }
 
+  get adminUrl(): string | undefined {
+    return this.#running.map(({ adminUrl }) => adminUrl).find((url) => url !== undefined);
+  }
+
   async close(): Promise<void> {
+    for (const companion of this.#running) companion.onClosing?.();
     for (const companion of this.#running.toReversed()) await companion.close();
     this.#running.length = 0;
+  }
+
+  #keepEarly(tell: (companion: Companion) => void): void {
+    if (this.#early !== undefined && this.#early.length < MAX_EARLY_NEWS) this.#early.push(tell);
   }
 }

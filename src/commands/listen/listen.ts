@@ -184,7 +184,7 @@ async function receive(
         { options, context, server, store, keys, forwarder, onEvent, onConnection },
         STARTERS,
       );
-      const ready = await describeReady(server, options, { origin, store, ending, service });
+      const ready = await describeReady(server, options, { origin, store, ending, service, companions });
       presenter.onReady(ready);
       readyFile.announce(server.url);
       endNextStep = startNextStep(ready, context, (known) => presenter.onNextStep(ready, known));
@@ -252,13 +252,14 @@ function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingIn
 interface ReadyParts extends Pick<Parts, 'ending' | 'service'> {
   readonly origin: string | undefined;
   readonly store: Pick<DeliveryStore, 'path'>;
+  readonly companions: Companions;
 }
 
 /** Has the service in this process send to the receiver, too, where there is one. */
 async function describeReady(
   { url, address, port }: RunningReceiver,
   { path, command }: ListenOptions,
-  { origin, store, ending, service }: ReadyParts,
+  { origin, store, ending, service, companions }: ReadyParts,
 ): Promise<ListenReady> {
   return {
     url,
@@ -270,5 +271,6 @@ async function describeReady(
     endsWhen: ending.when,
     hasCommand: command.length > 0,
     emulator: await service?.register(webhookAddress({ url, path })),
+    adminUrl: companions.adminUrl,
   };
 }

@@ -98,10 +98,11 @@ function createJsonPresenter(
   { filter, showSecrets, verbose, forwarding }: PresenterOptions,
 ): Shown {
   return {
-    onReady: ({ url, address, port, emulator }) => {
+    onReady: ({ url, address, port, emulator, adminUrl }) => {
       const service =
         emulator === undefined ? {} : { emulator: { url: emulator.url, apiUrl: emulator.apiUrl } };
-      stdout.write(jsonLine<'listen'>({ type: 'ready', url, address, port, ...service }));
+      const admin = adminUrl === undefined ? {} : { adminUrl };
+      stdout.write(jsonLine<'listen'>({ type: 'ready', url, address, port, ...service, ...admin }));
       stdout.flush();
     },
     onEvent: (event) => {

@@ -28,6 +28,8 @@ export interface ListenReady {
   readonly emulator: ReadyEmulator | undefined;
   /** The public address that leads here; undefined where none was asked for. */
   readonly connection?: ReadyConnection | undefined;
+  /** Where whoever watches the receiver can ask it; undefined where nobody can. */
+  readonly adminUrl?: string | undefined;
 }
 
 /** A public address from which a request has come back to this process. */
@@ -81,6 +83,7 @@ export function readyLines(
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
     ...(forwarding === undefined ? [] : forwardingLines(forwarding, style, output)),
     ...(isLoopbackHost(info.address) ? [] : fitted(everybodyWarning(info))),
+    ...(info.adminUrl === undefined ? [] : fitted(adminText(info.adminUrl))),
     ...fitted(`${sourceText(info, verify)} ${endText(info)}`),
   ];
 }
@@ -127,6 +130,10 @@ function forwardingLines(
 
 function everybodyWarning({ address, port }: ListenReady): string {
   return `It listens on ${sanitize(address)}, port ${String(port)}: whoever reaches this machine can send to it.`;
+}
+
+function adminText(url: string): string {
+  return `Health and metrics are at ${sanitize(url)}: /healthz, /readyz, /metrics.`;
 }
 
 function signatureText(keyOrigin: string | undefined, verify: VerifyMode): string {

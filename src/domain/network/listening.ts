@@ -16,15 +16,22 @@ export function connectableHost(address: string): string {
  */
 export function listenError(
   error: unknown,
-  wanted: { readonly command: 'listen' | 'emulate'; readonly host: string; readonly port: number },
+  wanted: {
+    readonly command: 'listen' | 'emulate';
+    readonly host: string;
+    readonly port: number;
+    /** What the options for host and port begin with. */
+    readonly optionPrefix?: string | undefined;
+  },
 ): HooksError {
-  const { command, host, port } = wanted;
+  const { command, host, port, optionPrefix = '' } = wanted;
+  const [hostOption, portOption] = [`--${optionPrefix}host`, `--${optionPrefix}port`];
   const code = errorCode(error) ?? String(error);
   const where = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
   switch (code) {
     case 'EADDRINUSE':
       return new HooksError('port_in_use', `Port ${String(port)} of ${host} is in use.`, {
-        hint: `Is another "dyte-hooks ${command}" running? Stop it, or choose another port: --port 0 takes any free one.`,
+        hint: `Is another "dyte-hooks ${command}" running? Stop it, or choose another port: ${portOption} 0 takes any free one.`,
         cause: error,
       });
     case 'EACCES':
@@ -36,12 +43,12 @@ export function listenError(
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new HooksError('listen_failed', `"${host}" is not an address of this machine.`, {
-        hint: `Leave --host out to listen on ${DEFAULT_HOST}, or give 0.0.0.0 for every network interface.`,
+        hint: `Leave ${hostOption} out to listen on ${DEFAULT_HOST}, or give 0.0.0.0 for every network interface.`,
         cause: error,
       });
     default:
       return new HooksError('listen_failed', `Listening on ${where} failed: ${code}.`, {
-        hint: 'Try another --port or --host.',
+        hint: `Try another ${portOption} or ${hostOption}.`,
         cause: error,
       });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deliveryEvent } from '../../../helpers/deliveries.ts';
 import { Companions, type Companion } from '../../../../src/commands/listen/companions.ts';
 
 function noting(name: string, notes: string[]): () => Promise<Companion> {
@@ -43,5 +44,33 @@ describe('what runs beside receiving', () => {
     await expect(companions.start('receiving', [noting('one', notes), failing])).rejects.toThrow('no tunnel');
     await companions.close();
     expect(notes).toEqual(['one ends']);
+  });
+
+  it('hears what has become of the store and of the targets before it was there', async () => {
+    const notes: string[] = [];
+    const companions = new Companions();
+    companions.onForwarder({ type: 'target_down', at: 0, target: 'app', fault: 'connection_refused' });
+    companions.onEvent({ type: 'store_failing', error: undefined });
+    companions.onEvent(deliveryEvent());
+    const late = async (): Promise<Companion> => {
+      companions.onEvent({ type: 'store_recovered' });
+      const hear = ({ type }: { readonly type: string }): void => void notes.push(type);
+      return { onEvent: hear, onForwarder: hear, close: async () => undefined };
+    };
+    await companions.start('receiving', [noting('one', []), late]);
+    expect(notes).toEqual(['target_down', 'store_failing', 'store_recovered']);
+    companions.onEvent({ type: 'store_failing', error: undefined });
+    expect(notes).toHaveLength(4);
+  });
+
+  it('knows before anything ends that it does', async () => {
+    const notes: string[] = [];
+    const early = async (): Promise<Companion> => ({
+      onClosing: () => void notes.push('closing'),
+      close: async () => void notes.push('early ends'),
+    });
+    const companions = await started(early, noting('late', notes));
+    await companions.close();
+    expect(notes).toEqual(['closing', 'late ends', 'early ends']);
   });
 });
