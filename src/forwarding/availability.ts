@@ -26,7 +26,7 @@ export interface AvailabilityOptions {
 export interface TryEnd {
   /** False where nothing was reached: then it was no try, and the delivery goes on waiting. */
   readonly isReached: boolean;
-  /** Whether the delivery had waited for a target that was down. */
+  /** Whether the delivery had waited: for a target that was down, or until forwarding went on. */
   readonly hasWaited: boolean;
 }
 
@@ -36,7 +36,7 @@ export class Availability {
   readonly #outage: Outage;
   /** Tries that have begun, until what became of them has been told. */
   readonly #tries = new Map<QueuedTry, TryStart>();
-  /** Undefined unless what waited for a target that was down is being handed on. */
+  /** Undefined unless what waited is being handed on: for a target that was down, or until forwarding went on. */
   #catchUp: CatchUp | undefined;
 
   constructor(options: AvailabilityOptions) {
@@ -59,6 +59,11 @@ export class Availability {
     return this.#outage.outages;
   }
 
+  /** Whether a delivery is with the target now. */
+  isUnderWay(position: number): boolean {
+    return [...this.#tries.keys()].some(({ delivery }) => delivery.position === position);
+  }
+
   onTry(queued: QueuedTry): void {
     this.#tries.set(queued, this.#outage.onTry());
   }
@@ -70,9 +75,9 @@ export class Availability {
 
   onOutcome(queued: QueuedTry, outcome: ForwardOutcome): TryEnd {
     const start = this.#tries.get(queued);
-    if (!this.#options.holds || start === undefined) return { isReached: true, hasWaited: false };
+    if (start === undefined) return { isReached: true, hasWaited: false };
     const { durationMs } = this.#outage;
-    const reachability = this.#outage.onOutcome(start, outcome);
+    const reachability = this.#options.holds ? this.#outage.onOutcome(start, outcome) : 'answers';
     if (reachability === 'answers_again') this.#onUp(queued, durationMs);
     if (reachability === 'answers' || reachability === 'answers_again') {
       const hasWaited = this.#waited(queued, start);
@@ -106,7 +111,15 @@ export class Availability {
     if (!isUnderWay && isNextLater) this.#endCatchUp(true);
   }
 
-  /** A delivery has come, or was put back, while the target is down. */
+  /** Forwarding goes on after a pause: what waited is counted, as after an outage. */
+  onResumed(): void {
+    const { queue, hasBacklog } = this.#options;
+    const last = hasBacklog() ? Infinity : queue.last?.delivery.position;
+    if (last === undefined || this.isDown || this.#catchUp !== undefined) return;
+    this.#catchUp = new CatchUp(last, 'pause');
+  }
+
+  /** A delivery has come, or was put back, while the target is down or forwarding is paused. */
   onHeld({ position, event }: PendingForward): void {
     const { target, onEvent } = this.#options;
     onEvent({ type: 'held', position, event, target });
@@ -135,7 +148,7 @@ export class Availability {
     const { clock, target, queue, onEvent } = this.#options;
     const hasBacklog = this.#options.hasBacklog();
     const last = Math.max(probe.delivery.position, queue.last?.delivery.position ?? 0);
-    this.#catchUp = new CatchUp(hasBacklog ? Infinity : last);
+    this.#catchUp = new CatchUp(hasBacklog ? Infinity : last, 'outage');
     onEvent({ type: 'target_up', at: clock.now(), target, downMs, hasBacklog });
   }
 
@@ -143,8 +156,10 @@ export class Availability {
     const catchUp = this.#catchUp;
     this.#catchUp = undefined;
     if (catchUp === undefined) return;
-    const { handedOn, outcomes } = catchUp;
+    const { after, handedOn, outcomes } = catchUp;
     const { clock, target, onEvent } = this.#options;
-    onEvent({ type: 'handed_on', at: clock.now(), target, handedOn, outcomes, isComplete });
+    // What was in the store only may have been handed on by somebody else.
+    if (after === 'pause' && handedOn === 0) return;
+    onEvent({ type: 'handed_on', at: clock.now(), target, after, handedOn, outcomes, isComplete });
   }
 }

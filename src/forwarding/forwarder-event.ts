@@ -1,3 +1,4 @@
+import type { Pause } from '../domain/forward/pause.ts';
 import type { ForwardTry } from '../domain/forward/forward-try.ts';
 import type { NetworkFault } from '../domain/network/network-fault.ts';
 
@@ -10,16 +11,21 @@ export type ForwarderEvent =
   | HandedOnEvent
   | WaitingEvent
   | CaughtUpEvent
+  | PausedEvent
+  | ResumedEvent
   | ForwarderFault;
 
 /** One try to hand a delivery to a target has ended. */
 export interface ForwardEvent extends ForwardTry {
   readonly type: 'forward';
-  /** Whether the delivery waited for a target that was down. */
+  /** Whether the delivery waited: for a target that was down, or until forwarding went on. */
   readonly hasWaited: boolean;
 }
 
-/** A delivery waits for a target that is down. What reached nothing was no try, and is not emitted. */
+/**
+ * A delivery waits for a target that is down, or until forwarding goes on. What reached nothing was no try, and
+ * is not emitted.
+ */
 export interface HeldEvent {
   readonly type: 'held';
   /** The delivery's place in the store. */
@@ -48,11 +54,13 @@ export interface TargetUpEvent {
   readonly hasBacklog: boolean;
 }
 
-/** What waited for a target that was down has been handed on, or the target is down again before. */
+/** What waited has been handed on, or the target is down again before. */
 export interface HandedOnEvent {
   readonly type: 'handed_on';
   readonly at: number;
   readonly target: string;
+  /** What it waited for the end of. */
+  readonly after: 'outage' | 'pause';
   readonly handedOn: number;
   /** How many of each `outcomeClass`. */
   readonly outcomes: ReadonlyMap<string, number>;
@@ -74,6 +82,20 @@ export interface WaitingEvent {
 export interface CaughtUpEvent {
   readonly type: 'forwards_caught_up';
   readonly target: string;
+}
+
+/** Forwarding is paused for all receivers of the store: nothing begins until it goes on. */
+export interface PausedEvent extends Pause {
+  readonly type: 'forwarding_paused';
+  readonly at: number;
+}
+
+/** Forwarding goes on. */
+export interface ResumedEvent {
+  readonly type: 'forwarding_resumed';
+  readonly at: number;
+  /** Milliseconds that it was paused. */
+  readonly pausedMs: number;
 }
 
 /** Something of ours failed; forwarding goes on. */

@@ -1,11 +1,13 @@
 import type { Clock } from '../domain/clock.ts';
 import { matchesEvent } from '../domain/events/selector.ts';
 import type { TargetSummary } from '../domain/forward/forward-try.ts';
+import type { Pause } from '../domain/forward/pause.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { ForwardOutcome, NewDelivery } from '../domain/delivery/stored-delivery.ts';
 import { safeListener } from '../domain/safe-listener.ts';
 import type { AdmittedForward, Admission, DeliveryStore, PendingForward } from '../store/delivery-store.ts';
-import type { ForwarderEvent, ForwarderListener, ForwardEvent } from './forwarder-event.ts';
+import type { ForwarderEvent, ForwarderListener, ForwardEvent, HeldEvent } from './forwarder-event.ts';
+import { PauseWatch } from './pause-watch.ts';
 import { OutcomeWaiters, relay, type RelayedAnswer } from './relay.ts';
 import { TargetQueue } from './target-queue.ts';
 import type { ForwardTarget } from './target.ts';
@@ -14,7 +16,15 @@ import { DEFAULT_IN_FLIGHT_LIMITS, type InFlightLimits } from './in-flight-windo
 export interface ForwarderOptions {
   /** Each name once. */
   readonly targets: readonly ForwardTarget[];
-  readonly store: Pick<DeliveryStore, 'pendingForwards' | 'recordForward' | 'countPending'>;
+  readonly store: Pick<
+    DeliveryStore,
+    | 'pendingForwards'
+    | 'recordForward'
+    | 'countPending'
+    | 'readPause'
+    | 'pauseForwarding'
+    | 'resumeForwarding'
+  >;
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
   readonly retry?: PolicyName | undefined;
@@ -22,6 +32,8 @@ export interface ForwarderOptions {
   readonly holds: boolean;
   /** With it, a sender hears what the targets answer, and waits so long for it; without it, that all is well. */
   readonly relayTimeoutMs?: number | undefined;
+  /** What the store's `readPause` says at the start. */
+  readonly pause?: Pause | undefined;
   /** Of each target. */
   readonly inFlightLimits?: InFlightLimits;
   readonly onEvent: ForwarderListener;
@@ -40,8 +52,9 @@ export class Forwarder {
   readonly #waiters = new OutcomeWaiters();
   /** What waits until the sender has its answer. */
   #deferred: (() => void)[] = [];
-  /** Tries of deliveries that the receiver has not emitted yet, by position. */
-  readonly #held = new Map<number, ForwardEvent[]>();
+  /** What became of deliveries that the receiver has not emitted yet, by position. */
+  readonly #held = new Map<number, (ForwardEvent | HeldEvent)[]>();
+  readonly #pauseWatch: PauseWatch;
 
   constructor(options: ForwarderOptions) {
     const {
@@ -50,6 +63,7 @@ export class Forwarder {
       clock,
       retry,
       relayTimeoutMs,
+      pause,
       inFlightLimits = DEFAULT_IN_FLIGHT_LIMITS,
     } = options;
     // A sender that hears what the targets answer sends again by itself.
@@ -60,9 +74,29 @@ export class Forwarder {
     this.#queues = new Map(
       targets.map((target) => [
         target.name,
-        new TargetQueue({ target, store, clock, retry, holds, window: inFlightLimits, onEvent }),
+        new TargetQueue({
+          target,
+          store,
+          clock,
+          retry,
+          holds,
+          window: inFlightLimits,
+          isPaused: pause !== undefined,
+          onEvent,
+        }),
       ]),
     );
+    this.#pauseWatch = new PauseWatch({
+      store,
+      clock,
+      pause,
+      onChange: (now, before) => this.#onPause(now, before),
+    });
+  }
+
+  /** Since when forwarding is paused, as far as this receiver has noticed; undefined while it goes on. */
+  get pause(): Pause | undefined {
+    return this.#pauseWatch.pause;
   }
 
   /** Names of the targets that a delivery of this event is for, as the store is to keep them. */
@@ -74,7 +108,25 @@ export class Forwarder {
 
   /** Begins with what was left in the store. */
   start(): void {
+    const { pause } = this;
+    if (pause !== undefined) this.#emitPause(pause);
+    this.#pauseWatch.start();
     for (const queue of this.#queues.values()) queue.start();
+  }
+
+  /**
+   * Pauses forwarding for all receivers of the store, also after their end. What is in progress ends as it
+   * would; other receivers notice within about a second. Rejects as the store does; then nothing has changed.
+   *
+   * @param by who asked for it, such as `ada@laptop`
+   */
+  async pauseForwarding(by: string): Promise<void> {
+    await this.#pauseWatch.pauseForwarding(by);
+  }
+
+  /** Lets forwarding go on, for all receivers of the store. Rejects as the store does. */
+  async resumeForwarding(): Promise<void> {
+    await this.#pauseWatch.resumeForwarding();
   }
 
   /**
@@ -110,10 +162,12 @@ export class Forwarder {
   /**
    * How the try of a delivery that is in progress, or comes next, ends.
    *
-   * @returns undefined when the forwarder is closed before
+   * @returns `paused` where none comes before forwarding goes on; undefined when the forwarder is closed before
    */
-  async nextOutcome(position: number, target: string): Promise<ForwardOutcome | undefined> {
-    return this.#queues.has(target) ? await this.#waiters.next(position, target) : undefined;
+  async nextOutcome(position: number, target: string): Promise<ForwardOutcome | 'paused' | undefined> {
+    const queue = this.#queues.get(target);
+    if (queue === undefined) return undefined;
+    return queue.isPausedFor(position) ? 'paused' : await this.#waiters.next(position, target);
   }
 
   /** In the order in which the targets were given. */
@@ -126,6 +180,7 @@ export class Forwarder {
    * milliseconds. What was not handed over stays pending.
    */
   async close(withinMs: number): Promise<void> {
+    this.#pauseWatch.close();
     this.#runDeferred();
     await Promise.all([...this.#queues.values()].map((queue) => queue.close(withinMs)));
     this.#waiters.end();
@@ -145,15 +200,28 @@ export class Forwarder {
   }
 
   #onQueueEvent(event: ForwarderEvent): void {
-    if (event.type !== 'forward') {
+    if (event.type !== 'forward' && event.type !== 'held') {
       this.#emit(event);
       return;
     }
-    const { position, target, outcome } = event;
+    const { position, target } = event;
     const held = this.#held.get(position);
     if (held === undefined) this.#emit(event);
     else held.push(event);
-    this.#waiters.resolve(position, target, outcome);
+    // Who waits for an outcome never does so for a target that is down: then it is paused.
+    this.#waiters.resolve(position, target, event.type === 'forward' ? event.outcome : 'paused');
+  }
+
+  #onPause(pause: Pause | undefined, before: Pause | undefined): void {
+    if (pause === undefined) {
+      const at = this.#options.clock.now();
+      this.#emit({ type: 'forwarding_resumed', at, pausedMs: Math.max(0, at - (before?.since ?? at)) });
+    } else this.#emitPause(pause);
+    for (const queue of this.#queues.values()) queue.setPaused(pause !== undefined);
+  }
+
+  #emitPause(pause: Pause): void {
+    this.#emit({ type: 'forwarding_paused', at: this.#options.clock.now(), ...pause });
   }
 
   #release(position: number): void {

@@ -16,7 +16,7 @@ export interface RelayedAnswer {
 export interface RelayOptions {
   readonly forwarder: {
     accept(delivery: PendingForward, forwards: readonly AdmittedForward[]): void;
-    nextOutcome(position: number, target: string): Promise<ForwardOutcome | undefined>;
+    nextOutcome(position: number, target: string): Promise<ForwardOutcome | 'paused' | undefined>;
   };
   readonly clock: Clock;
   /** Milliseconds that a sender waits for its answer at most. */
@@ -25,8 +25,8 @@ export interface RelayOptions {
 
 type AnsweredOutcome = Extract<ForwardOutcome, { kind: 'answered' }>;
 
-/** There was no outcome in time, or there will be none because forwarding ends. */
-type Missing = 'late' | 'ended';
+/** There was no outcome in time, or there will be none because forwarding is paused, or ends. */
+type Missing = 'late' | 'paused' | 'ended';
 
 /**
  * Hands a delivery over and waits for what comes of it.
@@ -62,6 +62,8 @@ export async function relay(
 
 function answerFor(outcome: ForwardOutcome | Missing): RelayedAnswer {
   if (outcome === 'late') return plain(504, 'the application has not answered in time');
+  // The application has not had it: a sender that were told that all is well would hear of no failure later.
+  if (outcome === 'paused') return plain(503, 'forwarding is paused');
   if (outcome === 'ended') return plain(503, 'the receiver ends');
   switch (outcome.kind) {
     case 'answered':
@@ -111,11 +113,11 @@ function isWhole({ headers, answerStart }: AnsweredOutcome): boolean {
 
 /** Those who wait for the next outcome of a delivery at a target. */
 export class OutcomeWaiters {
-  readonly #waiting = new Map<string, ((outcome: ForwardOutcome | undefined) => void)[]>();
+  readonly #waiting = new Map<string, ((outcome: ForwardOutcome | 'paused' | undefined) => void)[]>();
   #isOver = false;
 
   /** @returns undefined when it is over before there is one */
-  next(position: number, target: string): Promise<ForwardOutcome | undefined> {
+  next(position: number, target: string): Promise<ForwardOutcome | 'paused' | undefined> {
     if (this.#isOver) return Promise.resolve(undefined);
     const key = keyOf(position, target);
     return new Promise((resolve) => {
@@ -123,7 +125,7 @@ export class OutcomeWaiters {
     });
   }
 
-  resolve(position: number, target: string, outcome: ForwardOutcome): void {
+  resolve(position: number, target: string, outcome: ForwardOutcome | 'paused'): void {
     const key = keyOf(position, target);
     const waiting = this.#waiting.get(key);
     if (waiting === undefined) return;

@@ -1,3 +1,4 @@
+import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { TargetSummary } from '../domain/forward/forward-try.ts';
 
 /** Counts how the deliveries for one target fare, in numbers only, so it never grows. */
@@ -23,9 +24,16 @@ export class TargetCounts {
     if (this.isLeftBehind(position)) this.#waiting += 1;
   }
 
-  /** What the store knows of what waits, at the end: there may be more than has been read. */
-  onEnd(waiting: number): void {
-    this.#waiting = waiting;
+  /**
+   * Asks the store what waits, at the end: there may be more than has been read. One that fails has said so;
+   * then the number is what is known without it.
+   */
+  async onEnd(store: Pick<DeliveryStore, 'countPending'>, target: string): Promise<void> {
+    try {
+      this.#waiting = await store.countPending(target);
+    } catch {
+      return;
+    }
   }
 
   ended(state: 'succeeded' | 'failed'): void {

@@ -12,6 +12,7 @@ import { decideForwardRetry } from './retry-decision.ts';
 import type { ForwardTarget } from './target.ts';
 import { InFlightWindow, type InFlightLimits } from './in-flight-window.ts';
 import { Availability } from './availability.ts';
+import { WaitingReport } from './waiting-report.ts';
 import { TargetCounts } from './target-counts.ts';
 import { TryQueue, type QueuedTry } from './try-queue.ts';
 
@@ -24,6 +25,8 @@ export interface TargetQueueOptions {
   /** Whether deliveries wait for a target that cannot be reached. */
   readonly holds: boolean;
   readonly window: InFlightLimits;
+  /** Whether forwarding is paused at the start. */
+  readonly isPaused: boolean;
   readonly onEvent: ForwarderListener;
 }
 
@@ -38,7 +41,8 @@ const POLL_INTERVAL_MS = 10_000;
 
 /**
  * The way to one target. Deliveries begin in the order in which they came, so many at a time; what finds
- * no room in memory stays in the store and follows in its turn. While the target is down all of them wait.
+ * no room in memory stays in the store and follows in its turn. While the target is down, or forwarding is
+ * paused, all of them wait.
  */
 export class TargetQueue {
   readonly #options: TargetQueueOptions;
@@ -57,10 +61,13 @@ export class TargetQueue {
   /** Positions of deliveries that the page being read may still have as pending. */
   readonly #endedWhileReading = new Set<number>();
   #isReadFailing = false;
-  #isWaitingReported = false;
+  readonly #report: WaitingReport;
+  #isPaused: boolean;
 
   constructor(options: TargetQueueOptions) {
     this.#options = options;
+    this.#isPaused = options.isPaused;
+    this.#report = new WaitingReport(options.target.name, options.onEvent);
     this.#window = new InFlightWindow(options.window);
     this.#backlog = new Backlog(options.store, options.target.name);
     this.#log = new ForwardLog(options.store, (error) => this.#emitFault(error));
@@ -86,6 +93,22 @@ export class TargetQueue {
     void this.#pollUntilClosed();
   }
 
+  /** While it is paused nothing begins; what is in progress ends as it would. */
+  setPaused(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    if (isPaused) for (const { delivery } of this.#queue) this.#availability.onHeld(delivery);
+    else {
+      this.#availability.onResumed();
+      this.#startNext();
+    }
+  }
+
+  /** Whether a delivery waits until forwarding goes on: it is with the target neither now nor soon. */
+  isPausedFor(position: number): boolean {
+    return this.#isPaused && !this.#availability.isUnderWay(position);
+  }
+
   /** Takes a delivery that the store has as pending for this target. */
   accept(delivery: PendingForward): void {
     const { position } = delivery;
@@ -93,10 +116,10 @@ export class TargetQueue {
     this.#counts.accepted(position);
     if (this.#backlog.isEmpty && this.#window.hasRoomFor(delivery)) this.#admit(delivery);
     else {
-      if (this.#backlog.isEmpty && !this.#availability.isDown) this.#emitWaiting('too_many');
+      if (this.#backlog.isEmpty && !this.#isHolding) this.#report.waits('too_many');
       this.#backlog.add(position);
     }
-    if (this.#availability.isDown) this.#availability.onHeld(delivery);
+    if (this.#isHolding) this.#availability.onHeld(delivery);
     this.#startNext();
   }
 
@@ -115,17 +138,8 @@ export class TargetQueue {
     await Promise.all(this.#inFlight);
     this.#availability.close();
     await this.#log.retryFailedRecords();
-    await this.#countWaiting();
+    await this.#counts.onEnd(this.#options.store, this.target.name);
     await this.target.close();
-  }
-
-  /** A store that fails has said so; then the number is what is known without it. */
-  async #countWaiting(): Promise<void> {
-    try {
-      this.#counts.onEnd(await this.#options.store.countPending(this.target.name));
-    } catch {
-      return;
-    }
   }
 
   #admit(delivery: PendingForward): void {
@@ -144,7 +158,11 @@ export class TargetQueue {
 
   get #mayStart(): boolean {
     const isFree = this.#running < this.target.concurrency && this.#availability.mayTry;
-    return isFree && this.#queue.first !== undefined && !this.#closing.signal.aborted;
+    return isFree && this.#queue.first !== undefined && !this.#isPaused && !this.#closing.signal.aborted;
+  }
+
+  get #isHolding(): boolean {
+    return this.#availability.isDown || this.#isPaused;
   }
 
   #track(work: Promise<void>): void {
@@ -224,7 +242,7 @@ export class TargetQueue {
 
   #readMore(): void {
     const isWanted = !this.#backlog.isEmpty && this.#window.isBelowLowWatermark;
-    if (!isWanted || this.#availability.isDown || this.#isReading || this.#closing.signal.aborted) return;
+    if (!isWanted || this.#isHolding || this.#isReading || this.#closing.signal.aborted) return;
     this.#isReading = true;
     this.#track(this.#read());
   }
@@ -234,7 +252,7 @@ export class TargetQueue {
       const page = await this.#backlog.next();
       this.#isReadFailing = false;
       for (const delivery of page) this.#onRead(delivery);
-      if (this.#backlog.isEmpty) this.#emitCaughtUp();
+      if (this.#backlog.isEmpty) this.#report.caughtUp();
       this.#availability.checkCaughtUp();
     } catch (error) {
       if (!this.#isReadFailing) this.#emitFault(error);
@@ -250,7 +268,7 @@ export class TargetQueue {
   #onRead(delivery: PendingForward): void {
     const { position } = delivery;
     if (this.#isKnown(position)) return;
-    if (this.#counts.isLeftBehind(position)) this.#emitWaiting('left_behind');
+    if (this.#counts.isLeftBehind(position)) this.#report.waits('left_behind');
     this.#counts.read(position);
     this.#admit(delivery);
   }
@@ -270,18 +288,6 @@ export class TargetQueue {
       this.#backlog.readAgain();
       this.#startNext();
     }
-  }
-
-  #emitWaiting(why: 'left_behind' | 'too_many'): void {
-    if (this.#isWaitingReported) return;
-    this.#isWaitingReported = true;
-    this.#options.onEvent({ type: 'forwards_waiting', target: this.target.name, why });
-  }
-
-  #emitCaughtUp(): void {
-    if (!this.#isWaitingReported) return;
-    this.#isWaitingReported = false;
-    this.#options.onEvent({ type: 'forwards_caught_up', target: this.target.name });
   }
 
   #emitFault(error: unknown): void {

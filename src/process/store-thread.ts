@@ -39,6 +39,12 @@ function answer(engine: StoreEngine, request: Request): Reply {
       return { kind: 'count', count: engine.countPending(request.target) };
     case 'measure':
       return { kind: 'measured', measures: engine.measure(request.targets) };
+    case 'read_pause':
+      return { kind: 'pause', pause: engine.readPause() };
+    case 'pause':
+      return { kind: 'pause', pause: engine.pauseForwarding(request.pause) };
+    case 'resume':
+      return { kind: 'pause', pause: engine.resumeForwarding() };
     case 'close':
       engine.close();
       return { kind: 'closed' };

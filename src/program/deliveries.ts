@@ -177,6 +177,29 @@ const waitCommand = command({
   run: async (options, context) => (await import('../commands/deliveries/wait.ts')).run(options, context),
 });
 
+const pauseCommand = command({
+  name: 'deliveries pause',
+  changes: true,
+  group: 'Receive',
+  summary: 'Stop forwarding; deliveries go on arriving, and wait',
+  details:
+    'Holds for every "listen" with this store, those that start later too, until "deliveries resume". A running one notices within about a second; what is on its way to a target then ends as it would. With --relay senders are answered 503 meanwhile, and their deliveries wait all the same.',
+  options: { store: storeOption },
+  examples: ['dyte-hooks deliveries pause', 'dyte-hooks deliveries pause --json'],
+  run: async (options, context) => (await import('../commands/deliveries/pause.ts')).run(options, context),
+});
+
+const resumeCommand = command({
+  name: 'deliveries resume',
+  changes: true,
+  group: 'Receive',
+  summary: 'Let forwarding go on that was paused',
+  details: 'What waits is sent first, in the order in which it came.',
+  options: { store: storeOption },
+  examples: ['dyte-hooks deliveries resume'],
+  run: async (options, context) => (await import('../commands/deliveries/resume.ts')).run(options, context),
+});
+
 /** The commands that work on stored deliveries. */
 export const deliveriesCommands: readonly CommandSpec[] = [
   listCommand,
@@ -185,4 +208,6 @@ export const deliveriesCommands: readonly CommandSpec[] = [
   exportCommand,
   pruneCommand,
   waitCommand,
+  pauseCommand,
+  resumeCommand,
 ];

@@ -22,6 +22,7 @@ import { forwardEvent, handedOn, targetDown, targetUp } from './forward.ts';
 import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
 import type { JsonOf } from './parts.ts';
 import { profileDetails, profileRemoveReport, profileUseReport } from './profile.ts';
+import { forwardingPaused, forwardingResumed, pauseReport } from './pause.ts';
 import { pruneReport } from './prune.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
 import { triggerSummary, triggerUnwanted } from './trigger.ts';
@@ -63,6 +64,8 @@ export const DOCUMENTS = {
   'deliveries show': deliveryDetails,
   'deliveries export --format fixture': Type.Array(fixture),
   'deliveries prune': pruneReport,
+  'deliveries pause': pauseReport,
+  'deliveries resume': pauseReport,
   'events list': eventList,
   'events list --remote': eventComparison,
   'events show': eventDetails,
@@ -83,6 +86,8 @@ export const STREAMS = {
     targetDown,
     targetUp,
     handedOn,
+    forwardingPaused,
+    forwardingResumed,
     expectationMet,
     commandEnded,
     waitResult,

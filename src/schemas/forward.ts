@@ -134,6 +134,7 @@ export const handedOn = object(
     type: type('handed_on'),
     at,
     target,
+    after: oneOf<'outage' | 'pause'>({ outage: 'the target was down', pause: 'forwarding was paused' }),
     handedOn: count(),
     outcomes: counts(
       'How many of each: `2xx`, another status, `timeout`, a fault such as `connection_lost`.',

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
+import type { Pause } from '../domain/forward/pause.ts';
 import type {
   DeliveryContent,
   DeliveryFilter,
@@ -88,6 +89,17 @@ export interface DeliveryStore {
   countPending(target: string): Promise<number>;
   /** What an operator asks of it; undefined for a store that can tell nothing of itself. */
   readonly health?: StoreHealth;
+  /** Since when forwarding is paused, for all receivers of this store; undefined while it goes on. */
+  readPause(): Promise<Pause | undefined>;
+  /**
+   * Pauses forwarding for all receivers of this store, also those that start later; one that is paused stays
+   * as it is.
+   *
+   * @returns the pause that holds now
+   */
+  pauseForwarding(pause: Pause): Promise<Pause>;
+  /** @returns the pause that has ended; undefined where there was none */
+  resumeForwarding(): Promise<Pause | undefined>;
   close(): Promise<void>;
 }
 
@@ -187,6 +199,16 @@ export interface DeliveryHistory {
   content(position: number): DeliveryContent;
   attempts(position: number): readonly StoredAttempt[];
   forwards(position: number): readonly StoredForward[];
+  /** As `DeliveryStore` has it; undefined also for a store of a version that knows no pause. */
+  readPause(): Pause | undefined;
+  /**
+   * As `DeliveryStore` does it, of a store that was opened for writing.
+   *
+   * @throws HooksError `store_unusable` for a store of a version that knows no pause
+   */
+  pauseForwarding(pause: Pause): Pause;
+  /** As `DeliveryStore` does it, of a store that was opened for writing. */
+  resumeForwarding(): Pause | undefined;
   /**
    * Writes all of it, as it is at one moment, into an empty file: a store of its own, without a log.
    *

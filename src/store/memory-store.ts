@@ -1,6 +1,7 @@
 import { PROBE_BYTES } from '../domain/defaults.ts';
 import { bodyDigest, otherBodyId } from '../domain/delivery/identity.ts';
 import { HooksError } from '../domain/errors.ts';
+import type { Pause } from '../domain/forward/pause.ts';
 import type { ForwardState, NewDelivery, RejectedDelivery } from '../domain/delivery/stored-delivery.ts';
 import type {
   Admission,
@@ -53,6 +54,7 @@ export class MemoryStore implements DeliveryStore {
   #lastPosition = 0;
   readonly #pending = new Map<number, { readonly delivery: PendingForward; readonly targets: Set<string> }>();
   #pendingBytes = 0;
+  #pause: Pause | undefined;
 
   /**
    * @param generationSize how many deliveries are known at least; at most twice as many are
@@ -116,6 +118,21 @@ export class MemoryStore implements DeliveryStore {
 
   async countPending(target: string): Promise<number> {
     return [...this.#pending.values()].filter(({ targets }) => targets.has(target)).length;
+  }
+
+  async readPause(): Promise<Pause | undefined> {
+    return this.#pause;
+  }
+
+  async pauseForwarding(pause: Pause): Promise<Pause> {
+    this.#pause ??= pause;
+    return this.#pause;
+  }
+
+  async resumeForwarding(): Promise<Pause | undefined> {
+    const before = this.#pause;
+    this.#pause = undefined;
+    return before;
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { HooksError } from '../../src/domain/errors.ts';
 import { parseDeliveryReference } from '../../src/domain/delivery/delivery-reference.ts';
+import type { Pause } from '../../src/domain/forward/pause.ts';
 import { matchesEvent } from '../../src/domain/events/selector.ts';
 import type {
   DeliveryFilter,
@@ -39,6 +40,7 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
   let kept: Kept[] = [];
   let last = 0;
   let isInPlace = true;
+  let pause: Pause | undefined;
 
   const at = (position: number): Kept => {
     const found = kept.find((each) => each.position === position);
@@ -84,6 +86,13 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
       const { forwards } = at(position);
       const tries = forwards.get(target)?.tries ?? [];
       forwards.set(target, { state, tries: [...tries, { origin, startedAt, outcome }] });
+    },
+    readPause: () => pause,
+    pauseForwarding: (wanted) => (pause ??= wanted),
+    resumeForwarding: () => {
+      const before = pause;
+      pause = undefined;
+      return before;
     },
     copyTo: (file) => writeFileSync(file, kept.map(({ delivery }) => delivery.id).join('\n')),
     planPrune: ({ before = 0, maxBytes = Infinity }) => {

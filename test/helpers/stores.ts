@@ -38,6 +38,13 @@ export function testEnvironment(parts: Omit<TestStoreParts, 'path'> = {}): Store
   };
 }
 
+/** What a store that a test makes up says of what holds for all receivers: nothing. */
+export const NO_STORE_STATE: Pick<DeliveryStore, 'readPause' | 'pauseForwarding' | 'resumeForwarding'> = {
+  readPause: async () => undefined,
+  pauseForwarding: async (pause) => pause,
+  resumeForwarding: async () => undefined,
+};
+
 /** A durable store in this thread, closed when the test has finished. */
 export async function testStore(parts: TestStoreParts): Promise<TestStore> {
   const events: StoreEvent[] = [];
@@ -60,6 +67,9 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
     countPending: (target) => store.countPending(target),
     ...(store.health === undefined ? {} : { health: store.health }),
     pendingForwards: (target, after, limit) => store.pendingForwards(target, after, limit),
+    readPause: () => store.readPause(),
+    pauseForwarding: (pause) => store.pauseForwarding(pause),
+    resumeForwarding: () => store.resumeForwarding(),
     close,
   };
 }

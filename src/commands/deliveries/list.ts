@@ -13,6 +13,7 @@ import {
 import { loadDeliveries, NOTHING_RECEIVED, pagesOf, withHistoryIfAny } from './read-deliveries.ts';
 import { createPrinter, type Printer } from './delivery-printer.ts';
 import { unknownEventWarnings } from '../shared/unknown-events.ts';
+import { pausedNotice } from '../../views/forward/pause.ts';
 import type { DeliveryFilter } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryHistory } from '../../store/delivery-store.ts';
 
@@ -61,6 +62,8 @@ export async function run(options: DeliveriesListOptions, context: Context): Pro
         notify(context, choosesSome(filter) ? 'No deliveries match.' : NOTHING_RECEIVED);
       else if (options.limit === undefined && hasOlder(history, filter, printed.first))
         notify(context, 'Older deliveries are not shown. --limit all shows them all.');
+      const pause = printed?.isAnyPending === true ? history.readPause() : undefined;
+      if (pause !== undefined) notify(context, pausedNotice(pause, now, options.store));
       return printed !== undefined;
     },
     () => {
@@ -77,6 +80,8 @@ interface Printed {
   /** Positions of the first and the last one. */
   readonly first: number;
   readonly last: number;
+  /** Whether one of them waits for a target. */
+  readonly isAnyPending: boolean;
 }
 
 /** @returns undefined when there were none */
@@ -92,8 +97,12 @@ async function printPages(
   for await (const page of pagesOf(history, filter, limit, context.signal)) {
     for (const entry of loadDeliveries(history, page, printer.showsForwards)) {
       printer.print(entry, history);
-      const { position } = entry.delivery;
-      printed = { first: printed?.first ?? position, last: position };
+      const { position, forwardState } = entry.delivery;
+      printed = {
+        first: printed?.first ?? position,
+        last: position,
+        isAnyPending: printed?.isAnyPending === true || forwardState === 'pending',
+      };
     }
     printer.flush();
   }

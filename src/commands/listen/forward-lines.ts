@@ -11,6 +11,7 @@ import { shortTargetNames } from '../../views/forward/target-names.ts';
 import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import { widthOf, wrap } from '../../terminal/text/width.ts';
 import { OutageLines, type OutageEvent } from './outage-lines.ts';
+import { isPauseEvent, pauseLines, type PauseEvent } from './pause-lines.ts';
 import { Verdicts } from './verdicts.ts';
 import { renderTargets } from '../../views/forward/target-summary.ts';
 import type { ForwardingInfo } from './ready-lines.ts';
@@ -97,9 +98,11 @@ export class ForwardLines {
     return { end: undefined, below: [...this.#onOwnLines(texts, isOpen), ...remarks], answers };
   }
 
-  /** A target is down, or answers again. */
-  outageLines(event: OutageEvent): readonly string[] {
-    return this.#outages.linesOf(event);
+  /** A target is down, or answers again; forwarding is paused, or goes on. */
+  changeLines(event: OutageEvent | PauseEvent): readonly string[] {
+    if (!isPauseEvent(event)) return this.#outages.linesOf(event);
+    const { style, width, forwarding } = this.#options;
+    return pauseLines(event, { style, width: width(), store: forwarding?.store });
   }
 
   /**

@@ -179,13 +179,13 @@ async function receive(
     const { host, port, path } = options;
     const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
     try {
-      forwarder?.start();
       await companions.start(
         { options, context, server, store, keys, forwarder, onEvent, onConnection },
         STARTERS,
       );
       const ready = await describeReady(server, options, { origin, store, ending, service, companions });
       presenter.onReady(ready);
+      forwarder?.start();
       readyFile.announce(server.url);
       endNextStep = startNextStep(ready, context, (known) => presenter.onNextStep(ready, known));
       command = await waitForEnd(
@@ -225,6 +225,7 @@ async function openForwarder(
     retry: plan.retries ? plan.policy : undefined,
     holds: plan.holds,
     relayTimeoutMs: plan.relays ? plan.timeout : undefined,
+    pause: await store.readPause(),
     onEvent,
   });
 }

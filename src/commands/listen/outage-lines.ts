@@ -69,7 +69,7 @@ export class OutageLines {
 }
 
 function handedOnText(
-  { handedOn, outcomes, isComplete }: HandedOnEvent,
+  { after, handedOn, outcomes, isComplete }: HandedOnEvent,
   address: string,
 ): { readonly mood: 'good' | 'doubtful'; readonly text: string } {
   const isGood = outcomes.get('2xx') === handedOn;
@@ -77,7 +77,7 @@ function handedOnText(
   return {
     mood: isGood ? 'good' : 'doubtful',
     text: isComplete
-      ? `${address} answers again: ${outcome}`
+      ? `${address}${after === 'pause' ? '' : ' answers again'}: ${outcome}`
       : `${address} answered: ${outcome}; the others wait`,
   };
 }

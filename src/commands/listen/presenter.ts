@@ -13,7 +13,7 @@ import type { Outputs } from '../shared/live-outputs.ts';
 import { receivedJson } from '../../views/delivery/received-json.ts';
 import type { ListenSummaryJson } from '../../schemas/listen.ts';
 import { jsonLine } from '../shared/print-answer.ts';
-import { forwardEventJson, outageJson, targetSummaryJson } from '../../views/forward/json.ts';
+import { forwardEventJson, outageJson, pauseJson, targetSummaryJson } from '../../views/forward/json.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
 import { roundedMs } from '../../domain/text/amounts.ts';
 import { renderDetails } from '../../views/delivery/received-details.ts';
@@ -23,6 +23,7 @@ import { wrap } from '../../terminal/text/width.ts';
 import { DeliveryLines } from './delivery-lines.ts';
 import { ForwardLines, type Forwards } from './forward-lines.ts';
 import { isOutageEvent } from './outage-lines.ts';
+import { isPauseEvent } from './pause-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -112,6 +113,7 @@ function createJsonPresenter(
     onNextStep: () => undefined,
     onForwarder: (event) => {
       if (isOutageEvent(event)) stdout.write(jsonLine<'listen'>(outageJson(event, showSecrets)));
+      else if (isPauseEvent(event)) stdout.write(jsonLine<'listen'>(pauseJson(event)));
       else if (event.type !== 'forward') messages.onForwarder(event);
       else if (forwarding !== undefined && isWanted(event, filter)) {
         const { policy } = forwarding;
@@ -193,7 +195,8 @@ async function createLinePresenter(
     },
     onForwarder: (event) => {
       if (event.type === 'held') buffer.hold(event);
-      else if (isOutageEvent(event)) buffer.add(undefined, [], () => print(forwards.outageLines(event)));
+      else if (isOutageEvent(event) || isPauseEvent(event))
+        buffer.add(undefined, [], () => print(forwards.changeLines(event)));
       else if (event.type !== 'forward') messages.onForwarder(event);
       else if (isWanted(forwards.counted(event), options.filter) && !buffer.join(event)) {
         if (hasFailedForGood(event)) deliveries.countFailed(event.position);

@@ -1,4 +1,5 @@
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { Pause } from '../../domain/forward/pause.ts';
 import type { Admission, PendingForward, SignatureToCheck, StoreMeasures } from '../delivery-store.ts';
 
 export interface EngineOptions {
@@ -43,6 +44,9 @@ export interface EngineAccess {
   pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]>;
   countPending(target: string): Promise<number>;
   measure(targets: readonly string[]): Promise<StoreMeasures>;
+  readPause(): Promise<Pause | undefined>;
+  pauseForwarding(pause: Pause): Promise<Pause>;
+  resumeForwarding(): Promise<Pause | undefined>;
   close(): Promise<void>;
 }
 

@@ -27,6 +27,9 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
     pendingForwards: async (target, after, limit) => engine.pendingForwards(target, after, limit),
     countPending: async (target) => engine.countPending(target),
     measure: async (targets) => engine.measure(targets),
+    readPause: async () => engine.readPause(),
+    pauseForwarding: async (pause) => engine.pauseForwarding(pause),
+    resumeForwarding: async () => engine.resumeForwarding(),
     close: async () => engine.close(),
   };
   return new SqliteStore(options.path, access, clock, onEvent);

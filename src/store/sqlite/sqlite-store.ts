@@ -1,5 +1,6 @@
 import { isSignatureOf } from '../../domain/signature/signature.ts';
 import { HooksError } from '../../domain/errors.ts';
+import type { Pause } from '../../domain/forward/pause.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type {
   StoreListener,
@@ -110,6 +111,18 @@ export class SqliteStore implements DeliveryStore {
 
   async countPending(target: string): Promise<number> {
     return await this.#engine.countPending(target);
+  }
+
+  async readPause(): Promise<Pause | undefined> {
+    return await this.#engine.readPause();
+  }
+
+  async pauseForwarding(pause: Pause): Promise<Pause> {
+    return await this.#engine.pauseForwarding(pause);
+  }
+
+  async resumeForwarding(): Promise<Pause | undefined> {
+    return await this.#engine.resumeForwarding();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,8 @@
 import { shownTarget } from '../../domain/forward/target-name.ts';
 import { judgeByPolicy, type PolicyVerdict } from '../../domain/retry/policy-verdict.ts';
 import type { ForwardTry, TargetSummary } from '../../domain/forward/forward-try.ts';
+import type { Pause } from '../../domain/forward/pause.ts';
+import type { PauseJson } from '../../schemas/pause.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import { answerText } from './answer-text.ts';
 import type { NetworkFault } from '../../domain/network/network-fault.ts';
@@ -83,6 +85,7 @@ type OutageEvent =
   | { readonly type: 'target_up'; readonly downMs: number }
   | {
       readonly type: 'handed_on';
+      readonly after: 'outage' | 'pause';
       readonly handedOn: number;
       readonly outcomes: ReadonlyMap<string, number>;
       readonly isComplete: boolean;
@@ -101,8 +104,28 @@ export function outageJson(
     case 'target_up':
       return { type: event.type, at, target, downMs: roundedMs(event.downMs) };
     case 'handed_on': {
-      const { type, handedOn, outcomes, isComplete } = event;
-      return { type, at, target, handedOn, outcomes: Object.fromEntries(outcomes), complete: isComplete };
+      const { type, after, handedOn, outcomes, isComplete } = event;
+      return {
+        type,
+        at,
+        target,
+        after,
+        handedOn,
+        outcomes: Object.fromEntries(outcomes),
+        complete: isComplete,
+      };
     }
   }
+}
+
+type PauseEvent =
+  | ({ readonly type: 'forwarding_paused' } & Pause)
+  | { readonly type: 'forwarding_resumed'; readonly pausedMs: number };
+
+/** Forwarding is paused, or goes on, in `listen --json`. */
+export function pauseJson(event: PauseEvent & { readonly at: number }): PauseJson {
+  const at = new Date(event.at).toISOString();
+  if (event.type === 'forwarding_resumed')
+    return { type: event.type, at, pausedMs: roundedMs(event.pausedMs) };
+  return { type: event.type, at, since: new Date(event.since).toISOString(), by: event.by };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifySignature } from '../../../src/domain/signature/signature.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
+import { NO_STORE_STATE } from '../../helpers/stores.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { freePort, startServer, type Reply } from '../../helpers/http-servers.ts';
 import { startListening, type Listening } from '../../helpers/listening.ts';
@@ -368,6 +369,7 @@ function bound(store: DeliveryStore): DeliveryStore {
     admit: (...values) => store.admit(...values),
     keepRejected: (...values) => store.keepRejected(...values),
     recordForward: (...values) => store.recordForward(...values),
+    ...NO_STORE_STATE,
     countPending: (target) => store.countPending(target),
     pendingForwards: (...values) => store.pendingForwards(...values),
     close: () => store.close(),

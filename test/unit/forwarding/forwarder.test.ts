@@ -3,6 +3,7 @@ import { HooksError } from '../../../src/domain/errors.ts';
 import { MemoryStore } from '../../../src/store/memory-store.ts';
 import type { ForwardRecord } from '../../../src/domain/delivery/stored-delivery.ts';
 import type { DeliveryStore } from '../../../src/store/delivery-store.ts';
+import { NO_STORE_STATE } from '../../helpers/stores.ts';
 import { newDelivery, uuidFor } from '../../helpers/deliveries.ts';
 import { answered, scriptedTarget, settled, testForwarder } from '../../helpers/forwarding.ts';
 
@@ -29,6 +30,7 @@ function watchedStore(): DeliveryStore & { readonly records: ForwardRecord[]; fa
     records,
     admit: (...values) => inner.admit(...values),
     keepRejected: (...values) => inner.keepRejected(...values),
+    ...NO_STORE_STATE,
     countPending: (target) => inner.countPending(target),
     pendingForwards: (...values) => inner.pendingForwards(...values),
     recordForward: async (record) => {
@@ -204,6 +206,7 @@ describe('a target that is slower than deliveries come', () => {
       keepRejected: (...values) => inner.keepRejected(...values),
       recordForward: (...values) => inner.recordForward(...values),
       close: () => inner.close(),
+      ...NO_STORE_STATE,
       countPending: (target) => inner.countPending(target),
       pendingForwards: async (...values) => {
         const page = await inner.pendingForwards(...values);
@@ -301,6 +304,7 @@ describe('what was left in the store', () => {
       keepRejected: (...values) => inner.keepRejected(...values),
       recordForward: (...values) => inner.recordForward(...values),
       close: () => inner.close(),
+      ...NO_STORE_STATE,
       countPending: (target) => inner.countPending(target),
       pendingForwards: async (...values) => {
         failures -= 1;

@@ -118,6 +118,7 @@ describe('a target that is down', () => {
       type: 'handed_on',
       at: began + 3000,
       target: APP,
+      after: 'outage',
       handedOn: 3,
       outcomes: new Map([
         ['503', 1],

@@ -126,6 +126,8 @@ describe('commands that change something', () => {
       'apply',
       'migrate',
       'deliveries prune',
+      'deliveries pause',
+      'deliveries resume',
     ]);
   });
 });

@@ -8,6 +8,7 @@ import type {
   StoredDelivery,
   StoredForward,
 } from '../../../domain/delivery/stored-delivery.ts';
+import type { Pause } from '../../../domain/forward/pause.ts';
 import type { DeliveryHistory, Page, PruneLimits, PrunePlan, PruneResult } from '../../delivery-store.ts';
 import {
   FORWARD_STATES,
@@ -20,6 +21,7 @@ import {
 import { decodeOutcome } from './encoding.ts';
 import { findDelivery } from './find-delivery.ts';
 import { countPrunable } from '../write/prune-count.ts';
+import { checkKnowsPause, pauseForwarding, readPause, resumeForwarding } from '../write/pause-state.ts';
 import { Pruning } from '../write/pruning.ts';
 import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './row-values.ts';
 import type { Condition } from './condition.ts';
@@ -128,6 +130,21 @@ export class SqliteHistory implements DeliveryHistory {
         tries: tries.all(position, numberIn(row, 'target_id')).map(storedTry),
       }));
     });
+  }
+
+  readPause(): Pause | undefined {
+    return this.#withStoreErrors(readPause);
+  }
+
+  pauseForwarding(pause: Pause): Pause {
+    return this.#withStoreErrors((database) => {
+      checkKnowsPause(database, this.path);
+      return pauseForwarding(database, pause);
+    });
+  }
+
+  resumeForwarding(): Pause | undefined {
+    return this.#withStoreErrors(resumeForwarding);
   }
 
   copyTo(file: string): void {

@@ -2,6 +2,7 @@ import { HooksError } from '../../../domain/errors.ts';
 import { packOperations } from './packed-operations.ts';
 import { decodeError, type Reply, type Request, type ForwardMessage } from './messages.ts';
 import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
+import type { Pause } from '../../../domain/forward/pause.ts';
 import type { EngineAccess, OperationResult, StoreOperation } from '../engine-types.ts';
 
 /** What a store needs of a thread: a Worker of node:worker_threads has it. */
@@ -65,11 +66,30 @@ export class EngineThread implements EngineAccess {
     return reply.measures;
   }
 
+  async readPause(): Promise<Pause | undefined> {
+    return await this.#askForPause({ kind: 'read_pause' });
+  }
+
+  async pauseForwarding(pause: Pause): Promise<Pause> {
+    return (await this.#askForPause({ kind: 'pause', pause })) ?? pause;
+  }
+
+  async resumeForwarding(): Promise<Pause | undefined> {
+    return await this.#askForPause({ kind: 'resume' });
+  }
+
   async close(): Promise<void> {
     const thread = this.#thread;
     if (thread?.hasStopped !== false) return;
     await thread.request({ kind: 'close' }).catch(() => undefined);
     await thread.exited;
+  }
+
+  async #askForPause(request: Request): Promise<Pause | undefined> {
+    const thread = await this.#running();
+    const reply = await thread.request(request);
+    if (reply.kind !== 'pause') throw unexpected(reply);
+    return reply.pause;
   }
 
   async #running(): Promise<RunningThread> {

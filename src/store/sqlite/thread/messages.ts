@@ -1,5 +1,6 @@
 import type { EngineOptions, OperationResult, ReceiverIdentity } from '../engine-types.ts';
 import type { PackedOperations } from './packed-operations.ts';
+import type { Pause } from '../../../domain/forward/pause.ts';
 import { HooksError, ERROR_EXIT_CODES, type ErrorCode } from '../../../domain/errors.ts';
 import type { PendingForward, StoreEvent, StoreMeasures } from '../../delivery-store.ts';
 
@@ -14,6 +15,9 @@ export type Request =
   | { readonly kind: 'pending'; readonly target: string; readonly after: number; readonly limit: number }
   | { readonly kind: 'count_pending'; readonly target: string }
   | { readonly kind: 'measure'; readonly targets: readonly string[] }
+  | { readonly kind: 'read_pause' }
+  | { readonly kind: 'pause'; readonly pause: Pause }
+  | { readonly kind: 'resume' }
   | { readonly kind: 'close' };
 
 /** What it says: one answer for each request, in order, and news in between. */
@@ -25,6 +29,7 @@ export type Reply =
   | { readonly kind: 'pending'; readonly forwards: readonly ForwardMessage[] }
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'measured'; readonly measures: StoreMeasures }
+  | { readonly kind: 'pause'; readonly pause: Pause | undefined }
   | { readonly kind: 'closed' };
 
 /** Between threads a Buffer becomes a plain array of bytes. */

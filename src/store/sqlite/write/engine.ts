@@ -1,6 +1,7 @@
 import { commitChecked } from './check-signatures.ts';
 import { StoreConnection } from './store-connection.ts';
 import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
+import type { Pause } from '../../../domain/forward/pause.ts';
 import { StoreQuota } from './store-quota.ts';
 import { quarantine } from '../file/quarantine.ts';
 import { storeError } from '../file/store-error.ts';
@@ -66,6 +67,18 @@ export class StoreEngine {
 
   measure(targets: readonly string[]): StoreMeasures {
     return this.#withStoreErrors((connection) => connection.measure(targets));
+  }
+
+  readPause(): Pause | undefined {
+    return this.#withStoreErrors((connection) => connection.readPause());
+  }
+
+  pauseForwarding(pause: Pause): Pause {
+    return this.#withStoreErrors((connection) => connection.pauseForwarding(pause));
+  }
+
+  resumeForwarding(): Pause | undefined {
+    return this.#withStoreErrors((connection) => connection.resumeForwarding());
   }
 
   /** Never fails: what was committed is on disk. */

@@ -1,8 +1,10 @@
 import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
+import type { Pause } from '../../../domain/forward/pause.ts';
 import { newerStore, versionQuery } from '../file/open-database.ts';
 import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
 import { measureStore } from './measure-store.ts';
 import { countPending, pendingForwards } from './pending-forwards.ts';
+import { pauseForwarding, readPause, resumeForwarding } from './pause-state.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from '../file/schema.ts';
 import { inodeOf, removeSideFiles } from '../../../files/sqlite-side-files.ts';
@@ -62,6 +64,18 @@ export class StoreConnection {
 
   measure(targets: readonly string[]): StoreMeasures {
     return measureStore(this.#file.database, this.#path, targets);
+  }
+
+  readPause(): Pause | undefined {
+    return readPause(this.#file.database);
+  }
+
+  pauseForwarding(pause: Pause): Pause {
+    return pauseForwarding(this.#file.database, pause);
+  }
+
+  resumeForwarding(): Pause | undefined {
+    return resumeForwarding(this.#file.database);
   }
 
   /** Whether its file still has its name: what is kept must be found by others. */

@@ -9,7 +9,13 @@ import { SqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts';
 import { StoreEngine } from '../../../../src/store/sqlite/write/engine.ts';
 import { SCHEMA_VERSION } from '../../../../src/store/sqlite/file/schema.ts';
 import { createTestKeys, newDelivery, uuidFor } from '../../../helpers/deliveries.ts';
-import { storePath, testEnvironment, testHistory, testStore } from '../../../helpers/stores.ts';
+import {
+  NO_STORE_STATE,
+  storePath,
+  testEnvironment,
+  testHistory,
+  testStore,
+} from '../../../helpers/stores.ts';
 
 const TARGET = 'http://127.0.0.1:3000/';
 const OUTCOME = { kind: 'timeout', durationMs: 3000 } as const;
@@ -128,6 +134,7 @@ describe('a store with one commit for many', () => {
         }));
       },
       pendingForwards: async () => [],
+      ...NO_STORE_STATE,
       countPending: async () => 0,
       measure: async () => ({ bytes: 0, pending: [] }),
       close: async () => undefined,
@@ -165,6 +172,7 @@ describe('a store with one commit for many', () => {
         return real.commit(operations);
       },
       pendingForwards: async () => [],
+      ...NO_STORE_STATE,
       countPending: async () => 0,
       measure: async () => ({ bytes: 0, pending: [] }),
       close: async () => real.close(),
@@ -232,6 +240,7 @@ describe('a store with one commit for many', () => {
         return [{ kind: 'kept' }];
       },
       pendingForwards: async () => [],
+      ...NO_STORE_STATE,
       countPending: async () => 0,
       measure: async () => ({ bytes: 0, pending: [] }),
       close: async () => undefined,
