@@ -70,6 +70,8 @@ export const ERROR_EXIT_CODES = {
   environment_not_found: EXIT.usage,
   /** The file of the project says that a webhook is never deleted. */
   webhook_protected: EXIT.usage,
+  /** The listener that registered a webhook runs, and deletes it itself. */
+  listener_running: EXIT.usage,
   /** A variable that the file names is not set. */
   variable_missing: EXIT.usage,
   home_missing: EXIT.usage,

@@ -117,7 +117,7 @@ const deleteCommand = command({
   group: 'Manage',
   summary: 'Delete webhooks',
   details:
-    'Shows what it deletes. On a terminal it asks first, with --all and --match for their number; elsewhere it requires --yes. Then it prints the command that makes the webhook again. Without an argument you can choose from a list.',
+    'Shows what it deletes. On a terminal it asks first, with --all and --match for their number; elsewhere it requires --yes. Then it prints the command that makes the webhook again. Without an argument you can choose from a list. --orphans shows all webhooks that "listen --register" has made, and deletes those whose listener has crashed on this machine; one of another machine only when it is named as well, and never one whose listener runs here.',
   arguments: {
     webhooks: argumentsList('[webhook...]', 'their ids, beginnings of ids, URLs, or names', {
       completes: 'webhooks',
@@ -126,6 +126,10 @@ const deleteCommand = command({
   options: {
     all: flag('--all', 'every webhook of the organization or app'),
     match: text('--match <pattern>', 'webhooks whose URL or name matches; * stands for any text'),
+    orphans: flag(
+      '--orphans',
+      'those that a "listen --register" has left behind on this machine, or are named',
+    ),
     yes: flag('--yes', 'do not ask'),
     dryRun: flag('--dry-run', 'show what would be deleted, and delete nothing'),
     showSecrets,
@@ -133,6 +137,7 @@ const deleteCommand = command({
   examples: [
     'dyte-hooks delete https://example.com/webhook --yes',
     'dyte-hooks delete --match "https://*.example.com/*" --dry-run',
+    'dyte-hooks delete --orphans --dry-run # webhooks of listeners, their age and what is known of them',
   ],
   run: async (options, context) => (await import('../commands/webhooks/delete.ts')).run(options, context),
 });

@@ -26,7 +26,7 @@ import { forwardingPaused, forwardingResumed, pauseReport } from './pause.ts';
 import { pruneReport } from './prune.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
 import { triggerSummary, triggerUnwanted } from './trigger.ts';
-import { changeReport, deleteReport, dryRunReport, webhook } from './webhook.ts';
+import { changeReport, deleteReport, dryRunReport, orphansReport, webhook } from './webhook.ts';
 
 /**
  * One document each. The key is the command, with the option that makes its answer another one.
@@ -54,6 +54,7 @@ export const DOCUMENTS = {
   replace: changeReport,
   'replace --dry-run': dryRunReport,
   delete: deleteReport,
+  'delete --orphans': orphansReport,
   enable: changeReport,
   disable: changeReport,
   diff: planReport,

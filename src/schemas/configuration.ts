@@ -39,6 +39,7 @@ const leftFields = {
         reason: oneOf<KeepReason['kind']>({
           protected: 'the file says `protect: true`',
           environment: 'another environment of the file has it, or may have it',
+          listener: '`listen --register` has made it for as long as it runs',
           odd: 'it has no URL or id that could be read',
         }),
         environment: orNull(Type.String(), 'Which environment has it.'),

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { FieldChange } from '../domain/webhook/registration.ts';
-import { flag, object, oneOf, orNull } from './parts.ts';
+import { flag, isoTime, object, oneOf, orNull, type JsonOf } from './parts.ts';
+import type { ListenerState } from '../domain/webhook/listener-state.ts';
 
 const webhookFields = {
   name: Type.String(),
@@ -72,4 +73,37 @@ export const deleteReport = object(
     deleted: Type.Array(webhook),
   },
   { title: 'DeleteReport' },
+);
+
+const listenerWebhook = object(
+  {
+    state: oneOf<ListenerState>(
+      {
+        running: 'it holds its lock on this machine',
+        left_behind: 'it has ended on this machine without deleting the webhook',
+        elsewhere: 'its name is that of another user or machine',
+        unknown: 'its name is that of a listener here, and there is no record of it',
+      },
+      'What is known of its listener.',
+    ),
+    user: Type.String(),
+    host: Type.String(),
+    processId: orNull(Type.Integer(), 'Of the listener, while it runs here.'),
+    registeredAt: orNull(isoTime()),
+    webhook,
+  },
+  { title: 'ListenerWebhook', description: 'A webhook that `listen --register` has made.' },
+);
+
+export type ListenerWebhookJson = JsonOf<typeof listenerWebhook>;
+
+export const orphansReport = object(
+  {
+    dryRun: flag('Whether nothing was deleted, and this is what would be.'),
+    deleted: Type.Array(webhook),
+    listeners: Type.Array(listenerWebhook, {
+      description: 'All webhooks of listeners, as they were before.',
+    }),
+  },
+  { title: 'OrphansReport' },
 );

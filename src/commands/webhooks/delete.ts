@@ -3,35 +3,23 @@ import { HooksError } from '../../domain/errors.ts';
 import { holdsEllipsis, maskedValueError } from '../../domain/secrets/masked-value.ts';
 import { countText } from '../../domain/text/amounts.ts';
 import { isIdentified, matchWebhooks } from '../../domain/webhook/webhook-selector.ts';
-import { sanitize } from '../../terminal/text/sanitize.ts';
 import { webhookJson } from '../../views/webhook/json.ts';
 import { renderWebhookLine, type WebhookViewOptions } from '../../views/webhook.ts';
 import { renderWebhookTable } from '../../views/webhook/table.ts';
 import { confirmNumber } from '../shared/confirm-number.ts';
-import { deleteIfThere } from '../shared/delete-if-there.ts';
 import { pickWebhooks } from '../shared/pick-webhook.ts';
+import { deleteChosen, requireWholeList, type Deleting } from './delete-chosen.ts';
 import { refuseProtected } from './refuse-protected.ts';
 import { sayHowToMakeAgain } from './make-again.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
-import {
-  withApiProgress,
-  describeUnlisted,
-  listWebhooks,
-  requireId,
-  selectListed,
-  viewOf,
-  warnOfOdd,
-} from '../shared/find-webhooks.ts';
+import { listWebhooks, requireId, selectListed, viewOf, warnOfOdd } from '../shared/find-webhooks.ts';
+import type { OrphanOptions } from './delete-orphans.ts';
 import type { AnyWebhook, WebhookList } from '../../domain/webhook/webhook.ts';
 import type { Output } from '../../terminal/io.ts';
 
-export interface DeleteOptions {
-  readonly webhooks: readonly string[];
-  readonly all: boolean;
-  readonly match: string | undefined;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  readonly showSecrets: boolean;
+export interface DeleteOptions extends OrphanOptions {
+  /** Those of listeners that have crashed. */
+  readonly orphans: boolean;
 }
 
 /**
@@ -43,6 +31,11 @@ export interface DeleteOptions {
  * @throws HooksError `confirmation_missing`, `webhook_not_found`, `webhook_ambiguous`
  */
 export async function run(given: DeleteOptions, context: Context): Promise<void> {
+  if (given.orphans) {
+    const orphans = await import('./delete-orphans.ts');
+    await orphans.run(given, context);
+    return;
+  }
   const options = await chooseIfNothingGiven(given, context);
   requireOneSelection(options);
   const view = viewOf(context, options.showSecrets);
@@ -53,20 +46,13 @@ export async function run(given: DeleteOptions, context: Context): Promise<void>
   if (left.length > 0)
     notify(context, `warning: ${left.length} of them are not recognizable as webhooks, and were not chosen.`);
   if (options.dryRun || chosen.length === 0) await answerUndeleted(context, chosen, options.dryRun, view);
-  else if (await isConfirmed(context, chosen, options, view)) await deleteAll(context, chosen, view);
+  else if (await isConfirmed(context, chosen, options, view))
+    await deleteChosen(context, chosen, deletingWith(context, view));
   else {
     notify(context, 'Nothing was deleted.');
     return;
   }
   if (!options.dryRun && options.webhooks.length === 0) requireWholeList(list);
-}
-
-/** Whoever deletes by a filter also means the webhooks that the service did not list. */
-function requireWholeList(list: WebhookList): void {
-  if (list.unlisted === undefined) return;
-  throw new HooksError('list_incomplete', describeUnlisted(list), {
-    hint: 'Run it again, until nothing is left to delete.',
-  });
 }
 
 async function chooseIfNothingGiven(options: DeleteOptions, context: Context): Promise<DeleteOptions> {
@@ -169,54 +155,10 @@ function counted(webhooks: readonly AnyWebhook[]): string {
   return webhooks.length === 1 ? 'this webhook' : `these ${webhooks.length} webhooks`;
 }
 
-async function deleteAll(
-  context: Context,
-  chosen: readonly AnyWebhook[],
-  view: WebhookViewOptions,
-): Promise<void> {
-  const deleted: AnyWebhook[] = [];
-  try {
-    for (const webhook of chosen) {
-      await withApiProgress(context, deleteOne(context, requireId(webhook)));
-      deleted.push(webhook);
-    }
-  } finally {
-    // Reports what was deleted even when a later deletion failed.
-    await report(context, deleted, view);
-    sayHowToMakeAgain(context, deleted, view);
-    if (deleted.length < chosen.length && !context.options.json)
-      notify(context, `Deleted ${deleted.length} of ${chosen.length} webhooks.`);
-  }
-}
-
-async function deleteOne(context: Context, id: string): Promise<void> {
-  const api = await context.api();
-  if (!(await deleteIfThere(api, id)))
-    notify(context, `${sanitize(context.secrets.hide(id))} was deleted by somebody else in the meantime.`);
-}
-
-async function report(
-  context: Context,
-  deleted: readonly AnyWebhook[],
-  view: WebhookViewOptions,
-): Promise<void> {
-  const { stdout } = context.io;
-  if (context.options.json) answerJson<'delete'>(context, { dryRun: false, deleted: inJson(deleted, view) });
-  else if (!stdout.isTerminal)
-    answerLines(
-      context,
-      deleted.map((webhook) => renderWebhookLine(webhook, view)),
-    );
-  else {
-    const style = await context.style(stdout);
-    const mark = style.good('✓');
-    const { hide } = context.secrets;
-    answerLines(
-      context,
-      deleted.map(
-        ({ id = '?', name = '?' }) =>
-          `${mark} Deleted ${style.strong(sanitize(hide(name)))} ${style.faint(sanitize(hide(id)))}`,
-      ),
-    );
-  }
+function deletingWith(context: Context, view: WebhookViewOptions): Deleting {
+  return {
+    view,
+    answerJson: (deleted) => answerJson<'delete'>(context, { dryRun: false, deleted: inJson(deleted, view) }),
+    onEnd: (deleted) => sayHowToMakeAgain(context, deleted, view),
+  };
 }

@@ -1,4 +1,5 @@
 import { notify, type Context } from '../../context.ts';
+import { parseTemporaryName } from '../../domain/webhook/temporary-name.ts';
 import { webhookJson } from '../../views/webhook/json.ts';
 import { renderWebhookLine } from '../../views/webhook.ts';
 import { renderWebhookTable } from '../../views/webhook/table.ts';
@@ -33,4 +34,8 @@ export async function run(options: ListOptions, context: Context): Promise<void>
       webhooks.map((webhook) => renderWebhookLine(webhook, view)),
     );
   warnOfOdd(context, webhooks);
+  if (webhooks.some(({ name }) => parseTemporaryName(name) !== undefined)) {
+    const { sayLeftBehind } = await import('./say-left-behind.ts');
+    await sayLeftBehind(context, webhooks);
+  }
 }

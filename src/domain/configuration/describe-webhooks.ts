@@ -1,6 +1,7 @@
 import { EVENT_NAMES } from '../events/names.ts';
 import { parseUrl } from '../network/parse-url.ts';
 import type { AnyWebhook } from '../webhook/webhook.ts';
+import { parseTemporaryName } from '../webhook/temporary-name.ts';
 import { urlIdentity } from './duplicate-urls.ts';
 import { isEventShape } from './read-webhooks.ts';
 import { secretParts, type UrlPart } from './secret-parts.ts';
@@ -62,6 +63,7 @@ function describe(
   names: VariableNames | undefined,
   known: Set<string>,
 ): DescribedWebhook | string {
+  if (parseTemporaryName(name) !== undefined) return 'a listener has registered it for as long as it runs';
   if (url === undefined || url.trim() === '') return 'it has no URL that can be read';
   if (enabled === undefined) return 'it does not say whether it is enabled';
   if (events === undefined || events.length === 0) return 'it has no events';

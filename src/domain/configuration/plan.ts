@@ -1,5 +1,6 @@
 import { defaultName, differencesBetween, type FieldChange } from '../webhook/registration.ts';
 import type { AnyWebhook, WebhookChanges, WebhookRequest } from '../webhook/webhook.ts';
+import { parseTemporaryName } from '../webhook/temporary-name.ts';
 import { urlIdentity } from './duplicate-urls.ts';
 import { matchWebhooks } from './match-webhooks.ts';
 import type { ResolvedWebhook } from './resolve-environment.ts';
@@ -32,6 +33,8 @@ export type KeepReason =
   | { readonly kind: 'protected' }
   /** Another environment of the file has it, or may have it. */
   | { readonly kind: 'environment'; readonly name: string }
+  /** A listener has registered it for as long as it runs. */
+  | { readonly kind: 'listener' }
   /** It has no URL or id that could be read. */
   | { readonly kind: 'odd' };
 
@@ -85,7 +88,7 @@ export function planConfiguration(
   }));
   const left = registered.filter((webhook) => !found.has(webhook));
   const kept = left.flatMap((webhook) => {
-    const reason = webhook.url === undefined || webhook.id === undefined ? ODD : keep(webhook.url);
+    const reason = reasonToKeep(webhook, keep);
     return reason === undefined ? [] : [{ webhook, reason }];
   });
   const stays = new Set(kept.map(({ webhook }) => webhook));
@@ -103,7 +106,14 @@ export function planConfiguration(
   };
 }
 
-const ODD: KeepReason = { kind: 'odd' };
+function reasonToKeep(
+  { id, url, name }: AnyWebhook,
+  keep: NonNullable<PlanOptions['keep']>,
+): KeepReason | undefined {
+  if (url === undefined || id === undefined) return { kind: 'odd' };
+  // One that was left behind is not of this environment either, and "delete --orphans" knows which are.
+  return parseTemporaryName(name) === undefined ? keep(url) : { kind: 'listener' };
+}
 
 function rankOf(change: PlannedCreation | PlannedUpdate): number {
   if (change.action === 'create') return ORDER.create;

@@ -147,6 +147,8 @@ export function keepText(reason: KeepReason): string {
       return 'protected: it is never deleted';
     case 'environment':
       return `may be of environment ${sanitize(reason.name)}: it is not deleted`;
+    case 'listener':
+      return 'of a listener, which deletes it at its end; left behind: dyte-hooks delete --orphans';
     case 'odd':
       return 'not as documented: it is not deleted';
   }

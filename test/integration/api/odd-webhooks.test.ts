@@ -65,7 +65,16 @@ function registering(parts: Partial<RegisterOptions> = {}): RegisterOptions {
 }
 
 function deleting(parts: object): Parameters<typeof deleteWebhooks>[0] {
-  return { webhooks: [], all: false, match: undefined, yes: true, dryRun: false, ...hidden, ...parts };
+  return {
+    webhooks: [],
+    all: false,
+    match: undefined,
+    orphans: false,
+    yes: true,
+    dryRun: false,
+    ...hidden,
+    ...parts,
+  };
 }
 
 describe('beside an odd webhook', () => {

@@ -30,6 +30,15 @@ const secret = someWebhook({
 });
 
 describe('export', () => {
+  it('leaves out what a listener has registered, and a diff says so', async () => {
+    const temporary = someWebhook({ name: 'dyte-hooks listen ada@laptop 3f9c01d2' });
+    const { context, out, err } = management([plain, temporary]);
+    await run(exporting(), context);
+    expect(out()).not.toContain('ada@laptop');
+    expect(err()).toContain('a listener has registered it');
+    expect(await diffOf(out(), [plain, temporary])).toBe(0);
+  });
+
   it('describes what is registered, with a variable for what may be a token', async () => {
     const { context, out, err } = management([plain, secret]);
     await run(exporting(), context);

@@ -18,6 +18,7 @@ function deleting(parts: Partial<DeleteOptions>): DeleteOptions {
     webhooks: [],
     all: false,
     match: undefined,
+    orphans: false,
     yes: false,
     dryRun: false,
     showSecrets: false,

@@ -129,6 +129,13 @@ describe('a plan', () => {
     expect(planned.kept).toEqual([{ webhook: webhook('a'), reason: { kind: 'protected' } }]);
   });
 
+  it('never deletes what a listener has registered, whether that runs or not', () => {
+    const temporary = { ...webhook('a'), name: 'dyte-hooks listen ada@laptop 3f9c01d2' };
+    const planned = plan([temporary, webhook('b')], [], { prune: true });
+    expect(inShort(planned)).toEqual(['delete b']);
+    expect(planned.kept).toEqual([{ webhook: temporary, reason: { kind: 'listener' } }]);
+  });
+
   it('never deletes what has no URL or id to know it by', () => {
     const odd = (fields: Partial<Webhook>): OddWebhook =>
       new OddWebhook(
