@@ -50,10 +50,10 @@ export function createListenerRecords(options: ListenerRecordsOptions): Listener
   return {
     listener,
     list,
-    add: async () => {
+    add: async (place) => {
       const id = randomBytes(ID_BYTES).toString('hex');
       const path = pathOf(id);
-      const record = { id, name: temporaryName({ ...listener, id }), pid, startedAt: now() };
+      const record = { id, name: temporaryName({ ...listener, id }), pid, startedAt: now(), place };
       return await onFile(path, async () => {
         makeDirectory(directory(), DIRECTORY_MODE);
         const lock = await lockFile(path, 0);
@@ -116,9 +116,10 @@ function read(path: string, id: string, uid: number | undefined): ListenerRecord
   const found = readTrusted(path, { uid, maxBytes: MAX_BYTES });
   const value = found.kind === 'read' ? parseJson(found.bytes.toString('utf8')) : undefined;
   if (!isObject(value) || value['id'] !== id || !isTemporaryId(id)) return undefined;
-  const { name, pid, startedAt } = value;
-  if (typeof name !== 'string' || typeof pid !== 'number' || typeof startedAt !== 'number') return undefined;
-  return { id, name, pid, startedAt };
+  const { name, pid, startedAt, place } = value;
+  if (typeof name !== 'string' || typeof place !== 'string') return undefined;
+  if (typeof pid !== 'number' || typeof startedAt !== 'number') return undefined;
+  return { id, name, pid, startedAt, place };
 }
 
 async function onFile<Result>(path: string, work: () => Promise<Result>): Promise<Result> {

@@ -209,6 +209,8 @@ export interface ListenerRecord {
   readonly pid: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Where the webhook is, as far as settings say: the same text is the same app or organization. */
+  readonly place: string;
 }
 
 /** A record whose lock this process holds. */
@@ -228,9 +230,10 @@ export interface ListenerRecords {
   /**
    * Makes one for this process, under a new id.
    *
+   * @param place where its webhook is to be
    * @throws HooksError `file_failed`
    */
-  add(): Promise<HeldRecord>;
+  add(place: string): Promise<HeldRecord>;
   /**
    * Takes one over whose listener has ended, however it did.
    *

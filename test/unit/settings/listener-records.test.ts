@@ -10,10 +10,16 @@ describe('the records of temporary webhooks', () => {
     const directory = join(await temporaryDirectory(), 'data');
     const records = await testRecords({ directory });
     expect(records.list()).toEqual([]);
-    const record = await records.add();
+    const record = await records.add('here');
     expect(record.name).toBe(`dyte-hooks listen ada@laptop ${record.id}`);
     expect(records.list()).toEqual([
-      { id: record.id, name: record.name, pid: 4711, startedAt: Date.parse('2026-01-02T03:04:05.000Z') },
+      {
+        id: record.id,
+        name: record.name,
+        pid: 4711,
+        startedAt: Date.parse('2026-01-02T03:04:05.000Z'),
+        place: 'here',
+      },
     ]);
     record.remove();
     record.remove();
@@ -23,7 +29,7 @@ describe('the records of temporary webhooks', () => {
 
   it('are taken over only once their listener has let go', async () => {
     const directory = await temporaryDirectory();
-    const record = await (await testRecords({ directory })).add();
+    const record = await (await testRecords({ directory })).add('here');
     const others = await testRecords({ directory });
     expect(await others.takeOver(record.id)).toBeUndefined();
     record.release();
@@ -39,14 +45,20 @@ describe('the records of temporary webhooks', () => {
 
   it.skipIf(process.platform === 'win32')('are read by their owner alone', async () => {
     const directory = join(await temporaryDirectory(), 'data');
-    const record = await (await testRecords({ directory })).add();
+    const record = await (await testRecords({ directory })).add('here');
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
     expect((await stat(join(directory, `listen-${record.id}.json`))).mode & 0o777).toBe(0o600);
   });
 
   it('are not what anything else left there', async () => {
     const directory = await temporaryDirectory();
-    const good = { id: '3f9c01d2', name: 'dyte-hooks listen ada@laptop 3f9c01d2', pid: 1, startedAt: 1 };
+    const good = {
+      id: '3f9c01d2',
+      name: 'dyte-hooks listen ada@laptop 3f9c01d2',
+      pid: 1,
+      startedAt: 1,
+      place: '',
+    };
     const files: readonly (readonly [string, string])[] = [
       ['listen-3f9c01d2.json', JSON.stringify(good)],
       ['listen-00000001.json', JSON.stringify(good)],
@@ -61,7 +73,7 @@ describe('the records of temporary webhooks', () => {
 
   it.skipIf(process.platform === 'win32')('are not what others could have written', async () => {
     const directory = await temporaryDirectory();
-    const record = await (await testRecords({ directory })).add();
+    const record = await (await testRecords({ directory })).add('here');
     record.release();
     await chmod(join(directory, `listen-${record.id}.json`), 0o666);
     expect((await testRecords({ directory })).list()).toEqual([]);
@@ -72,6 +84,6 @@ describe('the records of temporary webhooks', () => {
     await writeFile(directory, '');
     const records = await testRecords({ directory: join(directory, 'data') });
     expect(records.list()).toEqual([]);
-    expect((await failureOf(records.add())).code).toBe('file_failed');
+    expect((await failureOf(records.add('here'))).code).toBe('file_failed');
   });
 });

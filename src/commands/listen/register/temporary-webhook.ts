@@ -7,7 +7,7 @@ import { deleteIfThere } from '../../shared/delete-if-there.ts';
 import { OwnWebhooks } from '../../../receiver/own-webhooks.ts';
 import { ownCommand } from '../../shared/own-command.ts';
 import { openApis, type Apis } from './registering-apis.ts';
-import { removeLeftovers } from './remove-leftovers.ts';
+import { placeOf, removeLeftovers } from './remove-leftovers.ts';
 import { explainTakenUrl } from './taken-url.ts';
 import type { HeldRecord, ListenerRecords } from '../../../settings/settings.ts';
 
@@ -83,7 +83,7 @@ export async function registerTemporaryWebhook(
   const records = await context.listenerRecords();
   const tell = say ?? ((text: string) => notify(context, text));
   await tidyUp(records, context, tell);
-  const record = await records.add();
+  const record = await records.add(placeOf(await context.settings()));
   const registration: Registration = { ...apis, context, record, records, own, onRegistered, say: tell };
   const first = await create(registration, { url, events }).catch(async (error: unknown) => {
     if (error instanceof HooksError && REFUSALS.has(error.code)) record.remove();

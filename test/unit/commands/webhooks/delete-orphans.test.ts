@@ -25,7 +25,7 @@ function named(name: string, hoursAgo: number, url: string): Webhook {
 
 async function world(parts: ContextParts = {}): Promise<World> {
   const records = await testRecords();
-  const [running, left] = [await records.add(), await records.add()];
+  const [running, left] = [await records.add('here'), await records.add('here')];
   left.release();
   const webhooks = {
     other: someWebhook({ name: 'Production' }),
@@ -186,7 +186,7 @@ describe('list', () => {
 
   it('says nothing of those whose listener runs', async () => {
     const records = await testRecords();
-    const { name } = await records.add();
+    const { name } = await records.add('here');
     const { context, err } = management([someWebhook({ name })], { listenerRecords: records });
     await list({ showSecrets: false }, context);
     expect(err()).toBe('');

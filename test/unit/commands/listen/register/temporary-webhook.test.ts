@@ -3,6 +3,7 @@ import {
   registerTemporaryWebhook,
   type TemporaryWebhook,
 } from '../../../../../src/commands/listen/register/temporary-webhook.ts';
+import { placeOf } from '../../../../../src/commands/listen/register/remove-leftovers.ts';
 import { OwnWebhooks } from '../../../../../src/receiver/own-webhooks.ts';
 import { HooksError } from '../../../../../src/domain/errors.ts';
 import { eventually } from '../../../../helpers/eventually.ts';
@@ -58,7 +59,7 @@ async function world(...known: readonly Webhook[]): Promise<World> {
 
 /** What a listener leaves that was killed. */
 async function leaveBehind(records: ListenerRecords, api: MemoryApi, url: string): Promise<string> {
-  const record = await records.add();
+  const record = await records.add('here');
   await api.create({ name: record.name, url, events: EVENTS, enabled: true });
   record.release();
   return record.name;
@@ -289,14 +290,20 @@ describe('what an earlier listener has left behind', () => {
     expect(records.list()).toHaveLength(2);
   });
 
-  it('is looked for where it may be, and forgotten after a month', async () => {
+  it('is looked for where it may be, and forgotten where it is not', async () => {
     const { register, records, clock } = await world();
-    const record = await records.add();
-    record.release();
-    await (await register('https://one.example/')).close();
-    expect(records.list()).toHaveLength(1);
+    const elsewhere = await records.add('another app');
+    const here = await records.add(placeOf(signedIn()));
+    for (const record of [elsewhere, here]) record.release();
+    const start = async (url: string): Promise<readonly string[]> => {
+      await (await register(url)).close();
+      return records.list().map(({ id }) => id);
+    };
+    // A creation that was interrupted may be carried out yet.
+    expect((await start('https://one.example/')).toSorted()).toEqual([elsewhere.id, here.id].toSorted());
+    await clock.pass(61_000);
+    expect(await start('https://two.example/')).toEqual([elsewhere.id]);
     await clock.pass(31 * 24 * 60 * 60_000);
-    await (await register('https://two.example/')).close();
-    expect(records.list()).toEqual([]);
+    expect(await start('https://three.example/')).toEqual([]);
   });
 });
