@@ -4,6 +4,7 @@ import type { ApiCalls } from './api/api-calls.ts';
 import type { AccountApi } from './api/account-api.ts';
 import type { SessionsApi } from './api/sessions-api.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
+import type { AddressAnswer } from './domain/connection/address-answer.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
 import type { Service } from './domain/service/names.ts';
@@ -186,6 +187,12 @@ export interface Context {
    * where a proxy stands between, which alone could say.
    */
   answersAt(url: URL): Promise<boolean | undefined>;
+  /**
+   * Sends one GET to a public address, to find out where it leads.
+   *
+   * @throws the signal's reason
+   */
+  askAddress(url: URL, signal: AbortSignal): Promise<AddressAnswer>;
   /** The emulators that run on this machine, for commands in other terminals. */
   emulatorAddresses(): Promise<EmulatorAddresses>;
   /** The temporary webhooks that listeners of this machine have registered. */

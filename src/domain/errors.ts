@@ -58,6 +58,8 @@ export const ERROR_EXIT_CODES = {
   confirmation_missing: EXIT.usage,
   /** What answers is no emulator: nothing can be triggered there. */
   not_an_emulator: EXIT.usage,
+  /** The program of a tunnel is not installed. */
+  tunnel_missing: EXIT.usage,
   event_unknown: EXIT.usage,
   url_unusable: EXIT.usage,
   /** A value was given as it is shown, with a mask in the place of a secret. */
@@ -108,6 +110,10 @@ export const ERROR_EXIT_CODES = {
   key_unavailable: EXIT.unreachable,
   target_unreachable: EXIT.unreachable,
   emulator_missing: EXIT.unreachable,
+  /** The program of a tunnel ended, or printed no address. */
+  tunnel_failed: EXIT.unreachable,
+  /** A request to the public address did not come back to this process. */
+  address_unproved: EXIT.unreachable,
   expectation_unmet: EXIT.answerIsNo,
   /** What was compared is not the same. */
   difference_found: EXIT.answerIsNo,

@@ -77,7 +77,7 @@ function spawnProgram(
  * Waits for a line, or for the end of whoever holds the other side of its input, however that came: then it
  * ends the group whose number it is given, gently at first.
  */
-const GUARD = 'read -r line || { kill -TERM -- "-$1"; sleep 2; kill -KILL -- "-$1"; } 2>/dev/null';
+const GUARD = 'read -r line || { kill -s TERM -- "-$1"; sleep 2; kill -s KILL -- "-$1"; } 2>/dev/null';
 
 /**
  * Has a process of the system end a group when this one is killed. Where there is no such shell, as on

@@ -261,7 +261,10 @@ async function page(text: string, { node, io, options, interruption }: Run): Pro
 /** What receiving needs, and looking at what was received. */
 function receivingParts(
   run: Run,
-): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'answersAt'> {
+): Pick<
+  Context,
+  'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'answersAt' | 'askAddress'
+> {
   const { node, interruption } = run;
   const stores = once(async () => {
     const { createStores } = await import('./stores.ts');
@@ -281,6 +284,10 @@ function receivingParts(
       return proxyFor(url, node.env) === undefined
         ? await isConnectable(url, interruption.signal)
         : undefined;
+    },
+    askAddress: async (url, signal) => {
+      const { askAddress } = await import('./ask-address.ts');
+      return await askAddress(url, signal, node.env);
     },
     fetchPublicKey: async (keyUrl, signal) => {
       const { fetchPublicKey } = await import('../api/key-document.ts');

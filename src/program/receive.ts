@@ -1,4 +1,5 @@
 import { EXEC_CONCURRENCY } from '../domain/defaults.ts';
+import { TUNNELS } from '../domain/connection/tunnels.ts';
 import { MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
 import {
@@ -13,6 +14,7 @@ import {
   text,
   texts,
   withDefault,
+  word,
 } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
 import {
@@ -70,9 +72,21 @@ const receivingOptions = section('Receive', {
   tlsKey: file('--tls-key <file>', 'private key of --tls-cert, as PEM'),
 });
 
+/** How deliveries get from the service to this machine. */
+const connectionOptions = section('Connect', {
+  register: flag('--register', 'register a webhook for as long as this runs; needs a public address'),
+  tunnel: choice('--tunnel <name>', 'start this tunnel, which gives a public address', TUNNELS),
+  tunnelCommand: text('--tunnel-command <command>', 'start this, which prints one; {port} is ours, no shell'),
+  onlyMine: flag(
+    '--only-mine',
+    'with --register: answer 403 to deliveries for other webhooks, which RealtimeKit never sends again',
+  ),
+  publicUrl: word('--public-url <url>', 'public address that leads here already'),
+});
+
 /** What is shown of them. */
 const showingOptions = section('Show', {
-  events: list('--events <patterns>', 'show only these events; names or patterns such as meeting.*', {
+  events: list('--events <patterns>', 'show (and with --register, ask for) only these, such as meeting.*', {
     completes: 'event patterns',
   }),
   verbose: flag('--verbose', 'show headers and the whole payload'),
@@ -131,6 +145,7 @@ const listenCommand = command({
   },
   options: {
     ...receivingOptions,
+    ...connectionOptions,
     ...showingOptions,
     ...forwardOptions,
     ...storingOptions,
@@ -141,6 +156,7 @@ const listenCommand = command({
     'dyte-hooks listen # watch events arrive, on port 8000',
     'dyte-hooks listen 3000/webhook # and hand them to your application',
     'dyte-hooks listen --emulate # without an account: the service too',
+    'dyte-hooks listen --register --tunnel cloudflared # real events: a webhook for as long as this runs',
     'dyte-hooks listen --events "recording.*" --verbose # some, with headers and payload',
     'dyte-hooks listen --json --port 0 # for scripts, on any free port',
     'dyte-hooks listen --forward "recording.*=http://localhost:3001" --forward-retry',

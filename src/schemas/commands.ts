@@ -19,6 +19,15 @@ import {
 import { eventComparison, eventDetails, eventList, eventSample, eventSchema } from './events.ts';
 import { waitResult } from './expectation.ts';
 import { forwardEvent, handedOn, targetDown, targetUp } from './forward.ts';
+import {
+  addressProved,
+  machineSlept,
+  tunnelDead,
+  tunnelRetry,
+  webhookMoved,
+  webhookMoveFailed,
+  webhookRegistered,
+} from './connection.ts';
 import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
 import type { JsonOf } from './parts.ts';
 import { profileDetails, profileRemoveReport, profileUseReport } from './profile.ts';
@@ -89,6 +98,13 @@ export const STREAMS = {
     handedOn,
     forwardingPaused,
     forwardingResumed,
+    tunnelDead,
+    tunnelRetry,
+    addressProved,
+    machineSlept,
+    webhookRegistered,
+    webhookMoved,
+    webhookMoveFailed,
     expectationMet,
     commandEnded,
     waitResult,

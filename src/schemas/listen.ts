@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { readyConnection } from './connection.ts';
 import { targetSummary } from './forward.ts';
 import { count, counts, milliseconds, object, orNull, text, type, type JsonOf } from './parts.ts';
 
@@ -8,6 +9,7 @@ export const listenReady = object(
     url: text('Where deliveries can be sent to from this machine.'),
     address: Type.String(),
     port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    connection: Type.Optional(readyConnection),
     emulator: Type.Optional(
       object(
         { url: Type.String(), apiUrl: Type.String() },
@@ -18,6 +20,8 @@ export const listenReady = object(
   },
   { title: 'Ready', description: 'The first object: connections are accepted.' },
 );
+
+export type ListenReadyJson = JsonOf<typeof listenReady>;
 
 export const expectationMet = object(
   {

@@ -3,6 +3,7 @@ import { HooksError } from '../../src/domain/errors.ts';
 import { createKnownSecrets } from '../../src/domain/secrets/known-secrets.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import { startChildProgram } from '../../src/process/child-program.ts';
+import { askAddress } from '../../src/process/ask-address.ts';
 import { signalGroup } from '../../src/process/system.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { AccountApi } from '../../src/api/account-api.ts';
@@ -154,6 +155,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     replayJournal: async (wanted) => parts.replays?.(wanted) ?? missing('replays'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
+    askAddress: (url, signal) => askAddress(url, signal, {}),
     answersAt: async (url) => parts.answersAt?.(url),
     keyCache: async () => parts.keyCache ?? { read: () => undefined, write: () => undefined },
     emulatorAddresses: async () => parts.emulatorAddresses ?? NO_ADDRESSES,

@@ -47,6 +47,11 @@ export const LISTEN_OPTIONS: ListenOptions = {
   adminHost: '127.0.0.1',
   command: [],
   emulate: false,
+  register: false,
+  onlyMine: false,
+  publicUrl: undefined,
+  tunnel: undefined,
+  tunnelCommand: undefined,
 };
 
 export interface Listening {

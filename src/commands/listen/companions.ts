@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import type { Forwarder } from '../../forwarding/forwarder.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { KeySource } from '../../receiver/key-source.ts';
+import type { OwnWebhooks } from '../../receiver/own-webhooks.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
@@ -9,6 +10,7 @@ import type { ListenOptions } from './listen-options.ts';
 import { startAdmin } from './health/admin-companion.ts';
 import type { ReadyConnection } from './ready-lines.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
+import { startConnection } from './register/connection-companion.ts';
 
 /** What runs beside receiving: it hears what happens, and ends before the receiver does. */
 export interface Companion {
@@ -33,6 +35,8 @@ export interface Receiving {
   readonly server: RunningReceiver;
   readonly store: DeliveryStore;
   readonly keys: KeySource;
+  /** The webhooks of the receiver itself; undefined without `--register`. */
+  readonly own: OwnWebhooks | undefined;
   /** Undefined where deliveries go nowhere. */
   readonly forwarder: Forwarder | undefined;
   /** Tells what a companion finds, as what the receiver tells is. */
@@ -49,7 +53,7 @@ type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
  * for. The one that registers is the last: all others hear of its connection from the beginning, and the
  * webhook is gone before anything else ends.
  */
-export const STARTERS: readonly Starter<Receiving>[] = [startAdmin];
+export const STARTERS: readonly Starter<Receiving>[] = [startAdmin, startConnection];
 
 /** News that are kept for a companion that starts: more than happen in that time. */
 const MAX_EARLY_NEWS = 100;

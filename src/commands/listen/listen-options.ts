@@ -1,10 +1,11 @@
 import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { EndingOptions } from './end-watcher.ts';
+import type { ConnectionOptions } from './register/connection-options.ts';
 import type { ForwardOptions } from './forward-plan.ts';
 import type { AdminOptions } from './health/admin-companion.ts';
 
-export interface ListenOptions extends EndingOptions, ForwardOptions, AdminOptions {
+export interface ListenOptions extends ConnectionOptions, EndingOptions, ForwardOptions, AdminOptions {
   readonly port: number;
   readonly host: string;
   readonly path: string | undefined;

@@ -1,10 +1,9 @@
 import { notify, type Context } from '../../context.ts';
 import { safeListener } from '../../domain/safe-listener.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
-import { startReceiverServer, type RunningReceiver } from '../../receiver/http/receiver-server.ts';
+import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { Forwarder } from '../../forwarding/forwarder.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
-import { createReceiver } from '../../receiver/receiver.ts';
 import { createSummaryCounter } from '../../receiver/summary.ts';
 import type { CommandEnd } from './command/run-command.ts';
 import { SharedOutputs } from './command/shared-outputs.ts';
@@ -13,6 +12,7 @@ import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndWatcher } from './end-watcher.ts';
 import type { ListenOptions } from './listen-options.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
+import { checkConnection } from './register/connection-options.ts';
 import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import { Companions, STARTERS } from './companions.ts';
@@ -22,10 +22,11 @@ import { chooseKeys } from './key-choice.ts';
 import { createMetLines } from './met-lines.ts';
 import { checkPath } from './receiver-path.ts';
 import { openOutputs, type Outputs } from '../shared/live-outputs.ts';
+import { openServer } from './open-server.ts';
 import { openTargets } from '../shared/open-targets.ts';
 import { createListenPresenter, isWanted, type ListenPresenter } from './presenter.ts';
 import { startNextStep } from './next-step.ts';
-import { webhookAddress, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
+import { addressToRegister, webhookAddress, type ForwardingInfo, type ListenReady } from './ready-lines.ts';
 import { prepareReports } from './reports.ts';
 import { checkFiles } from './output-files.ts';
 import { prepareReadyFile, type ReadyFile } from '../shared/ready-file.ts';
@@ -59,6 +60,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   checkFiles(options);
   const conditions = readEndConditions(options);
   checkEmulate(options);
+  checkConnection(options);
   const emulated = options.emulate ? serviceToEmulate(options.policy, context) : undefined;
   const policy = emulated === undefined ? undefined : (options.policy ?? serviceOf(emulated).policy);
   const plan = await planForwards(options, { ...options, policy }, context);
@@ -157,7 +159,10 @@ async function receive(
     presenter.onEvent(event);
     if (met !== undefined) showMet(met);
   });
-  const onConnection = (event: ConnectionEvent): void => companions.onConnection(event);
+  const onConnection = (event: ConnectionEvent): void => {
+    companions.onConnection(event);
+    presenter.onConnection(event);
+  };
   const store = await context.deliveryStore({
     file: options.store,
     keep: options.keep,
@@ -175,12 +180,10 @@ async function receive(
         companions.onForwarder(event);
         presenter.onForwarder(event);
       });
-    const receiver = createReceiver({ verify: options.verify, keys, store, clock, forwarding: forwarder });
-    const { host, port, path } = options;
-    const server = await startReceiverServer({ receiver, onEvent, clock, host, port, path, tls });
+    const { server, own } = await openServer(options, { keys, store, forwarder, clock, onEvent, tls });
     try {
       await companions.start(
-        { options, context, server, store, keys, forwarder, onEvent, onConnection },
+        { options, context, server, store, keys, own, forwarder, onEvent, onConnection },
         STARTERS,
       );
       const ready = await describeReady(server, options, { origin, store, ending, service, companions });
@@ -189,7 +192,7 @@ async function receive(
       readyFile.announce(server.url);
       endNextStep = startNextStep(ready, context, (known) => presenter.onNextStep(ready, known));
       command = await waitForEnd(
-        { words: options.command, url: webhookAddress(ready), environment: service?.environment },
+        { words: options.command, url: addressToRegister(ready), environment: service?.environment },
         context,
         { ending, shared },
       );
@@ -272,6 +275,7 @@ async function describeReady(
     endsWhen: ending.when,
     hasCommand: command.length > 0,
     emulator: await service?.register(webhookAddress({ url, path })),
+    connection: companions.connection,
     adminUrl: companions.adminUrl,
   };
 }

@@ -28,16 +28,21 @@ export function nextStepLines(
   options: NextStepOptions,
 ): string[] {
   const { webhooks = [], mayComeByTunnel = false } = known ?? {};
+  if (info.connection?.webhook !== undefined) return [];
   if (info.emulator !== undefined) return triggerLines(info.emulator, options);
   if (webhooks.length > 0)
     return webhooks
       .slice(0, MAX_SHOWN)
       .flatMap((webhook) => fitted(leadsHereText(webhook, options), options.output));
+  if (info.connection !== undefined)
+    return registerLines(CONNECTED_NEXT, sanitize(info.connection.url), options);
   if (isServiceLocal(info)) return registerLines(LOCAL_NEXT, sanitize(webhookAddress(info)), options);
   return mayComeByTunnel ? [] : registerLines(PUBLIC_NEXT, '<public URL>', options);
 }
 
 const LOCAL_NEXT = 'To have deliveries sent here, register this address:';
+const CONNECTED_NEXT =
+  'To have deliveries sent here, register the public address (--register does so, and deletes it in the end):';
 const PUBLIC_NEXT =
   'To have deliveries sent here, register a public address that leads to this one, such as a tunnel’s:';
 

@@ -20,7 +20,11 @@ export function startNextStep(
 ): () => void {
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, context.signal]);
-  const isLookedUp = info.emulator === undefined && context.interactive && !context.options.quiet;
+  const isLookedUp =
+    info.emulator === undefined &&
+    info.connection?.webhook === undefined &&
+    context.interactive &&
+    !context.options.quiet;
   if (isLookedUp && !info.hasCommand)
     lookUp(info, context, signal)
       .catch(() => undefined)
@@ -34,6 +38,12 @@ export function startNextStep(
   return () => over.abort();
 }
 
+/** What webhooks must lead to: the public address, at its path, where there is one. */
+function placeOf(info: ListenReady): Parameters<typeof leadingHere>[1] {
+  const url = info.connection?.url;
+  return url === undefined ? info : { url, path: new URL(url).pathname };
+}
+
 async function lookUp(
   info: ListenReady,
   context: Context,
@@ -44,7 +54,7 @@ async function lookUp(
   const api = await context.apiFor(settings, { kind: 'background', signal, timeoutMs: LOOK_UP_MS });
   try {
     const { webhooks } = await api.list();
-    return leadingHere(webhooks, info);
+    return leadingHere(webhooks, placeOf(info));
   } finally {
     await api.close();
   }

@@ -7,11 +7,14 @@ import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { ReceiverSummary } from '../../receiver/summary.ts';
+import { jsonConnection, lineConnection } from './register/connection-presenter.ts';
+import type { ConnectionEvent } from './register/connection-event.ts';
 import { createStderrMessages, type StderrMessages } from './stderr-messages.ts';
 import type { Context } from '../../context.ts';
 import type { Outputs } from '../shared/live-outputs.ts';
 import { receivedJson } from '../../views/delivery/received-json.ts';
-import type { ListenSummaryJson } from '../../schemas/listen.ts';
+import { readyConnectionJson } from '../../views/connection/json.ts';
+import type { ListenReadyJson, ListenSummaryJson } from '../../schemas/listen.ts';
 import { jsonLine } from '../shared/print-answer.ts';
 import { forwardEventJson, outageJson, pauseJson, targetSummaryJson } from '../../views/forward/json.ts';
 import { waitResultJson } from '../../views/expectation/result-json.ts';
@@ -28,13 +31,15 @@ import { LineBuffer } from './line-buffer.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
 import { createStartMessages, type StartMessages } from './start-messages.ts';
-import type { ForwardingInfo } from './ready-lines.ts';
+import type { ForwardingInfo, ListenReady } from './ready-lines.ts';
 
 /** Shows what happens, for people or for programs. */
 export interface ListenPresenter extends StartMessages {
   onEvent(event: ReceiverEvent): void;
   /** A delivery is shown before what became of it. */
   onForwarder(event: ForwarderEvent): void;
+  /** What becomes of the connection between the service and the receiver; at its start for people only. */
+  onConnection(event: ConnectionEvent): void;
   /** What the service in this process tells of itself; its deliveries arrive, and are shown as that. */
   onEmulator(event: EmulatorEvent): void;
   /** What became of what was waited for; only where something was. */
@@ -69,7 +74,7 @@ export async function createListenPresenter(
 ): Promise<ListenPresenter> {
   const messages = await createStderrMessages(context, outputs.stderr, options);
   const presenter = context.options.json
-    ? createJsonPresenter(outputs, messages, options)
+    ? createJsonPresenter(context, outputs, messages, options)
     : await createLinePresenter(context, outputs, messages, options);
   return {
     ...presenter,
@@ -94,18 +99,20 @@ function withoutLargePayload(event: ReceiverEvent): ReceiverEvent {
 
 /** One object a line on standard output; what is no delivery is shown on standard error. */
 function createJsonPresenter(
-  { stdout }: Outputs,
+  context: Context,
+  outputs: Outputs,
   messages: StderrMessages,
   { filter, showSecrets, verbose, forwarding }: PresenterOptions,
 ): Shown {
+  const { stdout } = outputs;
+  const connection = jsonConnection(context, outputs);
   return {
-    onReady: ({ url, address, port, emulator, adminUrl }) => {
-      const service =
-        emulator === undefined ? {} : { emulator: { url: emulator.url, apiUrl: emulator.apiUrl } };
-      const admin = adminUrl === undefined ? {} : { adminUrl };
-      stdout.write(jsonLine<'listen'>({ type: 'ready', url, address, port, ...service, ...admin }));
+    onReady: (info) => {
+      connection.onReady(info);
+      stdout.write(jsonLine<'listen'>(readyJson(info)));
       stdout.flush();
     },
+    onConnection: (event) => connection.onConnection(event),
     onEvent: (event) => {
       if (event.type !== 'delivery') messages.onEvent(event);
       else if (isWanted(event, filter)) stdout.write(jsonLine<'listen'>(receivedJson(event, showSecrets)));
@@ -125,6 +132,18 @@ function createJsonPresenter(
       const forwards = targets.map((target) => targetSummaryJson(target, showSecrets));
       stdout.write(jsonLine<'listen'>({ ...summaryJson(summary, stdout.linesLost), forwards }));
     },
+  };
+}
+
+function readyJson({ url, address, port, emulator, connection, adminUrl }: ListenReady): ListenReadyJson {
+  return {
+    type: 'ready',
+    url,
+    address,
+    port,
+    ...(connection === undefined ? {} : { connection: readyConnectionJson(connection) }),
+    ...(adminUrl === undefined ? {} : { adminUrl }),
+    ...(emulator === undefined ? {} : { emulator: { url: emulator.url, apiUrl: emulator.apiUrl } }),
   };
 }
 
@@ -154,7 +173,6 @@ async function createLinePresenter(
   const style = await context.style(stdout);
   const start = await createStartMessages(context, stderr, options);
   const { quiet } = context.options;
-  const { verbose, showSecrets } = options;
   const width = widthOf(stdout);
   const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
 
@@ -163,26 +181,27 @@ async function createLinePresenter(
   const buffer = new LineBuffer(context.clock);
   const { deliveries, forwards } = createLines(context, stdout, style, options);
 
-  const printDelivery = (event: DeliveryEvent, known: Forwards): void => {
-    const details = verbose ? renderDetails(event, style, showSecrets) : [];
-    const { end, below, answers } = forwards.statusOf(known);
-    const text = deliveries.textOf(event, {
-      suffix: end,
-      hasFailed: known.tries.some(hasFailedForGood),
-      isOpen: mayFailYet(known),
-    });
-    print([...text.lines, ...below, ...details, ...answers, ...text.end]);
-  };
+  const printDelivery = (event: DeliveryEvent, known: Forwards): void =>
+    print(
+      deliveryLines(event, known, { deliveries, forwards }, (shown) =>
+        options.verbose ? renderDetails(shown, style, options.showSecrets) : [],
+      ),
+    );
+
+  const printInTurn = (lines: readonly string[]): void => buffer.add(undefined, [], () => print(lines));
+  const connection = lineConnection(context, { style, width, start, print: printInTurn });
 
   return {
     onReady: (info) => {
       ({ storePath } = info);
+      connection.onReady(info);
       start.onReady(info);
     },
+    onConnection: (event) => connection.onConnection(event),
     // Whoever sees deliveries come needs no word of it.
     onNextStep: (...step) => (hasAnyCome ? undefined : start.onNextStep(...step)),
     onEvent: (event) => {
-      if (event.type === 'refused') buffer.add(undefined, [], () => print([deliveries.refusalLine(event)]));
+      if (event.type === 'refused') printInTurn([deliveries.refusalLine(event)]);
       else if (event.type !== 'delivery') messages.onEvent(event);
       else {
         hasAnyCome = true;
@@ -195,8 +214,7 @@ async function createLinePresenter(
     },
     onForwarder: (event) => {
       if (event.type === 'held') buffer.hold(event);
-      else if (isOutageEvent(event) || isPauseEvent(event))
-        buffer.add(undefined, [], () => print(forwards.changeLines(event)));
+      else if (isOutageEvent(event) || isPauseEvent(event)) printInTurn(forwards.changeLines(event));
       else if (event.type !== 'forward') messages.onForwarder(event);
       else if (isWanted(forwards.counted(event), options.filter) && !buffer.join(event)) {
         if (hasFailedForGood(event)) deliveries.countFailed(event.position);
@@ -222,12 +240,33 @@ function widthOf(output: Output): () => number {
   return () => (output.isTerminal ? output.columns : Infinity);
 }
 
+interface Lines {
+  readonly deliveries: DeliveryLines;
+  readonly forwards: ForwardLines;
+}
+
+/** All that is shown of a delivery with what is known of its forwards. */
+function deliveryLines(
+  event: DeliveryEvent,
+  known: Forwards,
+  { deliveries, forwards }: Lines,
+  detailsOf: (event: DeliveryEvent) => readonly string[],
+): readonly string[] {
+  const { end, below, answers } = forwards.statusOf(known);
+  const text = deliveries.textOf(event, {
+    suffix: end,
+    hasFailed: known.tries.some(hasFailedForGood),
+    isOpen: mayFailYet(known),
+  });
+  return [...text.lines, ...below, ...detailsOf(event), ...answers, ...text.end];
+}
+
 function createLines(
   { options: { quiet }, clock }: Context,
   stdout: Output,
   style: Style,
   { forwarding, filter, showSecrets, verbose }: PresenterOptions,
-): { readonly deliveries: DeliveryLines; readonly forwards: ForwardLines } {
+): Lines {
   const shared = { style, showSecrets, quiet, width: widthOf(stdout) };
   return {
     deliveries: new DeliveryLines({

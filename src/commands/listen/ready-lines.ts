@@ -1,8 +1,12 @@
 import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
 import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
+import { shownAddress } from '../../views/connection/problem-text.ts';
+import { summariseEvents } from '../../views/webhook.ts';
+import { safeText, shortId } from '../../terminal/text/safe-text.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { truncate, widthOf, wrap } from '../../terminal/text/width.ts';
+import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -27,7 +31,7 @@ export interface ListenReady {
   /** The service in this process; undefined where it is somewhere else. */
   readonly emulator: ReadyEmulator | undefined;
   /** The public address that leads here; undefined where none was asked for. */
-  readonly connection?: ReadyConnection | undefined;
+  readonly connection: ReadyConnection | undefined;
   /** Where whoever watches the receiver can ask it; undefined where nobody can. */
   readonly adminUrl?: string | undefined;
 }
@@ -45,7 +49,7 @@ export interface ReadyConnection {
 /** A webhook that is there until `listen` ends. */
 export interface ReadyWebhook {
   readonly id: string;
-  readonly name: string | undefined;
+  readonly name: string;
   readonly events: readonly string[];
 }
 
@@ -70,10 +74,16 @@ export interface ForwardingInfo {
   readonly store: string | undefined;
 }
 
+export interface ReadyOptions {
+  readonly verify: VerifyMode;
+  readonly forwarding: ForwardingInfo | undefined;
+  readonly hide: HideSecrets;
+}
+
 /** What a person sees once connections are accepted: where, how it checks, and when it ends. */
 export function readyLines(
   info: ListenReady,
-  { verify, forwarding }: { readonly verify: VerifyMode; readonly forwarding: ForwardingInfo | undefined },
+  { verify, forwarding, hide }: ReadyOptions,
   style: Style,
   output: Output,
 ): string[] {
@@ -81,6 +91,7 @@ export function readyLines(
   const fitted = fitTo(output);
   return [
     `${style.good('✓')} Listening on ${style.strong(sanitize(info.url))} (${where})`,
+    ...connectionLines(info.connection, { style, output, hide }),
     ...(forwarding === undefined ? [] : forwardingLines(forwarding, style, output)),
     ...(isLoopbackHost(info.address) ? [] : fitted(everybodyWarning(info))),
     ...(info.adminUrl === undefined ? [] : fitted(adminText(info.adminUrl))),
@@ -102,6 +113,11 @@ export function webhookAddress({ url, path }: Pick<ListenReady, 'url' | 'path'>)
   return path === undefined ? `${url}${DEFAULT_WEBHOOK_PATH}` : url;
 }
 
+/** The same where a public address leads here: it is what the service can reach. */
+export function addressToRegister(ready: ListenReady): string {
+  return ready.connection?.url ?? webhookAddress(ready);
+}
+
 function fitTo({ isTerminal, columns }: Output): (text: string) => string[] {
   return (text) => (isTerminal ? wrap(text, columns) : [text.trimEnd()]);
 }
@@ -109,6 +125,27 @@ function fitTo({ isTerminal, columns }: Output): (text: string) => string[] {
 function emulatorText(verify: VerifyMode): string {
   const unchecked = verify === 'off' ? ' Signatures are not checked (--verify off).' : '';
   return `The service is emulated here, with a webhook for all events.${unchecked}`;
+}
+
+function connectionLines(
+  connection: ReadyConnection | undefined,
+  { style, output: { isTerminal, columns }, hide }: { style: Style; output: Output; hide: HideSecrets },
+): string[] {
+  const texts = connection === undefined ? [] : connectionTexts(connection, hide);
+  return texts.flatMap((text) => {
+    const lines = isTerminal ? wrap(text, columns - 2) : [text];
+    return lines.map((line, index) => `${index === 0 ? style.good('✓') : ' '} ${line}`);
+  });
+}
+
+/** Where deliveries come from, and what for, once the connection stands. */
+function connectionTexts({ url, tunnel, webhook }: ReadyConnection, hide: HideSecrets): readonly string[] {
+  const through = tunnel === undefined ? '' : `, through ${safeText(tunnel)}`;
+  const address = `Deliveries come by ${shownAddress(url)}${through}`;
+  if (webhook === undefined) return [address];
+  const events = summariseEvents(webhook.events, { hide, showSecrets: false });
+  const what = events.startsWith('all ') ? `${events} events` : events;
+  return [address, `Webhook ${shortId(hide(webhook.id))} asks for ${what}; it is deleted when this ends`];
 }
 
 /** Each target on a line of its own: they are what people mistype. */

@@ -1,11 +1,16 @@
 import { nextStepLines } from './next-step-lines.ts';
-import { readyLines, type ListenReady } from './ready-lines.ts';
+import { startText } from './register/connection-lines.ts';
+import { wrap } from '../../terminal/text/width.ts';
+import type { ConnectionEvent } from './register/connection-event.ts';
+import { readyLines, type ListenReady, type ReadyOptions } from './ready-lines.ts';
 import type { Context } from '../../context.ts';
 import type { LeadingHere } from '../../domain/webhook/leading-here.ts';
 import type { LiveOutput } from '../../terminal/output/live-output.ts';
 
 export interface StartMessages {
   onReady(info: ListenReady): void;
+  /** What becomes of the connection before it stands. */
+  onConnection(event: ConnectionEvent): void;
   /** @param known which webhooks lead here; undefined where nobody knows */
   onNextStep(info: ListenReady, known: LeadingHere | undefined): void;
 }
@@ -14,7 +19,7 @@ export interface StartMessages {
 export async function createStartMessages(
   context: Context,
   stderr: LiveOutput,
-  options: Parameters<typeof readyLines>[1],
+  options: Omit<ReadyOptions, 'hide'>,
 ): Promise<StartMessages> {
   const style = await context.style(stderr);
   const tell = (lines: readonly string[]): void => {
@@ -23,7 +28,11 @@ export async function createStartMessages(
     stderr.flush();
   };
   return {
-    onReady: (info) => tell(readyLines(info, options, style, stderr)),
+    onReady: (info) => tell(readyLines(info, { ...options, hide: context.secrets.hide }, style, stderr)),
+    onConnection: (event) => {
+      const text = startText(event);
+      if (text !== undefined) tell(stderr.isTerminal ? wrap(text, stderr.columns) : [text]);
+    },
     onNextStep: (info, known) =>
       tell(nextStepLines(info, known, { style, output: stderr, hide: context.secrets.hide })),
   };

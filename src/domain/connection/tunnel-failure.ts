@@ -1,5 +1,22 @@
 import type { AddressProblem } from './address-problem.ts';
 
+/** Why a tunnel does not work, in a word: what is the matter with its program, or with its address. */
+export const FAILURE_REASONS = [
+  'program_ended',
+  'no_url',
+  'not_started',
+  'unreachable',
+  'unconnected',
+  'port_unreachable',
+  'interstitial',
+  'login',
+  'redirect',
+  'other_receiver',
+  'other_program',
+] as const;
+
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
 /** Why a tunnel does not work. Lines are as the program wrote them: hostile until they are made harmless. */
 export type TunnelFailure =
   /** Its program has ended. */

@@ -39,6 +39,20 @@ export function splitCommand(command: string): readonly [program: string, ...res
   return [program, ...rest];
 }
 
+/**
+ * The same for the command of another option.
+ *
+ * @param option its name, for messages
+ * @throws HooksError `usage_invalid`
+ */
+export function splitCommandOf(option: string, command: string): ReturnType<typeof splitCommand> {
+  try {
+    return splitCommand(command);
+  } catch (error) {
+    throw error instanceof HooksError ? error.mapTexts((text) => text.replaceAll('--exec', option)) : error;
+  }
+}
+
 function wordsOf(command: string): readonly Word[] {
   const words: Word[] = [];
   let word: Word | undefined;

@@ -2,13 +2,8 @@ import type { TunnelEvent } from '../../../tunnel/tunnel-event.ts';
 
 /** What becomes of the webhook of `listen --register`. */
 export type RegistrationEvent =
-  | {
-      readonly type: 'webhook_registered';
-      readonly id: string;
-      readonly name: string | undefined;
-      readonly url: string;
-      readonly events: readonly string[];
-    }
+  /** Also told of one that had to be made anew. */
+  | { readonly type: 'webhook_registered'; readonly id: string; readonly url: string }
   /** The tunnel has another address, and the webhook leads there now. */
   | { readonly type: 'webhook_moved'; readonly url: string }
   /** It still leads to the former address, and is tried again after this time. */
@@ -17,7 +12,9 @@ export type RegistrationEvent =
       readonly url: string;
       readonly error: unknown;
       readonly retryInMs: number;
-    };
+    }
+  /** Something that a person should know of it, harmless and without secrets. */
+  | { readonly type: 'webhook_notice'; readonly text: string };
 
 /** All that is told of the connection between the service and this receiver. */
 export type ConnectionEvent = TunnelEvent | RegistrationEvent;

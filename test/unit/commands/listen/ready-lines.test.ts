@@ -17,10 +17,11 @@ const INFO: ListenReady & { readonly keyOrigin: string } = {
   endsWhen: undefined,
   hasCommand: false,
   emulator: undefined,
+  connection: undefined,
 };
 
 function linesFor(info: Partial<ListenReady>): string {
-  const options = { verify: 'auto', forwarding: undefined } as const;
+  const options = { verify: 'auto', forwarding: undefined, hide: (text: string): string => text } as const;
   return readyLines({ ...INFO, ...info }, options, PLAIN, keptOutput()).join('\n');
 }
 
