@@ -1,4 +1,6 @@
-import { eventNamed } from '../domain/events/selector.ts';
+import { MAX_SEED } from '../domain/seeded-random.ts';
+import { DELIVERY_FAULT_KINDS, type DeliveryFault, type DeliveryFaultKind } from './delivery-faults.ts';
+import { eventNamed, selectEvents } from '../domain/events/selector.ts';
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { isObject } from '../domain/json/json-value.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../domain/events/scenario-names.ts';
@@ -53,16 +55,22 @@ function readPayload(payload: unknown, event: EventName): Fields | undefined {
 }
 
 /** What `POST /_emulator/faults` asks for, and what it is answered with. */
-type FaultRequest = { readonly shown: object } & (
-  | { readonly kind: 'fault'; readonly fault: InjectedFault; readonly count: number }
-  | { readonly kind: 'condition'; readonly condition: Condition; readonly count: number | undefined }
-);
+type FaultRequest =
+  | { readonly kind: 'delivery'; readonly fault: DeliveryFault }
+  | ({ readonly shown: object } & (
+      | { readonly kind: 'fault'; readonly fault: InjectedFault; readonly count: number }
+      | { readonly kind: 'condition'; readonly condition: Condition; readonly count: number | undefined }
+    ));
 
 /**
  * @param conditions those that there are
  * @throws BadRequest
  */
 export function readFault(body: unknown, conditions: readonly Condition[]): FaultRequest {
+  const deliveryFault = isObject(body)
+    ? DELIVERY_FAULT_KINDS.find((kind) => kind === body['kind'])
+    : undefined;
+  if (deliveryFault !== undefined) return { kind: 'delivery', fault: readDeliveryFault(deliveryFault, body) };
   const fields = fieldsOf(body, ['kind', 'count', 'retryAfterSeconds', 'status']);
   const condition = conditions.find((name) => name === fields['kind']);
   if (condition !== undefined) {
@@ -73,6 +81,35 @@ export function readFault(body: unknown, conditions: readonly Condition[]): Faul
   const count = readFaultCount(fields);
   const fault = readInjectedFault(fields, conditions);
   return { kind: 'fault', fault, count, shown: { ...fault, count } };
+}
+
+/** One without a share meets one delivery, and so many more as are asked for; one with a share goes on. */
+function readDeliveryFault(kind: DeliveryFaultKind, body: unknown): DeliveryFault {
+  const fields = fieldsOf(body, ['kind', 'count', 'share', 'seed', 'events']);
+  const { share, seed, events } = fields;
+  if (share !== undefined && !(typeof share === 'number' && share > 0 && share <= 1))
+    throw new BadRequest('"share" is a number above 0 and up to 1, such as 0.1');
+  if (seed !== undefined && share === undefined) throw new BadRequest('"seed" is for a "share"');
+  const count = fields['count'] === undefined && share !== undefined ? undefined : readLossCount(fields);
+  return {
+    kind,
+    ...(share === undefined ? {} : { share }),
+    ...(count === undefined ? {} : { count }),
+    ...(seed === undefined ? {} : { seed: numberIn(fields, 'seed', 0, { min: 0, max: MAX_SEED }) }),
+    ...(events === undefined ? {} : { events: readEventNames(events) }),
+  };
+}
+
+function readLossCount(fields: Fields): number {
+  return numberIn(fields, 'count', 1, { min: 1, max: 1_000_000 });
+}
+
+function readEventNames(events: unknown): readonly EventName[] {
+  const names: readonly unknown[] = Array.isArray(events) ? events : [];
+  const texts = names.filter((name) => typeof name === 'string' && name.trim() !== '');
+  if (names.length === 0 || texts.length < names.length)
+    throw new BadRequest('"events" is a list of names or patterns, such as ["meeting.*"]');
+  return selectEvents(texts.map(String));
 }
 
 function readFaultCount(fields: Fields): number {
@@ -92,7 +129,7 @@ function readInjectedFault(fields: Fields, conditions: readonly Condition[]): In
       return { kind: 'status', status: numberIn(fields, 'status', 500, { min: 400, max: 599 }) };
     default:
       throw new BadRequest(
-        `"kind" is one of ${['rate_limit', 'throttled', 'status', ...conditions].join(', ')}`,
+        `"kind" is one of ${['rate_limit', 'throttled', 'status', ...conditions, ...DELIVERY_FAULT_KINDS].join(', ')}`,
       );
   }
 }

@@ -12,6 +12,7 @@ import { NDJSON, type EmulatorDescription } from './description.ts';
 import type { MadeDelivery, SendOptions } from './dispatcher.ts';
 import { eventJson } from './event-json.ts';
 import { LIMITS } from './emulator-options.ts';
+import type { DeliveryFaults } from './delivery-faults.ts';
 import type { Condition, FaultInjector } from './fault-injector.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
 import { readJsonBody } from './request-body.ts';
@@ -19,6 +20,7 @@ import { readJsonBody } from './request-body.ts';
 export interface ControlOptions {
   readonly log: DeliveryLog;
   readonly faultInjector: FaultInjector;
+  readonly deliveryFaults: DeliveryFaults;
   /** Conditions that `POST /_emulator/faults` knows beside the faults. */
   readonly conditions: readonly Condition[];
   readonly apps: AppRegistry;
@@ -36,7 +38,7 @@ export interface ControlOptions {
 
 /** What directs the emulator; the service has nothing like it. */
 export function createControlRoutes(options: ControlOptions): Hono {
-  const { log, faultInjector, conditions, apps, describe, emit, follow, playScenario } = options;
+  const { log, apps, describe, emit, follow, playScenario } = options;
   const control = new Hono();
   control.use('*', async (context, next) => {
     if (isFromThisMachine(sourceOf(context))) return next();
@@ -64,8 +66,24 @@ export function createControlRoutes(options: ControlOptions): Hono {
   control.get('/deliveries', (context) =>
     answer(context, { deliveries: log.records().map(shown), forgotten: log.forgotten() }),
   );
+  control.get('/lost', (context) =>
+    answer(context, { lost: log.lost().map(shown), forgotten: log.forgottenLost() }),
+  );
+  control.all('/lost', (context) => methodNotAllowed(context, 'GET'));
+  addFaults(control, options);
+  control.all('/events', (context) => methodNotAllowed(context, 'POST'));
+  control.all('/deliveries', (context) => methodNotAllowed(context, 'GET'));
+  return control;
+}
+
+function addFaults(control: Hono, { faultInjector, deliveryFaults, conditions }: ControlOptions): void {
   control.post('/faults', async (context) => {
     const fault = readFault(await readJsonBody(context, LIMITS.controlBodyBytes), conditions);
+    if (fault.kind === 'delivery') {
+      const added = deliveryFaults.add(fault.fault);
+      if (added === undefined) return refuse(context, 503, 'there are too many faults of deliveries');
+      return answer(context, added, 202);
+    }
     if (fault.kind === 'condition') faultInjector.set(fault.condition, fault.count);
     else if (!faultInjector.inject(fault.fault, fault.count))
       return refuse(context, 503, 'too many faults are waiting for their call');
@@ -73,12 +91,10 @@ export function createControlRoutes(options: ControlOptions): Hono {
   });
   control.delete('/faults', (context) => {
     faultInjector.clear();
+    deliveryFaults.clear();
     return answer(context, {});
   });
-  control.all('/events', (context) => methodNotAllowed(context, 'POST'));
-  control.all('/deliveries', (context) => methodNotAllowed(context, 'GET'));
   control.all('/faults', (context) => methodNotAllowed(context, 'POST', 'DELETE'));
-  return control;
 }
 
 /**

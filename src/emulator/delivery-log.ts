@@ -1,4 +1,6 @@
 import { codingProblem, contentText, decodeContent } from '../domain/http/decode-content.ts';
+import { parseJson } from '../domain/json/json-value.ts';
+import { maskSecrets } from '../domain/secrets/mask-secrets.ts';
 import { roundedMs } from '../domain/text/amounts.ts';
 import type { AttemptResult } from '../sender/send-attempt.ts';
 import type { EmulatedDelivery, EmulatorEvent, SkipReason } from './emulator-event.ts';
@@ -21,7 +23,7 @@ export interface AttemptRecord {
   readonly durationMs: number;
 }
 
-export type DeliveryState = 'pending' | 'delivered' | 'gave_up' | 'cancelled' | 'skipped';
+export type DeliveryState = 'pending' | 'delivered' | 'gave_up' | 'cancelled' | 'skipped' | 'lost';
 
 export interface DeliveryRecord extends EmulatedDelivery {
   readonly state: DeliveryState;
@@ -31,6 +33,14 @@ export interface DeliveryRecord extends EmulatedDelivery {
   readonly attempts: readonly AttemptRecord[];
 }
 
+/** A delivery that the emulator was told to lose, as `GET /_emulator/lost` shows it. */
+export interface LostDelivery extends EmulatedDelivery {
+  /** When it was lost: ISO 8601. */
+  readonly at: string;
+  /** What it would have said, without secrets; null where it is long. */
+  readonly payload: unknown;
+}
+
 /** Keeps the newest deliveries, by the events of the emulator. */
 export interface DeliveryLog {
   add(event: EmulatorEvent): void;
@@ -38,12 +48,21 @@ export interface DeliveryLog {
   records(): readonly DeliveryRecord[];
   /** How many older ones were forgotten. */
   forgotten(): number;
+  /** Those that were lost, the oldest first; kept apart, so that others do not push them out. */
+  lost(): readonly LostDelivery[];
+  /** How many older lost ones were forgotten. */
+  forgottenLost(): number;
 }
 
-/** @param limit how many deliveries are remembered */
-export function createDeliveryLog(limit: number): DeliveryLog {
+/**
+ * @param limit how many deliveries are remembered
+ * @param lostLimit how many of those that were lost
+ */
+export function createDeliveryLog(limit: number, lostLimit: number): DeliveryLog {
   const records = new Map<string, DeliveryRecord>();
+  const lost: SkippedEvent[] = [];
   let forgotten = 0;
+  let forgottenLost = 0;
 
   const begin = (event: EmulatorEvent, delivery: EmulatedDelivery, more: Partial<DeliveryRecord>): void => {
     const createdAt = timeText(event.at);
@@ -69,7 +88,11 @@ export function createDeliveryLog(limit: number): DeliveryLog {
           begin(event, event.delivery, {});
           break;
         case 'skipped':
-          begin(event, event.delivery, { state: 'skipped', skipped: event.reason });
+          if (event.reason === 'lost') {
+            begin(event, event.delivery, { state: 'lost' });
+            lost.push(event);
+            if (lost.length > lostLimit) forgottenLost += lost.splice(0, 1).length;
+          } else begin(event, event.delivery, { state: 'skipped', skipped: event.reason });
           break;
         case 'attempt': {
           const { attempt, uuid, result, at } = event;
@@ -91,7 +114,22 @@ export function createDeliveryLog(limit: number): DeliveryLog {
     },
     records: () => [...records.values()],
     forgotten: () => forgotten,
+    lost: () => lost.map(shownLoss),
+    forgottenLost: () => forgottenLost,
   };
+}
+
+type SkippedEvent = Extract<EmulatorEvent, { type: 'skipped' }>;
+
+/** Bytes of a payload that is shown. */
+const MAX_PAYLOAD_BYTES = 16 * 1024;
+
+function shownPayload(body: Uint8Array): unknown {
+  return body.length > MAX_PAYLOAD_BYTES ? null : maskSecrets(parseJson(Buffer.from(body).toString('utf8')));
+}
+
+function shownLoss({ at, delivery, body }: SkippedEvent): LostDelivery {
+  return { ...delivery, at: timeText(at), payload: shownPayload(body) };
 }
 
 /** A repeat has the UUID of the first. */

@@ -10,6 +10,7 @@ import type { HeaderChoice, SignedDelivery } from '../sender/delivery-request.ts
 import { createLimiter, type Limiter } from '../sender/concurrency-limit.ts';
 import { isLocalUrl } from '../domain/network/local-address.ts';
 import { createSigner, type Signer } from '../sender/signer.ts';
+import type { DeliveryFaults } from './delivery-faults.ts';
 import type { EmulatedDelivery, SkipReason, Emit } from './emulator-event.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
@@ -23,6 +24,7 @@ export interface DispatcherOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly retryUuid: (() => string) | undefined;
+  readonly faults: Pick<DeliveryFaults, 'next'>;
   readonly emit: Emit;
 }
 
@@ -118,9 +120,9 @@ export class Dispatcher {
     const { webhook, event, forged, body, signature, policy, repeats } = made;
     const { id: webhookId, name: webhookName, url } = webhook;
     const first = { uuid: newId(), webhookId, webhookName, event, url, forged, repeat: 0 };
-    const skipped = this.#reasonToSkip(webhook.url);
+    const skipped = this.#reasonToSkip(webhook.url) ?? this.#loss(first);
     if (skipped !== undefined) {
-      emit({ type: 'skipped', delivery: first, reason: skipped });
+      emit({ type: 'skipped', delivery: first, reason: skipped, body });
       return [{ ...first, skipped }];
     }
     const deliveries = Array.from({ length: repeats + 1 }, (_, repeat) => ({ ...first, repeat }));
@@ -167,6 +169,11 @@ export class Dispatcher {
       .finally(() => this.#pending.delete(pending));
     this.#pending.add(pending);
     return pending;
+  }
+
+  /** A forged one does not come from the service, which has the faults. */
+  #loss({ event, forged }: EmulatedDelivery): SkipReason | undefined {
+    return !forged && this.#options.faults.next(event) === 'lose' ? 'lost' : undefined;
   }
 
   #reasonToSkip(url: string): SkipReason | undefined {

@@ -15,10 +15,10 @@ export interface EmulatedDelivery {
 }
 
 /**
- * Why a delivery is not sent: its webhook is not on this machine, its URL is no HTTP address, or too
- * many deliveries are waiting.
+ * Why a delivery is not sent: its webhook is not on this machine, its URL is no HTTP address, too many
+ * deliveries are waiting, or the emulator was told to lose it.
  */
-export const SKIP_REASONS = ['not_local', 'url_unusable', 'queue_full'] as const;
+export const SKIP_REASONS = ['not_local', 'url_unusable', 'queue_full', 'lost'] as const;
 
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
@@ -36,7 +36,13 @@ export type EmulatorEvent = { readonly at: number } & (
   /** An event happened, and so many webhooks asked for it. */
   | { readonly type: 'emitted'; readonly event: string; readonly webhooks: number }
   | { readonly type: 'queued'; readonly delivery: EmulatedDelivery }
-  | { readonly type: 'skipped'; readonly delivery: EmulatedDelivery; readonly reason: SkipReason }
+  | {
+      readonly type: 'skipped';
+      readonly delivery: EmulatedDelivery;
+      readonly reason: SkipReason;
+      /** Its payload, JSON. It may hold secrets. */
+      readonly body: Uint8Array;
+    }
   | ({ readonly delivery: EmulatedDelivery } & DeliveryProgress)
   /** Ended before its policy did, since the emulator closes. */
   | { readonly type: 'cancelled'; readonly delivery: EmulatedDelivery }

@@ -4,6 +4,7 @@ import type { Service } from '../domain/service/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import type { EmulatorCredentials } from './credentials.ts';
+import type { DeliveryFault } from './delivery-faults.ts';
 import type { EmulatorEvent } from './emulator-event.ts';
 import type { KeyPair } from '../domain/signature/key-pair.ts';
 
@@ -44,6 +45,8 @@ export interface EmulatorOptions {
   readonly stateFile?: string | undefined;
   /** Calls a minute before 429 is answered; no limit without it. */
   readonly callsPerMinute?: number | undefined;
+  /** What happens to deliveries from the start; nothing without it. */
+  readonly deliveryFaults?: readonly DeliveryFault[] | undefined;
   /** The key pair, where the state file has none; one is made without it. */
   readonly keys?: KeyPair | undefined;
   readonly clock: Clock;
@@ -71,10 +74,14 @@ export const LIMITS = {
   keptSessions: 1000,
   /** In one session. */
   keptParticipants: 1000,
+  /** Deliveries that were lost and are remembered, the newest. */
+  keptLost: 10_000,
   /** Attempts at a time. */
   concurrentAttempts: 32,
   /** Scenarios that play at a time. */
   scenarios: 16,
   /** Faults that wait for their call. */
   injectedFaults: 1000,
+  /** Faults of deliveries at a time. */
+  deliveryFaults: 100,
 } as const;

@@ -7,7 +7,8 @@ import { AppRegistry, type AppEntry, type EmulatedApp } from './app-registry.ts'
 import { callersFor, createHttpApp } from './http-app.ts';
 import { createDeliveryFollower } from './delivery-follower.ts';
 import { describeEmulator, type EmulatorDescription } from './description.ts';
-import { createDeliveryLog, type DeliveryRecord } from './delivery-log.ts';
+import { createDeliveryFaults } from './delivery-faults.ts';
+import { createDeliveryLog, type DeliveryRecord, type LostDelivery } from './delivery-log.ts';
 import { Dispatcher, type MadeDelivery, type SendOptions } from './dispatcher.ts';
 import type { Emit } from './emulator-event.ts';
 import { DEFAULT_HOST } from '../domain/defaults.ts';
@@ -59,6 +60,8 @@ export interface RunningEmulator {
   play(scenario: ScenarioName): Promise<readonly MadeDelivery[]>;
   /** The newest deliveries, the oldest of them first. */
   deliveries(): readonly DeliveryRecord[];
+  /** The newest deliveries that it was told to lose, the oldest of them first. */
+  lost(): readonly LostDelivery[];
   /** Resolves when no scenario plays and no delivery is on its way. */
   idle(): Promise<void>;
   /** Stops. Attempts in progress have `withinMs` milliseconds to end, 2000 without it. */
@@ -110,7 +113,8 @@ class Emulator {
   readonly #options: EmulatorOptions;
   readonly #service: ResolvedService;
   #state: EmulatorState;
-  readonly #log = createDeliveryLog(LIMITS.keptDeliveries);
+  readonly #log = createDeliveryLog(LIMITS.keptDeliveries, LIMITS.keptLost);
+  readonly #deliveryFaults = createDeliveryFaults(LIMITS.deliveryFaults, Math.random);
   readonly #follower = createDeliveryFollower();
   readonly #id = randomUUID();
   readonly #apps: AppRegistry;
@@ -130,6 +134,7 @@ class Emulator {
     // Scenarios that play wait for it, more than the ten that Node takes for a leak.
     setMaxListeners(0, this.#closing.signal);
     this.#faults = createFaultInjector(options.callsPerMinute, LIMITS.injectedFaults, options.clock);
+    for (const fault of options.deliveryFaults ?? []) this.#deliveryFaults.add(fault);
     this.#apps = this.#openApps();
     this.#dispatcher = this.#createDispatcher();
   }
@@ -151,6 +156,7 @@ class Emulator {
       forge: (event, payload) => this.#emit(this.#apps.first(), event, payload, { forged: true }),
       play: (scenario) => this.#play(this.#createScenario(this.#apps.first(), scenario)),
       deliveries: () => this.#log.records(),
+      lost: () => this.#log.lost(),
       idle: () => this.#idle(),
       close: (withinMs = CLOSE_TIMEOUT_MS) => (closed ??= this.#close(server, withinMs)),
     };
@@ -174,6 +180,7 @@ class Emulator {
       control: {
         log: this.#log,
         faultInjector: this.#faults,
+        deliveryFaults: this.#deliveryFaults,
         conditions: this.#service.emulation.conditions,
         apps: this.#apps,
         describe: () => this.#describe(),
@@ -225,6 +232,7 @@ class Emulator {
       clock,
       newId,
       retryUuid,
+      faults: this.#deliveryFaults,
       emit: this.#emitEvent,
     });
   }

@@ -1,6 +1,7 @@
 import { durationText, MAX_DURATION_MS, parseDuration } from '../domain/text/duration.ts';
 import { HooksError } from '../domain/errors.ts';
 import { sizeText } from '../domain/text/amounts.ts';
+import { parseCountOrShare, type CountOrShare } from '../domain/text/share.ts';
 import { parseSize } from '../domain/text/size.ts';
 import { shownValue, type More } from './option-readers.ts';
 import { nameIn } from './option-names.ts';
@@ -56,6 +57,17 @@ export function size(
 }
 
 const SIZE_HINT = 'Give bytes, or a number with its unit, such as 64kb, 200mb or 1gb (1gib is 2^30 bytes).';
+
+/** `--lose <amount>`: so many (`3`), or a share (`10%`); undefined when not given. */
+export function countOrShare(flags: string, description: string): OptionSpec<CountOrShare | undefined> {
+  const read = (raw: unknown): CountOrShare | undefined => {
+    if (raw === undefined) return undefined;
+    const value = typeof raw === 'string' ? parseCountOrShare(raw) : undefined;
+    if (value !== undefined) return value;
+    throw refusal(flags, raw, 'Give how many, such as 3, or a share, such as 10%.');
+  };
+  return { flags, description, read };
+}
 
 function refusal(flags: string, raw: unknown, hint: string): HooksError {
   return new HooksError('usage_invalid', `${nameIn(flags)} cannot be "${shownValue(raw)}".`, { hint });

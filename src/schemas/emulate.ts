@@ -36,6 +36,15 @@ export const emulatorReady = object(
       { dyte: '', rtk: '', both: '' },
       'Names of the delivery headers.',
     ),
+    lose: orNull(
+      object({
+        share: orNull(Type.Number(), 'From above 0 to 1: how likely each is lost; null for each one.'),
+        count: orNull(Type.Integer(), 'How many are lost; null for any number.'),
+        events: orNull(Type.Array(Type.String()), 'Only those of these; null for all.'),
+        seed: orNull(Type.Integer(), 'What --seed takes to lose the same again; null without a share.'),
+      }),
+      'Which deliveries it was told to lose with --lose; null for none.',
+    ),
   },
   { title: 'EmulatorReady', description: 'The first object: connections are accepted.' },
 );
@@ -104,10 +113,11 @@ export const emulatorSkipped = object(
   {
     type: type('skipped'),
     ...deliveryFields,
-    reason: oneOf<'not_local' | 'url_unusable' | 'queue_full'>({
+    reason: oneOf<'not_local' | 'url_unusable' | 'queue_full' | 'lost'>({
       not_local: 'the webhook is not on this machine',
       url_unusable: 'its URL is no HTTP address',
       queue_full: 'too many deliveries wait',
+      lost: 'the emulator was told to lose it',
     }),
   },
   { title: 'EmulatorSkipped', description: 'A delivery is not sent.' },
@@ -135,7 +145,8 @@ export const emulatorSummary = object(
     attempts: count(),
     delivered: count(),
     gaveUp: count(),
-    skipped: count(),
+    skipped: count('Deliveries that were not sent, but for those that were lost.'),
+    lost: count('Deliveries that it was told to lose.'),
     cancelled: count('Deliveries that ended with the emulator.'),
   },
   { title: 'EmulatorSummary', description: 'The last object.' },

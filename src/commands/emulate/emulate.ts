@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
 import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
 import { createEmulatePresenter, createEmulateCounter } from './presenter.ts';
+import { readLoss, type LossOptions } from './losses.ts';
 import { printEnvironment } from './print-env.ts';
 import { aborted } from '../../domain/waiting.ts';
 import { announceEmulator } from '../shared/announce-emulator.ts';
@@ -15,9 +16,10 @@ import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import type { Service } from '../../domain/service/names.ts';
+import type { DeliveryFault } from '../../emulator/delivery-faults.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 
-export interface EmulateOptions {
+export interface EmulateOptions extends LossOptions {
   readonly port: number;
   readonly host: string;
   readonly orgId: string | undefined;
@@ -59,12 +61,13 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
     ...namedFile('--state', options.state),
     ...namedFile('--ready-file', options.readyFile),
   ]);
+  const loss = readLoss(options, context.random);
   const readyFile = prepareReadyFile(options.readyFile);
   const counter = createEmulateCounter();
   const outputs = await openOutputs(context, 'the emulator goes on');
   try {
     const presenter = await createEmulatePresenter(context, outputs);
-    const emulator = await start(options, service, chosen, context, (event) => {
+    const emulator = await start(options, service, chosen, loss, context, (event) => {
       counter.add(event);
       presenter.onEvent(event);
     });
@@ -73,7 +76,7 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
     const withdraw = await announceEmulator(emulator, open, context);
     try {
       readyFile.announce(emulator.apiUrl);
-      presenter.onReady({ emulator, host: options.host, chosen });
+      presenter.onReady({ emulator, host: options.host, chosen, loss });
       await aborted(context.signal);
     } finally {
       readyFile.withdraw();
@@ -90,6 +93,7 @@ function start(
   options: EmulateOptions,
   service: Service,
   { credentials, apps }: ChosenCredentials,
+  loss: DeliveryFault | undefined,
   { clock }: Context,
   onEvent: (event: EmulatorEvent) => void,
 ): Promise<RunningEmulator> {
@@ -107,6 +111,7 @@ function start(
     timeScale,
     allowRemote,
     stateFile: state,
+    deliveryFaults: loss === undefined ? [] : [loss],
     callsPerMinute: rateLimit === 0 ? undefined : rateLimit,
     retryUuid: retryUuid === 'new' ? randomUUID : undefined,
     clock,

@@ -26,6 +26,7 @@ export function createEventLines(style: Style): (event: EmulatorEvent, width: nu
       case 'emitted':
         return event.webhooks > 0 ? undefined : renderUnwanted(event, style, width);
       case 'skipped': {
+        if (event.reason === 'lost') return renderSent(event, style, width);
         // It is the same for each event, until the webhook leads elsewhere.
         const key = [event.delivery.webhookId, event.reason, event.delivery.url].join(' ');
         if (skipped.has(key)) return undefined;

@@ -8,12 +8,14 @@ import { widthOf, wrap } from '../../terminal/text/width.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from '../../emulator/event-json.ts';
 import { applyLine, shellOf, type EmulateWords } from './environment-lines.ts';
+import { lossJson, lossText } from './losses.ts';
 import { createEventLines } from './event-lines.ts';
 import { writeDebug, type Context, type Environment } from '../../context.ts';
 import { policyOwner } from '../../domain/retry/policy-verdict.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import type { SignIn } from '../../domain/service/service-definition.ts';
 import type { RunningEmulator } from '../../emulator/emulator.ts';
+import type { DeliveryFault } from '../../emulator/delivery-faults.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -28,6 +30,8 @@ interface EmulateReady {
   /** The address that was asked for. */
   readonly host: string;
   readonly chosen: ChosenCredentials;
+  /** What it was told to lose. */
+  readonly loss: DeliveryFault | undefined;
 }
 
 /** Shows what happens in the emulator, for people or for programs. */
@@ -89,7 +93,7 @@ export async function createEmulatePresenter(
   };
 }
 
-function readyJson({ emulator, chosen: { credentials } }: EmulateReady): EmulatorReadyJson {
+function readyJson({ emulator, chosen: { credentials }, loss }: EmulateReady): EmulatorReadyJson {
   const { url, apiUrl, service, policy, headers } = emulator;
   const isToken = credentials.kind === 'token';
   return {
@@ -102,6 +106,7 @@ function readyJson({ emulator, chosen: { credentials } }: EmulateReady): Emulato
     apps: isToken ? emulator.apps().map(({ id, name }) => ({ id, name })) : [],
     policy,
     headers,
+    lose: lossJson(loss),
   };
 }
 
@@ -116,11 +121,13 @@ function fitted(text: string, { isTerminal, columns }: Output, indent = ''): str
 function readyText(info: EmulateReady, style: Style, environment: Environment, output: Output): string {
   const { url, service, policy, apps } = info.emulator;
   const command = ownCommand(environment);
+  const loss = lossText(info.loss);
   const lines = [
     `${style.good('✓')} Emulating ${serviceOf(service).title} on ${style.strong(url)}`,
     fitted(credentialsText(info.chosen), output, '  '),
     ...placeLines(info.chosen, apps(), output),
     fitted(`Retries are those of ${policyOwner(policy)}.`, output, '  '),
+    ...(loss === undefined ? [] : [style.warning(fitted(loss, output, '  '))]),
     fitted(NEXT, output, '  '),
     `    ${style.name(applyLine(shellOf(environment, platform()), command, emulateWords(info)))}`,
     `    ${style.name(`${command} trigger meeting`)}`,
@@ -202,10 +209,11 @@ interface EmulateCounter {
 }
 
 export function createEmulateCounter(): EmulateCounter {
-  const counts = { requests: 0, attempts: 0, delivered: 0, gaveUp: 0, skipped: 0, cancelled: 0 };
+  const counts = { requests: 0, attempts: 0, delivered: 0, gaveUp: 0, skipped: 0, lost: 0, cancelled: 0 };
   return {
-    add: ({ type }) => {
-      if (isCounted(type)) counts[COUNTED[type]] += 1;
+    add: (event) => {
+      if (event.type === 'skipped' && event.reason === 'lost') counts.lost += 1;
+      else if (isCounted(event.type)) counts[COUNTED[event.type]] += 1;
     },
     summary: () => ({ ...counts }),
   };
@@ -217,11 +225,12 @@ function isCounted(type: EmulatorEvent['type']): type is keyof typeof COUNTED {
 
 /** The same for people, in one line. */
 function renderSummary(summary: EmulateSummary): string {
-  const { requests, attempts, delivered, gaveUp, skipped, cancelled } = summary;
+  const { requests, attempts, delivered, gaveUp, skipped, lost, cancelled } = summary;
   const parts = [
     ...(attempts === 0 ? [] : [`${String(delivered)} delivered in ${countText(attempts, 'attempt')}`]),
     ...(gaveUp === 0 ? [] : [`${String(gaveUp)} given up`]),
     ...(skipped === 0 ? [] : [`${String(skipped)} not sent`]),
+    ...(lost === 0 ? [] : [`${String(lost)} lost`]),
     ...(cancelled === 0 ? [] : [`${String(cancelled)} cancelled`]),
     ...(requests === 0 ? [] : [countText(requests, 'call')]),
   ];

@@ -44,7 +44,10 @@ export async function createTriggerPresenter(
     onSent: (event) => {
       if (isShown(event)) return;
       // The same for each event of a webhook: once is enough.
-      const key = event.type === 'skipped' ? `${event.delivery.webhookId} ${event.reason}` : undefined;
+      const key =
+        event.type === 'skipped' && event.reason !== 'lost'
+          ? `${event.delivery.webhookId} ${event.reason}`
+          : undefined;
       if (key !== undefined && skipped.has(key)) return;
       if (key !== undefined) skipped.add(key);
       stdout.write(`${renderSent(event, style, width())}\n`);

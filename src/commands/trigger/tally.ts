@@ -61,7 +61,12 @@ export class TriggerTally {
     if (deliveries === 0)
       return this.#unwanted.length === 0 ? undefined : nobodyAsks(this.#unwanted, this.#sender);
     if (otherwise + unanswered > 0) return this.#failed();
-    return asExpected > 0 ? undefined : this.#nothingSent();
+    return asExpected > 0 || this.#isAllLost() ? undefined : this.#nothingSent();
+  }
+
+  /** Whoever told the emulator to lose them has what he wanted. */
+  #isAllLost(): boolean {
+    return [...this.#last.values()].every((event) => event.type === 'skipped' && event.reason === 'lost');
   }
 
   #attempts(): readonly Attempt[] {

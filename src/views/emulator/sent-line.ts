@@ -23,7 +23,7 @@ type ShownResult = (
   | { readonly kind: 'network_error'; readonly fault: NetworkFault }
 ) & { readonly durationMs: number };
 
-type SkipReason = 'not_local' | 'url_unusable' | 'queue_full';
+type SkipReason = 'not_local' | 'url_unusable' | 'queue_full' | 'lost';
 
 /** What a line is about: an attempt, or that there is none. */
 type ShownSent = { readonly at: number; readonly delivery: ShownDelivery } & (
@@ -97,7 +97,8 @@ function notSentParts(
 ): Pick<LineParts, 'mood' | 'word' | 'text'> {
   const text =
     sent.type === 'skipped' ? reasonText(sent.delivery, sent.reason, isShort) : 'the emulator ends first';
-  return { mood: 'doubtful', word: 'not sent', text };
+  const word = sent.type === 'skipped' && sent.reason === 'lost' ? 'lost' : 'not sent';
+  return { mood: 'doubtful', word, text };
 }
 
 /** Why nothing is sent to a webhook. */
@@ -118,6 +119,8 @@ function reasonText({ webhookName }: ShownDelivery, reason: SkipReason, isShort:
       return `nothing can be sent to the URL of ${webhook}`;
     case 'queue_full':
       return `too many deliveries are waiting: not sent to ${webhook}`;
+    case 'lost':
+      return 'the emulator was told to lose it';
   }
 }
 

@@ -7,6 +7,7 @@ import { createFaultInjector } from '../../../src/emulator/fault-injector.ts';
 import { AppRegistry } from '../../../src/emulator/app-registry.ts';
 import { LIMITS } from '../../../src/emulator/emulator-options.ts';
 import { resolveService } from '../../../src/emulator/resolved-service.ts';
+import { createDeliveryFaults } from '../../../src/emulator/delivery-faults.ts';
 import { createFileLinks } from '../../../src/emulator/sessions/file-links.ts';
 import { SessionRegistry } from '../../../src/emulator/sessions/session-registry.ts';
 import { FIXED_CREDENTIALS } from '../../../src/emulator/credentials.ts';
@@ -62,8 +63,9 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
     },
     callers: 'this_machine',
     control: {
-      log: createDeliveryLog(10),
+      log: createDeliveryLog(10, 10),
       faultInjector: createFaultInjector(undefined, 10, clock),
+      deliveryFaults: createDeliveryFaults(10, () => 0),
       conditions: [],
       apps,
       describe: () => ({

@@ -242,6 +242,7 @@ describe('emulate --json', () => {
       organizationId: '00000000-0000-4000-8000-00000000e001',
       policy: 'dyte',
       headers: 'dyte',
+      lose: null,
     });
     const at = expect.stringMatching(/^\d{4}-.*Z$/);
     const durationMs = expect.any(Number);
@@ -282,6 +283,7 @@ describe('emulate --json', () => {
       delivered: 1,
       gaveUp: 0,
       skipped: 0,
+      lost: 0,
       cancelled: 0,
     });
   });
