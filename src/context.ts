@@ -21,6 +21,7 @@ import type {
   SigningKey,
 } from './settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore, StoreListener } from './store/delivery-store.ts';
+import type { ReconstructionStore } from './store/reconstructions.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { Io, Output } from './terminal/io.ts';
 import type { LiveOutput } from './terminal/output/live-output.ts';
@@ -176,6 +177,12 @@ export interface Context {
    * @throws HooksError as `deliveryHistory` does
    */
   replayJournal(wanted: HistoryRequest): Promise<ReplayJournal>;
+  /**
+   * Opens what was rebuilt of deliveries that never came; whoever asked closes it.
+   *
+   * @throws HooksError as `deliveryHistory` does
+   */
+  reconstructions(wanted: HistoryRequest): Promise<ReconstructionStore>;
   /**
    * Fetches the public key of a key document, as PEM.
    *

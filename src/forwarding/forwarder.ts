@@ -24,6 +24,7 @@ export interface ForwarderOptions {
     | 'readPause'
     | 'pauseForwarding'
     | 'resumeForwarding'
+    | 'announceTargets'
   >;
   readonly clock: Clock;
   /** By which policy a failed try is followed by others; one try without it. */
@@ -106,8 +107,11 @@ export class Forwarder {
       .map(({ name }) => name);
   }
 
-  /** Begins with what was left in the store. */
+  /** Says where it forwards to, and begins with what was left in the store. */
   start(): void {
+    const { store, targets } = this.#options;
+    const announced = store.announceTargets?.(targets.map(({ name, filter }) => ({ name, filter })));
+    announced?.catch((error: unknown) => this.#emit({ type: 'fault', error }));
     const { pause } = this;
     if (pause !== undefined) this.#emitPause(pause);
     this.#pauseWatch.start();
@@ -137,8 +141,9 @@ export class Forwarder {
    */
   async answerFor(
     delivery: NewDelivery,
-    { position, attempt, forwards }: Admission,
+    { position, attempt, forwards, replaces }: Admission,
   ): Promise<RelayedAnswer | undefined> {
+    if (replaces !== undefined) for (const queue of this.#queues.values()) queue.drop(replaces);
     const pending = { ...delivery, position, attempt };
     const { clock, relayTimeoutMs: timeout } = this.#options;
     if (timeout === undefined) {

@@ -13,6 +13,8 @@ export const DEFAULT_IN_FLIGHT_LIMITS: InFlightLimits = { deliveries: 1000, byte
 export class InFlightWindow {
   readonly #limits: InFlightLimits;
   readonly #inside = new Map<number, PendingForward>();
+  /** Positions of those that are being tried, or wait for another try, and get no further one. */
+  readonly #gone = new Set<number>();
   #bytes = 0;
 
   constructor(limits: InFlightLimits) {
@@ -43,7 +45,26 @@ export class InFlightWindow {
     this.#bytes += delivery.body.length;
   }
 
+  /**
+   * One that is inside gets no further try: the store has it no more.
+   *
+   * @returns undefined where it is not inside
+   */
+  markGone(position: number): PendingForward | undefined {
+    const delivery = this.#inside.get(position);
+    if (delivery !== undefined) this.#gone.add(position);
+    return delivery;
+  }
+
+  /** @returns whether it gets no further try, and has left */
+  leaveIfGone(delivery: PendingForward): boolean {
+    if (!this.#gone.has(delivery.position)) return false;
+    this.leave(delivery);
+    return true;
+  }
+
   leave({ position, body }: PendingForward): void {
+    this.#gone.delete(position);
     if (this.#inside.delete(position)) this.#bytes -= body.length;
   }
 }

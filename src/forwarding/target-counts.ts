@@ -42,6 +42,11 @@ export class TargetCounts {
     else this.#failed += 1;
   }
 
+  /** A delivery is no longer to be forwarded. */
+  dropped(): void {
+    this.#waiting = Math.max(0, this.#waiting - 1);
+  }
+
   numbers(): Omit<TargetSummary, 'target'> {
     return { succeeded: this.#succeeded, failed: this.#failed, waiting: this.#waiting };
   }

@@ -13,6 +13,7 @@ import type { ForwardTarget } from './target.ts';
 import { InFlightWindow, type InFlightLimits } from './in-flight-window.ts';
 import { Availability } from './availability.ts';
 import { WaitingReport } from './waiting-report.ts';
+import { pollUntil } from './store-poll.ts';
 import { TargetCounts } from './target-counts.ts';
 import { TryQueue, type QueuedTry } from './try-queue.ts';
 
@@ -32,12 +33,6 @@ export interface TargetQueueOptions {
 
 /** Until a store is read again that could not be read. */
 const READ_RETRY_MS = 1000;
-
-/**
- * Between two looks into the store for deliveries that nobody has handed over: those that another receiver
- * has left behind, and those whose commit seemed to fail and did not.
- */
-const POLL_INTERVAL_MS = 10_000;
 
 /**
  * The way to one target. Deliveries begin in the order in which they came, so many at a time; what finds
@@ -90,7 +85,7 @@ export class TargetQueue {
   /** Begins with what is in the store. */
   start(): void {
     this.#startNext();
-    void this.#pollUntilClosed();
+    void pollUntil(this.#closing.signal, this.#options.clock, () => this.#readAgain());
   }
 
   /** While it is paused nothing begins; what is in progress ends as it would. */
@@ -120,6 +115,13 @@ export class TargetQueue {
       this.#backlog.add(position);
     }
     if (this.#isHolding) this.#availability.onHeld(delivery);
+    this.#startNext();
+  }
+
+  /** Forgets a delivery that the store has no more; a try of it that is in progress is let finish. */
+  drop(position: number): void {
+    const delivery = this.#window.markGone(position);
+    if (delivery !== undefined && this.#queue.remove(position)) this.#hasLeft(delivery);
     this.#startNext();
   }
 
@@ -190,7 +192,7 @@ export class TargetQueue {
       this.#running -= 1;
     }
     const { isReached, hasWaited } = this.#availability.onOutcome(queued, outcome);
-    if (!isReached) this.#queue.add(queued);
+    if (!isReached && !this.#hasLeft(queued.delivery)) this.#queue.add(queued);
     this.#startNext();
     if (!isReached) return;
     await this.#finishTry(queued, { startedAt, outcome, hasWaited });
@@ -232,12 +234,19 @@ export class TargetQueue {
   #retry(queued: QueuedTry, milliseconds: number): void {
     this.#options.clock.sleep(milliseconds, this.#closing.signal).then(
       () => {
-        this.#queue.add(queued);
+        if (!this.#hasLeft(queued.delivery)) this.#queue.add(queued);
         this.#startNext();
       },
       // Closed: it stays pending.
       () => undefined,
     );
+  }
+
+  /** Lets go of a delivery that was dropped while it was tried. */
+  #hasLeft(delivery: PendingForward): boolean {
+    const hasLeft = this.#window.leaveIfGone(delivery);
+    if (hasLeft) this.#counts.dropped();
+    return hasLeft;
   }
 
   #readMore(): void {
@@ -279,15 +288,10 @@ export class TargetQueue {
     );
   }
 
-  async #pollUntilClosed(): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await this.#options.clock.sleep(POLL_INTERVAL_MS, signal).catch(() => undefined);
-      if (signal.aborted) return;
-      this.#track(this.#log.retryFailedRecords());
-      this.#backlog.readAgain();
-      this.#startNext();
-    }
+  #readAgain(): void {
+    this.#track(this.#log.retryFailedRecords());
+    this.#backlog.readAgain();
+    this.#startNext();
   }
 
   #emitFault(error: unknown): void {

@@ -37,6 +37,13 @@ export class TryQueue {
     return this.#tries.shift();
   }
 
+  /** @returns whether it waited here */
+  remove(position: number): boolean {
+    const index = this.#tries.findIndex(({ delivery }) => delivery.position === position);
+    if (index >= 0) this.#tries.splice(index, 1);
+    return index >= 0;
+  }
+
   [Symbol.iterator](): IterableIterator<QueuedTry> {
     return this.#tries.values();
   }

@@ -263,7 +263,13 @@ function receivingParts(
   run: Run,
 ): Pick<
   Context,
-  'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'fetchPublicKey' | 'answersAt' | 'askAddress'
+  | 'deliveryStore'
+  | 'deliveryHistory'
+  | 'replayJournal'
+  | 'reconstructions'
+  | 'fetchPublicKey'
+  | 'answersAt'
+  | 'askAddress'
 > {
   const { node, interruption } = run;
   const stores = once(async () => {
@@ -276,6 +282,7 @@ function receivingParts(
     deliveryStore: async (wanted) => (await stores()).deliveryStore(wanted),
     deliveryHistory: async (wanted) => (await stores()).deliveryHistory(wanted),
     replayJournal: async (wanted) => (await stores()).replayJournal(wanted),
+    reconstructions: async (wanted) => (await stores()).reconstructions(wanted),
     answersAt: async (url) => {
       const [{ proxyFor }, { isConnectable }] = await Promise.all([
         import('../api/proxy-settings.ts'),

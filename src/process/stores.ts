@@ -30,7 +30,7 @@ export function createStores({
   interruption,
   threadFile,
   notify,
-}: StoresParts): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal'> {
+}: StoresParts): Pick<Context, 'deliveryStore' | 'deliveryHistory' | 'replayJournal' | 'reconstructions'> {
   // A store may be opened again and again: by two parts of a command, or where another takes its place.
   const notified = new Set<string>();
   const notifyOnce = (text: string): void => {
@@ -70,6 +70,11 @@ export function createStores({
       openExisting(node, interruption, wanted, async (path) => {
         const { openReplays } = await import('../store/sqlite/open-history.ts');
         return await openReplays(path, wanted.access, environmentOf(node));
+      }),
+    reconstructions: (wanted) =>
+      openExisting(node, interruption, wanted, async (path) => {
+        const { openReconstructions } = await import('../store/sqlite/open-history.ts');
+        return await openReconstructions(path, wanted.access, environmentOf(node));
       }),
   };
 }

@@ -80,6 +80,7 @@ const SIGNATURES = [
   'mismatch',
   'key_unavailable',
   'unchecked',
+  'reconstructed',
 ] as const satisfies readonly SignatureFinding['state'][];
 
 /** What chooses deliveries, the same on every command; `toDeliveryFilter` reads it. */

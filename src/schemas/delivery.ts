@@ -25,6 +25,8 @@ const signature = oneOf<SignatureFinding['state']>(
     mismatch: 'of another body, or made with another key',
     key_unavailable: 'there was no key to check it with',
     unchecked: 'it was not to be checked (--verify off)',
+    reconstructed:
+      'it has none: `deliveries reconcile --fill` has rebuilt it of what the API of the service knows',
   },
   'What is known of its signature.',
 );
@@ -65,7 +67,7 @@ const deliveryFields = {
   signature,
   status: orNull(
     httpStatus(),
-    'Of our answer; null in a store where it may have been the answer of an application (--relay).',
+    'Of our answer; null in a store where it may have been the answer of an application (--relay), and of a rebuilt delivery.',
   ),
   rejection: orNull(rejection, 'Why it was not accepted; null when it was.'),
   repeat: flag(

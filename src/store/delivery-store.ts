@@ -25,6 +25,16 @@ export interface Admission {
   readonly forwards: readonly AdmittedForward[];
   /** The id that it is kept under, where another body came before under its own. */
   readonly otherBodyId?: string | undefined;
+  /** The position of a rebuilt delivery whose place it has taken: that one is gone, with its forwards. */
+  readonly replaces?: number;
+}
+
+/** Where a receiver forwards to. */
+export interface AnnouncedTarget {
+  /** Its URL, or `exec:` and the command. */
+  readonly name: string;
+  /** Patterns of the events that it takes. */
+  readonly filter: readonly string[];
 }
 
 /** A signature that can be one of the key: only the check is left. */
@@ -77,6 +87,8 @@ export interface DeliveryStore {
   /** Keeps a delivery that was not accepted, as far as there is room for such. */
   keepRejected(delivery: RejectedDelivery): Promise<void>;
   recordForward(record: ForwardRecord): Promise<void>;
+  /** Says where this receiver forwards to, for who puts deliveries into the store that did not come. */
+  announceTargets?(targets: readonly AnnouncedTarget[]): Promise<void>;
   /**
    * Deliveries that wait for `target`, oldest first: those of this receiver, and those that were left
    * behind by one that has died. There may be more even where fewer than `limit` are handed out; none at

@@ -22,6 +22,7 @@ import type {
   SigningKey,
 } from '../../src/settings/settings.ts';
 import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-store.ts';
+import type { ReconstructionStore } from '../../src/store/reconstructions.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
 import type { LiveOutput } from '../../src/terminal/output/live-output.ts';
@@ -78,6 +79,8 @@ export interface ContextParts {
   history?: (wanted: HistoryRequest) => Promise<DeliveryHistory>;
   /** The replays of these deliveries. */
   replays?: (wanted: HistoryRequest) => Promise<ReplayJournal>;
+  /** What was rebuilt of deliveries that never came. */
+  reconstructions?: (wanted: HistoryRequest) => Promise<ReconstructionStore>;
   signingKey?: () => Promise<SigningKey>;
   home?: string;
   /** Answers for the key document at a URL; throws for none. */
@@ -154,6 +157,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     deliveryStore: async (wanted) => parts.store?.(wanted) ?? new MemoryStore(),
     deliveryHistory: async (wanted) => parts.history?.(wanted) ?? missing('history'),
     replayJournal: async (wanted) => parts.replays?.(wanted) ?? missing('replays'),
+    reconstructions: async (wanted) => parts.reconstructions?.(wanted) ?? missing('reconstructions'),
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
     askAddress: (url, signal) => askAddress(url, signal, {}),
     answersAt: async (url) => parts.answersAt?.(url),

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/process/system.ts';
-import { openHistory, openReplays } from '../../src/store/sqlite/open-history.ts';
+import { openHistory, openReconstructions, openReplays } from '../../src/store/sqlite/open-history.ts';
 import { openStore } from '../../src/store/sqlite/open-store.ts';
 import type { DeliveryHistory, DeliveryStore, StoreEvent } from '../../src/store/delivery-store.ts';
+import type { ReconstructionStore } from '../../src/store/reconstructions.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { StoreEnvironment } from '../../src/store/sqlite/engine-types.ts';
 import { temporaryDirectory } from './directory.ts';
@@ -64,6 +65,7 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
     admitSigned: async (delivery, targets, toCheck) => await store.admitSigned?.(delivery, targets, toCheck),
     keepRejected: (delivery) => store.keepRejected(delivery),
     recordForward: (record) => store.recordForward(record),
+    announceTargets: async (targets) => await store.announceTargets?.(targets),
     countPending: (target) => store.countPending(target),
     ...(store.health === undefined ? {} : { health: store.health }),
     pendingForwards: (target, after, limit) => store.pendingForwards(target, after, limit),
@@ -89,6 +91,21 @@ export async function testReplays(
     }
   });
   return replays;
+}
+
+/** What was rebuilt of deliveries that never came to a store; closed when the test has finished. */
+export async function testReconstructions(
+  path: string,
+  parts: Omit<TestStoreParts, 'path'> = {},
+  access: 'read' | 'write' = 'write',
+): Promise<ReconstructionStore> {
+  const opened = await openReconstructions(
+    path,
+    access,
+    testEnvironment({ receiver: 'reconcile', ...parts }),
+  );
+  onTestFinished(() => opened.close());
+  return opened;
 }
 
 /** What a store holds, for looking at; closed when the test has finished. */

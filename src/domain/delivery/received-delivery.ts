@@ -3,12 +3,18 @@ import type { SignatureResult } from '../signature/signature.ts';
 /** A header as it came: the sender's spelling and order are kept. */
 export type HeaderPair = readonly [name: string, value: string];
 
-/** What is known of a delivery's signature: a check's result, or that checking is switched off. */
-export type SignatureFinding = SignatureResult | { readonly state: 'unchecked' };
+/**
+ * What is known of a delivery's signature: a check's result, or that checking is switched off. `reconstructed`:
+ * there is none, since the delivery was rebuilt of what the service's API knows, and never came.
+ */
+export type SignatureFinding =
+  | SignatureResult
+  | { readonly state: 'unchecked' }
+  | { readonly state: 'reconstructed' };
 
 /**
- * Whether a delivery may have effects beyond being kept and shown: it is genuine, or the user has said that
- * this does not matter.
+ * Whether a delivery that came may have effects beyond being kept and shown: it is genuine, or the user has
+ * said that this does not matter. One that was rebuilt is neither, and fulfills no expectation.
  */
 export function isTrusted(state: SignatureFinding['state']): boolean {
   return state === 'valid' || state === 'unchecked';

@@ -1,6 +1,12 @@
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { Pause } from '../../domain/forward/pause.ts';
-import type { Admission, PendingForward, SignatureToCheck, StoreMeasures } from '../delivery-store.ts';
+import type {
+  Admission,
+  AnnouncedTarget,
+  PendingForward,
+  SignatureToCheck,
+  StoreMeasures,
+} from '../delivery-store.ts';
 
 export interface EngineOptions {
   readonly path: string;
@@ -18,7 +24,9 @@ export type StoreOperation =
   /** This receiver is alive: others leave its pending forwards alone. */
   | { readonly kind: 'heartbeat' }
   /** Whether a delivery could be kept now. */
-  | { readonly kind: 'probe' };
+  | { readonly kind: 'probe' }
+  /** Where this receiver forwards to. */
+  | { readonly kind: 'targets'; readonly targets: readonly AnnouncedTarget[] };
 
 export interface AdmitOperation {
   readonly kind: 'admit';

@@ -1,5 +1,6 @@
 import type { HooksError } from '../../domain/errors.ts';
 import type { DeliveryHistory } from '../delivery-store.ts';
+import type { ReconstructionStore } from '../reconstructions.ts';
 import type { ReplayJournal } from '../replay-journal.ts';
 import type { StoreEnvironment } from './engine-types.ts';
 import { loadSqlite } from './file/database.ts';
@@ -8,6 +9,7 @@ import type { StoreAccess } from './file/open-database.ts';
 import { StoreReader } from './read/store-reader.ts';
 import { SqliteHistory } from './read/sqlite-history.ts';
 import { SqliteReplays } from './replay/sqlite-replays.ts';
+import { SqliteReconstructions } from './write/sqlite-reconstructions.ts';
 
 /** How long a reader waits for another process. */
 const READER_BUSY_MS = 5000;
@@ -43,6 +45,20 @@ export async function openReplays(
   // moments before that is sent again. A receiver's own commits stay as safe as they are.
   if (access === 'write') file.use((database) => database.exec('PRAGMA synchronous = NORMAL'));
   return new SqliteReplays(path, file, environment);
+}
+
+/**
+ * The rebuilt deliveries of a store, on a connection of their own.
+ *
+ * @param access `read` where nothing is to be kept
+ * @throws HooksError as `openHistory` does
+ */
+export async function openReconstructions(
+  path: string,
+  access: 'read' | 'write',
+  environment: StoreEnvironment,
+): Promise<ReconstructionStore> {
+  return new SqliteReconstructions(path, await openExisting(path, access), environment);
 }
 
 /** Nothing is made where nothing is. */

@@ -5,6 +5,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type {
   StoreListener,
   Admission,
+  AnnouncedTarget,
   DeliveryStore,
   PendingForward,
   SignatureToCheck,
@@ -102,6 +103,10 @@ export class SqliteStore implements DeliveryStore {
 
   async recordForward(record: ForwardRecord): Promise<void> {
     await this.#enqueue({ kind: 'forward', record });
+  }
+
+  async announceTargets(targets: readonly AnnouncedTarget[]): Promise<void> {
+    await this.#enqueue({ kind: 'targets', targets });
   }
 
   async pendingForwards(target: string, after: number, limit: number): Promise<readonly PendingForward[]> {

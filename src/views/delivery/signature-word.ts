@@ -16,6 +16,8 @@ export function signatureWord(
       return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unverified' };
     case 'unchecked':
       return { mood: isAccepted ? 'doubtful' : 'bad', word: 'unchecked' };
+    case 'reconstructed':
+      return { mood: 'doubtful', word: 'rebuilt' };
     case 'malformed':
     case 'mismatch':
       // It may be of a key that is newer than ours.

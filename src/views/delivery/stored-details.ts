@@ -68,6 +68,9 @@ function headline({ delivery, payload }: LoadedDelivery, options: StoredDetailsO
   ];
 }
 
+const REBUILT =
+  'never came: "deliveries reconcile --fill" has rebuilt it of what the API of the service knows';
+
 type Field = readonly [name: string, value: string];
 
 function summaryFields(
@@ -81,8 +84,9 @@ function summaryFields(
     ['position', String(delivery.position)],
     ...optional('uuid', delivery.uuid === delivery.id ? undefined : delivery.uuid),
     ...optional('note', sameUuidNote(delivery.id, others)),
+    ...optional('note', delivery.signature === 'reconstructed' ? REBUILT : undefined),
     [
-      'received',
+      delivery.signature === 'reconstructed' ? 'rebuilt' : 'received',
       `${localDateTime(delivery.receivedAt)}${ago < 0 ? '' : ` (${roughLengthText(ago / 1000)} ago)`}`,
     ],
     ['signature', delivery.signature.replace('_', ' ')],

@@ -27,10 +27,13 @@ export function storedJson(entry: LoadedDelivery, showSecrets: boolean): Deliver
 /**
  * The status of our answer, as far as it follows from what is kept.
  *
- * @returns undefined where it may have been the answer of an application, which --relay hands on
+ * @returns undefined where there was none, and where it may have been the answer of an application, which
+ *   --relay hands on
  */
 function statusOf({ delivery, content }: LoadedDelivery): number | undefined {
   const { rejection, signature, forwardState } = delivery;
+  // It never came, so that nobody was answered.
+  if (signature === 'reconstructed') return undefined;
   if (rejection !== undefined) return rejectionStatus(rejection, { signature, headers: content.headers });
   return forwardState === undefined ? 200 : undefined;
 }

@@ -534,3 +534,25 @@ describe('the answer for a sender', () => {
     expect(forwarder.tries()).toMatchObject([{ outcome: { status: 404 } }]);
   });
 });
+
+describe('a rebuilt delivery whose place a real one takes', () => {
+  it('is not forwarded any more: neither what waits for its turn nor what waits for another try', async () => {
+    const app = scriptedTarget(APP, { concurrency: 1 });
+    const forwarder = await testForwarder([app], { retry: 'dyte' });
+    const first = await forwarder.receive('first');
+    const second = await forwarder.receive('second');
+    const replace = async (name: string, position: number): Promise<void> => {
+      const delivery = newDelivery(name);
+      const admission = await forwarder.store.admit(delivery, [APP]);
+      await forwarder.answerFor(delivery, { ...admission, replaces: position });
+      await settled();
+    };
+    await replace('real second', second);
+    await app.answer(answered(500));
+    await replace('real first', first);
+    // Before the store is read again: this one in memory does not remove what was rebuilt.
+    await forwarder.clock.pass(5000);
+    while (app.underWay > 0) await app.answer(answered(200));
+    expect(app.handed.map(({ id }) => id)).toEqual(['first', 'real second', 'real first'].map(uuidFor));
+  });
+});

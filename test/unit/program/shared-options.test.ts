@@ -50,7 +50,7 @@ describe('--signature', () => {
     const error = thrownBy(() => filterOptions.signature.read(['valid,bad']));
     expect([error.message, error.hint]).toEqual([
       '--signature cannot be "bad".',
-      'Choose some of: valid, missing, malformed, mismatch, key_unavailable, unchecked.',
+      'Choose some of: valid, missing, malformed, mismatch, key_unavailable, unchecked, reconstructed.',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { checkSchema, pragma, versionOf } from './open-database.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts';
+import { noteBeginning } from './store-lifetime.ts';
 import { sqliteFault } from './store-error.ts';
 import { inTransaction, type Database, type DatabaseClass } from './database.ts';
 import type { StoreListener } from '../../delivery-store.ts';
@@ -49,6 +50,7 @@ function migrateAtOnce(
     const isLong = from > 0 && from < SCHEMA_VERSION && bytes >= MIN_TOLD_BYTES;
     if (isLong) onEvent({ type: 'store_migrating', bytes });
     migrate(database, from);
+    if (from <= 0) noteBeginning(database);
     database.exec(`PRAGMA application_id = ${String(APPLICATION_ID)}`);
     return isLong;
   });

@@ -127,7 +127,8 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE contents RENAME COLUMN target TO request_target;
   `,
   // What holds for all receivers of a store, such as that nothing is forwarded; and the deliveries that were
-  // rebuilt of what the service knows, by the fact that each of them tells.
+  // rebuilt of what the service knows, by the fact that each of them tells, with the signature that they are
+  // forwarded with.
   `
   CREATE TABLE store_state (
     name TEXT PRIMARY KEY,
@@ -136,7 +137,8 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE reconstructions (
     fact TEXT PRIMARY KEY,
-    position INTEGER NOT NULL
+    position INTEGER NOT NULL,
+    signature TEXT
   ) STRICT, WITHOUT ROWID;
   `,
 ];

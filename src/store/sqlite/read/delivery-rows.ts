@@ -29,6 +29,7 @@ export const SIGNATURE_STATES = [
   'mismatch',
   'key_unavailable',
   'unchecked',
+  'reconstructed',
 ] as const satisfies readonly SignatureFinding['state'][];
 
 const REJECTIONS = ['signature', 'not_json', 'key_unavailable', 'store_failed'] as const;

@@ -11,6 +11,7 @@ import type {
   StoredReplay,
 } from '../../replay-journal.ts';
 import { contentAt } from '../read/delivery-rows.ts';
+import { withRebuiltSignature } from '../read/rebuilt-signature.ts';
 import { ForwardTable } from '../write/forward-table.ts';
 import { countItems, findReplay, openItems, targetsOf } from './replay-queries.ts';
 import { encodePlan } from './replay-plan-encoding.ts';
@@ -138,7 +139,9 @@ export class SqliteReplays implements ReplayJournal {
   }
 
   content(position: number): DeliveryContent {
-    return this.#withStoreErrors((database) => contentAt(database, position));
+    return this.#withStoreErrors((database) =>
+      withRebuiltSignature(database, position, contentAt(database, position)),
+    );
   }
 
   finish(replay: number, results: readonly ReplayResult[]): void {

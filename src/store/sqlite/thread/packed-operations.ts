@@ -125,6 +125,7 @@ function withBytes(operation: StoreOperation, bytes: Buffer): StoreOperation {
     }
     case 'heartbeat':
     case 'probe':
+    case 'targets':
       return operation;
   }
 }

@@ -1,5 +1,6 @@
 import type { PendingForward } from '../../delivery-store.ts';
 import { contentOrNone, DELIVERY_COLUMNS, isUnreadable, storedDelivery } from '../read/delivery-rows.ts';
+import { withRebuiltSignature } from '../read/rebuilt-signature.ts';
 import { numberIn, type Row } from '../read/row-values.ts';
 import { prepareOnce, type Database } from '../file/database.ts';
 import type { ForwardTable } from './forward-table.ts';
@@ -65,7 +66,12 @@ function intactForward(database: Database, row: Row): PendingForward | undefined
   try {
     const { attempts, bodySize: _size, ...delivery } = storedDelivery(row);
     const content = contentOrNone(database, delivery.position);
-    return content === undefined ? undefined : { ...delivery, ...content, attempt: attempts };
+    if (content === undefined) return undefined;
+    const sent =
+      delivery.signature === 'reconstructed'
+        ? withRebuiltSignature(database, delivery.position, content)
+        : content;
+    return { ...delivery, ...sent, attempt: attempts };
   } catch (error) {
     if (isUnreadable(error)) return undefined;
     throw error;

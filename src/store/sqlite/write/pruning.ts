@@ -1,9 +1,9 @@
 import type { PruneLimits } from '../../delivery-store.ts';
 import { numberIn, type Row } from '../read/row-values.ts';
-import { pragma, versionQuery } from '../file/open-database.ts';
+import { pragma } from '../file/open-database.ts';
 import { inTransaction, type Database } from '../file/database.ts';
-import { MEETING_BLOCKS_VERSION } from '../file/schema.ts';
-import { removeMeetingBlocks } from './meeting-blocks.ts';
+import { notePruned } from '../file/store-lifetime.ts';
+import { DeliveryRemoval } from './remove-deliveries.ts';
 
 /** Deliveries that one step removes: a receiver beside it waits for as long as a step takes. */
 const ROWS_AT_ONCE = 200;
@@ -29,14 +29,12 @@ export class Pruning {
   readonly #next;
   readonly #last;
   readonly #older;
-  readonly #removals;
-  readonly #version: () => number;
+  readonly #removal: DeliveryRemoval;
   readonly #onRemoved: () => void;
 
   /** @param onRemoved told when deliveries were removed, and with them entries of `meeting_blocks` */
   constructor(database: Database, onRemoved: () => void = () => undefined) {
     this.#database = database;
-    this.#version = versionQuery(database);
     this.#onRemoved = onRemoved;
     this.#pageSize = pragma(database, 'page_size');
     this.#oldest = database.prepare(
@@ -52,12 +50,7 @@ export class Pruning {
       'SELECT received_at FROM deliveries WHERE +received_at <= ? ORDER BY position DESC LIMIT 1',
     );
     this.#older = database.prepare('SELECT 1 FROM deliveries WHERE received_at < ? LIMIT 1');
-    const listed = 'SELECT value FROM json_each(?1)';
-    this.#removals = ['deliveries', 'contents', 'repeats', 'forwards', 'tries'].map((table) => {
-      const positions =
-        table === 'contents' ? `${listed} UNION ALL SELECT -value FROM json_each(?1)` : listed;
-      return database.prepare(`DELETE FROM ${table} WHERE position IN (${positions})`);
-    });
+    this.#removal = new DeliveryRemoval(database);
   }
 
   /** Bytes that are in use; what was deleted and can be used again does not count. */
@@ -136,9 +129,8 @@ export class Pruning {
   #remove(positions: readonly number[]): void {
     const list = JSON.stringify(positions);
     inTransaction(this.#database, () => {
-      // Asked each time: a receiver may bring an older file to the present version meanwhile.
-      if (this.#version() >= MEETING_BLOCKS_VERSION) removeMeetingBlocks(this.#database, list);
-      for (const removal of this.#removals) removal.run(list);
+      if (this.#removal.hasState) notePruned(this.#database, list);
+      this.#removal.remove(list);
     });
     this.#onRemoved();
   }

@@ -51,7 +51,7 @@ export class StoreConnection {
       onOtherWriter: () => this.checkVersion(),
     });
     this.#self = environment.receiver.id;
-    this.pruning = new Pruning(database, () => this.writer.meetingBlocks.forget());
+    this.pruning = new Pruning(database, () => this.writer.deliveries.meetingBlocks.forget());
   }
 
   pendingForwards(target: string, after: number, limit: number): readonly PendingForward[] {

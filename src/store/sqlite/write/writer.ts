@@ -1,9 +1,10 @@
 import { otherBodyId } from '../../../domain/delivery/identity.ts';
 import type { NewDelivery, RejectedDelivery } from '../../../domain/delivery/stored-delivery.ts';
 import type { Admission } from '../../delivery-store.ts';
-import { encodeHeaders } from '../read/encoding.ts';
+import { announceTargets } from './announced-targets.ts';
+import { DeliveryTable } from './delivery-table.ts';
 import { ForwardTable } from './forward-table.ts';
-import { MeetingBlocks } from './meeting-blocks.ts';
+import { ReconstructionTable } from './reconstruction-table.ts';
 import { rejectedBudget, RejectedTable } from './rejected-table.ts';
 import { bytesIn, numberIn } from '../read/row-values.ts';
 import { changesByOthers, inTransaction, prepareOnce, type Database } from '../file/database.ts';
@@ -18,9 +19,6 @@ const MAX_REPEATS_DROPPED = 200;
 const PUT_PROBE = "INSERT INTO store_state (name, value) VALUES ('probe', '') ON CONFLICT (name) DO NOTHING";
 const REMOVE_PROBE = "DELETE FROM store_state WHERE name = 'probe'";
 
-/** One more than the last; the value is for a file with none. */
-const NEXT_POSITION = 'CASE WHEN EXISTS (SELECT 1 FROM deliveries) THEN NULL ELSE ? END';
-
 export interface WriterOptions {
   /** Where a file without deliveries begins to count. */
   readonly firstPosition: number;
@@ -33,10 +31,9 @@ export interface WriterOptions {
 /** The statements that keep deliveries, each prepared once for a connection. */
 export class Writer {
   readonly #database: Database;
+  readonly #environment: StoreEnvironment;
   readonly forwards: ForwardTable;
-  readonly #firstPosition: number;
-  readonly #insert;
-  readonly #insertContent;
+  readonly deliveries: DeliveryTable;
   readonly #countCopy;
   readonly #findSize;
   readonly #findBody;
@@ -46,7 +43,7 @@ export class Writer {
   readonly #changes: () => number;
   #knownChanges: number | undefined;
   readonly #onOtherWriter: () => void;
-  readonly meetingBlocks: MeetingBlocks;
+  readonly #reconstructions: ReconstructionTable;
 
   constructor(
     database: Database,
@@ -54,17 +51,12 @@ export class Writer {
     { firstPosition, maxBytes, onOtherWriter }: WriterOptions,
   ) {
     this.#database = database;
-    this.#firstPosition = firstPosition;
+    this.#environment = environment;
     this.#changes = changesByOthers(database);
     this.#onOtherWriter = onOtherWriter;
-    this.meetingBlocks = new MeetingBlocks(database);
+    this.deliveries = new DeliveryTable(database, firstPosition);
+    this.#reconstructions = new ReconstructionTable(database);
     this.forwards = new ForwardTable(database, environment);
-    this.#insert = database.prepare(`
-      INSERT INTO deliveries (position, id, event, uuid, webhook_id, meeting_id, session_id, signature, rejection, received_at, body_size)
-      VALUES (${NEXT_POSITION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
-    this.#insertContent = database.prepare(
-      'INSERT INTO contents (position, method, request_target, headers, body) VALUES (?, ?, ?, ?, ?)',
-    );
     this.#countCopy = database.prepare(
       'UPDATE deliveries SET attempts = attempts + 1 WHERE id = ? RETURNING position, attempts',
     );
@@ -93,7 +85,8 @@ export class Writer {
       });
     } catch (error) {
       this.forwards.forgetTargets();
-      this.meetingBlocks.forget();
+      this.deliveries.meetingBlocks.forget();
+      this.#reconstructions.forget();
       throw error;
     }
   }
@@ -103,7 +96,8 @@ export class Writer {
     const changes = this.#changes();
     if (changes === this.#knownChanges) return;
     this.#onOtherWriter();
-    this.meetingBlocks.forget();
+    this.deliveries.meetingBlocks.forget();
+    this.#reconstructions.forget();
     this.#knownChanges = changes;
   }
 
@@ -122,6 +116,9 @@ export class Writer {
         break;
       case 'probe':
         this.#probe();
+        break;
+      case 'targets':
+        announceTargets(this.#database, this.forwards.heartbeats, this.#environment, operation.targets);
         break;
     }
     return { kind: 'kept' };
@@ -144,9 +141,12 @@ export class Writer {
 
   /** @returns undefined where its id is there already */
   #admitNew(delivery: NewDelivery, targets: readonly string[]): Admission | undefined {
-    const position = this.#insertNew(delivery, null);
+    const position = this.deliveries.insert(delivery, null);
     if (position === undefined) return undefined;
-    return { position, repeat: false, attempt: 1, forwards: this.forwards.open(position, targets) };
+    const forwards = this.forwards.open(position, targets);
+    const admission = { position, repeat: false, attempt: 1, forwards };
+    const replaces = this.#reconstructions.takePlaceOf(delivery);
+    return replaces === undefined ? admission : { ...admission, replaces };
   }
 
   #hasSameBody({ id, body }: NewDelivery): boolean {
@@ -169,39 +169,7 @@ export class Writer {
 
   #reject(delivery: RejectedDelivery): void {
     if (!this.#rejected.isSmallEnough(delivery)) return;
-    this.#insertNew(delivery, delivery.rejection);
+    this.deliveries.insert(delivery, delivery.rejection);
     this.#rejected.onKept(delivery);
-  }
-
-  #insertNew(delivery: NewDelivery, rejection: string | null): number | undefined {
-    const { id, event, uuid, webhookId, meetingId, sessionId, signature, receivedAt, body } = delivery;
-    // Asking for the position with RETURNING would cost as much as an index.
-    const { changes, lastInsertRowid } = this.#insert.run(
-      this.#firstPosition,
-      id,
-      event ?? null,
-      uuid ?? null,
-      webhookId ?? null,
-      meetingId ?? null,
-      sessionId ?? null,
-      signature,
-      rejection,
-      receivedAt,
-      body.length,
-    );
-    if (changes === 0) return undefined;
-    const position = Number(lastInsertRowid);
-    const { method, target, headers } = delivery;
-    // Apart from the others, so that whole pages are free once those that were not accepted are gone.
-    this.#insertContent.run(
-      rejection === null ? position : -position,
-      method,
-      target,
-      encodeHeaders(headers),
-      body,
-    );
-    // Anybody can send what is not accepted, and there is little of it: it is found without.
-    if (rejection === null) this.meetingBlocks.add(position, [meetingId, sessionId]);
-    return position;
   }
 }
