@@ -100,6 +100,11 @@ export class Forwarder {
     return this.#pauseWatch.pause;
   }
 
+  /** In the order in which they were given. */
+  get targets(): readonly ForwardTarget[] {
+    return this.#options.targets;
+  }
+
   /** Names of the targets that a delivery of this event is for, as the store is to keep them. */
   targetsFor(event: string | undefined, isTrusted: boolean): readonly string[] {
     return this.#options.targets

@@ -45,6 +45,9 @@ function answer(engine: StoreEngine, request: Request): Reply {
       return { kind: 'pause', pause: engine.pauseForwarding(request.pause) };
     case 'resume':
       return { kind: 'pause', pause: engine.resumeForwarding() };
+    case 'record_receiver':
+      engine.recordReceiver(request.report);
+      return { kind: 'recorded' };
     case 'close':
       engine.close();
       return { kind: 'closed' };

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Rejection, SignatureFinding, UnreadableReason } from '../domain/delivery/received-delivery.ts';
-import { forward, forwardState } from './forward.ts';
+import { forward, forwardState, notForwarded } from './forward.ts';
 import {
   count,
   flag,
@@ -129,6 +129,9 @@ export const deliveryDetails = object(
     bodyBase64: unreadableBody,
     copies: Type.Array(copy, { description: 'Every copy that came, the first one first.' }),
     forwards: Type.Array(forward),
+    notForwarded: Type.Array(notForwarded, {
+      description: 'Why targets have not had it, one object a target.',
+    }),
   },
   { title: 'DeliveryDetails', description: 'One stored delivery, with all that is known of it.' },
 );

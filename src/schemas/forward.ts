@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { ForwardOrigin, ForwardOutcome, ForwardState } from '../domain/delivery/stored-delivery.ts';
+import type { NotForwarded } from '../domain/forward/not-forwarded.ts';
 import type { PolicyVerdict } from '../domain/retry/policy-verdict.ts';
 import { POLICY_NAMES } from '../domain/retry/retry-policy.ts';
 import {
@@ -78,6 +79,33 @@ export const forward = object(
 );
 
 export type ForwardJson = JsonOf<typeof forward>;
+
+/** Why a target has not had a delivery. */
+export const notForwarded = object(
+  {
+    target: orNull(target, 'Null where it holds for all targets.'),
+    reason: oneOf<NotForwarded['reason']>({
+      paused: 'it waits: forwarding is paused',
+      target_down: 'it waits: the target cannot be reached',
+      no_receiver: 'it waits: no receiver with this target runs',
+      retry: 'it waits: another try follows',
+      queued: 'it waits for its turn',
+      rejected: 'it was not accepted',
+      no_target: 'the receiver had no target',
+      event_filter: 'the target is for other events',
+      unverified: 'the target gets only what is verified',
+      target_later: 'no receiver had this target yet',
+      target_earlier: 'no receiver with this target ran then',
+      other_receiver: 'the receiver that took it did not have this target',
+    }),
+    rule: orNull(Type.String(), 'What the target asks for, such as the events that it gets.'),
+    value: orNull(Type.String(), 'What that met: an event, a signature, a fault, who paused.'),
+    since: orNull(isoTime('Since when it is so.')),
+  },
+  { title: 'NotForwarded', description: 'Why a target has not had a delivery, as far as it can be told.' },
+);
+
+export type NotForwardedJson = JsonOf<typeof notForwarded>;
 
 const policyVerdict = object(
   {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { HooksError } from '../domain/errors.ts';
+import type { ReceiverRecord, ReceiverReport } from '../domain/forward/receiver-record.ts';
 import type { Pause } from '../domain/forward/pause.ts';
 import type {
   DeliveryContent,
@@ -112,6 +113,8 @@ export interface DeliveryStore {
   pauseForwarding(pause: Pause): Promise<Pause>;
   /** @returns the pause that has ended; undefined where there was none */
   resumeForwarding(): Promise<Pause | undefined>;
+  /** Keeps what this receiver says of itself, for who asks later why a delivery was not forwarded. */
+  recordReceiver(report: ReceiverReport): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -221,6 +224,8 @@ export interface DeliveryHistory {
   pauseForwarding(pause: Pause): Pause;
   /** As `DeliveryStore` does it, of a store that was opened for writing. */
   resumeForwarding(): Pause | undefined;
+  /** What the last receivers said of themselves, in the order in which they started. */
+  receivers(): readonly ReceiverRecord[];
   /**
    * Writes all of it, as it is at one moment, into an empty file: a store of its own, without a log.
    *

@@ -1,6 +1,7 @@
 import { PROBE_BYTES } from '../domain/defaults.ts';
 import { bodyDigest, otherBodyId } from '../domain/delivery/identity.ts';
 import { HooksError } from '../domain/errors.ts';
+import type { ReceiverReport } from '../domain/forward/receiver-record.ts';
 import type { Pause } from '../domain/forward/pause.ts';
 import type { ForwardState, NewDelivery, RejectedDelivery } from '../domain/delivery/stored-delivery.ts';
 import type {
@@ -133,6 +134,10 @@ export class MemoryStore implements DeliveryStore {
     const before = this.#pause;
     this.#pause = undefined;
     return before;
+  }
+
+  async recordReceiver(_report: ReceiverReport): Promise<void> {
+    // Nobody can look into this store.
   }
 
   async close(): Promise<void> {

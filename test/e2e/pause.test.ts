@@ -143,3 +143,44 @@ describe('forwarding that is paused', () => {
     expect(stderr).toContain(`error: The store ${store} cannot be opened: permission denied.\n`);
   });
 });
+
+describe('why a delivery was not forwarded', () => {
+  async function reasons(store: string, reference = 'last'): Promise<readonly unknown[]> {
+    const shown = await json('deliveries', 'show', reference, '--store', store);
+    const { notForwarded }: { notForwarded: { target: string | null; reason: string }[] } = JSON.parse(
+      JSON.stringify(shown),
+    );
+    return notForwarded.map(({ target, reason }) => [target, reason]);
+  }
+
+  it('stands with the delivery: filter, outage, an ended receiver, a pause, a target that came later', async () => {
+    const store = await storeFile();
+    const down = 'http://127.0.0.1:9/';
+    const recordings = 'http://127.0.0.1:9/rec';
+    const first = await startListen(store, '--forward-to', down, '--forward', `recording.*=${recordings}`);
+    await first.deliver('a');
+    await first.cli.until(/"type":"target_down"/);
+    const filtered = [recordings, 'event_filter'];
+    await eventually(async () => expect(await reasons(store)).toEqual([[down, 'target_down'], filtered]));
+    await first.stop();
+    expect(await reasons(store)).toEqual([[down, 'no_receiver'], filtered]);
+    await json('deliveries', 'pause', '--store', store);
+    expect(await reasons(store)).toEqual([[down, 'paused'], filtered]);
+    const bare = await startListen(store);
+    await bare.deliver('b');
+    await bare.stop();
+    const second = await startListen(store, '--exec', 'true');
+    await second.stop();
+    expect(await reasons(store)).toEqual([
+      [down, 'target_earlier'],
+      [recordings, 'target_earlier'],
+      ['exec:true', 'target_later'],
+    ]);
+    const { stdout } = await runCli(['deliveries', 'show', 'last~1', '--store', store]);
+    expect(stdout).toMatch(
+      /http:\/\/127\.0\.0\.1:9\/ {2}waiting: forwarding is paused since [\d:]{8}, by \S+\n/,
+    );
+    expect(stdout).toContain(`${recordings}  not sent: it gets recording.*, and this is meeting.started\n`);
+    expect(stdout).toMatch(/exec:true {2}not sent: no "listen" had this target before [\d:]{8}\n/);
+  });
+});

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { HooksError } from '../../src/domain/errors.ts';
 import { parseDeliveryReference } from '../../src/domain/delivery/delivery-reference.ts';
+import type { ReceiverRecord } from '../../src/domain/forward/receiver-record.ts';
 import type { Pause } from '../../src/domain/forward/pause.ts';
 import { matchesEvent } from '../../src/domain/events/selector.ts';
 import type {
@@ -22,6 +23,8 @@ export interface MemoryHistory extends DeliveryHistory {
   /** Puts it on its way to a target. */
   forward(id: string, target: string): void;
   recordForward(record: ForwardRecord): void;
+  /** A receiver has said this of itself. */
+  recordReceiver(record: ReceiverRecord): void;
   /** From now on its file is not the one that has the name. */
   leave(): void;
 }
@@ -41,6 +44,7 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
   let last = 0;
   let isInPlace = true;
   let pause: Pause | undefined;
+  const receivers: ReceiverRecord[] = [];
 
   const at = (position: number): Kept => {
     const found = kept.find((each) => each.position === position);
@@ -67,6 +71,7 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
   return {
     path: '/data/deliveries.sqlite',
     isInPlace: () => isInPlace,
+    recordReceiver: (record) => void receivers.push(record),
     leave: () => {
       isInPlace = false;
     },
@@ -87,6 +92,7 @@ export function memoryHistory(...deliveries: readonly (NewDelivery | RejectedDel
       const tries = forwards.get(target)?.tries ?? [];
       forwards.set(target, { state, tries: [...tries, { origin, startedAt, outcome }] });
     },
+    receivers: () => receivers,
     readPause: () => pause,
     pauseForwarding: (wanted) => (pause ??= wanted),
     resumeForwarding: () => {

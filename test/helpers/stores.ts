@@ -40,10 +40,14 @@ export function testEnvironment(parts: Omit<TestStoreParts, 'path'> = {}): Store
 }
 
 /** What a store that a test makes up says of what holds for all receivers: nothing. */
-export const NO_STORE_STATE: Pick<DeliveryStore, 'readPause' | 'pauseForwarding' | 'resumeForwarding'> = {
+export const NO_STORE_STATE: Pick<
+  DeliveryStore,
+  'readPause' | 'pauseForwarding' | 'resumeForwarding' | 'recordReceiver'
+> = {
   readPause: async () => undefined,
   pauseForwarding: async (pause) => pause,
   resumeForwarding: async () => undefined,
+  recordReceiver: async () => undefined,
 };
 
 /** A durable store in this thread, closed when the test has finished. */
@@ -72,6 +76,7 @@ export async function testStore(parts: TestStoreParts): Promise<TestStore> {
     readPause: () => store.readPause(),
     pauseForwarding: (pause) => store.pauseForwarding(pause),
     resumeForwarding: () => store.resumeForwarding(),
+    recordReceiver: (report) => store.recordReceiver(report),
     close,
   };
 }

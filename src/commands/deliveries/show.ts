@@ -1,5 +1,6 @@
 import { notify, type Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
+import { explainForwards } from '../../domain/forward/not-forwarded.ts';
 import { renderStoredDetails } from '../../views/delivery/stored-details.ts';
 import { storedDetailsJson } from '../../views/delivery/stored-json.ts';
 import { sanitizeLines } from '../../terminal/text/sanitize.ts';
@@ -46,12 +47,18 @@ async function show(
   const entry = loadDelivery(history, delivery);
   const attempts = history.attempts(delivery.position);
   const { showSecrets, verbose } = options;
+  const now = context.clock.now();
+  const notForwarded = explainForwards(delivery, {
+    forwards: entry.forwards,
+    receivers: history.receivers(),
+    pause: history.readPause(),
+    now,
+  });
   if (context.options.json) {
-    answerJson<'deliveries show'>(context, storedDetailsJson(entry, attempts, showSecrets));
+    answerJson<'deliveries show'>(context, storedDetailsJson(entry, attempts, notForwarded, showSecrets));
     return;
   }
   const style = await context.style(context.io.stdout);
-  const now = context.clock.now();
   const titles = new StoredTitles();
   titles.learn(entry, history);
   answerLines(
@@ -61,6 +68,7 @@ async function show(
       showSecrets,
       verbose,
       now,
+      notForwarded,
       others: othersOf(history, delivery.id),
       titles,
     }),

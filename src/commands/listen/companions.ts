@@ -8,6 +8,7 @@ import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
 import type { ListenOptions } from './listen-options.ts';
 import { startAdmin } from './health/admin-companion.ts';
+import { startReceiverReport } from './receiver-report.ts';
 import type { ReadyConnection } from './ready-lines.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
 import { startConnection } from './register/connection-companion.ts';
@@ -53,7 +54,7 @@ type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
  * for. The one that registers is the last: all others hear of its connection from the beginning, and the
  * webhook is gone before anything else ends.
  */
-export const STARTERS: readonly Starter<Receiving>[] = [startAdmin, startConnection];
+export const STARTERS: readonly Starter<Receiving>[] = [startReceiverReport, startAdmin, startConnection];
 
 /** News that are kept for a companion that starts: more than happen in that time. */
 const MAX_EARLY_NEWS = 100;

@@ -121,6 +121,8 @@ export interface StoredAttempt {
 export interface StoredForward {
   readonly target: string;
   readonly state: ForwardState;
+  /** The receiver that is to forward it; undefined once that is over. */
+  readonly owner?: string | undefined;
   readonly tries: readonly Pick<ForwardRecord, 'origin' | 'startedAt' | 'outcome'>[];
 }
 

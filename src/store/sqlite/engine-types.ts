@@ -1,4 +1,5 @@
 import type { ForwardRecord, NewDelivery, RejectedDelivery } from '../../domain/delivery/stored-delivery.ts';
+import type { ReceiverReport } from '../../domain/forward/receiver-record.ts';
 import type { Pause } from '../../domain/forward/pause.ts';
 import type {
   Admission,
@@ -55,6 +56,7 @@ export interface EngineAccess {
   readPause(): Promise<Pause | undefined>;
   pauseForwarding(pause: Pause): Promise<Pause>;
   resumeForwarding(): Promise<Pause | undefined>;
+  recordReceiver(report: ReceiverReport): Promise<void>;
   close(): Promise<void>;
 }
 

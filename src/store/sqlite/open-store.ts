@@ -30,6 +30,7 @@ export async function openStore(parts: StoreParts): Promise<DeliveryStore> {
     readPause: async () => engine.readPause(),
     pauseForwarding: async (pause) => engine.pauseForwarding(pause),
     resumeForwarding: async () => engine.resumeForwarding(),
+    recordReceiver: async (report) => engine.recordReceiver(report),
     close: async () => engine.close(),
   };
   return new SqliteStore(options.path, access, clock, onEvent);

@@ -1,5 +1,6 @@
 import { isSignatureOf } from '../../domain/signature/signature.ts';
 import { HooksError } from '../../domain/errors.ts';
+import type { ReceiverReport } from '../../domain/forward/receiver-record.ts';
 import type { Pause } from '../../domain/forward/pause.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type {
@@ -128,6 +129,10 @@ export class SqliteStore implements DeliveryStore {
 
   async resumeForwarding(): Promise<Pause | undefined> {
     return await this.#engine.resumeForwarding();
+  }
+
+  async recordReceiver(report: ReceiverReport): Promise<void> {
+    await this.#engine.recordReceiver(report);
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,8 @@ import { sanitize, sanitizeLines } from '../../terminal/text/sanitize.ts';
 import type { Style } from '../../terminal/style.ts';
 import { renderFields } from '../../terminal/text/table.ts';
 import { truncate } from '../../terminal/text/width.ts';
+import type { NotForwarded } from '../../domain/forward/not-forwarded.ts';
+import { notForwardedText } from '../forward/not-forwarded.ts';
 import { describePayload, payloadLines } from './payload.ts';
 import { sentenceOf, type KnownTitles } from '../../domain/events/describe.ts';
 
@@ -27,6 +29,8 @@ export interface StoredDetailsOptions {
   readonly now: number;
   /** Of the meeting, from other deliveries. */
   readonly titles?: KnownTitles | undefined;
+  /** Why targets have not had it. */
+  readonly notForwarded?: readonly NotForwarded[];
   /** Ids of deliveries that came later under the same UUID, with another body. */
   readonly others?: readonly string[];
 }
@@ -49,7 +53,7 @@ export function renderStoredDetails(
     ...section('Attempts', attempts.length > 1 ? attempts.map((one) => attemptLine(one, style)) : [], style),
     ...section(
       'Forwards',
-      forwards.flatMap((one) => forwardLines(one, options)),
+      [...forwards.flatMap((one) => forwardLines(one, options)), ...skippedLines(forwards, options)],
       style,
     ),
     ...section('Headers', headerLines(content.headers, style, showSecrets), style),
@@ -124,10 +128,23 @@ function forwardLines(forward: StoredForward, options: StoredDetailsOptions): st
     `${style.faint(localTime(startedAt))}  ${outcomeText(outcome)}${origin === 'replay' ? ' (replay)' : ''}`,
     ...indented(answerLines(outcome, options)),
   ]);
-  return [
-    `${targetText(forward.target, showSecrets)}  ${paint(forward.state === 'pending' ? 'waiting' : forward.state)}`,
-    ...indented(tries),
-  ];
+  const state = paint(forward.state === 'pending' ? 'waiting' : forward.state);
+  const reason = options.notForwarded?.find(({ target }) => target === forward.target);
+  const why = reason === undefined ? '' : `: ${notForwardedText(reason, options.now)}`;
+  return [`${targetText(forward.target, showSecrets)}  ${state}${why}`, ...indented(tries)];
+}
+
+/** Targets that it never was for. */
+function skippedLines(
+  forwards: readonly StoredForward[],
+  { notForwarded = [], style, showSecrets, now }: StoredDetailsOptions,
+): string[] {
+  return notForwarded
+    .filter(({ target }) => forwards.every((forward) => forward.target !== target))
+    .map((reason) => {
+      const name = reason.target === undefined ? '' : `${targetText(reason.target, showSecrets)}  `;
+      return `${name}${style.faint(notForwardedText(reason, now))}`;
+    });
 }
 
 type Outcome = StoredForward['tries'][number]['outcome'];

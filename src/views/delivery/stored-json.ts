@@ -1,7 +1,9 @@
 import { rejectionStatus } from '../../domain/delivery/rejection-status.ts';
 import type { StoredAttempt, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 import type { DeliveryDetailsJson, DeliveryJson } from '../../schemas/delivery.ts';
+import type { NotForwarded } from '../../domain/forward/not-forwarded.ts';
 import { forwardJson } from '../forward/json.ts';
+import { notForwardedJson } from '../forward/not-forwarded.ts';
 import { deliveryJson, unreadableBody } from './delivery-json.ts';
 import { shownHeaders, headersJson } from './headers.ts';
 
@@ -42,6 +44,7 @@ function statusOf({ delivery, content }: LoadedDelivery): number | undefined {
 export function storedDetailsJson(
   entry: LoadedDelivery,
   attempts: readonly StoredAttempt[],
+  reasons: readonly NotForwarded[],
   showSecrets: boolean,
 ): DeliveryDetailsJson {
   const { content, payload, forwards } = entry;
@@ -55,5 +58,6 @@ export function storedDetailsJson(
       signature,
     })),
     forwards: forwards.map((forward) => forwardJson(forward, showSecrets)),
+    notForwarded: reasons.map((reason) => notForwardedJson(reason, showSecrets)),
   };
 }

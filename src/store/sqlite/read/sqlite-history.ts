@@ -8,6 +8,7 @@ import type {
   StoredDelivery,
   StoredForward,
 } from '../../../domain/delivery/stored-delivery.ts';
+import type { ReceiverRecord } from '../../../domain/forward/receiver-record.ts';
 import type { Pause } from '../../../domain/forward/pause.ts';
 import type { DeliveryHistory, Page, PruneLimits, PrunePlan, PruneResult } from '../../delivery-store.ts';
 import {
@@ -22,8 +23,19 @@ import { decodeOutcome } from './encoding.ts';
 import { findDelivery } from './find-delivery.ts';
 import { countPrunable } from '../write/prune-count.ts';
 import { checkKnowsPause, pauseForwarding, readPause, resumeForwarding } from '../write/pause-state.ts';
+import { readReceivers } from '../write/receiver-records.ts';
 import { Pruning } from '../write/pruning.ts';
-import { bytesIn, countIn, jsonIn, numberIn, textIn, timeIn, wordIn, type Row } from './row-values.ts';
+import {
+  bytesIn,
+  countIn,
+  jsonIn,
+  numberIn,
+  optionalTextIn,
+  textIn,
+  timeIn,
+  wordIn,
+  type Row,
+} from './row-values.ts';
 import type { Condition } from './condition.ts';
 import { selections, type Selection } from './filter-sql.ts';
 import { inodeOf } from '../../../files/sqlite-side-files.ts';
@@ -117,7 +129,7 @@ export class SqliteHistory implements DeliveryHistory {
       const targets = prepareOnce(
         database,
         `
-        SELECT t.target_id, t.name, f.state FROM forwards AS f JOIN targets AS t ON t.target_id = f.target_id
+        SELECT t.target_id, t.name, f.state, f.owner FROM forwards AS f JOIN targets AS t ON t.target_id = f.target_id
         WHERE f.position = ? ORDER BY t.target_id`,
       );
       const tries = prepareOnce(
@@ -127,6 +139,7 @@ export class SqliteHistory implements DeliveryHistory {
       return targets.all(position).map((row) => ({
         target: textIn(row, 'name'),
         state: wordIn(row, 'state', FORWARD_STATES),
+        owner: optionalTextIn(row, 'owner'),
         tries: tries.all(position, numberIn(row, 'target_id')).map(storedTry),
       }));
     });
@@ -145,6 +158,10 @@ export class SqliteHistory implements DeliveryHistory {
 
   resumeForwarding(): Pause | undefined {
     return this.#withStoreErrors(resumeForwarding);
+  }
+
+  receivers(): readonly ReceiverRecord[] {
+    return this.#withStoreErrors(readReceivers);
   }
 
   copyTo(file: string): void {

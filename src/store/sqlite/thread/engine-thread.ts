@@ -2,6 +2,7 @@ import { HooksError } from '../../../domain/errors.ts';
 import { packOperations } from './packed-operations.ts';
 import { decodeError, type Reply, type Request, type ForwardMessage } from './messages.ts';
 import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
+import type { ReceiverReport } from '../../../domain/forward/receiver-record.ts';
 import type { Pause } from '../../../domain/forward/pause.ts';
 import type { EngineAccess, OperationResult, StoreOperation } from '../engine-types.ts';
 
@@ -76,6 +77,12 @@ export class EngineThread implements EngineAccess {
 
   async resumeForwarding(): Promise<Pause | undefined> {
     return await this.#askForPause({ kind: 'resume' });
+  }
+
+  async recordReceiver(report: ReceiverReport): Promise<void> {
+    const thread = await this.#running();
+    const reply = await thread.request({ kind: 'record_receiver', report });
+    if (reply.kind !== 'recorded') throw unexpected(reply);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { EngineOptions, OperationResult, ReceiverIdentity } from '../engine-types.ts';
 import type { PackedOperations } from './packed-operations.ts';
+import type { ReceiverReport } from '../../../domain/forward/receiver-record.ts';
 import type { Pause } from '../../../domain/forward/pause.ts';
 import { HooksError, ERROR_EXIT_CODES, type ErrorCode } from '../../../domain/errors.ts';
 import type { PendingForward, StoreEvent, StoreMeasures } from '../../delivery-store.ts';
@@ -18,6 +19,7 @@ export type Request =
   | { readonly kind: 'read_pause' }
   | { readonly kind: 'pause'; readonly pause: Pause }
   | { readonly kind: 'resume' }
+  | { readonly kind: 'record_receiver'; readonly report: ReceiverReport }
   | { readonly kind: 'close' };
 
 /** What it says: one answer for each request, in order, and news in between. */
@@ -30,6 +32,7 @@ export type Reply =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'measured'; readonly measures: StoreMeasures }
   | { readonly kind: 'pause'; readonly pause: Pause | undefined }
+  | { readonly kind: 'recorded' }
   | { readonly kind: 'closed' };
 
 /** Between threads a Buffer becomes a plain array of bytes. */

@@ -1,6 +1,7 @@
 import { commitChecked } from './check-signatures.ts';
 import { StoreConnection } from './store-connection.ts';
 import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
+import type { ReceiverReport } from '../../../domain/forward/receiver-record.ts';
 import type { Pause } from '../../../domain/forward/pause.ts';
 import { StoreQuota } from './store-quota.ts';
 import { quarantine } from '../file/quarantine.ts';
@@ -79,6 +80,10 @@ export class StoreEngine {
 
   resumeForwarding(): Pause | undefined {
     return this.#withStoreErrors((connection) => connection.resumeForwarding());
+  }
+
+  recordReceiver(report: ReceiverReport): void {
+    this.#withStoreErrors((connection) => connection.recordReceiver(report));
   }
 
   /** Never fails: what was committed is on disk. */

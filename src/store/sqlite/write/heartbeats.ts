@@ -1,12 +1,10 @@
+import { RECEIVER_TIMEOUT_MS } from '../../../domain/forward/receiver-record.ts';
 import { numberIn, textIn } from '../read/row-values.ts';
 import type { Database } from '../file/database.ts';
 import type { StoreEnvironment } from '../engine-types.ts';
 
 /** How often a receiver has to write its heartbeat. */
 export const HEARTBEAT_MS = 5000;
-
-/** A receiver whose last heartbeat is older is taken for dead. */
-const HEARTBEAT_TIMEOUT_MS = 20_000;
 
 /** Which receivers and replays use this store, and which of them are dead. */
 export class Heartbeats {
@@ -53,7 +51,7 @@ export class Heartbeats {
     const row = this.#one.get(id);
     if (row === undefined) return true;
     // A clock that was set back must not keep the dead alive.
-    if (Math.abs(now() - numberIn(row, 'seen_at')) > HEARTBEAT_TIMEOUT_MS) return true;
+    if (Math.abs(now() - numberIn(row, 'seen_at')) > RECEIVER_TIMEOUT_MS) return true;
     // Process numbers of another machine or container say nothing here.
     return textIn(row, 'host') === receiver.host && !isRunning(numberIn(row, 'process'));
   }

@@ -1,10 +1,12 @@
 import type { PendingForward, StoreListener, StoreMeasures } from '../../delivery-store.ts';
+import type { ReceiverReport } from '../../../domain/forward/receiver-record.ts';
 import type { Pause } from '../../../domain/forward/pause.ts';
 import { newerStore, versionQuery } from '../file/open-database.ts';
 import { openForWriting, type WritableFile } from '../file/open-for-writing.ts';
 import { measureStore } from './measure-store.ts';
 import { countPending, pendingForwards } from './pending-forwards.ts';
 import { pauseForwarding, readPause, resumeForwarding } from './pause-state.ts';
+import { recordReceiver } from './receiver-records.ts';
 import { Pruning } from './pruning.ts';
 import { SCHEMA_VERSION } from '../file/schema.ts';
 import { inodeOf, removeSideFiles } from '../../../files/sqlite-side-files.ts';
@@ -76,6 +78,10 @@ export class StoreConnection {
 
   resumeForwarding(): Pause | undefined {
     return resumeForwarding(this.#file.database);
+  }
+
+  recordReceiver(report: ReceiverReport): void {
+    recordReceiver(this.#file.database, this.#self, report);
   }
 
   /** Whether its file still has its name: what is kept must be found by others. */

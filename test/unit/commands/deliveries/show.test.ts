@@ -259,6 +259,7 @@ describe('deliveries show --json', () => {
         { number: 1, receivedAt: '2026-01-02T03:04:05.678Z', signature: 'valid' },
         { number: 2, receivedAt: '2026-01-02T03:04:06.678Z', signature: 'valid' },
       ],
+      notForwarded: [],
       forwards: [
         {
           target: 'http://127.0.0.1:3000/hook?token=…',

@@ -51,6 +51,7 @@ function shared(history: DeliveryHistory): DeliveryHistory {
     content: (position) => history.content(position),
     attempts: (position) => history.attempts(position),
     readTogether: (read) => read(),
+    receivers: () => [],
     readPause: () => undefined,
     pauseForwarding: (pause) => pause,
     resumeForwarding: () => undefined,
