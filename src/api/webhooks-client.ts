@@ -155,6 +155,7 @@ async function withOutcomeUnknown(creation: Creation, outcome: Outcome): Promise
     throw error.reworded({
       message: `${error.message} The webhook may have been stored all the same.`,
       hint: 'Look for its URL with dyte-hooks list before you try again.',
+      mayBeDone: true,
     });
   });
 }

@@ -142,6 +142,8 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** Whether people have been told in other words already: it is printed with `--json` only. */
   readonly isTold?: boolean;
+  /** Whether what was asked for may have been done all the same. */
+  readonly mayBeDone?: boolean;
 }
 
 /**
@@ -161,6 +163,7 @@ export class HooksError extends Error {
   readonly request: string | undefined;
   readonly requestId: string | undefined;
   readonly isTold: boolean;
+  readonly mayBeDone: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -170,6 +173,7 @@ export class HooksError extends Error {
     this.request = details.request;
     this.requestId = details.requestId;
     this.isTold = details.isTold ?? false;
+    this.mayBeDone = details.mayBeDone ?? false;
   }
 
   /** The same, each text of it changed, such as for hiding secrets; what it came from is left out. */
@@ -187,10 +191,15 @@ export class HooksError extends Error {
   }
 
   /** The same error in other words; what is not given stays. */
-  reworded(words: { readonly message?: string; readonly hint?: string | undefined }): HooksError {
+  reworded(words: Pick<ErrorDetails, 'hint' | 'mayBeDone'> & { readonly message?: string }): HooksError {
     const { code, items, request, requestId, cause, isTold } = this;
-    const { message, hint } = { message: this.message, hint: this.hint, ...words };
-    return new HooksError(code, message, { hint, items, request, requestId, cause, isTold });
+    const { message, hint, mayBeDone } = {
+      message: this.message,
+      hint: this.hint,
+      mayBeDone: this.mayBeDone,
+      ...words,
+    };
+    return new HooksError(code, message, { hint, items, request, requestId, cause, isTold, mayBeDone });
   }
 
   get exitCode(): ExitCode {

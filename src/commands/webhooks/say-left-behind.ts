@@ -12,6 +12,6 @@ export async function sayLeftBehind(context: Context, webhooks: readonly AnyWebh
   if (left === 0) return;
   notify(
     context,
-    `${countText(left, 'webhook')} of listeners that have crashed here: ${ownCommand(context.environment)} delete --orphans`,
+    `Left behind by listeners that have crashed here: ${countText(left, 'webhook')}. To delete: ${ownCommand(context.environment)} delete --orphans`,
   );
 }

@@ -129,6 +129,7 @@ describe('a create whose answer was lost', () => {
     const error = await failureOf(testClient(server.url).create(WANTED));
     expect(error.code).toBe('service_unreachable');
     expect(error.message).toContain('may have been stored');
+    expect(error.mayBeDone).toBe(true);
     expect(server.calls()).toEqual([POST, LIST]);
   });
 

@@ -14,14 +14,11 @@ import type { HeldRecord, ListenerRecords } from '../../../settings/settings.ts'
 /** When it is said that the service takes a moment, in milliseconds. */
 const SLOW_MS = 1000;
 
-/** Answers to a creation that say for certain that nothing was made. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set([
-  'webhook_exists',
-  'credentials_refused',
-  'not_allowed',
-  'request_invalid',
-  'app_not_found',
-  'service_moved',
+/** Errors of a creation that leave open whether it was carried out, beside those that say so themselves. */
+const OPEN_ERRORS: ReadonlySet<ErrorCode> = new Set([
+  'interrupted',
+  'change_unconfirmed',
+  'service_answer_invalid',
 ]);
 
 /** What a temporary webhook is registered for. */
@@ -86,12 +83,16 @@ export async function registerTemporaryWebhook(
   const record = await records.add(placeOf(await context.settings()));
   const registration: Registration = { ...apis, context, record, records, own, onRegistered, say: tell };
   const first = await create(registration, { url, events }).catch(async (error: unknown) => {
-    if (error instanceof HooksError && REFUSALS.has(error.code)) record.remove();
-    else await removeOwn(registration, { isCertain: false });
+    if (mayBeMade(error)) await removeOwn(registration, { isCertain: false });
+    else record.remove();
     apis.end();
     throw error;
   });
   return keep(registration, events, first);
+}
+
+function mayBeMade(error: unknown): boolean {
+  return !(error instanceof HooksError) || error.mayBeDone || OPEN_ERRORS.has(error.code);
 }
 
 /** Looks after one that has been made, until it is closed. */

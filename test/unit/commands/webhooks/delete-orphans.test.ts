@@ -180,7 +180,7 @@ describe('list', () => {
   it('says how webhooks of crashed listeners are removed', async () => {
     const { context, err } = await world();
     await list({ showSecrets: false }, context);
-    expect(err()).toContain('1 webhook of listeners that have crashed here');
+    expect(err()).toContain('Left behind by listeners that have crashed here: 1 webhook.');
     expect(err()).toContain('delete --orphans');
   });
 

@@ -67,6 +67,9 @@ async function leaveBehind(records: ListenerRecords, api: MemoryApi, url: string
 
 const unreachable = (): HooksError => new HooksError('service_unreachable', 'Nobody answers.');
 
+const unanswered = (): HooksError =>
+  new HooksError('service_timeout', 'Nobody answered.', { mayBeDone: true });
+
 describe('a temporary webhook', () => {
   it('is there under the name of its listener until it is closed', async () => {
     const { register, api, records, own, said } = await world();
@@ -215,23 +218,32 @@ describe('a registration that fails', () => {
         ...api,
         create: async (request) => {
           await api.create(request);
-          throw unreachable();
+          throw unanswered();
         },
       }),
     };
     const failure = await failureOf(
       registerTemporaryWebhook({ url: URL, events: EVENTS, say: (text) => said.push(text) }, losing),
     );
-    expect(failure.code).toBe('service_unreachable');
+    expect(failure.code).toBe('service_timeout');
     expect(api.webhooks).toEqual([]);
     expect(records.list()).toEqual([]);
   });
 
   it('keeps its record where nobody knows whether it was stored', async () => {
     const { register, api, records, said } = await world();
-    api.fail('create', unreachable());
+    api.fail('create', unanswered());
     await failureOf(register());
     expect(records.list()).toHaveLength(1);
+    expect(said).toEqual([]);
+  });
+
+  it('keeps none where nothing can have been stored', async () => {
+    const { register, api, records, said } = await world();
+    api.fail('create', unreachable());
+    api.fail('list', unreachable());
+    expect((await failureOf(register())).code).toBe('service_unreachable');
+    expect(records.list()).toEqual([]);
     expect(said).toEqual([]);
   });
 
