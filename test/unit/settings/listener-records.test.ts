@@ -43,6 +43,16 @@ describe('the records of temporary webhooks', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it('are taken over although another process has the number of their listener by now', async () => {
+    const directory = await temporaryDirectory();
+    const record = { id: '3f9c01d2', name: 'dyte-hooks listen ada@laptop 3f9c01d2', startedAt: 1, place: '' };
+    const text = JSON.stringify({ ...record, pid: process.pid });
+    await writeFile(join(directory, 'listen-3f9c01d2.json'), text, { mode: 0o600 });
+    const taken = await (await testRecords({ directory })).takeOver('3f9c01d2');
+    expect(taken).toBeDefined();
+    taken?.remove();
+  });
+
   it.skipIf(process.platform === 'win32')('are read by their owner alone', async () => {
     const directory = join(await temporaryDirectory(), 'data');
     const record = await (await testRecords({ directory })).add('here');
