@@ -177,6 +177,12 @@ const OWN_CHUNKS = [
     priority: 0,
     test: /\/src\/domain\/(?:expectation\/impossible|events\/schema)/,
   },
+  {
+    // Keys and the foot of the screen: only for who sits at a terminal.
+    name: 'live',
+    priority: 0,
+    test: /\/src\/(?:terminal\/live\/|process\/job-control|commands\/listen\/live\/(?!open-|delivery-actions|load-|replay-))/,
+  },
   { name: 'api', priority: 0, test: /\/src\/api\/(?!proxy-dispatcher|key-)/ },
 ];
 

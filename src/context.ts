@@ -24,7 +24,9 @@ import type { DeliveryHistory, DeliveryStore, StoreListener } from './store/deli
 import type { ReconstructionStore } from './store/reconstructions.ts';
 import type { ReplayJournal } from './store/replay-journal.ts';
 import type { Io, Output } from './terminal/io.ts';
+import type { JobControl } from './terminal/live/job-control.ts';
 import type { LiveOutput } from './terminal/output/live-output.ts';
+import type { RawWriter } from './terminal/output/raw-writer.ts';
 import type { Prompts } from './terminal/prompts/prompts.ts';
 import type { Style } from './terminal/style.ts';
 
@@ -214,6 +216,8 @@ export interface Context {
   signingKey(): Promise<SigningKey>;
   /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
   liveOutput(stream: 'stdout' | 'stderr', settings: LiveOutputSettings): Promise<LiveOutput>;
+  /** For who reads single keys, or draws what stays on the screen. */
+  jobControl(): Promise<JobControl>;
 }
 
 /** What decides in the place of something else. */
@@ -254,6 +258,8 @@ export interface LiveOutputSettings {
   readonly lostNotice: (lines: number) => string;
   /** Called once when the reader has gone. */
   readonly onClosed?: () => void;
+  /** What stands between the output and what writes its bytes. */
+  readonly through?: ((writer: RawWriter) => RawWriter) | undefined;
 }
 
 /** Makes something on first use, and gives the same one afterwards. */

@@ -216,7 +216,7 @@ function isInteractive(io: Io, options: GlobalOptions, env: Variables): boolean 
   return options.input && !options.json && !isInCi(env) && io.stderr.isTerminal && isatty(STDIN);
 }
 
-function terminalParts(run: Run): Pick<Context, 'prompts' | 'style' | 'liveOutput' | 'page'> {
+function terminalParts(run: Run): Pick<Context, 'prompts' | 'style' | 'liveOutput' | 'jobControl' | 'page'> {
   const { node, io, interruption } = run;
   return {
     prompts: once(async () => {
@@ -232,14 +232,23 @@ function terminalParts(run: Run): Pick<Context, 'prompts' | 'style' | 'liveOutpu
     }),
     style: (output) => loadStyle(output),
     page: async (text) => await page(text, run),
-    liveOutput: async (stream, settings) => {
+    jobControl: once(async () => {
+      const { createJobControl } = await import('./job-control.ts');
+      return createJobControl();
+    }),
+    liveOutput: async (stream, { through, ...settings }) => {
       const [{ BufferedOutput }, { openRawWriter }] = await Promise.all([
         import('../terminal/output/live-output.ts'),
         import('../terminal/output/raw-writer.ts'),
       ]);
       // Node's own stream is made for this: it makes a socket non-blocking, which cannot be opened again.
       const writer = openRawWriter(node[stream].fd);
-      return new BufferedOutput({ like: io[stream], writer, clock: systemClock, ...settings });
+      return new BufferedOutput({
+        like: io[stream],
+        writer: through?.(writer) ?? writer,
+        clock: systemClock,
+        ...settings,
+      });
     },
   };
 }

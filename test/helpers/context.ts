@@ -25,6 +25,7 @@ import type { DeliveryHistory, DeliveryStore } from '../../src/store/delivery-st
 import type { ReconstructionStore } from '../../src/store/reconstructions.ts';
 import type { ReplayJournal } from '../../src/store/replay-journal.ts';
 import type { BinaryOutput } from '../../src/terminal/io.ts';
+import type { JobControl } from '../../src/terminal/live/job-control.ts';
 import type { LiveOutput } from '../../src/terminal/output/live-output.ts';
 import type { Prompts } from '../../src/terminal/prompts/prompts.ts';
 
@@ -89,6 +90,7 @@ export interface ContextParts {
   keyCache?: KeyCache;
   /** Whether anything answers at an address; undefined is not known. */
   answersAt?: (url: URL) => boolean | undefined;
+  jobControl?: JobControl;
   /** The emulators of this machine; none without it. */
   emulatorAddresses?: EmulatorAddresses;
   /** The temporary webhooks of this machine; none without it. */
@@ -165,6 +167,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     emulatorAddresses: async () => parts.emulatorAddresses ?? NO_ADDRESSES,
     listenerRecords: async () => parts.listenerRecords ?? missing('listener records'),
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
+    jobControl: async () => parts.jobControl ?? missing('job control'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };
 }

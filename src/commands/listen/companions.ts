@@ -6,8 +6,10 @@ import type { OwnWebhooks } from '../../receiver/own-webhooks.ts';
 import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
+import type { Outputs } from '../shared/live-outputs.ts';
 import type { ListenOptions } from './listen-options.ts';
 import { startAdmin } from './health/admin-companion.ts';
+import type { LiveView } from './live/live-view.ts';
 import { startReceiverReport } from './receiver-report.ts';
 import type { ReadyConnection } from './ready-lines.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
@@ -33,13 +35,19 @@ export interface Companion {
 export interface Receiving {
   readonly options: ListenOptions;
   readonly context: Context;
+  /** For lines of its own. */
+  readonly outputs: Outputs;
   readonly server: RunningReceiver;
   readonly store: DeliveryStore;
   readonly keys: KeySource;
   /** The webhooks of the receiver itself; undefined without `--register`. */
   readonly own: OwnWebhooks | undefined;
+  /** Where the key of signatures comes from; undefined when nothing is checked. */
+  readonly keyOrigin: string | undefined;
   /** Undefined where deliveries go nowhere. */
   readonly forwarder: Forwarder | undefined;
+  /** Undefined where no keys are read. */
+  readonly live: LiveView | undefined;
   /** Tells what a companion finds, as what the receiver tells is. */
   readonly onEvent: (event: ReceiverEvent) => void;
   /** The same for the connection between the service and the receiver. */
@@ -54,7 +62,12 @@ type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
  * for. The one that registers is the last: all others hear of its connection from the beginning, and the
  * webhook is gone before anything else ends.
  */
-export const STARTERS: readonly Starter<Receiving>[] = [startReceiverReport, startAdmin, startConnection];
+export const STARTERS: readonly Starter<Receiving>[] = [
+  startReceiverReport,
+  startAdmin,
+  async (receiving) => await receiving.live?.start(receiving),
+  startConnection,
+];
 
 /** News that are kept for a companion that starts: more than happen in that time. */
 const MAX_EARLY_NEWS = 100;

@@ -29,6 +29,8 @@ export interface DeliveryLinesOptions {
   readonly width: () => number;
   /** Whether deliveries go on to targets, so that most lines end with what became of them. */
   readonly hasSuffixes: boolean;
+  /** Whether something stands before each line already that tells sessions apart. */
+  readonly hasPrefixes: boolean;
   /** Whether all deliveries are shown: of a part of them, no session can be told. */
   readonly showsAll: boolean;
   /** Milliseconds since 1970. */
@@ -48,6 +50,8 @@ export interface ShownForwards {
 /** The lines of a delivery: up to its own with what explains it, and what ends its session. */
 export interface DeliveryText {
   readonly lines: readonly string[];
+  /** Its own, among these. */
+  readonly own: string;
   readonly end: readonly string[];
 }
 
@@ -100,13 +104,14 @@ export class DeliveryLines {
       isExplained,
       peopleIn: change.peopleIn,
     };
+    const own = renderDelivery(event, options, forwards.suffix);
     const lines = [
       ...(this.#dateLines?.(event.receivedAt, columns) ?? []),
       ...(change.hasBegun && session !== undefined ? [renderSessionStart(session, rules)] : []),
-      renderDelivery(event, options, forwards.suffix),
+      own,
       ...this.#hintLines(event),
     ];
-    return { lines, end: ended === undefined ? [] : [renderSessionEnd(ended, rules)] };
+    return { lines, own, end: ended === undefined ? [] : [renderSessionEnd(ended, rules)] };
   }
 
   refusalLine(request: RefusedRequest): string {
@@ -143,8 +148,8 @@ export class DeliveryLines {
 
   /** @param hasEnded whether one has ended with the line that is shown, and has its bar until then */
   #ruleOptions(hasEnded: boolean): RuleOptions {
-    const { style, showSecrets, width } = this.#options;
-    const hasBars = (this.#sessions?.size ?? 0) + (hasEnded ? 1 : 0) > 1;
+    const { style, showSecrets, width, hasPrefixes } = this.#options;
+    const hasBars = !hasPrefixes && (this.#sessions?.size ?? 0) + (hasEnded ? 1 : 0) > 1;
     return { style, columns: width(), showSecrets, hasBars };
   }
 

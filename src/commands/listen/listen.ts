@@ -11,6 +11,8 @@ import { waitForEnd } from './command/wait-for-end.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndWatcher } from './end-watcher.ts';
 import type { ListenOptions } from './listen-options.ts';
+import type { LiveView } from './live/live-view.ts';
+import { openLiveView } from './live/open-live-view.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
 import { checkConnection } from './register/connection-options.ts';
 import { serviceToEmulate } from '../shared/service-to-emulate.ts';
@@ -73,7 +75,8 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   const report = prepareReports(options, ending.result() !== undefined, context.environment);
   const readyFile = prepareReadyFile(options.readyFile);
   const counter = createSummaryCounter((event) => isWanted(event, filter));
-  const opened = await openOutputs(context);
+  const live = await openLiveView(options, context);
+  const opened = await openOutputs(context, undefined, live?.through);
   const shared = new SharedOutputs(opened);
   const outputs = options.command.length > 0 ? shared.outputs : opened;
   let result: WaitResult | undefined;
@@ -87,6 +90,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       showSecrets: options.showSecrets,
       verify: options.verify,
       emulates: options.emulate,
+      live: live?.lines,
       forwarding: plan === undefined ? undefined : forwardingInfo(plan, options),
     });
     if (emulated !== undefined)
@@ -103,6 +107,8 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       ending,
       readyFile,
       tls,
+      live,
+      outputs,
       shared,
       showMet: await createMetLines(context, outputs),
       count: (event) => counter.add(event),
@@ -140,6 +146,8 @@ interface Parts {
   readonly ending: EndWatcher;
   readonly readyFile: ReadyFile;
   readonly tls: TlsIdentity | undefined;
+  readonly live: LiveView | undefined;
+  readonly outputs: Outputs;
   readonly shared: SharedOutputs;
   readonly showMet: (met: MetExpectation) => void;
   readonly count: ListenPresenter['onEvent'];
@@ -148,7 +156,7 @@ interface Parts {
 async function receive(
   options: ListenOptions,
   context: Context,
-  { presenter, service, plan, ending, readyFile, tls, shared, showMet, count }: Parts,
+  { presenter, service, plan, ending, readyFile, tls, live, outputs, shared, showMet, count }: Parts,
 ): Promise<Received> {
   const { clock } = context;
   const companions = new Companions();
@@ -183,7 +191,20 @@ async function receive(
     const { server, own } = await openServer(options, { keys, store, forwarder, clock, onEvent, tls });
     try {
       await companions.start(
-        { options, context, server, store, keys, own, forwarder, onEvent, onConnection },
+        {
+          options,
+          context,
+          outputs,
+          server,
+          store,
+          keys,
+          keyOrigin: origin,
+          own,
+          forwarder,
+          live,
+          onEvent,
+          onConnection,
+        },
         STARTERS,
       );
       const ready = await describeReady(server, options, { origin, store, ending, service, companions });

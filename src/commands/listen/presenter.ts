@@ -28,9 +28,11 @@ import { ForwardLines, type Forwards } from './forward-lines.ts';
 import { isOutageEvent } from './outage-lines.ts';
 import { isPauseEvent } from './pause-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { createLinePrinter } from './line-printer.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
 import { createStartMessages, type StartMessages } from './start-messages.ts';
+import type { LiveLines } from './live/shown-deliveries.ts';
 import type { ForwardingInfo, ListenReady } from './ready-lines.ts';
 
 /** Shows what happens, for people or for programs. */
@@ -59,6 +61,8 @@ interface PresenterOptions {
   readonly emulates: boolean;
   /** Undefined when deliveries go nowhere. */
   readonly forwarding: ForwardingInfo | undefined;
+  /** What stands before lines where keys are read; undefined where none are. */
+  readonly live: LiveLines | undefined;
 }
 
 /** Whether `--events` lets a delivery be shown; one whose event cannot be read always is. */
@@ -173,20 +177,20 @@ async function createLinePresenter(
   const style = await context.style(stdout);
   const start = await createStartMessages(context, stderr, options);
   const { quiet } = context.options;
-  const width = widthOf(stdout);
-  const print = (lines: readonly string[]): void => stdout.write(lines.map((line) => `${line}\n`).join(''));
+  const width = widthOf(stdout, options.live);
+  const { print, printDelivery: printText, printLater, printBare } = createLinePrinter(stdout, options.live);
 
   let storePath: string | undefined;
   let hasAnyCome = false;
   const buffer = new LineBuffer(context.clock);
   const { deliveries, forwards } = createLines(context, stdout, style, options);
 
-  const printDelivery = (event: DeliveryEvent, known: Forwards): void =>
-    print(
-      deliveryLines(event, known, { deliveries, forwards }, (shown) =>
-        options.verbose ? renderDetails(shown, style, options.showSecrets) : [],
-      ),
+  const printDelivery = (event: DeliveryEvent, known: Forwards): void => {
+    const { own, lines } = deliveryLines(event, known, { deliveries, forwards }, (shown) =>
+      options.verbose ? renderDetails(shown, style, options.showSecrets) : [],
     );
+    printText(event, own, lines);
+  };
 
   const printInTurn = (lines: readonly string[]): void => buffer.add(undefined, [], () => print(lines));
   const connection = lineConnection(context, { style, width, start, print: printInTurn });
@@ -218,26 +222,27 @@ async function createLinePresenter(
       else if (event.type !== 'forward') messages.onForwarder(event);
       else if (isWanted(forwards.counted(event), options.filter) && !buffer.join(event)) {
         if (hasFailedForGood(event)) deliveries.countFailed(event.position);
-        print(forwards.laterLines(event));
+        printLater(event.position, () => forwards.laterLines(event));
       }
     },
     onResult: (result) => {
       buffer.flush();
-      print(renderWaitResult(result, style, width(), { namesMet: quiet }));
+      printBare(renderWaitResult(result, style, width(), { namesMet: quiet }));
     },
     onEnd: (summary, targets) => {
       buffer.close();
       if (quiet) return;
-      print(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
-      print(wrap(storedText(storePath), width()));
-      print(forwards.summaryOf(targets));
+      printBare(renderSummary({ ...summary, linesLost: stdout.linesLost }, style));
+      printBare(wrap(storedText(storePath), width()));
+      printBare(forwards.summaryOf(targets));
     },
   };
 }
 
-/** As it is now; Infinity where there is no terminal. */
-function widthOf(output: Output): () => number {
-  return () => (output.isTerminal ? output.columns : Infinity);
+/** As it is now, without what stands before lines; Infinity where there is no terminal. */
+function widthOf(output: Output, live: LiveLines | undefined): () => number {
+  const taken = live?.prefixWidth ?? 0;
+  return () => (output.isTerminal ? output.columns - taken : Infinity);
 }
 
 interface Lines {
@@ -251,28 +256,29 @@ function deliveryLines(
   known: Forwards,
   { deliveries, forwards }: Lines,
   detailsOf: (event: DeliveryEvent) => readonly string[],
-): readonly string[] {
+): { readonly own: string; readonly lines: readonly string[] } {
   const { end, below, answers } = forwards.statusOf(known);
   const text = deliveries.textOf(event, {
     suffix: end,
     hasFailed: known.tries.some(hasFailedForGood),
     isOpen: mayFailYet(known),
   });
-  return [...text.lines, ...below, ...detailsOf(event), ...answers, ...text.end];
+  return { own: text.own, lines: [...text.lines, ...below, ...detailsOf(event), ...answers, ...text.end] };
 }
 
 function createLines(
   { options: { quiet }, clock }: Context,
   stdout: Output,
   style: Style,
-  { forwarding, filter, showSecrets, verbose }: PresenterOptions,
+  { forwarding, filter, showSecrets, verbose, live }: PresenterOptions,
 ): Lines {
-  const shared = { style, showSecrets, quiet, width: widthOf(stdout) };
+  const shared = { style, showSecrets, quiet, width: widthOf(stdout, live) };
   return {
     deliveries: new DeliveryLines({
       ...shared,
       isTerminal: stdout.isTerminal,
       hasSuffixes: forwarding !== undefined,
+      hasPrefixes: live !== undefined,
       showsAll: filter.includes('*'),
       now: clock.now(),
     }),

@@ -1,5 +1,5 @@
 import { noticeLine } from './print-answer.ts';
-import type { Context } from '../../context.ts';
+import type { Context, LiveOutputSettings } from '../../context.ts';
 import { countText } from '../../domain/text/amounts.ts';
 import type { LiveOutput } from '../../terminal/output/live-output.ts';
 
@@ -16,10 +16,12 @@ export interface Outputs {
  * objects only.
  *
  * @param still what goes on when nobody reads any more
+ * @param through what both outputs are written through, which are one terminal then
  */
 export async function openOutputs(
   context: Context,
   still = 'deliveries are still answered',
+  through?: LiveOutputSettings['through'],
 ): Promise<Outputs> {
   const stderr = await context.liveOutput('stderr', { lostNotice });
   const say = (text: string): void => {
@@ -34,16 +36,29 @@ export async function openOutputs(
     onClosed: () => {
       say(`Standard output was closed: ${still}, but no longer shown.`);
     },
+    through,
   });
   return {
     stdout,
-    stderr,
+    stderr: through === undefined ? stderr : writingTo(stdout, stderr),
     close: async (withinMs) => {
       const unread = await stdout.close(withinMs);
       if (unread > 0) say(lostNotice(unread));
       await stderr.close(withinMs);
     },
   };
+}
+
+/** An output like `instead`, which takes what `output` does not any more. */
+function writingTo(output: LiveOutput, instead: LiveOutput): LiveOutput {
+  const current = (): LiveOutput => (output.isClosed ? instead : output);
+  return new Proxy(instead, {
+    get: (_, name) => {
+      const target = current();
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 function lostNotice(lines: number): string {

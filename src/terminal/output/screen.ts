@@ -8,3 +8,12 @@ export function exceedsScreen(text: string, { rows, columns }: Pick<Output, 'row
   const height = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
   return height >= rows;
 }
+
+/** A smaller screen has no room for rows that stay. */
+const MIN_ROWS = 8;
+const MIN_COLUMNS = 40;
+
+/** Whether a screen has room for rows that stay at its foot; one of which no size is known has not. */
+export function hasRoomForFoot({ rows, columns }: Pick<Output, 'rows' | 'columns'>): boolean {
+  return rows !== undefined && rows >= MIN_ROWS && columns >= MIN_COLUMNS;
+}

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { endToEndHeaders } from '../../../domain/http/hop-by-hop.ts';
 import { printableJson } from '../../../terminal/text/printable-json.ts';
-import type { ExportFormat, ExportedDelivery } from './format.ts';
+import type { ExportFormat, ExportedDelivery } from '../../../views/export/format.ts';
 import type { DocumentOf } from '../../../schemas/commands.ts';
 import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
 

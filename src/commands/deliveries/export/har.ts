@@ -2,7 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { headerValues } from '../../../domain/http/header-pairs.ts';
 import { printableJson } from '../../../terminal/text/printable-json.ts';
 import { VERSION } from '../../../version.ts';
-import { requestUrl, type ExportFormat, type FormatOptions, type ExportedDelivery } from './format.ts';
+import {
+  requestUrl,
+  type ExportFormat,
+  type FormatOptions,
+  type ExportedDelivery,
+} from '../../../views/export/format.ts';
 import type { Rejection } from '../../../domain/delivery/received-delivery.ts';
 
 /** What a rejected delivery was answered; an accepted one got a 200. */

@@ -1,7 +1,7 @@
 import { headersJson } from '../../../views/delivery/headers.ts';
 import { storedJson } from '../../../views/delivery/stored-json.ts';
 import { jsonLine } from '../../shared/print-answer.ts';
-import type { ExportFormat, ExportedDelivery } from './format.ts';
+import type { ExportFormat, ExportedDelivery } from '../../../views/export/format.ts';
 import type { ExportedDeliveryJson } from '../../../schemas/delivery.ts';
 
 /** @param showSecrets as for what is exported */

@@ -19,6 +19,7 @@ function deliveryLines(parts: Partial<DeliveryLinesOptions> = {}): DeliveryLines
     isTerminal: true,
     width: () => 100,
     hasSuffixes: false,
+    hasPrefixes: false,
     showsAll: true,
     now: AT,
     ...parts,

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curl } from '../../../../../src/commands/deliveries/export/curl.ts';
-import { fixture } from '../../../../../src/commands/deliveries/export/fixture.ts';
-import { har } from '../../../../../src/commands/deliveries/export/har.ts';
-import { ndjson } from '../../../../../src/commands/deliveries/export/ndjson.ts';
-import { readPayload } from '../../../../../src/domain/delivery/payload.ts';
-import { newDelivery } from '../../../../helpers/deliveries.ts';
-import { temporaryDirectory } from '../../../../helpers/directory.ts';
-import { listen } from '../../../../helpers/http-servers.ts';
-import type { ExportedDelivery } from '../../../../../src/commands/deliveries/export/format.ts';
-import type { HeaderPair } from '../../../../../src/domain/delivery/received-delivery.ts';
+import { curl } from '../../../../src/views/export/curl.ts';
+import { fixture } from '../../../../src/commands/deliveries/export/fixture.ts';
+import { har } from '../../../../src/commands/deliveries/export/har.ts';
+import { ndjson } from '../../../../src/commands/deliveries/export/ndjson.ts';
+import { readPayload } from '../../../../src/domain/delivery/payload.ts';
+import { newDelivery } from '../../../helpers/deliveries.ts';
+import { temporaryDirectory } from '../../../helpers/directory.ts';
+import { listen } from '../../../helpers/http-servers.ts';
+import type { ExportedDelivery } from '../../../../src/views/export/format.ts';
+import type { HeaderPair } from '../../../../src/domain/delivery/received-delivery.ts';
 
 /** What the command line of one delivery gives to curl. */
 interface Call {

@@ -1,9 +1,9 @@
-import { headerValues } from '../../../domain/http/header-pairs.ts';
-import { maskBody } from '../../../domain/json/masked-body.ts';
-import { maskUrl } from '../../../domain/secrets/mask-secrets.ts';
-import { shownHeaders } from '../../../views/delivery/headers.ts';
-import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
-import type { StoredDelivery, LoadedDelivery } from '../../../domain/delivery/stored-delivery.ts';
+import { headerValues } from '../../domain/http/header-pairs.ts';
+import { maskBody } from '../../domain/json/masked-body.ts';
+import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
+import { shownHeaders } from '../delivery/headers.ts';
+import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
+import type { StoredDelivery, LoadedDelivery } from '../../domain/delivery/stored-delivery.ts';
 
 /** How a whole export is written, a delivery at a time. */
 export interface ExportFormat {

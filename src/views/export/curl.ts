@@ -1,9 +1,9 @@
-import { isHeaderName } from '../../../domain/http/added-headers.ts';
-import { endToEndHeaders } from '../../../domain/http/hop-by-hop.ts';
-import { sanitize, sanitizeLines } from '../../../terminal/text/sanitize.ts';
+import { isHeaderName } from '../../domain/http/added-headers.ts';
+import { endToEndHeaders } from '../../domain/http/hop-by-hop.ts';
+import { sanitize, sanitizeLines } from '../../terminal/text/sanitize.ts';
 import { requestUrl, type ExportFormat, type FormatOptions, type ExportedDelivery } from './format.ts';
-import { quotedShellWord } from '../../../domain/text/shell-word.ts';
-import type { HeaderPair } from '../../../domain/delivery/received-delivery.ts';
+import { quotedShellWord } from '../../domain/text/shell-word.ts';
+import type { HeaderPair } from '../../domain/delivery/received-delivery.ts';
 
 /** Headers that curl would add by itself: switched off where the delivery had none. */
 const ADDED_BY_CURL = ['Accept', 'Content-Type', 'Expect', 'User-Agent'] as const;
