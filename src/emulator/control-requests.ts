@@ -3,7 +3,12 @@ import { DELIVERY_FAULT_KINDS, type DeliveryFault, type DeliveryFaultKind } from
 import { eventNamed, selectEvents } from '../domain/events/selector.ts';
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { isObject } from '../domain/json/json-value.ts';
-import { isScenarioName, SCENARIO_NAMES, type ScenarioName } from '../domain/events/scenario-names.ts';
+import {
+  isScenarioName,
+  MAX_MEETING_LENGTH_MS,
+  SCENARIO_NAMES,
+  type ScenarioName,
+} from '../domain/events/scenario-names.ts';
 import { BadRequest } from './webhook-body.ts';
 import type { SendOptions } from './dispatcher.ts';
 import type { Condition, InjectedFault } from './fault-injector.ts';
@@ -22,12 +27,17 @@ type EmitRequest = {
       readonly event: EventName;
       readonly payload: Fields | undefined;
     } & SendOptions)
-  | { readonly kind: 'scenario'; readonly scenario: ScenarioName }
+  | {
+      readonly kind: 'scenario';
+      readonly scenario: ScenarioName;
+      /** How long the meeting took. */
+      readonly lengthMs: number | undefined;
+    }
 );
 
 /** @throws BadRequest, or HooksError `event_unknown` with the nearest name */
 export function readEmitRequest(body: unknown): EmitRequest {
-  const fields = fieldsOf(body, ['event', 'payload', 'forged', 'repeats', 'scenario', 'app']);
+  const fields = fieldsOf(body, ['event', 'payload', 'forged', 'repeats', 'scenario', 'lengthMs', 'app']);
   const { event, scenario, payload, forged = false, app } = fields;
   if (app !== undefined && typeof app !== 'string') throw new BadRequest('"app" must be a text');
   if ((event === undefined) === (scenario === undefined))
@@ -37,8 +47,13 @@ export function readEmitRequest(body: unknown): EmitRequest {
     if (fields['forged'] !== undefined || fields['repeats'] !== undefined)
       throw new BadRequest('"forged" and "repeats" are for one event');
     if (!isScenarioName(scenario)) throw new BadRequest(`"scenario" is one of ${SCENARIO_NAMES.join(', ')}`);
-    return { kind: 'scenario', scenario, app };
+    const lengthMs =
+      fields['lengthMs'] === undefined
+        ? undefined
+        : numberIn(fields, 'lengthMs', 0, { min: 0, max: MAX_MEETING_LENGTH_MS });
+    return { kind: 'scenario', scenario, lengthMs, app };
   }
+  if (fields['lengthMs'] !== undefined) throw new BadRequest('"lengthMs" is for a scenario');
   if (typeof event !== 'string') throw new BadRequest(`"event" is one of ${EVENT_NAMES.join(', ')}`);
   const name = eventNamed(event);
   if (typeof forged !== 'boolean') throw new BadRequest('"forged" is true or false');

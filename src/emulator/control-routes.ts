@@ -33,7 +33,11 @@ export interface ControlOptions {
   ) => Promise<readonly MadeDelivery[]>;
   readonly follow: DeliveryFollower['follow'];
   /** @returns the names of the events to come; undefined when too many scenarios play already */
-  readonly playScenario: (app: EmulatedApp, scenario: ScenarioName) => readonly EventName[] | undefined;
+  readonly playScenario: (
+    app: EmulatedApp,
+    scenario: ScenarioName,
+    lengthMs: number | undefined,
+  ) => readonly EventName[] | undefined;
 }
 
 /** What directs the emulator; the service has nothing like it. */
@@ -58,7 +62,7 @@ export function createControlRoutes(options: ControlOptions): Hono {
       if (context.req.header('accept') === NDJSON) return tellOf(made, follow);
       return answer(context, { event: request.event, deliveries: made.map(shown) }, 202);
     }
-    const events = playScenario(app, request.scenario);
+    const events = playScenario(app, request.scenario, request.lengthMs);
     if (events === undefined)
       return refuse(context, 503, 'too many scenarios are playing: wait for one to end');
     return answer(context, { scenario: request.scenario, events }, 202);

@@ -54,10 +54,11 @@ export interface RunningEmulator {
   /**
    * Plays a scenario, a second of pause between its events.
    *
+   * @param lengthMs how long the meeting took, in milliseconds; a good half hour without it
    * @returns its deliveries, once its last event is on its way
    * @throws HooksError `interrupted` when the emulator is closed meanwhile
    */
-  play(scenario: ScenarioName): Promise<readonly MadeDelivery[]>;
+  play(scenario: ScenarioName, lengthMs?: number): Promise<readonly MadeDelivery[]>;
   /** The newest deliveries, the oldest of them first. */
   deliveries(): readonly DeliveryRecord[];
   /** The newest deliveries that it was told to lose, the oldest of them first. */
@@ -154,7 +155,7 @@ class Emulator {
       apps: () => this.#apps.list().map(({ entry }) => entry),
       emit: (event, payload) => this.#emit(this.#apps.first(), event, payload),
       forge: (event, payload) => this.#emit(this.#apps.first(), event, payload, { forged: true }),
-      play: (scenario) => this.#play(this.#createScenario(this.#apps.first(), scenario)),
+      play: (scenario, lengthMs) => this.#play(this.#createScenario(this.#apps.first(), scenario, lengthMs)),
       deliveries: () => this.#log.records(),
       lost: () => this.#log.lost(),
       idle: () => this.#idle(),
@@ -186,7 +187,7 @@ class Emulator {
         describe: () => this.#describe(),
         emit: (app, event, payload, sending) => this.#emit(app, event, payload, sending),
         follow: (deliveries, onEvent) => this.#follower.follow(deliveries, onEvent),
-        playScenario: (app, scenario) => this.#begin(app, scenario),
+        playScenario: (app, scenario, lengthMs) => this.#begin(app, scenario, lengthMs),
       },
       publicKeyPem: this.#state.keys.publicKeyPem,
       clock,
@@ -253,16 +254,16 @@ class Emulator {
     this.#sessions.record(app, event, payload, this.#options.clock.now());
   }
 
-  #createScenario({ entry, registry }: EmulatedApp, scenario: ScenarioName): Scenario {
+  #createScenario({ entry, registry }: EmulatedApp, scenario: ScenarioName, lengthMs?: number): Scenario {
     const { clock, newId = randomUUID } = this.#options;
     const { payloads } = this.#service;
-    const options = { payloads, endsAt: clock.now(), organizationId: entry.id, newId };
+    const options = { payloads, endsAt: clock.now(), lengthMs, organizationId: entry.id, newId };
     return { app: entry.id, steps: buildScenarioRun(scenario, options), webhooks: () => registry.list() };
   }
 
-  #begin(app: EmulatedApp, name: ScenarioName): readonly EventName[] | undefined {
+  #begin(app: EmulatedApp, name: ScenarioName, lengthMs?: number): readonly EventName[] | undefined {
     if (this.#playing.size >= LIMITS.scenarios) return undefined;
-    const scenario = this.#createScenario(app, name);
+    const scenario = this.#createScenario(app, name, lengthMs);
     this.#play(scenario).catch((error: unknown) => {
       if (!this.#closing.signal.aborted) this.#emitEvent({ type: 'failure', error });
     });

@@ -17,6 +17,8 @@ export interface ScenarioRunOptions {
   readonly payloads: PayloadFamily;
   /** When the last event happens: milliseconds since 1970. */
   readonly endsAt: number;
+  /** From the start of the meeting to the last event, in milliseconds; a good half hour without it. */
+  readonly lengthMs?: number | undefined;
   readonly organizationId: string;
   readonly newId: () => string;
 }
@@ -28,8 +30,8 @@ export interface ScenarioEvent {
 }
 
 /**
- * Makes a scenario’s events in order, with new ids that are the same throughout. The half hour that
- * a meeting takes lies behind `endsAt`: no time in a payload is still to come, but those until which
+ * Makes a scenario’s events in order, with new ids that are the same throughout. What a meeting
+ * takes lies behind `endsAt`: no time in a payload is still to come, but those until which
  * files can be fetched.
  */
 export function buildScenarioRun(
@@ -71,10 +73,13 @@ class ScenarioRun {
   readonly #options: ScenarioRunOptions;
   readonly #ids: Readonly<Record<'meeting' | 'session' | 'recording' | 'stream', string>>;
   readonly #peerIds: readonly string[];
+  /** What a minute of the scenario takes. */
+  readonly #minuteMs: number;
 
   constructor(options: ScenarioRunOptions) {
-    const { newId } = options;
+    const { newId, lengthMs } = options;
     this.#options = options;
+    this.#minuteMs = lengthMs === undefined ? MINUTE_MS : lengthMs / DURATION_MINUTES;
     this.#ids = { meeting: newId(), session: newId(), recording: newId(), stream: newId() };
     this.#peerIds = PEOPLE.map(() => newId());
   }
@@ -142,7 +147,7 @@ class ScenarioRun {
       invokedTime: this.#at(RECORDED.invoked),
       startedTime: started,
       stoppedTime: this.#at(RECORDED.to),
-      recordingDuration: (RECORDED.to - RECORDED.from) * 60,
+      recordingDuration: Math.round((RECORDED.to - RECORDED.from) * (this.#minuteMs / 1000)),
       fileSize: 48_230_144,
       outputFileName: `${meeting}_${String(started.getTime())}.mp4`,
       downloadUrlExpiry: this.#expiry(),
@@ -150,7 +155,7 @@ class ScenarioRun {
   }
 
   #at(minute: number): Date {
-    return new Date(this.#options.endsAt + (minute - DURATION_MINUTES) * MINUTE_MS);
+    return new Date(this.#options.endsAt + Math.round((minute - DURATION_MINUTES) * this.#minuteMs));
   }
 
   /** Files can be fetched for 7 days (docs/service.md, "Secrets in payloads"). */

@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { EVENT_NAMES } from '../domain/events/names.ts';
-import { SCENARIO_NAMES } from '../domain/events/scenario-names.ts';
+import { MAX_MEETING_LENGTH_MS, SCENARIO_NAMES } from '../domain/events/scenario-names.ts';
+import { duration } from './amount-options.ts';
 import { command } from './command-spec.ts';
 import { argumentsList, flag, number, shownValue, texts, withDefault, word } from './option-readers.ts';
 import { nameIn } from './option-names.ts';
@@ -47,6 +48,10 @@ const triggerCommand = command({
       0,
       'not again',
     ),
+    length: duration('--length <duration>', 'how long the meeting took; its end is now', {
+      max: MAX_MEETING_LENGTH_MS,
+      defaultText: '33m',
+    }),
     timeScale: {
       ...number('--time-scale <factor>', 'factor for the second between events: 0.1 makes it a tenth', {
         min: 0,
@@ -60,6 +65,7 @@ const triggerCommand = command({
     'dyte-hooks trigger meeting',
     'dyte-hooks trigger meeting.started --to http://localhost:3000/webhook',
     'dyte-hooks trigger meeting.ended --set \'meeting.title="Planning"\' --repeat',
+    'dyte-hooks trigger full --length 5s',
     'dyte-hooks trigger meeting.started --forged',
   ],
   runsLong: true,

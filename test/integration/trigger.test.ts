@@ -19,6 +19,7 @@ const OPTIONS: TriggerOptions = {
   set: [],
   forged: false,
   repeat: 0,
+  length: undefined,
   timeScale: undefined,
 };
 

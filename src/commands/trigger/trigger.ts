@@ -30,6 +30,8 @@ export interface TriggerOptions {
   readonly forged: boolean;
   /** How often each delivery is sent again. */
   readonly repeat: number;
+  /** How long the meeting took, in milliseconds; a good half hour without it. */
+  readonly length: number | undefined;
   /** Factor for the pause between events; that of the emulator without it. */
   readonly timeScale: number | undefined;
 }
@@ -61,7 +63,13 @@ export async function run(options: TriggerOptions, context: Context): Promise<vo
   const payloads = options.payloads ?? destination.payloads;
   const events = makeEvents(
     steps,
-    { payloads, organizationId, endsAt: context.clock.now(), newId: randomUUID },
+    {
+      payloads,
+      organizationId,
+      endsAt: context.clock.now(),
+      lengthMs: options.length,
+      newId: randomUUID,
+    },
     edits,
   );
   const pauseMs = STEP_PAUSE_MS * destination.timeScale;

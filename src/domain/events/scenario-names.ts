@@ -11,6 +11,9 @@ export const SCENARIO_NAMES = [
 
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
+/** A meeting that is played took a day at most, in milliseconds. */
+export const MAX_MEETING_LENGTH_MS = 24 * 60 * 60 * 1000;
+
 export function isScenarioName(value: unknown): value is ScenarioName {
   return SCENARIO_NAMES.some((name) => name === value);
 }

@@ -128,6 +128,20 @@ describe.each(SERVICES)('the REST API of an emulator of %s', (service) => {
     expect(await all(api.livestreams(EVER))).toMatchObject([{ id: at(stream, 'streamId'), status: 'IDLE' }]);
   });
 
+  it('knows a meeting that took no longer than it was told to', async () => {
+    const { emulator, api } = await world(service);
+    const began = emulator.clock.now();
+    emulator.clock.advance(5000);
+    await emulator.play('full', 5000);
+    const [session] = await all(api.sessions(EVER));
+    expect(session?.startedAt).toBe(began);
+    const body = { scenario: 'meeting', lengthMs: 10_000 };
+    expect((await emulator.call('POST', '/_emulator/events', { body })).status).toBe(202);
+    await emulator.idle();
+    const [, other] = await all(api.sessions(EVER));
+    expect((other?.endedAt ?? 0) - (other?.startedAt ?? 0)).toBe(Math.round((10_000 * 30) / 33));
+  });
+
   it('has files behind links that are signed newly each time, and expire', async () => {
     const { emulator, api } = await world(service);
     await emulator.play('full');

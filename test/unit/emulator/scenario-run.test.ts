@@ -14,10 +14,16 @@ import { buildScenarioRun, type ScenarioEvent } from '../../../src/emulator/scen
 const ENDS_AT = Date.parse('2026-05-06T07:08:09.010Z');
 const ORGANIZATION = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
-function build(scenario: ScenarioName, payloads: PayloadFamily): readonly ScenarioEvent[] {
+function build(scenario: ScenarioName, payloads: PayloadFamily, lengthMs?: number): readonly ScenarioEvent[] {
   let made = 0;
   const newId = (): string => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, '0')}`;
-  return buildScenarioRun(scenario, { payloads, endsAt: ENDS_AT, organizationId: ORGANIZATION, newId });
+  return buildScenarioRun(scenario, {
+    payloads,
+    endsAt: ENDS_AT,
+    lengthMs,
+    organizationId: ORGANIZATION,
+    newId,
+  });
 }
 
 /** Every value in a payload with the name of its field. */
@@ -63,6 +69,19 @@ const FULL = [
 ];
 
 describe('the scenarios', () => {
+  it.each([0, 1, 5000, 3_600_000])('take as long as they are told to: %i ms', (lengthMs) => {
+    const run = build('full', 'rtk-2026-08', lengthMs);
+    const times = [
+      ...valuesOf(run, 'startedAt', 'endedAt', 'joinedAt', 'leftAt', 'startedTime', 'stoppedTime'),
+    ]
+      .map(readTime)
+      .filter((time) => time !== undefined);
+    expect(Math.min(...times)).toBe(ENDS_AT - lengthMs);
+    expect(Math.max(...times)).toBeLessThanOrEqual(ENDS_AT);
+    const [duration] = [...valuesOf(run, 'recordingDuration')];
+    expect(duration).toBe(Math.round((lengthMs * 20) / 33 / 1000));
+  });
+
   it.each(PAYLOAD_FAMILIES)(
     'tell a whole meeting with all nine events, in a believable order: %s',
     (family) => {
