@@ -13,6 +13,8 @@ export interface UninterruptedCalls {
   readonly kind: 'uninterrupted';
   /** Ends them; they then throw its reason. */
   readonly signal: AbortSignal;
+  /** Says that one is tried again: they are made while deliveries are received, which no terminal may stop. */
+  readonly say: (text: string) => void;
 }
 
 /** Calls that are not made as those are that a command waits for. */

@@ -112,6 +112,10 @@ async function connectionOptions(
     userAgent: `dyte-hooks/${VERSION}`,
     trace: await debugTrace(run),
     onRetry: (retry) => {
+      if (calls?.kind === 'uninterrupted') {
+        calls.say(retryNotice(retry));
+        return;
+      }
       // A notice stands in the place of a progress line.
       clearLine(run.io.stderr);
       notify(run, retryNotice(retry));

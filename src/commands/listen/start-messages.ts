@@ -1,5 +1,5 @@
 import { nextStepLines } from './next-step-lines.ts';
-import { startText } from './register/connection-lines.ts';
+import { commandLines, startText } from './register/connection-lines.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
 import { readyLines, type ListenReady, type ReadyOptions } from './ready-lines.ts';
@@ -31,7 +31,8 @@ export async function createStartMessages(
     onReady: (info) => tell(readyLines(info, { ...options, hide: context.secrets.hide }, style, stderr)),
     onConnection: (event) => {
       const text = startText(event);
-      if (text !== undefined) tell(stderr.isTerminal ? wrap(text, stderr.columns) : [text]);
+      if (text === undefined) return;
+      tell([...(stderr.isTerminal ? wrap(text, stderr.columns) : [text]), ...commandLines(event)]);
     },
     onNextStep: (info, known) =>
       tell(nextStepLines(info, known, { style, output: stderr, hide: context.secrets.hide })),

@@ -126,7 +126,7 @@ async function world(service: (typeof SERVICES)[number]): Promise<World> {
     stop: () => interruption.abort(new HooksError('interrupted', 'Cancelled.')),
     register: () =>
       registerTemporaryWebhook(
-        { url: URL, events: ['meeting.started'], say: (text) => said.push(text) },
+        { url: URL, events: ['meeting.started'], say: (...texts) => said.push(texts.join(' ')) },
         context(),
       ),
     registered: async () => {
@@ -160,14 +160,15 @@ describe.each(SERVICES)('a temporary webhook of %s', (service) => {
   });
 
   it('is deleted where Ctrl-C comes while the service takes its time to register it', async () => {
-    const { line, clock, register, registered, stop, records } = await world(service);
+    const { line, clock, register, registered, stop, records, said } = await world(service);
     line.way = ({ method }) => (method === 'POST' ? 'late' : 'answered');
     const registering = register();
     await eventually(() => expect(line.seen).toEqual(['POST 201']));
     stop();
     await clock.pass(1000);
+    expect(said).toEqual([expect.stringContaining('Waiting for the answer of the service')]);
     line.release();
-    await (await registering).close();
+    expect((await failureOf(registering)).code).toBe('interrupted');
     expect(await registered()).toEqual([]);
     expect(records.list()).toEqual([]);
   });

@@ -14,7 +14,7 @@ export type RegistrationEvent =
       readonly retryInMs: number;
     }
   /** Something that a person should know of it, harmless and without secrets. */
-  | { readonly type: 'webhook_notice'; readonly text: string };
+  | { readonly type: 'webhook_notice'; readonly text: string; readonly command?: string | undefined };
 
 /** All that is told of the connection between the service and this receiver. */
 export type ConnectionEvent = TunnelEvent | RegistrationEvent;

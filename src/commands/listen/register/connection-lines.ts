@@ -15,6 +15,16 @@ export function startText(event: ConnectionEvent): string | undefined {
   return event.type === 'webhook_notice' ? event.text : undefined;
 }
 
+/** A command is copied whole, so that it has a line of its own, however long. */
+export function commandLines(event: ConnectionEvent): readonly string[] {
+  return event.type === 'webhook_notice' && event.command !== undefined ? [`  ${event.command}`] : [];
+}
+
+/** The same in one line. */
+export function noticeText({ text, command }: Extract<ConnectionEvent, { type: 'webhook_notice' }>): string {
+  return command === undefined ? text : `${text} ${command}`;
+}
+
 export interface ConnectionChange {
   readonly mood: 'good' | 'doubtful' | 'bad';
   readonly text: string;

@@ -1,7 +1,7 @@
 import { connectionJson } from '../../../views/connection/json.ts';
 import { renderTargetChange } from '../../../views/forward/outage.ts';
 import { jsonLine, noticeLine } from '../../shared/print-answer.ts';
-import { connectionChanges } from './connection-lines.ts';
+import { commandLines, connectionChanges, noticeText } from './connection-lines.ts';
 import type { Context } from '../../../context.ts';
 import type { Style } from '../../../terminal/style.ts';
 import type { Outputs } from '../../shared/live-outputs.ts';
@@ -28,7 +28,7 @@ export function jsonConnection(
     onConnection: (event) => {
       if (event.type === 'tunnel_starting' || event.type === 'address_waiting') return;
       if (event.type === 'webhook_notice') {
-        if (!options.quiet) stderr.write(noticeLine(event.text));
+        if (!options.quiet) stderr.write(noticeLine(noticeText(event)));
       } else if (ready !== undefined) {
         const tunnel = ready.connection?.tunnel;
         stdout.write(jsonLine<'listen'>(connectionJson(event, { at: clock.now(), tunnel })));
@@ -64,7 +64,9 @@ export function lineConnection(
         return;
       }
       const change = changeOf(event);
-      if (change !== undefined) print(renderTargetChange({ at: clock.now(), ...change }, style, width()));
+      if (change === undefined) return;
+      const lines = renderTargetChange({ at: clock.now(), ...change }, style, width());
+      print([...lines, ...commandLines(event)]);
     },
   };
 }

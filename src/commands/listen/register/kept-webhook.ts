@@ -40,7 +40,7 @@ export class KeptWebhook {
         events,
         own,
         onRegistered: (id) => onConnection({ type: 'webhook_registered', id, url: this.#wanted }),
-        say: (text) => onConnection({ type: 'webhook_notice', text }),
+        say: (text, command) => onConnection({ type: 'webhook_notice', text, command }),
       },
       context,
     );

@@ -5,6 +5,12 @@ import type { Context } from '../../../context.ts';
 /** Milliseconds that the service has once it is to end: whoever sends SIGTERM waits some ten seconds. */
 const END_TIMEOUT_MS = 5000;
 
+/** When it is said that the service takes a moment, in milliseconds. */
+export const SLOW_MS = 1000;
+
+const WAITING =
+  'Waiting for the answer of the service, to delete what it has registered. Ctrl-C ends at once, and may leave it.';
+
 /**
  * The clients that a temporary webhook is kept with. The signal of the context ends neither at once: a creation
  * that is under way is waited for, so that what it has made can be deleted.
@@ -22,31 +28,34 @@ export interface Apis {
   end(): void;
 }
 
-/** @throws HooksError `credentials_missing`, and others of settings that cannot be used */
-export async function openApis(context: Context): Promise<Apis> {
+/**
+ * @param say gets what is to be said of calls that take longer
+ * @throws HooksError `credentials_missing`, and others of settings that cannot be used
+ */
+export async function openApis(context: Context, say: (text: string) => void): Promise<Apis> {
   const { clock, signal } = context;
   signal.throwIfAborted();
   const settings = await context.settings();
   const [work, closing] = [new AbortController(), new AbortController()];
   const clientFor = async (controller: AbortController): Promise<WebhooksApi> =>
-    await context.apiFor(settings, { kind: 'uninterrupted', signal: controller.signal });
-  const abortLater = (controller: AbortController, reason: () => HooksError): void => {
-    void clock.sleep(END_TIMEOUT_MS, controller.signal).then(
-      () => controller.abort(reason()),
-      () => undefined,
-    );
+    await context.apiFor(settings, { kind: 'uninterrupted', signal: controller.signal, say });
+  const later = (milliseconds: number, controller: AbortController, work: () => void): void => {
+    void clock.sleep(milliseconds, controller.signal).then(work, () => undefined);
   };
   const apis = {
     workApi: await clientFor(work),
     closingApi: await clientFor(closing),
     endWork: () => work.abort(interrupted()),
-    limitClosing: () => abortLater(closing, tooSlow),
+    limitClosing: () => later(END_TIMEOUT_MS, closing, () => closing.abort(tooSlow())),
     end: () => {
       work.abort(interrupted());
       closing.abort(interrupted());
     },
   };
-  const onStop = (): void => abortLater(work, interrupted);
+  const onStop = (): void => {
+    later(SLOW_MS, work, () => say(WAITING));
+    later(END_TIMEOUT_MS, work, () => work.abort(interrupted()));
+  };
   signal.addEventListener('abort', onStop, { once: true, signal: work.signal });
   if (signal.aborted) onStop();
   return apis;

@@ -6,13 +6,10 @@ import { sanitize } from '../../../terminal/text/sanitize.ts';
 import { deleteIfThere } from '../../shared/delete-if-there.ts';
 import { OwnWebhooks } from '../../../receiver/own-webhooks.ts';
 import { ownCommand } from '../../shared/own-command.ts';
-import { openApis, type Apis } from './registering-apis.ts';
+import { openApis, SLOW_MS, type Apis } from './registering-apis.ts';
 import { placeOf, removeLeftovers } from './remove-leftovers.ts';
 import { explainTakenUrl } from './taken-url.ts';
 import type { HeldRecord, ListenerRecords } from '../../../settings/settings.ts';
-
-/** When it is said that the service takes a moment, in milliseconds. */
-const SLOW_MS = 1000;
 
 /** Errors of a creation that leave open whether it was carried out, beside those that say so themselves. */
 const OPEN_ERRORS: ReadonlySet<ErrorCode> = new Set([
@@ -28,13 +25,16 @@ export interface WantedTemporary {
   readonly events: readonly string[];
 }
 
+/** Says something beside the answer, with the command that mends it, where there is one. */
+export type Say = (text: string, command?: string) => void;
+
 export interface TemporaryWebhookRequest extends WantedTemporary {
   /** Learns its id, also that of one that had to be made anew. */
   readonly own?: OwnWebhooks | undefined;
   /** Gets its id as soon as that is known, as `own` does. */
   readonly onRegistered?: (id: string) => void;
-  /** Says something beside the answer; `notify` without it. */
-  readonly say?: (text: string) => void;
+  /** `notify` without it. */
+  readonly say?: Say;
 }
 
 /** A webhook that is there as long as this process listens. */
@@ -61,7 +61,7 @@ interface Registration extends Apis {
   readonly records: ListenerRecords;
   readonly own: OwnWebhooks;
   readonly onRegistered: (id: string) => void;
-  readonly say: (text: string) => void;
+  readonly say: Say;
 }
 
 /**
@@ -76,9 +76,9 @@ export async function registerTemporaryWebhook(
   { url, events, own = new OwnWebhooks(), onRegistered = () => undefined, say }: TemporaryWebhookRequest,
   context: Context,
 ): Promise<TemporaryWebhook> {
-  const apis = await openApis(context);
+  const tell = say ?? notifying(context);
+  const apis = await openApis(context, tell);
   const records = await context.listenerRecords();
-  const tell = say ?? ((text: string) => notify(context, text));
   await tidyUp(records, context, tell);
   const record = await records.add(placeOf(await context.settings()));
   const registration: Registration = { ...apis, context, record, records, own, onRegistered, say: tell };
@@ -88,7 +88,18 @@ export async function registerTemporaryWebhook(
     apis.end();
     throw error;
   });
+  if (context.signal.aborted) {
+    await removeOwn(registration, { id: first.id, isCertain: true });
+    apis.end();
+    context.signal.throwIfAborted();
+  }
   return keep(registration, events, first);
+}
+
+function notifying(context: Context): Say {
+  return (text, command) => {
+    notify(context, command === undefined ? text : `${text} ${command}`);
+  };
 }
 
 function mayBeMade(error: unknown): boolean {
@@ -246,9 +257,7 @@ function sayWhenSlow({ context: { clock }, say }: Registration): () => void {
 function sayLeft({ context, say }: Registration, error: unknown, command: string): void {
   const why = error instanceof Error ? error.message : String(error);
   say(
-    [
-      `warning: The webhook may be left at the service: ${sanitize(context.secrets.hide(why))}`,
-      `The next "listen --register" on this machine removes it. To do it now: ${ownCommand(context.environment)} ${command}`,
-    ].join('\n'),
+    `warning: The webhook may be left at the service: ${sanitize(context.secrets.hide(why))} The next "listen --register" on this machine removes it. To do it now:`,
+    `${ownCommand(context.environment)} ${command}`,
   );
 }

@@ -53,7 +53,10 @@ async function world(...known: readonly Webhook[]): Promise<World> {
     own,
     stop: () => interruption.abort(new HooksError('interrupted', 'Cancelled.')),
     register: (url = URL) =>
-      registerTemporaryWebhook({ url, events: EVENTS, own, say: (text) => said.push(text) }, context),
+      registerTemporaryWebhook(
+        { url, events: EVENTS, own, say: (...texts) => said.push(texts.join(' ')) },
+        context,
+      ),
   };
 }
 
@@ -167,7 +170,7 @@ describe('a temporary webhook', () => {
       }),
     };
     const temporary = await registerTemporaryWebhook(
-      { url: 'https://slow.example/', events: EVENTS, say: (text) => said.push(text) },
+      { url: 'https://slow.example/', events: EVENTS, say: (...texts) => said.push(texts.join(' ')) },
       hanging,
     );
     stop();
@@ -223,7 +226,10 @@ describe('a registration that fails', () => {
       }),
     };
     const failure = await failureOf(
-      registerTemporaryWebhook({ url: URL, events: EVENTS, say: (text) => said.push(text) }, losing),
+      registerTemporaryWebhook(
+        { url: URL, events: EVENTS, say: (...texts) => said.push(texts.join(' ')) },
+        losing,
+      ),
     );
     expect(failure.code).toBe('service_timeout');
     expect(api.webhooks).toEqual([]);
