@@ -37,6 +37,8 @@ export interface FootKey {
 export interface FootCounts {
   readonly deliveries: number;
   readonly repeats: number;
+  /** For other webhooks than that of this receiver. */
+  readonly foreign?: number;
   /** Not accepted. */
   readonly rejected: number;
   /** Forwards that failed for good. */
@@ -97,7 +99,7 @@ function lowerRow(state: FootState, style: Style): FootRow {
 }
 
 function countParts({ counts, pendingForwards = 0, isPaused, filter }: FootState, style: Style): FootPart[] {
-  const { deliveries, repeats, rejected, failed } = counts;
+  const { deliveries, repeats, foreign = 0, rejected, failed } = counts;
   return [
     ...(isPaused ? [{ text: 'paused', paint: style.warning, rank: 0 }] : []),
     { text: countText(deliveries, 'delivery', 'deliveries'), rank: 1 },
@@ -105,6 +107,7 @@ function countParts({ counts, pendingForwards = 0, isPaused, filter }: FootState
     ...counted(failed, `${numberText(failed)} failed`, 3, style.bad),
     ...counted(rejected, `${numberText(rejected)} rejected`, 4, style.bad),
     ...counted(repeats, countText(repeats, 'repeat'), 6),
+    ...counted(foreign, `${numberText(foreign)} foreign`, 7),
     ...(filter === '' ? [] : [{ text: `filter ${filter}`, paint: style.name, rank: 5 }]),
   ];
 }

@@ -50,7 +50,7 @@ class ListenLiveView implements LiveView, Companion {
   readonly #job: JobControl;
   readonly #style: Style;
   readonly #terminal: LiveTerminal;
-  readonly #counts: Counts = { deliveries: 0, repeats: 0, rejected: 0, failed: 0 };
+  readonly #counts: Counts = { deliveries: 0, repeats: 0, foreign: 0, rejected: 0, failed: 0 };
   readonly #over = new AbortController();
   #receiving: Receiving | undefined;
   /** Loaded with the first key that asks for it. */
@@ -99,6 +99,7 @@ class ListenLiveView implements LiveView, Companion {
     else if (event.type === 'key_unavailable') this.#isKeyThere = event.hasEarlier;
     else if (event.type !== 'delivery') return;
     else if (event.rejection !== undefined) this.#counts.rejected += 1;
+    else if (event.foreign === true) this.#counts.foreign += event.repeat ? 0 : 1;
     else if (event.repeat) this.#counts.repeats += 1;
     else this.#counts.deliveries += 1;
     this.#terminal.refresh();
@@ -224,7 +225,7 @@ class ListenLiveView implements LiveView, Companion {
   }
 }
 
-type Counts = { -readonly [Name in keyof FootCounts]: FootCounts[Name] };
+type Counts = { -readonly [Name in keyof FootCounts]-?: FootCounts[Name] };
 
 function each(keys: readonly string[], work: () => void): (readonly [string, () => void])[] {
   return keys.map((key) => [key, work] as const);

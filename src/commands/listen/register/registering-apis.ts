@@ -39,8 +39,8 @@ export async function openApis(context: Context, say: (text: string) => void): P
   const [work, closing] = [new AbortController(), new AbortController()];
   const clientFor = async (controller: AbortController): Promise<WebhooksApi> =>
     await context.apiFor(settings, { kind: 'uninterrupted', signal: controller.signal, say });
-  const later = (milliseconds: number, controller: AbortController, work: () => void): void => {
-    void clock.sleep(milliseconds, controller.signal).then(work, () => undefined);
+  const later = (milliseconds: number, controller: AbortController, act: () => void): void => {
+    void clock.sleep(milliseconds, controller.signal).then(act, () => undefined);
   };
   const apis = {
     workApi: await clientFor(work),
