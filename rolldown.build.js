@@ -148,7 +148,7 @@ const OWN_CHUNKS = [
     name: 'shared',
     priority: 1,
     test: anyOf([
-      /\/src\/(?:context|process\/(?:run|context|signals|system|closed-terminals))\.ts$/,
+      /\/src\/(?:context|process\/(?:run|context|terminal-parts|signals|system|closed-terminals))\.ts$/,
       /\/src\/commands\/shared\/(?:print-answer|unknown-events|target-options|find-webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
       /\/src\/settings\/(?!signing-key|key-cache|name-cache|save-names|emulator-addresses|project-choice)/,

@@ -7,11 +7,10 @@ import type { Interruption } from './signals.ts';
 import { findProject } from './project.ts';
 import { connect, connectToAccount, connectToSessions, debugTrace, type Run } from './connect.ts';
 import { secretsOfEnvironment } from './secrets.ts';
+import { terminalParts } from './terminal-parts.ts';
 import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
-import { exceedsScreen } from '../terminal/output/screen.ts';
-import { loadStyle } from '../terminal/style.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
 import type { ProjectChoice } from '../settings/settings.ts';
@@ -214,57 +213,6 @@ const STDIN = 0;
 
 function isInteractive(io: Io, options: GlobalOptions, env: Variables): boolean {
   return options.input && !options.json && !isInCi(env) && io.stderr.isTerminal && isatty(STDIN);
-}
-
-function terminalParts(run: Run): Pick<Context, 'prompts' | 'style' | 'liveOutput' | 'jobControl' | 'page'> {
-  const { node, io, interruption } = run;
-  return {
-    prompts: once(async () => {
-      const streams = { input: node.stdin, output: node.stderr, signal: interruption.signal };
-      if (io.stderr.isDumb === true) {
-        const { createPlainPrompts } = await import('../terminal/prompts/plain-prompts.ts');
-        return createPlainPrompts(streams);
-      }
-      // Inquirer colors by the environment alone, and knows neither --no-color nor CLICOLOR.
-      if (!io.stderr.hasColor) Object.assign(node.env, { NO_COLOR: '1', FORCE_COLOR: '0' });
-      const { createPrompts } = await import('../terminal/prompts/inquirer-prompts.ts');
-      return createPrompts(streams);
-    }),
-    style: (output) => loadStyle(output),
-    page: async (text) => await page(text, run),
-    jobControl: once(async () => {
-      const { createJobControl } = await import('./job-control.ts');
-      return createJobControl();
-    }),
-    liveOutput: async (stream, { through, ...settings }) => {
-      const [{ BufferedOutput }, { openRawWriter }] = await Promise.all([
-        import('../terminal/output/live-output.ts'),
-        import('../terminal/output/raw-writer.ts'),
-      ]);
-      // Node's own stream is made for this: it makes a socket non-blocking, which cannot be opened again.
-      const writer = openRawWriter(node[stream].fd);
-      return new BufferedOutput({
-        like: io[stream],
-        writer: through?.(writer) ?? writer,
-        clock: systemClock,
-        ...settings,
-      });
-    },
-  };
-}
-
-async function page(text: string, { node, io, options, interruption }: Run): Promise<void> {
-  if (!exceedsScreen(text, io.stdout)) {
-    io.stdout.write(text);
-    return;
-  }
-  const { printPaged } = await import('./page.ts');
-  interruption.suspend();
-  try {
-    await printPaged(text, io.stdout, options, node);
-  } finally {
-    interruption.resume();
-  }
 }
 
 /** What receiving needs, and looking at what was received. */

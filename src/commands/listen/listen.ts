@@ -1,5 +1,4 @@
 import { notify, type Context } from '../../context.ts';
-import { safeListener } from '../../domain/safe-listener.ts';
 import { parseEventFilter } from '../../domain/events/selector.ts';
 import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import { Forwarder } from '../../forwarding/forwarder.ts';
@@ -11,9 +10,9 @@ import { waitForEnd } from './command/wait-for-end.ts';
 import { exitWithResult } from '../shared/exit-with-result.ts';
 import { createEndWatcher, readEndConditions, type EndWatcher } from './end-watcher.ts';
 import type { ListenOptions } from './listen-options.ts';
+import { createListeners } from './listeners.ts';
 import type { LiveView } from './live/live-view.ts';
 import { openLiveView } from './live/open-live-view.ts';
-import type { ConnectionEvent } from './register/connection-event.ts';
 import { checkConnection } from './register/connection-options.ts';
 import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { serviceOf } from '../../domain/service/services.ts';
@@ -37,7 +36,6 @@ import { unknownEventWarnings } from '../shared/unknown-events.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { TlsIdentity } from '../../receiver/http/node-server.ts';
-import type { ReceiverEvent } from '../../receiver/receiver-event.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
 import type { MetExpectation } from '../../views/expectation/progress.ts';
 import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
@@ -160,17 +158,13 @@ async function receive(
 ): Promise<Received> {
   const { clock } = context;
   const companions = new Companions();
-  const onEvent = safeListener<ReceiverEvent>((event) => {
-    count(event);
-    companions.onEvent(event);
-    const met = ending.onEvent(event);
-    presenter.onEvent(event);
-    if (met !== undefined) showMet(met);
+  const { onEvent, onForwarder, onConnection } = createListeners({
+    companions,
+    presenter,
+    ending,
+    count,
+    showMet,
   });
-  const onConnection = (event: ConnectionEvent): void => {
-    companions.onConnection(event);
-    presenter.onConnection(event);
-  };
   const store = await context.deliveryStore({
     file: options.store,
     keep: options.keep,
@@ -183,28 +177,12 @@ async function receive(
   let endNextStep: (() => void) | undefined;
   let command: CommandEnd | undefined;
   try {
-    if (plan !== undefined)
-      forwarder = await openForwarder(plan, store, context, (event) => {
-        companions.onForwarder(event);
-        presenter.onForwarder(event);
-      });
+    if (plan !== undefined) forwarder = await openForwarder(plan, store, context, onForwarder);
     const { server, own } = await openServer(options, { keys, store, forwarder, clock, onEvent, tls });
     try {
+      const surroundings = { options, context, outputs, live, onEvent, onConnection };
       await companions.start(
-        {
-          options,
-          context,
-          outputs,
-          server,
-          store,
-          keys,
-          keyOrigin: origin,
-          own,
-          forwarder,
-          live,
-          onEvent,
-          onConnection,
-        },
+        { ...surroundings, server, store, keys, keyOrigin: origin, own, forwarder },
         STARTERS,
       );
       const ready = await describeReady(server, options, { origin, store, ending, service, companions });

@@ -1,6 +1,5 @@
-import { isHandled } from '../../domain/delivery/stored-delivery.ts';
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
-import type { ForwardTry, TargetSummary } from '../../domain/forward/forward-try.ts';
+import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
@@ -23,17 +22,14 @@ import { renderDetails } from '../../views/delivery/received-details.ts';
 import { renderSummary, storedText } from '../../views/delivery/receiver-summary.ts';
 import { renderWaitResult } from '../../views/expectation/result-page.ts';
 import { wrap } from '../../terminal/text/width.ts';
-import { DeliveryLines } from './delivery-lines.ts';
-import { ForwardLines, type Forwards } from './forward-lines.ts';
+import type { Forwards } from './forward-lines.ts';
 import { isOutageEvent } from './outage-lines.ts';
 import { isPauseEvent } from './pause-lines.ts';
+import { createLines, deliveryLines, hasFailedForGood, widthOf, type LinesOptions } from './lines.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { createLinePrinter } from './line-printer.ts';
-import type { Output } from '../../terminal/io.ts';
-import type { Style } from '../../terminal/style.ts';
 import { createStartMessages, type StartMessages } from './start-messages.ts';
-import type { LiveLines } from './live/shown-deliveries.ts';
-import type { ForwardingInfo, ListenReady } from './ready-lines.ts';
+import type { ListenReady } from './ready-lines.ts';
 
 /** Shows what happens, for people or for programs. */
 export interface ListenPresenter extends StartMessages {
@@ -52,17 +48,10 @@ export interface ListenPresenter extends StartMessages {
 /** Those of its functions that people and programs are shown different things by. */
 type Shown = Omit<ListenPresenter, 'onEmulator'>;
 
-interface PresenterOptions {
-  readonly filter: EventFilter;
-  readonly verbose: boolean;
-  readonly showSecrets: boolean;
+interface PresenterOptions extends LinesOptions {
   readonly verify: VerifyMode;
   /** Whether the service is in this process too. */
   readonly emulates: boolean;
-  /** Undefined when deliveries go nowhere. */
-  readonly forwarding: ForwardingInfo | undefined;
-  /** What stands before lines where keys are read; undefined where none are. */
-  readonly live: LiveLines | undefined;
 }
 
 /** Whether `--events` lets a delivery be shown; one whose event cannot be read always is. */
@@ -237,65 +226,6 @@ async function createLinePresenter(
       printBare(forwards.summaryOf(targets));
     },
   };
-}
-
-/** As it is now, without what stands before lines; Infinity where there is no terminal. */
-function widthOf(output: Output, live: LiveLines | undefined): () => number {
-  const taken = live?.prefixWidth ?? 0;
-  return () => (output.isTerminal ? output.columns - taken : Infinity);
-}
-
-interface Lines {
-  readonly deliveries: DeliveryLines;
-  readonly forwards: ForwardLines;
-}
-
-/** All that is shown of a delivery with what is known of its forwards. */
-function deliveryLines(
-  event: DeliveryEvent,
-  known: Forwards,
-  { deliveries, forwards }: Lines,
-  detailsOf: (event: DeliveryEvent) => readonly string[],
-): { readonly own: string; readonly lines: readonly string[] } {
-  const { end, below, answers } = forwards.statusOf(known);
-  const text = deliveries.textOf(event, {
-    suffix: end,
-    hasFailed: known.tries.some(hasFailedForGood),
-    isOpen: mayFailYet(known),
-  });
-  return { own: text.own, lines: [...text.lines, ...below, ...detailsOf(event), ...answers, ...text.end] };
-}
-
-function createLines(
-  { options: { quiet }, clock }: Context,
-  stdout: Output,
-  style: Style,
-  { forwarding, filter, showSecrets, verbose, live }: PresenterOptions,
-): Lines {
-  const shared = { style, showSecrets, quiet, width: widthOf(stdout, live) };
-  return {
-    deliveries: new DeliveryLines({
-      ...shared,
-      isTerminal: stdout.isTerminal,
-      hasSuffixes: forwarding !== undefined,
-      hasPrefixes: live !== undefined,
-      showsAll: filter.includes('*'),
-      now: clock.now(),
-    }),
-    forwards: new ForwardLines({
-      ...shared,
-      forwarding,
-      verbose,
-    }),
-  };
-}
-
-function hasFailedForGood({ outcome, retryInMs }: ForwardTry): boolean {
-  return retryInMs === undefined && !isHandled(outcome);
-}
-
-function mayFailYet({ tries, waiting, isOpen }: Forwards): boolean {
-  return isOpen || waiting.length > 0 || tries.some(({ retryInMs }) => retryInMs !== undefined);
 }
 
 function openTargets({ forwards }: DeliveryEvent): readonly string[] {

@@ -23,8 +23,10 @@ export interface FootState {
     | undefined;
 }
 
+/** The way from the public address to here. */
 export interface FootTunnel {
-  readonly url: string;
+  /** Undefined where none has worked yet. */
+  readonly url: string | undefined;
   readonly state: 'starting' | 'up' | 'down';
 }
 
@@ -69,10 +71,10 @@ function upperRow({ address, tunnel, key, chosen }: FootState, style: Style): Fo
   };
 }
 
-function tunnelPart({ url, state }: FootTunnel, style: Style): FootPart {
-  if (state === 'up') return { text: `tunnel ${url}`, paint: style.good, rank: 1 };
-  if (state === 'down') return { text: 'tunnel is down', paint: style.bad, rank: 1 };
-  return { text: 'tunnel is starting', paint: style.warning, rank: 1 };
+function tunnelPart({ url = 'tunnel', state }: FootTunnel, style: Style): FootPart {
+  if (state === 'up') return { text: `← ${url}`, paint: style.good, rank: 1 };
+  if (state === 'down') return { text: `✗ ${url} is down`, paint: style.bad, rank: 1 };
+  return { text: `${url} is starting`, paint: style.warning, rank: 1 };
 }
 
 function keyPart({ origin, isThere }: FootKey, style: Style): FootPart {
@@ -81,7 +83,11 @@ function keyPart({ origin, isThere }: FootKey, style: Style): FootPart {
   return { text: `no key from ${origin}`, paint: style.bad, rank: 2 };
 }
 
-const KEYS = ['r replay  j/k choose  / filter  ? help  q quit', 'r replay  j/k choose  ? help', '? help'];
+const KEYS = [
+  'r replay  j/k choose  / filter  p pause  ? help  q quit',
+  'r replay  j/k choose  ? help',
+  '? help',
+];
 const CHOSEN_KEYS = [
   'Enter open  r replay  c copy  j/k move  Esc back',
   'Enter open  r replay  c copy',

@@ -1,5 +1,4 @@
 import { once, type Context, type LiveOutputSettings } from '../../../context.ts';
-import { isHandled } from '../../../domain/delivery/stored-delivery.ts';
 import type { ForwarderEvent } from '../../../forwarding/forwarder-event.ts';
 import type { ReceiverEvent } from '../../../receiver/receiver-event.ts';
 import type { JobControl } from '../../../terminal/live/job-control.ts';
@@ -10,10 +9,13 @@ import { sanitize } from '../../../terminal/text/sanitize.ts';
 import type { Style } from '../../../terminal/style.ts';
 import { renderFields } from '../../../terminal/text/table.ts';
 import { asHooksError } from '../../../views/error.ts';
+import { thisUser } from '../../shared/this-user.ts';
 import type { Companion, Receiving } from '../companions.ts';
 import type { ListenOptions } from '../listen-options.ts';
+import type { ConnectionEvent } from '../register/connection-event.ts';
 import type { DeliveryActions } from './delivery-actions.ts';
-import { footRows, type FootCounts, type FootState } from './foot-rows.ts';
+import { FootNews } from './foot-news.ts';
+import { footRows, type FootState } from './foot-rows.ts';
 import { KEY_HELP } from './key-help.ts';
 import { keyName } from './key-name.ts';
 import { ShownDeliveries, type LiveLines, type ShownDelivery } from './shown-deliveries.ts';
@@ -50,12 +52,11 @@ class ListenLiveView implements LiveView, Companion {
   readonly #job: JobControl;
   readonly #style: Style;
   readonly #terminal: LiveTerminal;
-  readonly #counts: Counts = { deliveries: 0, repeats: 0, foreign: 0, rejected: 0, failed: 0 };
+  readonly #news = new FootNews();
   readonly #over = new AbortController();
   #receiving: Receiving | undefined;
   /** Loaded with the first key that asks for it. */
   #actions: (() => Promise<DeliveryActions>) | undefined;
-  #isKeyThere = true;
   #filterEditor: LineEditor | undefined;
   #message: string | undefined;
   #messages = 0;
@@ -95,19 +96,17 @@ class ListenLiveView implements LiveView, Companion {
   }
 
   onEvent(event: ReceiverEvent): void {
-    if (event.type === 'key_ready') this.#isKeyThere = true;
-    else if (event.type === 'key_unavailable') this.#isKeyThere = event.hasEarlier;
-    else if (event.type !== 'delivery') return;
-    else if (event.rejection !== undefined) this.#counts.rejected += 1;
-    else if (event.foreign === true) this.#counts.foreign += event.repeat ? 0 : 1;
-    else if (event.repeat) this.#counts.repeats += 1;
-    else this.#counts.deliveries += 1;
+    this.#news.onEvent(event);
     this.#terminal.refresh();
   }
 
   onForwarder(event: ForwarderEvent): void {
-    if (event.type === 'forward' && event.retryInMs === undefined && !isHandled(event.outcome))
-      this.#counts.failed += 1;
+    this.#news.onForwarder(event);
+    this.#terminal.refresh();
+  }
+
+  onConnection(event: ConnectionEvent): void {
+    this.#news.onConnection(event);
     this.#terminal.refresh();
   }
 
@@ -129,10 +128,14 @@ class ListenLiveView implements LiveView, Companion {
     const waiting = forwarder?.summary().map((target) => target.waiting);
     return {
       address: sanitize(server.url),
-      key: { origin: keyOrigin === undefined ? undefined : keyName(keyOrigin), isThere: this.#isKeyThere },
-      counts: this.#counts,
+      tunnel: this.#news.tunnel,
+      key: {
+        origin: keyOrigin === undefined ? undefined : keyName(keyOrigin),
+        isThere: this.#news.isKeyThere,
+      },
+      counts: this.#news.counts,
       pendingForwards: waiting?.reduce((sum, count) => sum + count, 0),
-      isPaused: false,
+      isPaused: forwarder?.pause !== undefined,
       filter,
       typed: this.#filterEditor?.text,
       message: this.#message,
@@ -162,6 +165,7 @@ class ListenLiveView implements LiveView, Companion {
     ...each(['/'], () => {
       this.#filterEditor = new LineEditor(this.lines.filter);
     }),
+    ...each(['p'], () => void this.#finish(this.#pauseOrGoOn())),
     ...each(['?', 'h'], () => this.#help()),
     ...each(['q'], () => this.#job.signalJob('SIGINT')),
   ]);
@@ -177,6 +181,16 @@ class ListenLiveView implements LiveView, Companion {
     if (edited === 'edited') return;
     this.#filterEditor = undefined;
     if (edited === 'done') this.lines.setFilter(editor.text);
+  }
+
+  /** What the forwarder tells of it is printed. */
+  async #pauseOrGoOn(): Promise<string | undefined> {
+    const forwarder = this.#receiving?.forwarder;
+    if (forwarder === undefined) return 'Nothing is forwarded: there is no target';
+    await (forwarder.pause === undefined
+      ? forwarder.pauseForwarding(thisUser())
+      : forwarder.resumeForwarding());
+    return undefined;
   }
 
   #act(work: (actions: DeliveryActions, shown: ShownDelivery) => Promise<string | undefined>): void {
@@ -224,8 +238,6 @@ class ListenLiveView implements LiveView, Companion {
     this.#terminal.refresh();
   }
 }
-
-type Counts = { -readonly [Name in keyof FootCounts]-?: FootCounts[Name] };
 
 function each(keys: readonly string[], work: () => void): (readonly [string, () => void])[] {
   return keys.map((key) => [key, work] as const);
