@@ -5,6 +5,7 @@ import type { AccountApi } from './api/account-api.ts';
 import type { SessionsApi } from './api/sessions-api.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { AddressAnswer } from './domain/connection/address-answer.ts';
+import type { PostResult } from './domain/network/post-result.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
 import type { Service } from './domain/service/names.ts';
@@ -202,6 +203,16 @@ export interface Context {
    * @throws the signal's reason
    */
   askAddress(url: URL, signal: AbortSignal): Promise<AddressAnswer>;
+  /**
+   * Posts JSON once, through the proxies of the environment; what comes back does not hold the address.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  postJson(
+    url: URL,
+    body: string,
+    limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<PostResult>;
   /** The emulators that run on this machine, for commands in other terminals. */
   emulatorAddresses(): Promise<EmulatorAddresses>;
   /** The temporary webhooks that listeners of this machine have registered. */

@@ -11,6 +11,7 @@ import { terminalParts } from './terminal-parts.ts';
 import { signalGroup, systemClock } from './system.ts';
 import { configDirectory, dataDirectory, homeDirectory } from '../settings/directories.ts';
 import { sanitize } from '../terminal/text/sanitize.ts';
+import { VERSION } from '../version.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
 import type { ProjectChoice } from '../settings/settings.ts';
@@ -227,6 +228,7 @@ function receivingParts(
   | 'fetchPublicKey'
   | 'answersAt'
   | 'askAddress'
+  | 'postJson'
 > {
   const { node, interruption } = run;
   const stores = once(async () => {
@@ -252,6 +254,11 @@ function receivingParts(
     askAddress: async (url, signal) => {
       const { askAddress } = await import('./ask-address.ts');
       return await askAddress(url, signal, node.env);
+    },
+    postJson: async (url, body, limits) => {
+      const { postJson } = await import('../api/post-json.ts');
+      const userAgent = `dyte-hooks/${VERSION}`;
+      return await postJson({ url, body, environment: node.env, userAgent, ...limits });
     },
     fetchPublicKey: async (keyUrl, signal) => {
       const { fetchPublicKey } = await import('../api/key-document.ts');

@@ -4,7 +4,7 @@ import { createKnownSecrets } from '../domain/secrets/known-secrets.ts';
 /** The secrets of this run; whoever learns of another adds it. */
 export const processSecrets = createKnownSecrets();
 
-const KEY_VARIABLES = ['DYTE_API_KEY', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'];
+const KEY_VARIABLES = ['DYTE_API_KEY', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY', 'DYTE_HOOKS_ALERT_URL'];
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 
 /** The secrets that the environment holds: credentials of the service, passwords of proxies. */

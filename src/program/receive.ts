@@ -110,6 +110,14 @@ const healthOptions = section('Watch', {
     { min: 0, max: 65_535 },
   ),
   adminHost: hostFor('admin-', 'address of that port; 0.0.0.0 for every network'),
+  alertExec: text('--alert-exec <command>', 'run this for every alert: JSON on standard input, no shell'),
+  alertUrl: text('--alert-url <url>', 'post every alert there as JSON', {
+    environment: 'DYTE_HOOKS_ALERT_URL',
+  }),
+  silence: duration('--silence <duration>', 'alert when nothing has been received for so long, such as 30m', {
+    min: 1000,
+    max: MAX_WAIT_MS,
+  }),
 });
 
 /** When it ends by itself, and what a script learns from it. */
@@ -162,6 +170,7 @@ const listenCommand = command({
     'dyte-hooks listen --forward "recording.*=http://localhost:3001" --forward-retry',
     'dyte-hooks listen --exec "tee last-event.json"',
     'dyte-hooks listen --admin-port 9464 # health checks and metrics for Prometheus',
+    'dyte-hooks listen --alert-exec "tee alert.json" --silence 30m # say when something is wrong',
     "dyte-hooks listen --expect 'recording.statusUpdate{recording.status=UPLOADED}' --timeout 10m",
     'dyte-hooks listen --expect meeting.ended --timeout 60s -- npm run e2e # in CI',
   ],

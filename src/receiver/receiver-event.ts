@@ -2,7 +2,13 @@ import type { ReceivedDelivery, RefusedRequest } from '../domain/delivery/receiv
 import type { AdmittedForward, StoreEvent } from '../store/delivery-store.ts';
 
 /** Everything that a receiver has to tell, in the order in which it happened. */
-export type ReceiverEvent = DeliveryEvent | RefusedEvent | FaultEvent | KeyEvent | StoreEvent;
+export type ReceiverEvent =
+  | DeliveryEvent
+  | RefusedEvent
+  | FaultEvent
+  | KeyEvent
+  | StoreEvent
+  | AlertFailedEvent;
 
 /** A delivery was answered: accepted, or rejected with the reason. */
 export interface DeliveryEvent extends ReceivedDelivery {
@@ -23,6 +29,12 @@ export interface RefusedEvent extends RefusedRequest {
 /** Something of ours failed. The sender was told to come again (503), where it could be told. */
 export interface FaultEvent {
   readonly type: 'fault';
+  readonly error: unknown;
+}
+
+/** Nobody could be told of an alert; told once until somebody could. */
+export interface AlertFailedEvent {
+  readonly type: 'alert_failed';
   readonly error: unknown;
 }
 

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { HooksError } from '../../src/domain/errors.ts';
 import { createKnownSecrets } from '../../src/domain/secrets/known-secrets.ts';
+import { postJson } from '../../src/api/post-json.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import { startChildProgram } from '../../src/process/child-program.ts';
 import { askAddress } from '../../src/process/ask-address.ts';
@@ -163,6 +164,8 @@ export function testContext(parts: ContextParts = {}): TestContext {
     fetchPublicKey: async (keyUrl) => parts.publicKey?.(keyUrl) ?? missing('public key'),
     askAddress: (url, signal) => askAddress(url, signal, {}),
     answersAt: async (url) => parts.answersAt?.(url),
+    postJson: async (url, body, limits) =>
+      await postJson({ url, body, environment: {}, userAgent: 'dyte-hooks/test', ...limits }),
     keyCache: async () => parts.keyCache ?? { read: () => undefined, write: () => undefined },
     emulatorAddresses: async () => parts.emulatorAddresses ?? NO_ADDRESSES,
     listenerRecords: async () => parts.listenerRecords ?? missing('listener records'),

@@ -2,6 +2,7 @@ import { isObject } from '../../src/domain/json/json-value.ts';
 import { fieldOf, textOf } from '../../src/domain/events/values.ts';
 import { configurationFile } from '../../src/schemas/configuration-file.ts';
 import { DOCUMENTS, STREAMS } from '../../src/schemas/commands.ts';
+import { alert } from '../../src/schemas/alert.ts';
 import { debug, error, notice } from '../../src/schemas/standard-error.ts';
 
 /** A schema as it is published. */
@@ -21,6 +22,7 @@ export function publishedSchemas(): readonly PublishedSchema[] {
     ...Object.entries(DOCUMENTS).map(([command, schema]) => published(command, 'document', schema)),
     ...Object.entries(STREAMS).map(([command, schema]) => published(command, 'stream', schema)),
     published('standard error', 'stream', { anyOf: [error, notice, debug] }),
+    published('listen --alert-url', 'document', alert),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { DeliveryStore } from '../../store/delivery-store.ts';
 import type { Outputs } from '../shared/live-outputs.ts';
 import type { ListenOptions } from './listen-options.ts';
 import { startAdmin } from './health/admin-companion.ts';
+import { startAlerts } from './health/alert-companion.ts';
 import type { LiveView } from './live/live-view.ts';
 import { startReceiverReport } from './receiver-report.ts';
 import type { ReadyConnection } from './ready-lines.ts';
@@ -65,6 +66,7 @@ type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
 export const STARTERS: readonly Starter<Receiving>[] = [
   startReceiverReport,
   startAdmin,
+  startAlerts,
   async (receiving) => await receiving.live?.start(receiving),
   startConnection,
 ];

@@ -3,9 +3,11 @@ import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { EndingOptions } from './end-watcher.ts';
 import type { ConnectionOptions } from './register/connection-options.ts';
 import type { ForwardOptions } from './forward-plan.ts';
+import type { AlertOptions } from './health/alert-options.ts';
 import type { AdminOptions } from './health/admin-companion.ts';
 
-export interface ListenOptions extends ConnectionOptions, EndingOptions, ForwardOptions, AdminOptions {
+export interface ListenOptions
+  extends ConnectionOptions, EndingOptions, ForwardOptions, AdminOptions, AlertOptions {
   readonly port: number;
   readonly host: string;
   readonly path: string | undefined;

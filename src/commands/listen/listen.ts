@@ -20,6 +20,7 @@ import { Companions, STARTERS } from './companions.ts';
 import { checkEmulate, startEmulatedService, type EmulatedService } from './emulated-service.ts';
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
 import { chooseKeys } from './key-choice.ts';
+import { readAlertReceivers } from './health/alert-options.ts';
 import { createMetLines } from './met-lines.ts';
 import { checkPath } from './receiver-path.ts';
 import { openOutputs, type Outputs } from '../shared/live-outputs.ts';
@@ -58,6 +59,7 @@ const READER_TIMEOUT_MS = 1000;
 export async function run(options: ListenOptions, context: Context): Promise<ExitStatus> {
   checkPath(options.path);
   checkFiles(options);
+  readAlertReceivers(options, context);
   const conditions = readEndConditions(options);
   checkEmulate(options);
   checkConnection(options);

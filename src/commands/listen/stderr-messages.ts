@@ -77,6 +77,9 @@ export async function createStderrMessages(
         case 'fault':
           writeFault(event.error, 'receiving');
           break;
+        case 'alert_failed':
+          writeFault(event.error, 'alerting');
+          break;
         case 'key_ready':
         case 'key_changed':
         case 'key_unavailable':

@@ -85,9 +85,10 @@ export function checkInsecure(urls: readonly URL[]): void {
  * Refuses a command whose program is not there, before anything is received. On Windows, where a name
  * may stand for several files, only the first run shows it.
  *
+ * @param option that the command was given with
  * @throws HooksError `usage_invalid`
  */
-export function checkProgram(command: string, path: string | undefined): void {
+export function checkProgram(command: string, path: string | undefined, option = '--exec'): void {
   const [program] = splitCommand(command);
   if (delimiter === ';') return;
   const isPath = program.includes('/');
@@ -96,10 +97,10 @@ export function checkProgram(command: string, path: string | undefined): void {
     : (path ?? '').split(delimiter).map((folder) => join(folder, program));
   if (someOf(candidates, constants.X_OK)) return;
   if (isPath && someOf(candidates, constants.F_OK))
-    throw new HooksError('usage_invalid', `"${program}" of --exec cannot be executed.`, {
+    throw new HooksError('usage_invalid', `"${program}" of ${option} cannot be executed.`, {
       hint: `Make it executable: chmod +x ${program}`,
     });
-  throw new HooksError('usage_invalid', `"${program}" of --exec was not found.`, {
+  throw new HooksError('usage_invalid', `"${program}" of ${option} was not found.`, {
     hint: isPath
       ? 'Give the path of a program; a relative one begins at the current directory.'
       : `No directory of PATH has it. For one in the current directory write ./${program}.`,

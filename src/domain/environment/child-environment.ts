@@ -6,6 +6,8 @@ export const CREDENTIAL_VARIABLES: ReadonlySet<string> = new Set([
   'DYTE_AUTHORIZATION',
   'CLOUDFLARE_API_TOKEN',
   'CLOUDFLARE_API_KEY',
+  // Whoever knows it can send alerts.
+  'DYTE_HOOKS_ALERT_URL',
 ]);
 
 /** `HTTPS_PROXY`, `all_proxy`, `npm_config_proxy`; not `NO_PROXY`, which names hosts. */

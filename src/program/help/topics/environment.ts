@@ -20,6 +20,7 @@ export const environment: Topic = {
         ['`DYTE_HOOKS_PROFILE`', 'name of the saved settings'],
         ['`DYTE_HOOKS_CONFIG_DIR`', 'directory of the saved settings'],
         ['`DYTE_HOOKS_DATA_DIR`', 'directory of deliveries and keys'],
+        ['`DYTE_HOOKS_ALERT_URL`', 'where `listen` posts alerts, as `--alert-url` takes it; a secret'],
         [
           '`DYTE_HOOKS_RECEIVER_URL`',
           'set for the command that `listen -- command` runs: where it receives. `trigger` does not show what is shown there',
