@@ -183,7 +183,13 @@ const OWN_CHUNKS = [
     priority: 0,
     test: /\/src\/(?:terminal\/live\/|process\/job-control|commands\/listen\/live\/(?!open-|delivery-actions|load-|replay-))/,
   },
-  { name: 'api', priority: 0, test: /\/src\/api\/(?!proxy-dispatcher|key-)/ },
+  {
+    name: 'api',
+    priority: 0,
+    test: /\/src\/api\/(?!proxy-dispatcher|key-|sessions-client|read-session|stream-)/,
+  },
+  // What took place is asked for by few commands, and read as deliveries are.
+  { name: 'sessions', priority: 0, test: /\/src\/api\/(?:sessions-client|read-session|stream-)/ },
 ];
 
 /**

@@ -134,7 +134,7 @@ describe('POST /_emulator/events', () => {
     ['{', 'the body is not valid JSON'],
     [
       { event: 'meeting.started', times: 3 },
-      '"times" is not known; there are event, payload, forged, repeats, scenario, app',
+      '"times" is not known; there are event, payload, forged, repeats, scenario, lengthMs, app',
     ],
   ])('refuses %j', async (body, message) => {
     const { call, events } = await testEmulator();
