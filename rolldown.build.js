@@ -151,7 +151,7 @@ const OWN_CHUNKS = [
       /\/src\/(?:context|process\/(?:run|context|terminal-parts|signals|system|closed-terminals))\.ts$/,
       /\/src\/commands\/shared\/(?:print-answer|unknown-events|target-options|find-webhooks)\.ts$/,
       /\/src\/commands\/webhooks\/(?:change-report|patch-webhook)\.ts$/,
-      /\/src\/settings\/(?!signing-key|key-cache|name-cache|save-names|emulator-addresses|project-choice)/,
+      /\/src\/settings\/(?!signing-key|key-cache|name-cache|save-names|emulator-addresses|listener-records|project-choice)/,
       /\/src\/terminal\/(?:io|style|text\/|output\/(?!live-|raw-|pager)|progress\/(?!progress-bar)|prompts\/(?:prompts|read-secret))/,
       /\/src\/views\/(?:webhook|error|api-retry)\.ts$/,
       /\/src\/domain\/(?:clock|service(?!\/delivery-differences)|webhook|network|secrets|credentials|environment|text)[./]/,
