@@ -144,7 +144,7 @@ const listenCommand = command({
   group: 'Receive',
   summary: 'Receive deliveries here and show each as it arrives',
   details:
-    'Answers 200 for a good delivery once it is stored, 401 for a wrong signature, 400 for a body that is not JSON, and 503 when it cannot decide. It needs no credentials. Ctrl-C ends it with a summary. With --expect, --exit-after or --timeout it ends by itself, with exit code 6 when something is missing. A command behind -- is run meanwhile, and told the address to register in DYTE_HOOKS_RECEIVER_URL. An expectation is an event, with values that its fields must have; * stands for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once. A delivery that cannot be sent on stays in the store and is sent later.',
+    'Answers 200 for a good delivery once it is stored, 401 for a wrong signature, 400 for a body that is not JSON, and 503 when it cannot decide. It needs no credentials. Ctrl-C ends it with a summary. On a terminal it takes keys: r replays the last delivery, j and k choose another, Enter opens it, c copies it as a curl command, / filters, p pauses forwarding, ? says more, q ends; --no-input reads none. With --expect, --exit-after or --timeout it ends by itself, with exit code 6 when something is missing. A command behind -- is run meanwhile, and told the address to register in DYTE_HOOKS_RECEIVER_URL. An expectation is an event, with values that its fields must have; * stands for any text. --forward-to and --exec send each delivery on, exactly as it came, at least once. A delivery that cannot be sent on stays in the store and is sent later.',
   arguments: {
     target: optionalArgument(
       '[forward-to]',
