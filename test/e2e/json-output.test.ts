@@ -99,7 +99,15 @@ async function printAll(): Promise<Printed> {
     await world.run(['listen', '--port', '0', '--exit-after', '1', '--timeout', '1ms', '--', 'true']),
   );
 
-  await run('register', '--url', 'http://127.0.0.1:4020/', '--name', 'dyte-hooks listen ada@laptop 3f9c01d2');
+  await run(
+    'register',
+    '--url',
+    'http://127.0.0.1:4020/',
+    '--events',
+    'all',
+    '--name',
+    'dyte-hooks listen ada@laptop 3f9c01d2',
+  );
   told('delete --orphans', await world.run(['delete', '--orphans', '--dry-run']));
   await run('delete --orphans', 'dyte-hooks listen ada@laptop 3f9c01d2', '--yes');
   told('delete', await world.run(['delete', 'Mine', '--dry-run']));
