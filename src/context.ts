@@ -6,6 +6,7 @@ import type { SessionsApi } from './api/sessions-api.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { AddressAnswer } from './domain/connection/address-answer.ts';
 import type { PostResult } from './domain/network/post-result.ts';
+import type { ChildProgram, ProgramOptions, StopSignal } from './domain/child-program.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { KnownSecrets } from './domain/secrets/known-secrets.ts';
 import type { Service } from './domain/service/names.ts';
@@ -32,36 +33,6 @@ import type { Prompts } from './terminal/prompts/prompts.ts';
 import type { Style } from './terminal/style.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What asks a process to stop. */
-export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
-
-/** How a program ended: with an exit code, or by a signal. */
-export interface ProgramEnd {
-  readonly code: number | undefined;
-  readonly signal: NodeJS.Signals | undefined;
-}
-
-export interface ProgramOptions {
-  /** Whether it works for us and reads nothing that a person types; it ends also when we are killed. */
-  readonly isBackground?: boolean;
-}
-
-/** A program that runs for the user. */
-export interface ChildProgram {
-  readonly stdout: Stream;
-  readonly stderr: Stream;
-  /** Resolves when it has ended; what it has written may still be to be read. */
-  readonly ended: Promise<ProgramEnd>;
-  /** Sends a signal to it and to all that it started. */
-  signal(signal: StopSignal | 'SIGKILL'): void;
-  /** Whether it or anything that it started still runs. */
-  isThere(): boolean;
-  /** Reads no more of what it writes, and does not wait for what it has left behind. */
-  letGo(): void;
-}
-
-type Stream = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** The options that every command takes. */
 export interface GlobalOptions {

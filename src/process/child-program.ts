@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { errorCode, HooksError } from '../domain/errors.ts';
 import { signalGroup } from './system.ts';
-import type { ChildProgram, ProgramEnd, ProgramOptions } from '../context.ts';
+import type { ChildProgram, ProgramEnd, ProgramOptions } from '../domain/child-program.ts';
 
 /** Codes of a program that is not there; a program of another kind of machine has others. */
 const NOT_FOUND: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR']);

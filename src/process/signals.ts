@@ -1,5 +1,5 @@
 import { EXIT, HooksError, type ExitCode } from '../domain/errors.ts';
-import type { StopSignal } from '../context.ts';
+import type { StopSignal } from '../domain/child-program.ts';
 
 /** What a command that runs is told by the signals that ask it to stop. */
 export interface Interruption {

@@ -1,6 +1,7 @@
 import { readWranglerLogin, type WranglerLogin } from '../../domain/credentials/wrangler-login.ts';
 import { HooksError } from '../../domain/errors.ts';
-import type { ChildProgram, Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
+import type { ChildProgram } from '../../domain/child-program.ts';
 
 const COMMAND = ['wrangler', 'auth', 'token', '--json'] as const;
 

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { ChildProgram } from '../../../context.ts';
+import type { ChildProgram } from '../../../domain/child-program.ts';
 import type { Clock } from '../../../domain/clock.ts';
 import type { ProgramOutput } from './shared-outputs.ts';
 

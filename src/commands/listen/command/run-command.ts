@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import type { ChildProgram, Context, ProgramEnd, StopSignal } from '../../../context.ts';
+import type { Context } from '../../../context.ts';
+import type { ChildProgram, ProgramEnd, StopSignal } from '../../../domain/child-program.ts';
 import type { ExitStatus } from '../../../domain/errors.ts';
 import { passOn } from './pass-on.ts';
 import type { SharedOutputs } from './shared-outputs.ts';
