@@ -138,7 +138,7 @@ const OWN_CHUNKS = [
   {
     name: 'base',
     priority: 3,
-    test: /rolldown\/runtime|\/src\/(?:version|process\/(?:main|streams)|domain\/(?:errors|defaults|service\/names)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/|completion\/)/,
+    test: /rolldown\/runtime|\/src\/(?:version|process\/(?:main|streams)|domain\/(?:errors|defaults|service\/names|connection\/tunnels)|terminal\/output\/(?:stream-output|descriptor-stream|screen))\.ts$|\/src\/program\/(?!help\/|completion\/)/,
   },
   // Completing a line needs the table of commands, and nothing that reads a line by it.
   { name: 'parser', priority: 2, test: /\/src\/program\.ts$|\/commander\// },

@@ -8,6 +8,11 @@ export type UrlFinder = (line: string) => string | undefined;
 // oxlint-disable-next-line no-control-regex
 const ESCAPE_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 
+/** A line as a person reads it. */
+export function withoutEscapes(line: string): string {
+  return line.replace(ESCAPE_SEQUENCE, '');
+}
+
 // oxlint-disable-next-line no-control-regex
 const URL_IN_TEXT = /https?:\/\/[^\s"'`<>|\\^{}\x00-\x1f\x7f-\x9f]+/gi;
 
@@ -19,7 +24,7 @@ const MAX_URL_LENGTH = 500;
 
 /** The URLs of http and https in a line, in their order, as they would be called. */
 function urlsIn(line: string): URL[] {
-  return (line.replace(ESCAPE_SEQUENCE, '').match(URL_IN_TEXT) ?? [])
+  return (withoutEscapes(line).match(URL_IN_TEXT) ?? [])
     .map((text) => text.replace(TRAILING, ''))
     .filter((text) => text.length <= MAX_URL_LENGTH)
     .flatMap((text) => parseUrl(text) ?? [])

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { TunnelFailure } from '../domain/connection/tunnel-failure.ts';
+import { withoutEscapes } from './printed-url.ts';
 import { readLines } from './program-output.ts';
 import type { TunnelProgram } from './tunnel-programs.ts';
 
@@ -108,7 +109,7 @@ export class ProgramRun {
     const url = findUrl(line);
     if (url !== undefined) this.#url.resolve(url);
     if (connected?.test(line) === true) this.#connected.resolve(true);
-    this.#lines.push(textOf(line).slice(0, MAX_KEPT_LENGTH));
+    this.#lines.push(textOf(withoutEscapes(line)).slice(0, MAX_KEPT_LENGTH));
     if (this.#lines.length > MAX_LINES) this.#lines.shift();
   }
 }

@@ -16,7 +16,7 @@ export type TunnelEvent =
       readonly url: string;
       /** Where another one led here before. */
       readonly formerUrl: string | undefined;
-      /** How long it did not work; undefined at the start. */
+      /** How long it did not work; 0 after a sleep that broke nothing, undefined at the start. */
       readonly downMs: number | undefined;
     }
   | {
@@ -30,4 +30,10 @@ export type TunnelEvent =
   /** The clock of the machine went ahead: it slept, or somebody set it. The address is looked at again. */
   | { readonly type: 'machine_slept'; readonly sleptMs: number };
 
-export type TunnelListener = (event: TunnelEvent) => void;
+/** Something of ours failed. */
+export interface TunnelFault {
+  readonly type: 'fault';
+  readonly error: unknown;
+}
+
+export type TunnelListener = (event: TunnelEvent | TunnelFault) => void;

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { safeListener } from '../domain/safe-listener.ts';
 import type { TunnelFailure } from '../domain/connection/tunnel-failure.ts';
 import { endpointAt } from './endpoint.ts';
 import { ProgramRun, type StartedProgram } from './program-run.ts';
@@ -58,7 +59,8 @@ export class Tunnel {
   #watching: Promise<void> = Promise.resolve();
 
   constructor(options: TunnelOptions) {
-    this.#options = options;
+    // Whatever fails where it is shown: the tunnel is watched on.
+    this.#options = { ...options, onEvent: safeListener(options.onEvent) };
   }
 
   /**
@@ -70,7 +72,9 @@ export class Tunnel {
   async open(signal: AbortSignal): Promise<TunnelFailure | undefined> {
     const failure = await this.#connect(AbortSignal.any([signal, this.#closing.signal]));
     if (failure !== undefined) return failure;
-    this.#watching = this.#watch(this.#closing.signal).catch(() => undefined);
+    this.#watching = this.#watch(this.#closing.signal).catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) this.#options.onEvent({ type: 'fault', error });
+    });
     return undefined;
   }
 
@@ -186,6 +190,8 @@ export class Tunnel {
       if (sleptMs === undefined && clock.elapsed() < nextProof) continue;
       const failure = await this.#whyNot(this.#url, signal, sleptMs === undefined ? DOUBT_MS : WAKING_MS);
       if (failure !== undefined) return failure;
+      if (sleptMs !== undefined)
+        onEvent({ type: 'address_proved', url: this.#url, formerUrl: undefined, downMs: 0 });
       nextProof = clock.elapsed() + PROOF_INTERVAL_MS;
     }
   }

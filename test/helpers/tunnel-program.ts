@@ -8,8 +8,6 @@ import { temporaryDirectory } from './directory.ts';
  */
 const RELAY = `
 import { connect, createServer } from 'node:net';
-import { writeFileSync } from 'node:fs';
-writeFileSync(new URL(import.meta.url + '.pid'), String(process.pid));
 const target = Number(process.argv[2]);
 const server = createServer((socket) => {
   const to = connect(target, '127.0.0.1');
@@ -23,22 +21,30 @@ server.listen(0, '127.0.0.1', () => {
 });
 `;
 
-/** Writes an executable program of Node, which is gone when the running test ends. */
-export async function writeProgram(source: string, name = 'relay'): Promise<string> {
-  const path = join(await temporaryDirectory(), `${name}.mjs`);
-  await writeFile(path, `#!${process.execPath}\n${source}`);
-  await chmod(path, 0o755);
-  return path;
-}
-
-export interface Relay {
+/** A program that stands for that of a tunnel. */
+export interface TunnelProgram {
   /** The value of `--tunnel-command`. */
   readonly command: string;
-  /** The process of its last run. */
+  /** The process of its last run; rejects as long as there is none. */
   pid(): Promise<number>;
 }
 
-export async function writeRelay(): Promise<Relay> {
-  const path = await writeProgram(RELAY);
-  return { command: `${path} {port}`, pid: async () => Number(await readFile(`${path}.pid`, 'utf8')) };
+/** Writes an executable program of Node, which is gone when the running test ends. */
+export async function writeProgram(source: string): Promise<TunnelProgram> {
+  const path = join(await temporaryDirectory(), 'relay.mjs');
+  const note = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(`${path}.pid`)}, String(process.pid));`;
+  await writeFile(path, `#!${process.execPath}\n${note}\n${source}`);
+  await chmod(path, 0o755);
+  return {
+    command: `${path} {port}`,
+    pid: async () => {
+      const pid = Number(await readFile(`${path}.pid`, 'utf8'));
+      if (pid === 0) throw new Error('It has not written it down yet.');
+      return pid;
+    },
+  };
+}
+
+export async function writeRelay(): Promise<TunnelProgram> {
+  return await writeProgram(RELAY);
 }

@@ -141,7 +141,7 @@ function connectionLines(
 /** Where deliveries come from, and what for, once the connection stands. */
 function connectionTexts({ url, tunnel, webhook }: ReadyConnection, hide: HideSecrets): readonly string[] {
   const through = tunnel === undefined ? '' : `, through ${safeText(tunnel)}`;
-  const address = `Deliveries come by ${shownAddress(url)}${through}`;
+  const address = `${shownAddress(url)} leads here${through}`;
   if (webhook === undefined) return [address];
   const events = summariseEvents(webhook.events, { hide, showSecrets: false });
   const what = events.startsWith('all ') ? `${events} events` : events;

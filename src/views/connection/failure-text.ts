@@ -38,7 +38,8 @@ export function endText({
   return code === undefined ? `by the signal ${safeText(signal ?? '')}` : `with exit code ${String(code)}`;
 }
 
-const ERROR_LINE = /\b(?:ERR|ERROR|error|failed|fatal|cannot|refused)\b/;
+/** How lines of logs are marked, and else how errors are worded; the first that is found counts. */
+const ERROR_LINES = [/\b(?:ERR|ERROR|FATAL)\b/, /\b(?:error|failed|fatal|cannot|refused)\b/i];
 
 /**
  * The line of a program that says most likely why: the last that speaks of an error, else the last.
@@ -46,8 +47,8 @@ const ERROR_LINE = /\b(?:ERR|ERROR|error|failed|fatal|cannot|refused)\b/;
  * @param isFailing whether the last one counts where none speaks of an error
  */
 function lastWords(lines: readonly string[], isFailing: boolean): string {
-  const line =
-    lines.findLast((each) => ERROR_LINE.test(each)) ?? (isFailing ? lines.at(-1) : undefined) ?? '';
+  const found = ERROR_LINES.flatMap((mark) => lines.findLast((line) => mark.test(line)) ?? []);
+  const line = found[0] ?? (isFailing ? lines.at(-1) : undefined) ?? '';
   const text = safeText(line.trim()).replace(/\.$/, '');
   return text === '' ? '' : `: ${text}`;
 }

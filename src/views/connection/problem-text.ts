@@ -4,9 +4,8 @@ import { faultText, type NetworkFault } from '../../domain/network/network-fault
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { safeText } from '../../terminal/text/safe-text.ts';
 
-/** A public address, and where it is to lead. */
-export interface WantedWay {
-  readonly url: string;
+/** Where a public address is to lead. */
+interface WantedWay {
   /** The address of the receiver on this machine. */
   readonly localUrl: string;
   /** What makes it lead here; undefined where somebody else does. */

@@ -40,7 +40,7 @@ describe('listen --register', () => {
       register: true,
       tunnelCommand: (await writeRelay()).command,
     });
-    const url = /Deliveries come by (\S+), through relay\.mjs/.exec(listening.stderr())?.[1] ?? '';
+    const url = /(\S+) leads here, through relay\.mjs/.exec(listening.stderr())?.[1] ?? '';
     expect(api.webhooks).toMatchObject([
       { url, enabled: true, name: expect.stringMatching(/^dyte-hooks listen ada@laptop/) },
     ]);
@@ -130,11 +130,11 @@ describe('listen --register', () => {
   });
 
   it('says why a program has no address, without what a terminal would obey', async () => {
-    const program = await writeProgram(`console.error('ERR \\u001b[2Jno way'); process.exit(3);`);
-    const error = await failing({ tunnelCommand: program });
+    const { command } = await writeProgram(`console.error('ERR \\u001b[2Jno way'); process.exit(3);`);
+    const error = await failing({ tunnelCommand: command });
     expect([error.code, error.message]).toEqual([
       'tunnel_failed',
-      'relay.mjs ended with exit code 3: ERR \\x1b[2Jno way.',
+      'relay.mjs ended with exit code 3: ERR no way.',
     ]);
   });
 });
@@ -144,7 +144,7 @@ describe('listen --public-url', () => {
     const port = await freePort();
     const publicUrl = `http://127.0.0.1:${String(port)}/hook`;
     const { listening, api } = await startConnected({ port, publicUrl });
-    expect(listening.stderr()).toContain(`Deliveries come by ${publicUrl}\n`);
+    expect(listening.stderr()).toContain(`${publicUrl} leads here\n`);
     expect(listening.stderr()).toMatch(/register the public address/);
     expect(api.calls).toEqual([]);
   });
@@ -169,6 +169,6 @@ describe('listen --public-url', () => {
     );
     const { listening } = await startConnected({});
     expect((await failing({ publicUrl: listening.url })).message).toContain('another receiver of dyte-hooks');
-    await eventually(() => expect(listening.stderr()).not.toContain('Deliveries come by'));
+    await eventually(() => expect(listening.stderr()).not.toContain('leads here'));
   });
 });

@@ -23,6 +23,7 @@ export async function connect({
   context,
   server,
   own,
+  onEvent,
   onConnection,
 }: Receiving): Promise<Companion> {
   const localUrl = new URL(server.url).origin;
@@ -38,8 +39,12 @@ export async function connect({
     prober: { expect: () => server.probes.expect(), ask: (url, signal) => context.askAddress(url, signal) },
     clock: context.clock,
     onEvent: (event) => {
-      onConnection(event);
+      if (event.type === 'fault') {
+        onEvent(event);
+        return;
+      }
       if (event.type === 'address_proved') webhook?.leadTo(event.url);
+      onConnection(event);
     },
   });
   const close = async (): Promise<void> => {

@@ -7,7 +7,7 @@ import { problemHint } from '../../../views/connection/problem-text.ts';
 /** How the programs are got that are known by name. */
 const INSTALLING: Readonly<Record<string, string>> = {
   cloudflared:
-    'Install it (macOS: brew install cloudflared; others: https://developers.cloudflare.com/tunnel/downloads/), or name its file in CLOUDFLARED_PATH.',
+    'Install it (macOS: brew install cloudflared; others: https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/downloads/), or name its file in CLOUDFLARED_PATH.',
   wrangler: 'Install it: npm install -g wrangler.',
   ngrok: 'Install it (https://ngrok.com/download), then sign in once: ngrok config add-authtoken <token>.',
 };
@@ -19,6 +19,10 @@ const REMEDIES: readonly (readonly [reason: RegExp, hint: string])[] = [
   [
     /\b429\b|too many requests/i,
     'There were too many quick tunnels from here: wait some minutes, or use another kind.',
+  ],
+  [
+    /latest cloudflared version|download cloudflared/i,
+    'wrangler could not download cloudflared: install that, or name its file in CLOUDFLARED_PATH.',
   ],
   [/no such host|dial tcp|ENOTFOUND|network is unreachable/i, 'Check the network connection.'],
 ];
@@ -39,7 +43,7 @@ export function connectionError(
       'address_unproved',
       `Deliveries would not come through: ${failureText(failure, tunnel)}`,
       {
-        hint: problemHint(failure.problem, { url: failure.url, localUrl, tunnel }),
+        hint: problemHint(failure.problem, { localUrl, tunnel }),
       },
     );
   if (failure.kind !== 'not_started')

@@ -57,7 +57,7 @@ export function connectionChanges(tunnel: () => string | undefined, hide: HideSe
       case 'machine_slept':
         return {
           mood: 'doubtful',
-          text: `The machine slept for ${roughLengthText(event.sleptMs / 1000)}, or its clock was set. Looking whether deliveries still come …`,
+          text: `The machine slept for ${roughLengthText(event.sleptMs / 1000)}, or its clock was set. Looking whether deliveries still come through …`,
         };
       case 'webhook_registered':
         return {
@@ -88,7 +88,7 @@ function provedText({
   downMs,
 }: Extract<ConnectionEvent, { type: 'address_proved' }>): string {
   const address = shownAddress(url);
-  if (downMs === undefined || downMs === 0) return `Deliveries come by ${address}.`;
+  if (downMs === undefined || downMs === 0) return `${address} still leads here.`;
   const after = `after ${roughLengthText(Math.max(1, downMs / 1000))}`;
   return formerUrl === undefined
     ? `${address} leads here again, ${after}.`
