@@ -48,10 +48,10 @@ export function createSessionsApi({ app, ...options }: WebhooksApiOptions): Sess
     sessions: (period) => sessionsIn(parts, period),
     sessionsOf: (meetingId) =>
       list(parts, { ...SESSIONS, query: { ...SESSIONS.query, associated_id: meetingId } }),
-    session: async (id) => one(parts, `/sessions/${pathId(id)}`, 'session', readSession),
+    session: async (id) => one(parts, 'session', id, readSession),
     participants: (sessionId) => participantsOf(parts, sessionId),
     recordings: (wanted) => recordings(parts, wanted),
-    recording: async (id) => one(parts, `/recordings/${pathId(id)}`, 'recording', readRecording),
+    recording: async (id) => one(parts, 'recording', id, readRecording),
     livestreams: (period) => livestreamsIn(parts, period),
     sessionFile: (id, kind) => sessionFile(parts, id, kind),
     close: () => connection.transport.close(),
@@ -133,7 +133,10 @@ function livestreamsIn(parts: ClientParts, period: Period) {
   return within(
     period,
     list(parts, { ...LIVESTREAMS, query: { ...LIVESTREAMS.query, ...around(period) } }),
-    ({ createdAt, updatedAt }) => ({ from: createdAt, to: updatedAt }),
+    ({ status, createdAt, updatedAt }) => ({
+      from: createdAt,
+      to: status === 'LIVE' ? undefined : updatedAt,
+    }),
   );
 }
 
@@ -194,14 +197,15 @@ function isEmptyPage(data: object): boolean {
 
 async function one<Found extends { readonly id: string }>(
   parts: ClientParts,
-  path: string,
-  member: string,
+  noun: 'session' | 'recording',
+  id: string,
   read: (value: unknown) => Found | undefined,
 ): Promise<Found | undefined> {
-  const answer = await ask(parts, path);
+  const answer = await ask(parts, `/${noun}s/${pathId(id)}`);
   if (answer === undefined) return undefined;
-  const found = read(eitherField(answer.data, member) ?? answer.data);
-  if (found === undefined) throw unreadable(`is not a ${member}`, answer.reference);
+  const found = read(eitherField(answer.data, noun) ?? answer.data);
+  if (found?.id.toLowerCase() !== id.toLowerCase())
+    throw unreadable(`is not the ${noun} that was asked for`, answer.reference);
   return found;
 }
 

@@ -96,6 +96,24 @@ describe('the sessions of the service', () => {
     expect(await all(sessionsClient(server.url).sessions(period))).toEqual([]);
   });
 
+  it('are livestreams that go on, too, whenever they changed last', async () => {
+    const before = new Date(AT - 60_000).toISOString();
+    const times = { created_at: before, updated_at: before };
+    const streams = [
+      { id: 'live', status: 'LIVE', ...times },
+      { id: 'idle', status: 'IDLE', ...times },
+    ];
+    const server = await startServer({ status: 200, body: data(streams) });
+    const found = await all(sessionsClient(server.url).livestreams(PERIOD));
+    expect(found.map(({ id }) => id)).toEqual(['live']);
+  });
+
+  it.each(['a session', 'a recording'])('are an error where the answer is another one: %s', async (name) => {
+    const server = await startServer({ status: 200, body: data({ id: 'another' }) });
+    const error = await failureOf(CALLS[name]?.(sessionsClient(server.url)) ?? Promise.resolve());
+    expect(error.code).toBe('service_answer_invalid');
+  });
+
   it('may have a list, or what holds one, or one of it alone', async () => {
     const stream = { id: ID, meeting_id: 'meeting' };
     for (const body of [data([stream]), data({ livestreams: [stream] }), data({ ...stream, paging: {} })]) {
