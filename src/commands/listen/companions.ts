@@ -8,13 +8,8 @@ import type { RunningReceiver } from '../../receiver/http/receiver-server.ts';
 import type { DeliveryStore } from '../../store/delivery-store.ts';
 import type { Outputs } from '../shared/live-outputs.ts';
 import type { ListenOptions } from './listen-options.ts';
-import { startAdmin } from './health/admin-companion.ts';
-import { startAlerts } from './health/alert-companion.ts';
-import type { LiveView } from './live/live-view.ts';
-import { startReceiverReport } from './receiver-report.ts';
 import type { ReadyConnection } from './ready-lines.ts';
 import type { ConnectionEvent } from './register/connection-event.ts';
-import { startConnection } from './register/connection-companion.ts';
 
 /** What runs beside receiving: it hears what happens, and ends before the receiver does. */
 export interface Companion {
@@ -48,7 +43,7 @@ export interface Receiving {
   /** Undefined where deliveries go nowhere. */
   readonly forwarder: Forwarder | undefined;
   /** Undefined where no keys are read. */
-  readonly live: LiveView | undefined;
+  readonly live: { start(receiving: Receiving): Promise<Companion | undefined> } | undefined;
   /** Tells what a companion finds, as what the receiver tells is. */
   readonly onEvent: (event: ReceiverEvent) => void;
   /** The same for the connection between the service and the receiver. */
@@ -56,20 +51,7 @@ export interface Receiving {
 }
 
 /** @returns undefined where it was not asked for */
-type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
-
-/**
- * In the order in which they start; they end in the opposite one. Each loads its code only where it was asked
- * for. The one that registers is the last: all others hear of its connection from the beginning, and the
- * webhook is gone before anything else ends.
- */
-export const STARTERS: readonly Starter<Receiving>[] = [
-  startReceiverReport,
-  startAdmin,
-  startAlerts,
-  async (receiving) => await receiving.live?.start(receiving),
-  startConnection,
-];
+export type Starter<Given> = (given: Given) => Promise<Companion | undefined>;
 
 /** News that are kept for a companion that starts: more than happen in that time. */
 const MAX_EARLY_NEWS = 100;

@@ -4,7 +4,7 @@ import type { EndingOptions } from './end-watcher.ts';
 import type { ConnectionOptions } from './register/connection-options.ts';
 import type { ForwardOptions } from './forward-plan.ts';
 import type { AlertOptions } from './health/alert-options.ts';
-import type { AdminOptions } from './health/admin-companion.ts';
+import type { AdminOptions } from './health/admin-options.ts';
 
 export interface ListenOptions
   extends ConnectionOptions, EndingOptions, ForwardOptions, AdminOptions, AlertOptions {

@@ -2,13 +2,6 @@ import { HooksError } from '../../../domain/errors.ts';
 import { VERSION } from '../../../version.ts';
 import type { Companion, Receiving } from '../companions.ts';
 
-/** Where whoever watches a receiver can ask it. */
-export interface AdminOptions {
-  /** Undefined where nobody watches; 0 for any free port. */
-  readonly adminPort: number | undefined;
-  readonly adminHost: string;
-}
-
 /**
  * Starts the second server, for health checks and metrics.
  *
