@@ -147,6 +147,7 @@ describe('the alert of silence', () => {
     expect(news()).toEqual(['nothing_received firing: Nothing has been received for 30m.']);
     watch.onEvent(deliveryEvent({ signature: { state: 'mismatch' }, rejection: 'signature' }));
     watch.onEvent(deliveryEvent({ signature: { state: 'missing' } }));
+    watch.onEvent(deliveryEvent({ foreign: true }));
     expect(news()).toEqual([]);
     watch.onEvent(deliveryEvent());
     expect(news()).toEqual(['nothing_received resolved: Deliveries arrive again.']);

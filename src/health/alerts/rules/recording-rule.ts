@@ -1,7 +1,6 @@
 import type { Clock } from '../../../domain/clock.ts';
-import { isTrusted } from '../../../domain/delivery/received-delivery.ts';
 import { readRecording } from '../../../domain/events/read-payload.ts';
-import type { AlertRule, AlertSink } from '../alert-rule.ts';
+import { isOwnGenuine, type AlertRule, type AlertSink } from '../alert-rule.ts';
 import { RecentIds } from './recent-ids.ts';
 
 /** States after which nothing comes (docs/service.md, "Events"). */
@@ -69,8 +68,7 @@ export function createRecordingRule(
 
   return {
     onEvent: (event) => {
-      if (event.type !== 'delivery' || event.rejection !== undefined || event.repeat) return;
-      if (!isTrusted(event.signature.state)) return;
+      if (event.type !== 'delivery' || event.repeat || !isOwnGenuine(event)) return;
       const { sessionId, payload } = event;
       if (event.event === 'meeting.ended' && sessionId !== undefined) onSessionEnd(sessionId);
       if (event.event !== 'recording.statusUpdate' || !payload.readable) return;

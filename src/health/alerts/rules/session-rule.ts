@@ -1,8 +1,7 @@
 import type { Clock } from '../../../domain/clock.ts';
-import { isTrusted } from '../../../domain/delivery/received-delivery.ts';
 import { readParticipant } from '../../../domain/events/read-payload.ts';
 import type { DeliveryEvent } from '../../../receiver/receiver-event.ts';
-import type { AlertRule, AlertSink } from '../alert-rule.ts';
+import { isOwnGenuine, type AlertRule, type AlertSink } from '../alert-rule.ts';
 import { RecentIds } from './recent-ids.ts';
 
 /** Milliseconds that a session may last. */
@@ -75,9 +74,9 @@ export function createSessionRule(
 
   return {
     onEvent: (event) => {
-      if (event.type !== 'delivery' || event.rejection !== undefined || event.repeat) return;
+      if (event.type !== 'delivery' || event.repeat || !isOwnGenuine(event)) return;
       const { sessionId: id } = event;
-      if (id === undefined || id.length > MAX_ID_LENGTH || !isTrusted(event.signature.state)) return;
+      if (id === undefined || id.length > MAX_ID_LENGTH) return;
       onDelivery(id, event);
     },
     check: () => {

@@ -1,7 +1,6 @@
 import type { Clock } from '../../../domain/clock.ts';
-import { isTrusted } from '../../../domain/delivery/received-delivery.ts';
 import { durationText } from '../../../domain/text/duration.ts';
-import type { AlertRule, AlertSink } from '../alert-rule.ts';
+import { isOwnGenuine, type AlertRule, type AlertSink } from '../alert-rule.ts';
 
 /**
  * Whether anything comes. Only what is genuine counts: anybody can send something else.
@@ -16,8 +15,7 @@ export function createSilenceRule(
   let lastAt = clock.elapsed();
   return {
     onEvent: (event) => {
-      if (event.type !== 'delivery' || event.rejection !== undefined || !isTrusted(event.signature.state))
-        return;
+      if (event.type !== 'delivery' || !isOwnGenuine(event)) return;
       lastAt = clock.elapsed();
       board.resolve('nothing_received', undefined, 'Deliveries arrive again.');
     },
