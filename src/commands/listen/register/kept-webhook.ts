@@ -24,6 +24,7 @@ export class KeptWebhook {
   #wanted = '';
   /** Where it does lead. */
   #url = '';
+  #isMoving = false;
   #moving: Promise<void> | undefined;
 
   constructor(options: KeptWebhookOptions) {
@@ -71,26 +72,36 @@ export class KeptWebhook {
   }
 
   #startMoving(): void {
-    this.#moving ??= this.#move().finally(() => {
-      this.#moving = undefined;
-    });
+    if (this.#isMoving) return;
+    this.#isMoving = true;
+    this.#moving = this.#move();
   }
 
   async #move(): Promise<void> {
+    try {
+      for (let attempt = 0; this.#isElsewhere; attempt += 1) await this.#moveOnce(attempt);
+    } finally {
+      // In the same breath as the last look: an address that comes now is not missed.
+      this.#isMoving = false;
+    }
+  }
+
+  get #isElsewhere(): boolean {
+    return this.#webhook !== undefined && this.#url !== this.#wanted && !this.#closing.signal.aborted;
+  }
+
+  async #moveOnce(attempt: number): Promise<void> {
     const { context, onConnection } = this.#options;
-    for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
-      const url = this.#wanted;
-      if (this.#webhook === undefined || this.#url === url) return;
-      try {
-        await this.#webhook.moveTo(url);
-        this.#url = url;
-        onConnection({ type: 'webhook_moved', url });
-      } catch (error) {
-        if (this.#closing.signal.aborted) return;
-        const retryInMs = RETRY_WAITS_MS[attempt] ?? RETRY_WAITS_MS.at(-1) ?? 0;
-        onConnection({ type: 'webhook_move_failed', url, error, retryInMs });
-        await context.clock.sleep(retryInMs, this.#closing.signal).catch(() => undefined);
-      }
+    const url = this.#wanted;
+    try {
+      await this.#webhook?.moveTo(url);
+      this.#url = url;
+      onConnection({ type: 'webhook_moved', url });
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      const retryInMs = RETRY_WAITS_MS[attempt] ?? RETRY_WAITS_MS.at(-1) ?? 0;
+      onConnection({ type: 'webhook_move_failed', url, error, retryInMs });
+      await context.clock.sleep(retryInMs, this.#closing.signal).catch(() => undefined);
     }
   }
 }
