@@ -38,7 +38,7 @@ export function jsonConnection(
 }
 
 interface LineOptions {
-  /** What shows it before it has stood. */
+  /** What shows it before it has stood; of the webhook until it is said to be ready. */
   readonly start: Pick<ConnectionPresenter, 'onConnection'>;
   readonly style: Style;
   readonly width: () => number;
@@ -50,16 +50,17 @@ export function lineConnection(
   { clock, secrets }: Pick<Context, 'clock' | 'secrets'>,
   { start, style, width, print }: LineOptions,
 ): ConnectionPresenter {
-  let isReady = false;
+  let [hasStood, isReady] = [false, false];
   let tunnel: string | undefined;
   const changeOf = connectionChanges(() => tunnel, secrets.hide);
   return {
-    onReady: ({ connection }) => {
+    onReady: () => {
       isReady = true;
-      tunnel = connection?.tunnel;
     },
     onConnection: (event) => {
-      if (!isReady) {
+      if (event.type === 'tunnel_starting') tunnel = event.program;
+      if (!hasStood || (!isReady && event.type.startsWith('webhook_'))) {
+        hasStood ||= event.type === 'address_proved';
         start.onConnection(event);
         return;
       }
