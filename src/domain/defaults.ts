@@ -20,6 +20,13 @@ export const FORWARD_TIMEOUT_MS = 30_000;
 /** Commands that run at once. */
 export const EXEC_CONCURRENCY = 4;
 
+/**
+ * Milliseconds that a delivery may be on its way before it counts as missing: five minutes. The retries of
+ * both services are over after one by what is known of them (docs/service.md, "Retries"), and files of a
+ * session take a moment to be told.
+ */
+export const RECONCILE_GRACE_MS = 5 * 60_000;
+
 export const REPLAY_SPEED = 'fast';
 export const REPLAY_MAX_GAP_MS = 60_000;
 export const REPLAY_CONCURRENCY = 1;

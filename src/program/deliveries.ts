@@ -12,6 +12,7 @@ import {
   word,
 } from './option-readers.ts';
 import { command, section } from './command-spec.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { replayCommand } from './replay.ts';
 import {
   DELIVERY_NAMES,
@@ -210,4 +211,5 @@ export const deliveriesCommands: readonly CommandSpec[] = [
   waitCommand,
   pauseCommand,
   resumeCommand,
+  reconcileCommand,
 ];

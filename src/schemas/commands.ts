@@ -33,6 +33,7 @@ import type { JsonOf } from './parts.ts';
 import { profileDetails, profileRemoveReport, profileUseReport } from './profile.ts';
 import { forwardingPaused, forwardingResumed, pauseReport } from './pause.ts';
 import { pruneReport } from './prune.ts';
+import { reconcileReport } from './reconcile.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
 import { triggerSummary, triggerUnwanted } from './trigger.ts';
 import { changeReport, deleteReport, dryRunReport, orphansReport, webhook } from './webhook.ts';
@@ -74,6 +75,7 @@ export const DOCUMENTS = {
   'deliveries show': deliveryDetails,
   'deliveries export --format fixture': Type.Array(fixture),
   'deliveries prune': pruneReport,
+  'deliveries reconcile': reconcileReport,
   'deliveries pause': pauseReport,
   'deliveries resume': pauseReport,
   'events list': eventList,

@@ -63,7 +63,7 @@ export function sessionKnowledge(parts: Partial<SessionKnowledge> = {}): Session
         name: undefined,
         status: 'OFFLINE',
         createdAt: SESSION_START + 3 * MINUTE_MS,
-        updatedAt: SESSION_START + 3 * MINUTE_MS,
+        updatedAt: SESSION_START + 4 * MINUTE_MS,
       },
     ],
     files: { chat: link('chat.json'), transcript: link('transcript.csv'), summary: link('summary.txt') },

@@ -3,6 +3,8 @@ import type { EventName } from '../events/names.ts';
 /** A webhook of the service, as far as it says who asked for what. */
 export interface AskingWebhook {
   readonly id: string;
+  /** What people call it; text from outside. */
+  readonly name?: string | undefined;
   readonly events: readonly string[];
   readonly enabled: boolean;
   /** Milliseconds since 1970, each undefined where the service does not say. */

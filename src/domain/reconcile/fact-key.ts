@@ -35,12 +35,21 @@ const PARTS: Readonly<Record<EventName, readonly (keyof ToldFact)[]>> = {
 };
 
 /**
+ * A livestream that is not live is OFFLINE in deliveries and IDLE in the API (docs/service.md, "What REST
+ * knows"): both are one state here.
+ */
+function comparedState({ event, state }: ToldFact): string | undefined {
+  return event === 'livestreaming.statusUpdate' && state === 'IDLE' ? 'OFFLINE' : state;
+}
+
+/**
  * The stable key of a fact: the same for what the service knows and for the delivery that tells it.
  *
  * @returns undefined where a part that it takes is not known
  */
 export function factKey(told: ToldFact): string | undefined {
-  const parts = PARTS[told.event].map((name) => told[name]);
+  const compared = { ...told, state: comparedState(told) };
+  const parts = PARTS[told.event].map((name) => compared[name]);
   // Ids are compared as UUIDs are: in upper and lower case they are the same.
   return parts.includes(undefined)
     ? undefined

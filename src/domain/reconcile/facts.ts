@@ -165,9 +165,11 @@ function livestreamFacts(
   const { id: subjectId, status: state, name, createdAt, updatedAt } = livestream;
   const at = updatedAt ?? createdAt;
   const event = 'livestreaming.statusUpdate';
-  const isSent = state !== undefined && LIVESTREAM_STATES.has(state);
+  // One that has stayed as it was made has never been live.
+  const hasChanged = updatedAt !== createdAt;
+  const isSent = state !== undefined && LIVESTREAM_STATES.has(state) && (state === 'LIVE' || hasChanged);
   if (!isSent) unknowable.push({ event, subjectId, name, state, reason: 'state_not_sent' });
-  unknowable.push({ event, subjectId, name, state, reason: 'earlier_states' });
+  if (hasChanged) unknowable.push({ event, subjectId, name, state, reason: 'earlier_states' });
   if (!isSent) return [];
   return factOf(session, { event, subjectId, state, name, at, source: { kind: 'livestream', livestream } });
 }

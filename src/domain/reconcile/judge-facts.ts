@@ -47,13 +47,6 @@ export interface JudgeOptions {
 }
 
 /**
- * Milliseconds that a delivery may be on its way before it counts as missing: five minutes. The retries of
- * both services are over after one by what is known of them (docs/service.md, "Retries"), and files of a
- * session take a moment to be told.
- */
-export const GRACE_MS = 5 * 60_000;
-
-/**
  * Ends that differ by less are one: RealtimeKit waits up to two minutes before it takes a session for over,
  * and which of the two times it writes where is not known (docs/service.md, "Events").
  */

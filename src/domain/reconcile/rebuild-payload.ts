@@ -38,11 +38,6 @@ export function rebuildPayload(fact: Fact, family: RebuiltFamily): Fields {
   }
 }
 
-/** The exact bytes of a rebuilt delivery: compact JSON, as the service writes it. */
-export function rebuildBody(fact: Fact, family: RebuiltFamily): Buffer {
-  return Buffer.from(JSON.stringify(rebuildPayload(fact, family)));
-}
-
 /** `status` is LIVE in every sample, even once the meeting has ended (docs/service.md, "Payloads"). */
 function meetingOf(session: SessionRecord, withEnd: boolean): Fields {
   const { id: sessionId, meetingId: id, title, createdAt, startedAt, endedAt } = session;
@@ -104,12 +99,13 @@ function recordingOf(recording: RecordingRecord, session: SessionRecord, family:
 
 /** Only RealtimeKit's has a meeting, without session and start. */
 function livestreamOf(
-  { id: streamId, status }: LivestreamRecord,
+  { id: streamId, status, meetingId }: LivestreamRecord,
   session: SessionRecord,
   family: RebuiltFamily,
 ): Fields {
   const stream = { event: 'livestreaming.statusUpdate', streamId, status };
-  if (family === 'dyte-v2') return stream;
+  // Which session it belongs to may be a guess.
+  if (family === 'dyte-v2' || meetingId === undefined) return stream;
   const { meetingId: id, title, createdAt } = session;
   const meeting = { id, title, createdAt: isoTime(createdAt), status: 'LIVE', organizedBy: ownerOf(session) };
   return { ...stream, meeting };

@@ -139,12 +139,19 @@ export class SessionRegistry {
     if (!isId(id)) return;
     const livestream = keep(this.#livestreams, this.#limits.sessions, newLivestream(app, id, at));
     const meeting = readMeeting(payload);
-    livestream.meetingId = cut(meeting.id) ?? livestream.meetingId;
-    livestream.title = cut(meeting.title) ?? livestream.title;
+    const running = this.#runningSession(app);
+    livestream.meetingId = cut(meeting.id) ?? livestream.meetingId ?? running?.meetingId;
+    livestream.title = cut(meeting.title) ?? livestream.title ?? running?.title;
     livestream.status = cut(status) ?? livestream.status;
     livestream.playbackUrl = cut(playbackUrl) ?? livestream.playbackUrl;
     livestream.ingestServer = cut(textOf(payload, 'ingestServer')) ?? livestream.ingestServer;
     livestream.lastEventAt = at;
+  }
+
+  /** The only one that runs: Dyte's events of livestreams name no meeting, and REST does. */
+  #runningSession(app: string): PlayedSession | undefined {
+    const running = this.sessions(app).filter(({ isEnded }) => !isEnded);
+    return running.length === 1 ? running[0] : undefined;
   }
 }
 

@@ -1,47 +1,63 @@
 import type { ReportCase, ReportFailure } from './report-cases.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 
-const NAME = 'dyte-hooks listen';
+/** What a report is about. */
+export interface JunitSuite {
+  /** The command that it comes from. */
+  readonly name: string;
+  /** A stable word for what a failed case is. */
+  readonly failureType: string;
+}
 
-/** What every report begins with; files of other tools do not. */
-export const JUNIT_START = `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${NAME}"`;
+const LISTEN: JunitSuite = { name: 'dyte-hooks listen', failureType: 'expectation_unmet' };
+
+/** What every report of a command begins with; files of other tools do not. */
+export function junitStart(name: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}"`;
+}
+
+/** The same of `listen`. */
+export const JUNIT_START = junitStart(LISTEN.name);
 
 /**
  * A test report as CI systems read it: JUnit's XML, one suite with a test case for each thing that was
- * waited for.
+ * waited for or compared.
  *
- * @param suite when it began (milliseconds since 1970), and how long it took
+ * @param run when it began (milliseconds since 1970), and how long it took
  */
 export function renderJunit(
   cases: readonly ReportCase[],
-  suite: { readonly startedAt: number; readonly seconds: number },
+  run: { readonly startedAt: number; readonly seconds: number },
+  suite: JunitSuite = LISTEN,
 ): string {
   const counts = {
     tests: String(cases.length),
     failures: String(cases.filter(({ failure }) => failure !== undefined).length),
     errors: '0',
     skipped: '0',
-    time: suite.seconds.toFixed(3),
+    time: run.seconds.toFixed(3),
   };
-  const timestamp = new Date(suite.startedAt).toISOString().slice(0, 19);
+  const timestamp = new Date(run.startedAt).toISOString().slice(0, 19);
   return [
-    `${JUNIT_START}${attributes(counts)}>`,
-    `  <testsuite${attributes({ name: NAME, timestamp, ...counts })}>`,
-    ...cases.map(caseElement),
+    `${junitStart(suite.name)}${attributes(counts)}>`,
+    `  <testsuite${attributes({ name: suite.name, timestamp, ...counts })}>`,
+    ...cases.map((one) => caseElement(one, suite)),
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function caseElement({ name, seconds, failure }: ReportCase): string {
-  const opening = `    <testcase${attributes({ classname: NAME, name, time: seconds.toFixed(3) })}`;
-  return failure === undefined ? `${opening}/>` : `${opening}>\n${failureElement(failure)}\n    </testcase>`;
+function caseElement({ name, seconds, failure }: ReportCase, suite: JunitSuite): string {
+  const opening = `    <testcase${attributes({ classname: suite.name, name, time: seconds.toFixed(3) })}`;
+  return failure === undefined
+    ? `${opening}/>`
+    : `${opening}>\n${failureElement(failure, suite)}\n    </testcase>`;
 }
 
-function failureElement({ message, details }: ReportFailure): string {
+function failureElement({ message, details }: ReportFailure, { failureType: type }: JunitSuite): string {
   const text = [message, ...details].map(xmlText).join('\n');
-  return `      <failure${attributes({ type: 'expectation_unmet', message })}>${text}</failure>`;
+  return `      <failure${attributes({ type, message })}>${text}</failure>`;
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

@@ -43,6 +43,18 @@ describe('SessionRegistry', () => {
     });
   });
 
+  it('knows the meeting of a livestream whose event names none, while only one is held', () => {
+    const registry = new SessionRegistry({ sessions: 3, participants: 2 });
+    const livestream = { streamId: 'stream', status: 'LIVE' };
+    registry.record(APP, 'meeting.started', { meeting: { id: 'meeting', sessionId: '1' } }, 0);
+    registry.record(APP, 'livestreaming.statusUpdate', livestream, 1);
+    registry.record(APP, 'meeting.started', { meeting: { id: 'other', sessionId: '2' } }, 2);
+    registry.record(APP, 'livestreaming.statusUpdate', { ...livestream, status: 'OFFLINE' }, 3);
+    registry.record(APP, 'livestreaming.statusUpdate', { ...livestream, streamId: 'unclear' }, 4);
+    const meetings = registry.livestreams(APP).map(({ meetingId }) => meetingId);
+    expect(meetings).toEqual(['meeting', undefined]);
+  });
+
   it('takes any payload, and can write what it kept', () => {
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom('1', '2026-01-02 03:04:05.678901Z'));
     const names = [

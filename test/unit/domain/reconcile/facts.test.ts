@@ -5,7 +5,7 @@ import { PAYLOAD_FAMILIES } from '../../../../src/domain/events/payload-families
 import { entryOf, variantIn } from '../../../../src/domain/events/catalogue.ts';
 import { factKey, factKeyOfPayload, readFact } from '../../../../src/domain/reconcile/fact-key.ts';
 import { deriveFacts } from '../../../../src/domain/reconcile/facts.ts';
-import { rebuildBody } from '../../../../src/domain/reconcile/rebuild-payload.ts';
+import { rebuildPayload } from '../../../../src/domain/reconcile/rebuild-payload.ts';
 import { readPayload } from '../../../../src/domain/delivery/payload.ts';
 import type {
   LivestreamRecord,
@@ -18,6 +18,10 @@ import {
   sessionRecord,
   SESSION_START,
 } from '../../../helpers/session-knowledge.ts';
+
+function bodyOf(...given: Parameters<typeof rebuildPayload>): Buffer {
+  return Buffer.from(JSON.stringify(rebuildPayload(...given)));
+}
 
 function eventsOf(known = sessionKnowledge()): readonly string[] {
   return deriveFacts(known).facts.map(({ event, state }) =>
@@ -73,6 +77,23 @@ describe('the facts of a session', () => {
     const known = sessionKnowledge();
     const twice = { ...known, participants: [...known.participants, ...known.participants] };
     expect(eventsOf(twice)).toEqual(eventsOf(known));
+  });
+});
+
+describe('a livestream that is not live', () => {
+  const [livestream] = sessionKnowledge().livestreams;
+  const keyOf = (status: string): string | undefined =>
+    factKeyOfPayload({ event: 'livestreaming.statusUpdate', streamId: livestream?.id, status });
+
+  it('is told by OFFLINE and IDLE alike: the API has another word for it than deliveries', () => {
+    expect(keyOf('IDLE')).toBe(keyOf('OFFLINE'));
+    expect(keyOf('LIVE')).not.toBe(keyOf('OFFLINE'));
+  });
+
+  it('has nothing to tell where it has stayed as it was made', () => {
+    const { livestreams } = sessionKnowledge();
+    const unchanged = livestreams.map((one) => ({ ...one, status: 'IDLE', updatedAt: one.createdAt }));
+    expect(eventsOf(sessionKnowledge({ livestreams: unchanged })).join(' ')).not.toContain('livestreaming');
   });
 });
 
@@ -198,7 +219,7 @@ describe('a rebuilt payload', () => {
     fc.assert(
       fc.property(knowledge, fc.constantFrom('rtk-2026-08' as const, 'dyte-v2' as const), (known, family) => {
         for (const fact of deriveFacts(known).facts) {
-          const payload = readPayload(rebuildBody(fact, family));
+          const payload = readPayload(bodyOf(fact, family));
           expect(payload.readable && factKeyOfPayload(payload.value)).toBe(fact.key);
         }
       }),
@@ -216,7 +237,7 @@ describe('a rebuilt payload', () => {
 
   it('has the newest shape of RealtimeKit, with what is known alone', () => {
     const bodies = deriveFacts(sessionKnowledge()).facts.map((fact) =>
-      JSON.parse(String(rebuildBody(fact, 'rtk-2026-08'))),
+      JSON.parse(String(bodyOf(fact, 'rtk-2026-08'))),
     );
     for (const body of bodies) {
       const sample: unknown = structuredClone(variantIn(body.event, 'rtk-2026-08').payload);
@@ -226,7 +247,7 @@ describe('a rebuilt payload', () => {
 
   it('has the newest shape of Dyte', () => {
     const bodies = deriveFacts(sessionKnowledge()).facts.map((fact) =>
-      JSON.parse(String(rebuildBody(fact, 'dyte-v2'))),
+      JSON.parse(String(bodyOf(fact, 'dyte-v2'))),
     );
     for (const body of bodies) {
       const sample: unknown = structuredClone(variantIn(body.event, 'dyte-v2').payload);

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RECONCILE_GRACE_MS as GRACE_MS } from '../../../../src/domain/defaults.ts';
 import { Arrivals, type ArrivedDelivery } from '../../../../src/domain/reconcile/arrivals.ts';
 import { AskedEvents, type AskingWebhook } from '../../../../src/domain/reconcile/asked-events.ts';
 import { deriveFacts, type Fact, type SessionKnowledge } from '../../../../src/domain/reconcile/facts.ts';
-import { GRACE_MS, judgeFact, type Verdict } from '../../../../src/domain/reconcile/judge-facts.ts';
+import { judgeFact, type Verdict } from '../../../../src/domain/reconcile/judge-facts.ts';
 import { rebuildPayload } from '../../../../src/domain/reconcile/rebuild-payload.ts';
 import { EVENT_NAMES, type EventName } from '../../../../src/domain/events/names.ts';
 import { entryOf } from '../../../../src/domain/events/catalogue.ts';
