@@ -26,7 +26,7 @@ describe('the health of a store on disk', () => {
     await health.probe();
     await health.probe();
     const database = new DatabaseSync(path);
-    expect(database.prepare('SELECT * FROM store_state').all()).toEqual([]);
+    expect(database.prepare("SELECT * FROM store_state WHERE name = 'probe'").all()).toEqual([]);
     database.close();
   });
 
