@@ -13,13 +13,14 @@ import { ownCommand } from '../../shared/own-command.ts';
 import type { ListenOptions } from '../listen-options.ts';
 import { withShown } from './load-shown.ts';
 import { replayShown, targetsFor } from './replay-shown.ts';
-import type { ShownDelivery } from './shown-deliveries.ts';
+import type { LiveLines, ShownDelivery } from './shown-deliveries.ts';
 
 export interface DeliveryActionsOptions {
   readonly options: Pick<ListenOptions, 'store' | 'showSecrets'>;
   readonly context: Context;
   readonly output: Output;
   readonly style: Style;
+  readonly lines: LiveLines;
   /** None where deliveries go nowhere. */
   readonly targets: readonly ForwardTarget[];
 }
@@ -79,10 +80,12 @@ export class DeliveryActions {
     const targets = targetsFor(shown, this.#parts.targets);
     if (targets.length === 0) return `No target takes ${shown.event ?? 'it'}`;
     const results = await replayShown(shown, targets, options.store, context);
-    const line = { style, width: output.columns, showSecrets: options.showSecrets };
+    const { lines } = this.#parts;
+    const prefix = lines.laterPrefixFor(shown.position) ?? lines.blankPrefix;
+    const line = { style, width: output.columns - lines.prefixWidth, showSecrets: options.showSecrets };
     const now = context.clock.now();
     const withTarget = targets.length > 1;
-    this.#print(results.map((result) => renderReplayed(result, { ...line, now, withTarget })));
+    this.#print(results.map((result) => prefix + renderReplayed(result, { ...line, now, withTarget })));
     const handled = results.filter(({ result }) => result.state === 'succeeded').length;
     const [only] = results;
     const came = results.length === 1 && only !== undefined ? resultText(only.result) : undefined;

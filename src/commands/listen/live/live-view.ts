@@ -7,6 +7,7 @@ import type { Key } from '../../../terminal/live/key-decoder.ts';
 import { LiveTerminal } from '../../../terminal/live/live-terminal.ts';
 import { sanitize } from '../../../terminal/text/sanitize.ts';
 import type { Style } from '../../../terminal/style.ts';
+import { indented } from '../../../terminal/text/safe-text.ts';
 import { renderFields } from '../../../terminal/text/table.ts';
 import { asHooksError } from '../../../views/error.ts';
 import { thisUser } from '../../shared/this-user.ts';
@@ -88,6 +89,7 @@ class ListenLiveView implements LiveView, Companion {
         context: this.#context,
         output: receiving.outputs.stdout,
         style: this.#style,
+        lines: this.lines,
         targets: receiving.forwarder?.targets ?? [],
       });
     });
@@ -213,10 +215,10 @@ class ListenLiveView implements LiveView, Companion {
   }
 
   #help(): void {
-    const { faint, name } = this.#style;
+    const { strong, name } = this.#style;
     const fields = renderFields(KEY_HELP, name);
     this.#receiving?.outputs.stdout.write(
-      ['', faint('Keys'), ...fields, ''].map((line) => `${line}\n`).join(''),
+      ['', strong('Keys'), ...indented(fields), ''].map((line) => `${line}\n`).join(''),
     );
   }
 
