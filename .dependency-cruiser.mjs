@@ -29,6 +29,8 @@ const layers = {
   commands: [
     'domain',
     'files',
+    // Files behind deliveries; all other calls are made by the context or by an engine.
+    'http/file-request\\.ts$',
     'schemas',
     'terminal',
     'views',

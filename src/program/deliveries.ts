@@ -1,4 +1,5 @@
 import { TERMINAL_LIST_LIMIT } from '../domain/defaults.ts';
+import { sizeText } from '../domain/text/amounts.ts';
 import { durationText, MAX_WAIT_MS } from '../domain/text/duration.ts';
 import { duration, size } from './amount-options.ts';
 import {
@@ -25,6 +26,11 @@ import {
 import type { CommandSpec } from './command-spec.ts';
 
 const WAIT_TIMEOUT_MS = 60_000;
+
+/** A recording of a day has less. */
+const MAX_FILE_BYTES = 20_000_000_000;
+
+const FILE_TIMEOUT_MS = 3_600_000;
 
 const delivery = optionalArgument(
   '[delivery]',
@@ -178,6 +184,42 @@ const waitCommand = command({
   run: async (options, context) => (await import('../commands/deliveries/wait.ts')).run(options, context),
 });
 
+const downloadCommand = command({
+  name: 'deliveries download',
+  group: 'Receive',
+  summary: 'Fetch recordings, transcripts, summaries and chats behind deliveries',
+  details:
+    'Fetches every file that a delivery has a link to, before the links expire after 7 days. An expired link is refreshed where you are signed in to the service; the stored delivery stays as it came. Files get names of our own making from event, session and delivery, and only you can read them. Links are followed to the internet only, since anybody may have written them: not to this machine, private networks or the metadata service of a cloud, unless the API is on this machine. Proxies are not used. The exit code is 5 when a server could not be reached, and 6 when a file cannot be had.',
+  arguments: {
+    deliveries: argumentsList('[delivery...]', `each by its ${DELIVERY_NAMES}`, { completes: 'deliveries' }),
+  },
+  options: {
+    to: withDefault(
+      file('--to <folder>', 'folder for the files, made where it is missing'),
+      '.',
+      'the working directory',
+    ),
+    overwrite: flag('--overwrite', 'replace files that are there already'),
+    maxSize: withDefault(
+      size('--max-size <size>', 'fetch no file that is larger', { min: 1 }),
+      MAX_FILE_BYTES,
+      sizeText(MAX_FILE_BYTES),
+    ),
+    timeout: withDefault(
+      duration('--timeout <duration>', 'give up a file after this time', { min: 1, max: MAX_WAIT_MS }),
+      FILE_TIMEOUT_MS,
+      durationText(FILE_TIMEOUT_MS),
+    ),
+    store: storeOption,
+  },
+  examples: [
+    'dyte-hooks deliveries download last:recording.statusUpdate --to recordings',
+    'dyte-hooks deliveries download 41 42 --to files --json',
+  ],
+  run: async (options, context) =>
+    (await import('../commands/deliveries/download/download.ts')).run(options, context),
+});
+
 const pauseCommand = command({
   name: 'deliveries pause',
   changes: true,
@@ -209,6 +251,7 @@ export const deliveriesCommands: readonly CommandSpec[] = [
   exportCommand,
   pruneCommand,
   waitCommand,
+  downloadCommand,
   pauseCommand,
   resumeCommand,
   reconcileCommand,

@@ -31,6 +31,7 @@ import {
 import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
 import type { JsonOf } from './parts.ts';
 import { profileDetails, profileRemoveReport, profileUseReport } from './profile.ts';
+import { downloadedFile } from './download.ts';
 import { forwardingPaused, forwardingResumed, pauseReport } from './pause.ts';
 import { pruneReport } from './prune.ts';
 import { reconcileReport } from './reconcile.ts';
@@ -117,6 +118,7 @@ export const STREAMS = {
   'deliveries replay': Type.Union([replayBegun, replayed, replaySummary]),
   'deliveries replay --dry-run': wouldSend,
   'deliveries export': exportedDelivery,
+  'deliveries download': downloadedFile,
   trigger: Type.Union([emulatorAttempt, emulatorSkipped, emulatorCancelled, triggerUnwanted, triggerSummary]),
   emulate: Type.Union([
     emulatorReady,

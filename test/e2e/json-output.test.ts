@@ -120,6 +120,13 @@ async function printAll(): Promise<Printed> {
   await run('deliveries replay', '--to', application.url, '--limit', 'all');
   await run('deliveries show', 'last:meeting.ended');
   await run('deliveries export', '--limit', '3');
+  await run(
+    'deliveries download',
+    'last:recording.statusUpdate',
+    'last:meeting.ended',
+    '--to',
+    await temporaryDirectory(),
+  );
   await run('deliveries export --format fixture', '--limit', '3');
   await run('deliveries prune', '--keep', '1d', '--dry-run');
   await run('deliveries prune', '--keep', '1d', '--yes');
