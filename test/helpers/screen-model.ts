@@ -16,6 +16,8 @@ export interface ScreenModel {
 // oxlint-disable-next-line no-control-regex
 const COLOR = /^\u001b\[[\d;]*m/;
 // oxlint-disable-next-line no-control-regex
+const CLIPBOARD = /^\u001b\]52;[^\u0007]*\u0007/;
+// oxlint-disable-next-line no-control-regex
 const UP = /^\u001b\[(\d+)A/;
 
 export function screenModel(rows: number): ScreenModel {
@@ -48,8 +50,8 @@ export function screenModel(rows: number): ScreenModel {
       isMarked = rest.startsWith('\u001b[?2004h');
       return 8;
     }
-    const [color] = COLOR.exec(rest) ?? [];
-    if (color !== undefined) return color.length;
+    const [passed] = COLOR.exec(rest) ?? CLIPBOARD.exec(rest) ?? [];
+    if (passed !== undefined) return passed.length;
     const [up, count] = UP.exec(rest) ?? [];
     if (up !== undefined) {
       // It never leaves the screen.
@@ -67,7 +69,7 @@ export function screenModel(rows: number): ScreenModel {
       waiting += text;
       while (waiting !== '') {
         // oxlint-disable-next-line no-control-regex
-        if (/^\u001b(?:\[[?\d;]*)?$/.test(waiting)) return;
+        if (/^\u001b(?:\[[?\d;]*|\][^\u0007]*)?$/.test(waiting)) return;
         waiting = waiting.slice(handle(waiting));
       }
     },

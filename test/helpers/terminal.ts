@@ -124,3 +124,46 @@ export function isProcessAlive(pid: number): boolean {
     return false;
   }
 }
+
+/** A shell at a terminal of its own, with jobs in the foreground and the background. */
+export interface ShellSession {
+  readonly screen: Shown;
+  readonly type: (keys: string) => void;
+}
+
+/** Of whoever runs the tests: other shells have no jobs, or other words for them. */
+export const HAS_BASH: boolean = spawnSync('bash', ['--version']).status === 0;
+
+/** Starts an interactive bash in a pseudo-terminal. It ends with the running test. */
+export async function startShellInTerminal({
+  environment = {},
+  size = { rows: 30, columns: 110 },
+}: Pick<TerminalOptions, 'environment' | 'size'> = {}): Promise<ShellSession> {
+  const home = await temporaryDirectory();
+  const resize = `stty rows ${String(size.rows)} cols ${String(size.columns)}`;
+  const shell = `${resize}; exec bash --norc --noediting -i`;
+  const terminal = spawn('script', ['-qfc', shell, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      HOME: home,
+      TERM: 'xterm',
+      SHELL: '/bin/sh',
+      PS1: '$ ',
+      ...environment,
+    },
+  });
+  const screen = keepShown(terminal.stdout);
+  terminal.stdin.on('error', () => undefined);
+  onTestFinished(async () => {
+    const closed = once(terminal, 'close');
+    terminal.kill('SIGKILL');
+    await closed;
+  });
+  return { screen, type: (keys) => void terminal.stdin.write(keys) };
+}
+
+/** How a shell starts dyte-hooks. */
+export function shellLine(args: readonly string[]): string {
+  return [process.execPath, EXECUTABLE, ...args].map(quoted).join(' ');
+}
