@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli, type Finished, type RunningCli } from '../helpers/cli.ts';
+import { startCli, type Finished, type RunningCli } from '../helpers/cli.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { startEmulated, startEmulatedCloudflare } from '../helpers/emulated.ts';
 import { freePort } from '../helpers/http-servers.ts';
+import { runProgram } from '../helpers/program.ts';
 
 const SERVICES = { dyte: startEmulated, cloudflare: startEmulatedCloudflare };
 
@@ -20,7 +21,7 @@ interface World {
 async function world(service: keyof typeof SERVICES): Promise<World> {
   const [{ environment: service_ }, directory] = [await SERVICES[service](), await temporaryDirectory()];
   const environment = { ...service_, DYTE_HOOKS_DATA_DIR: directory };
-  const run: World['run'] = (...line) => runCli(line, { environment });
+  const run: World['run'] = (...line) => runProgram(line, { environment });
   return {
     run,
     listen: async () => {
