@@ -31,7 +31,7 @@ export function failureText(failure: TunnelFailure, tunnel: string | undefined):
   }
 }
 
-export function endText({
+function endText({
   code,
   signal,
 }: Pick<Extract<TunnelFailure, { kind: 'ended' }>, 'code' | 'signal'>): string {

@@ -55,7 +55,7 @@ describe('listen --register', () => {
 
   it('asks for the events of --events, and says all of it as JSON', async () => {
     const { listening, api } = await startConnected(
-      { register: true, tunnelCommand: (await writeRelay()).command, events: ['meeting.*'], path: '/hook' },
+      { register: true, tunnelCommand: (await writeRelay()).command, events: ['meeting.*'], path: '/höok' },
       JSON_MODE,
     );
     const [webhook] = api.webhooks;
@@ -65,7 +65,7 @@ describe('listen --register', () => {
       {
         type: 'ready',
         connection: {
-          url: expect.stringMatching(/:\d+\/hook$/),
+          url: expect.stringMatching(/:\d+\/h%C3%B6ok$/),
           tunnel: 'relay.mjs',
           webhook: { id: webhook?.id, name: webhook?.name, events: webhook?.events },
         },

@@ -9,6 +9,7 @@ import { connectionError } from './connection-error.ts';
 import { checkPublicUrl, type ConnectionOptions } from './connection-options.ts';
 import { KeptWebhook } from './kept-webhook.ts';
 import type { Companion, Receiving } from '../companions.ts';
+import type { ConnectionEvent } from './connection-event.ts';
 import type { Context, Environment } from '../../../context.ts';
 
 /**
@@ -30,11 +31,20 @@ export async function connect({
   const program = programOf(options, { localUrl, port: server.port }, context.environment);
   // Nobody should wait for a tunnel and then hear that they are not signed in.
   const events = options.register ? await wantedEvents(options.events, context) : undefined;
-  const webhook = events === undefined ? undefined : new KeptWebhook({ events, own, context, onConnection });
+  // Whatever fails where it is shown: tunnel and webhook are looked after on.
+  const tell = (event: ConnectionEvent): void => {
+    try {
+      onConnection(event);
+    } catch (error) {
+      onEvent({ type: 'fault', error });
+    }
+  };
+  const webhook =
+    events === undefined ? undefined : new KeptWebhook({ events, own, context, onConnection: tell });
   const tunnel = new Tunnel({
     program,
     publicUrl: options.publicUrl === undefined ? undefined : wholeUrl(options.publicUrl),
-    path: options.path ?? DEFAULT_WEBHOOK_PATH,
+    path: options.path === undefined ? DEFAULT_WEBHOOK_PATH : new URL(server.url).pathname,
     start: (words) => context.startProgram(words, environmentOf(options, context), { isBackground: true }),
     prober: { expect: () => server.probes.expect(), ask: (url, signal) => context.askAddress(url, signal) },
     clock: context.clock,
@@ -44,7 +54,7 @@ export async function connect({
         return;
       }
       if (event.type === 'address_proved') webhook?.leadTo(event.url);
-      onConnection(event);
+      tell(event);
     },
   });
   const close = async (): Promise<void> => {
