@@ -40,7 +40,7 @@ const layers = {
     'sender',
     'health',
     'tunnel',
-    'store/(?:delivery-store|replay-journal)\\.ts$',
+    'store/(?:delivery-store|reconstructions|replay-journal)\\.ts$',
     'context\\.ts$',
     'version\\.ts$',
     'settings/settings\\.ts$',

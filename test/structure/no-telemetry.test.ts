@@ -5,7 +5,7 @@ import { serviceOf } from '../../src/domain/service/services.ts';
 
 /** Hosts that stand in texts for people alone: documentation, examples, this machine. */
 const ONLY_NAMED =
-  /(?:^|\.)(?:example\.(?:com|test)|localhost|json-schema\.org|dash\.cloudflare\.com|dev\.dyte\.io|webhook\.site)$/;
+  /(?:^|\.)(?:example\.(?:com|test)|localhost|json-schema\.org|dash\.cloudflare\.com|dev\.dyte\.io|developers\.cloudflare\.com|ngrok\.com|webhook\.site)$/;
 
 function hostsIn(path: string): readonly string[] {
   const code = readFileSync(path, 'utf8').replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
