@@ -124,7 +124,8 @@ class ListenLiveView implements LiveView, Companion {
 
   #state(): FootState | undefined {
     if (this.#receiving === undefined) return undefined;
-    const { server, keyOrigin, forwarder } = this.#receiving;
+    const { server, keyOrigin, forwarder, options } = this.#receiving;
+    const keyOwner = options.emulate ? 'the emulated service' : keyName(keyOrigin ?? '');
     const { selection, filter } = this.lines;
     const { chosen, place } = selection;
     const waiting = forwarder?.summary().map((target) => target.waiting);
@@ -132,7 +133,7 @@ class ListenLiveView implements LiveView, Companion {
       address: sanitize(server.url),
       tunnel: this.#news.tunnel,
       key: {
-        origin: keyOrigin === undefined ? undefined : keyName(keyOrigin),
+        origin: keyOrigin === undefined ? undefined : keyOwner,
         isThere: this.#news.isKeyThere,
       },
       counts: this.#news.counts,
