@@ -67,17 +67,13 @@ function sessionLines(
     ...renderTable(COLUMNS, rows, width, (text) => text)
       .slice(1)
       .map((line) => INDENT + line),
+    ...facts.flatMap((one) => differenceLines(one, view)),
     ...unknown.flatMap((text) => wrap(`? cannot be known: ${text}`, width)).map((line) => INDENT + line),
   ];
 }
 
-/** Without titles: what each is, shows by itself. */
-const COLUMNS: readonly Column[] = [
-  { title: '' },
-  { title: '', minimum: 12 },
-  { title: '', minimum: 8 },
-  { title: '' },
-];
+/** Without titles: what each is, shows by itself. Where it is narrow, only names are cut. */
+const COLUMNS: readonly Column[] = [{ title: '' }, { title: '' }, { title: '', minimum: 4 }, { title: '' }];
 
 /** @returns undefined for what needs no line of its own */
 function factRow(
@@ -98,16 +94,27 @@ function factRow(
   switch (verdict.kind) {
     case 'missing':
       return filled === undefined ? row('✗ missing', style.bad, name) : row('✓ filled', style.good, name);
-    case 'differs':
-      return row('~ differs', style.warning, differenceText(verdict.difference));
     case 'on_its_way':
       return row('· on the way', style.faint, name);
     case 'arrived':
+    case 'differs':
     case 'rebuilt':
     case 'unknown':
     case 'not_asked_for':
       return undefined;
   }
+}
+
+/** What both say is longer than any name. */
+function differenceLines(
+  { fact, verdict }: JudgedFact,
+  { style, columns = Infinity }: ReconciliationView,
+): readonly string[] {
+  if (verdict.kind !== 'differs') return [];
+  const text = `${happenedText(fact)}: ${safeText(differenceText(verdict.difference))}`;
+  const [first = '', ...others] = wrap(`~ differs ${text}`, columns - INDENT.length);
+  const [mark, rest] = [first.slice(0, '~ differs'.length), first.slice('~ differs'.length)];
+  return [`${INDENT}${style.warning(mark)}${rest}`, ...others.map((line) => INDENT + line)];
 }
 
 function timesText({ startedAt, endedAt, createdAt }: SessionRecord, now: number): string {
@@ -120,7 +127,7 @@ function timesText({ startedAt, endedAt, createdAt }: SessionRecord, now: number
 function summaryLines(
   { sessions, period, notAskedFor, unassigned, webhooks }: Reconciliation,
   filled: FillResult | undefined,
-  { style, columns, now }: ReconciliationView,
+  { columns, now }: ReconciliationView,
 ): readonly string[] {
   const facts = sessions.flatMap((session) => session.facts);
   const since = `${isSameDay(period.since, now) ? '' : `${localDay(period.since, now)} `}${localTime(period.since)}`;
@@ -128,7 +135,7 @@ function summaryLines(
   const lines =
     sessions.length === 0
       ? [`No session since ${since}.`]
-      : [`${style.strong(countText(sessions.length, 'session'))} since ${since}: ${countsText(counts)}.`];
+      : [`${countText(sessions.length, 'session')} since ${since}: ${countsText(counts)}.`];
   if (notAskedFor.length > 0) lines.push(`Nobody asked for: ${notAskedFor.join(', ')}.`);
   if (unassigned > 0)
     lines.push(

@@ -34,6 +34,7 @@ describe('aliases', () => {
       show: 'deliveries show',
       replay: 'deliveries replay',
       wait: 'deliveries wait',
+      reconcile: 'deliveries reconcile',
       'events ls': 'events list',
     });
   });
