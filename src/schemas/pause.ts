@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { count, flag, isoTime, milliseconds, object, orNull, text, type, type JsonOf } from './parts.ts';
 
 const since = isoTime('When it was paused.');
@@ -35,5 +34,3 @@ export const forwardingResumed = object(
 );
 
 export type PauseJson = JsonOf<typeof forwardingPaused | typeof forwardingResumed>;
-
-export const pause = Type.Union([Type.Null(), object({ since, by }, { title: 'Pause' })]);
