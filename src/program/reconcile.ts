@@ -42,6 +42,10 @@ export const reconcileCommand = command({
       ),
     }),
     ...section('Show', {
+      links: flag(
+        '--links',
+        'also ask for new links to files whose links have expired, and say what "deliveries download" brings',
+      ),
       report: files('--report <format=file>', 'write a report with a case for each session: junit=<file>', [
         'junit',
       ]),

@@ -15,6 +15,7 @@ import { sinceAt, untilWarnings } from '../filter.ts';
 import { withHistory } from '../read-deliveries.ts';
 import { compare } from './compare.ts';
 import { fillMissing } from './fill.ts';
+import { refreshLinks } from './links.ts';
 import { prepareReport } from './report.ts';
 
 export interface DeliveriesReconcileOptions {
@@ -26,6 +27,8 @@ export interface DeliveriesReconcileOptions {
   readonly webhook: string | undefined;
   /** Milliseconds that a delivery may be on its way. */
   readonly grace: number | undefined;
+  /** Whether expired links to files are refreshed. */
+  readonly links: boolean;
   readonly fill: boolean;
   readonly sign: boolean;
   /** Each `junit=<file>`. */
@@ -52,6 +55,9 @@ export async function run(options: DeliveriesReconcileOptions, context: Context)
     const wanted = comparisonOf(options, startedAt, opened, context);
     return await withHistory(context, { file: options.store, access: 'read' }, async (history) => {
       const compared = await compare(wanted, history, context);
+      const { meeting, webhook, since, until } = wanted;
+      if (options.links)
+        await refreshLinks({ meeting: wanted.session ?? meeting, webhook, since, until }, history, context);
       const missing = missingFacts(compared);
       if (!options.fill) return { found: compared, filled: undefined };
       const parts = { after, signs: options.sign, history, context };
