@@ -120,7 +120,7 @@ describe.runIf(HAS_SCRIPT)('listen on a terminal', () => {
     await shows(/2 deliveries/);
     await expect.poll(() => app.bodies).toHaveLength(2);
     terminal.type('r');
-    await shows(/replayed +meeting\.started +→ 200/);
+    await shows(/^B [\d:]{8} \w{8} ✓ .*→ 200 .*\(replay\)$/m);
     expect(app.bodies[2]).toBe(eventOf('meeting.started', 'two'));
     terminal.type('\u001b[A');
     terminal.type('k');
@@ -140,7 +140,7 @@ describe.runIf(HAS_SCRIPT)('listen on a terminal', () => {
     await shows(/1 delivery/);
     terminal.type('r');
     await shows(/There is no target to replay to: start with listen 3000/);
-    expect(lines().join('\n')).not.toContain('replayed');
+    expect(lines().join('\n')).not.toContain('(replay)');
   });
 
   it('opens a delivery, and copies it as export writes it', async () => {

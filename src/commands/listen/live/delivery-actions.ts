@@ -28,6 +28,12 @@ export interface DeliveryActionsOptions {
 /** Lines of a delivery that are printed when it is opened: more would push all else off the screen. */
 const MAX_LINES = 200;
 
+/** Stands behind the line of a replay: among deliveries that come it would be taken for one. */
+const REPLAY_REMARK = ' (replay)';
+
+/** Columns from which on the line would say it too. */
+const MAX_REPLAY_WIDTH = 109;
+
 /** What can be done with a delivery that was shown. Each returns what is said of it; it is read from the store. */
 export class DeliveryActions {
   readonly #parts: DeliveryActionsOptions;
@@ -82,10 +88,13 @@ export class DeliveryActions {
     const results = await replayShown(shown, targets, options.store, context);
     const { lines } = this.#parts;
     const prefix = lines.laterPrefixFor(shown.position) ?? lines.blankPrefix;
-    const line = { style, width: output.columns - lines.prefixWidth, showSecrets: options.showSecrets };
+    const width = Math.min(MAX_REPLAY_WIDTH, output.columns - lines.prefixWidth - REPLAY_REMARK.length);
+    const line = { style, width, showSecrets: options.showSecrets };
     const now = context.clock.now();
     const withTarget = targets.length > 1;
-    this.#print(results.map((result) => prefix + renderReplayed(result, { ...line, now, withTarget })));
+    this.#print(
+      results.map((result) => prefix + renderReplayed(result, { ...line, now, withTarget }) + REPLAY_REMARK),
+    );
     const handled = results.filter(({ result }) => result.state === 'succeeded').length;
     const [only] = results;
     const came = results.length === 1 && only !== undefined ? resultText(only.result) : undefined;
