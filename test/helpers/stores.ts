@@ -109,7 +109,13 @@ export async function testReconstructions(
     access,
     testEnvironment({ receiver: 'reconcile', ...parts }),
   );
-  onTestFinished(() => opened.close());
+  onTestFinished(() => {
+    try {
+      opened.close();
+    } catch {
+      // The test has closed it.
+    }
+  });
   return opened;
 }
 
