@@ -76,7 +76,7 @@ describe('a store of an older version', () => {
       receiver.child.kill('SIGINT');
       expect((await receiver.finished).code).toBe(0);
     }
-    expect(versionOf(file)).toBe(2);
+    expect(versionOf(file)).toBe(3);
   });
 
   it('is left as it is by a receiver that Ctrl-C ends while it waits', async () => {
