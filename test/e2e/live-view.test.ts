@@ -119,6 +119,7 @@ describe.runIf(HAS_SCRIPT)('listen on a terminal', () => {
     for (const session of ['one', 'two']) await send(url, eventOf('meeting.started', session));
     await shows(/2 deliveries/);
     await expect.poll(() => app.bodies).toHaveLength(2);
+    await shows(/^B .*Title of two → /m);
     terminal.type('r');
     await shows(/^B [\d:]{8} \w{8} ✓ .*→ 200 .*\(replay\)$/m);
     expect(app.bodies[2]).toBe(eventOf('meeting.started', 'two'));
