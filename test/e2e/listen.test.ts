@@ -102,7 +102,10 @@ async function startUnread(): Promise<{
   child: ChildProcessByStdio<null, Readable, Readable>;
   url: string;
 }> {
-  const child = spawn(process.execPath, [EXECUTABLE, ...ARGUMENTS], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [EXECUTABLE, ...ARGUMENTS], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: await temporaryDirectory() },
+  });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
