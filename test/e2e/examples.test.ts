@@ -33,7 +33,7 @@ const OF_CLOUDFLARE = / apps\b|--remote|--token-stdin/;
 const RUNS_UNTIL_STOPPED = new Set(['listen', 'emulate']);
 
 /** What takes a shell, or a file in the working directory. */
-const OF_A_SHELL = /[|<>$;&]| --(?:file|output)\b/;
+const OF_A_SHELL = /[|<>$;&]| --(?:file|output|report)\b/;
 
 /** What is received here has no file behind it. */
 const NOT_STORED = 4;
