@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { newSeed, seededRandom } from '../domain/seeded-random.ts';
 import type { Random } from '../domain/clock.ts';
 import type { EventName } from '../domain/events/names.ts';
@@ -69,11 +70,27 @@ export function createDeliveryFaults(limit: number, random: Random): DeliveryFau
   };
 }
 
-/** Chance is asked only for deliveries of its events, so that others do not change what it decides. */
+/**
+ * Each event has a chance of its own, from the seed and its name: what happens at the same moment is not
+ * always sent in the same order, and that must not change which deliveries are met.
+ */
 function createDecision(
   { events, share = 1 }: DeliveryFault,
   seed: number | undefined,
 ): (event: string) => boolean {
-  const random: Random = seed === undefined ? () => 0 : seededRandom(seed);
-  return (event) => (events?.some((name) => name === event) ?? true) && random() < share;
+  if (seed === undefined) return (event) => events?.some((name) => name === event) ?? true;
+  const chances = new Map<string, Random>();
+  return (event) => {
+    if (events?.some((name) => name === event) === false) return false;
+    const random = chances.get(event) ?? seededRandom(seedOf(event, seed));
+    chances.set(event, random);
+    return random() < share;
+  };
+}
+
+function seedOf(event: string, seed: number): number {
+  return createHash('sha256')
+    .update(`${String(seed)} ${event}`)
+    .digest()
+    .readUInt32BE();
 }

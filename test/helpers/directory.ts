@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest';
 export async function temporaryDirectory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'dyte-hooks-'));
   onTestFinished(async () => {
-    await rm(path, { recursive: true, force: true });
+    // What was killed a moment ago may still write.
+    await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   return path;
 }

@@ -86,9 +86,10 @@ export async function startInTerminal(
   terminal.stdin.on('error', () => undefined);
   await expect.poll(() => textOf(pidFile)).toBeTruthy();
   const pid = Number(textOf(pidFile));
-  onTestFinished(() => {
+  onTestFinished(async () => {
     terminal.kill('SIGKILL');
     if (isProcessAlive(pid)) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => isProcessAlive(pid)).toBe(false);
   });
   return {
     screen,

@@ -21,7 +21,7 @@ describe('createDeliveryFaults', () => {
         (seed, others) => {
           const lost = (between: readonly string[]): (string | undefined)[] => {
             const faults = createDeliveryFaults(10, () => 0);
-            faults.add({ kind: 'lose', share: 0.3, seed, events: ['meeting.ended'] });
+            faults.add({ kind: 'lose', share: 0.3, seed });
             return Array.from({ length: 50 }, (_, index) => {
               const other = between[index];
               if (other !== undefined && other !== 'meeting.ended') faults.next(other);
