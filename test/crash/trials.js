@@ -260,6 +260,8 @@ async function putToSleep(stage, receiver) {
     receiver.signal('SIGSTOP');
     if (await stage.answersWithin(10, 5000)) return;
     receiver.signal('SIGCONT');
+    // Until it has caught up every sender may be waiting for this one, and none asks the other.
+    await sleep(stage.chance.between(6000, 8000));
     await stage.answers(stage.chance.between(1, 20));
   }
 }
