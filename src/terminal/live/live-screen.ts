@@ -44,6 +44,8 @@ export class LiveScreen {
   /** Of our own, begun and not taken yet: it goes before everything else. */
   #owed: Uint8Array = NOTHING;
   #drawnAt = -Infinity;
+  /** Whether the output has lines that came too early: they bring the foot with them. */
+  #areLinesWaiting = false;
   #isScheduled = false;
   readonly #letGo = new AbortController();
 
@@ -116,7 +118,8 @@ export class LiveScreen {
     if (this.#isHeld) return 0;
     // Lines gather meanwhile, so that many of them cost one frame.
     const isEarly = this.#options.clock.elapsed() - this.#drawnAt < FRAME_MS;
-    if (this.#isShown && this.#isDrawn && isEarly) return 0;
+    this.#areLinesWaiting = this.#isShown && this.#isDrawn && isEarly;
+    if (this.#areLinesWaiting) return 0;
     return this.#writeFrame(writer, bytes);
   }
 
@@ -152,6 +155,8 @@ export class LiveScreen {
     this.#options.clock.sleep(milliseconds, this.#letGo.signal).then(
       () => {
         this.#isScheduled = false;
+        // A foot that is drawn each time that one may be would leave them no turn.
+        if (this.#areLinesWaiting) return;
         const isChanged = this.#isShown && this.#footText() !== this.#drawn;
         if (isChanged || this.#owed.length > 0) this.#drawNow();
       },

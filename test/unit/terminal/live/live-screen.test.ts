@@ -55,6 +55,19 @@ describe('a live screen', () => {
     expect(written()).toBe('a\nb\n');
   });
 
+  it('writes lines also while the foot changes all the time', async () => {
+    const world = scene();
+    world.live.show();
+    for (let line = 0; line < 100; line += 1) {
+      world.rows = [` ${String(line)}`];
+      world.live.refresh();
+      world.output.write(`line ${String(line)}\n`);
+      await world.clock.pass(10);
+    }
+    expect(world.written()).toContain('line 80\n');
+    expect(world.output.linesLost).toBe(0);
+  });
+
   it('keeps the foot below lines, and the cursor at its beginning', async () => {
     const { live, output, clock, screen } = scene();
     output.write('a\n');
