@@ -11,7 +11,7 @@ const LIMITS_MS: Readonly<Record<string, number>> = {
   INVOKED: 10 * 60_000,
   UPLOADING: 2 * 60 * 60_000,
 };
-const LONGEST_RECORDING_MS = 24 * 60 * 60_000;
+const MAX_RECORDING_MS = 24 * 60 * 60_000;
 
 /** A recording ends with its session, and is uploaded then. */
 const AFTER_SESSION_MS = 2 * 60 * 60_000;
@@ -56,7 +56,7 @@ export function createRecordingRule(
       return;
     }
     makeRoom();
-    const due = clock.elapsed() + (LIMITS_MS[status] ?? LONGEST_RECORDING_MS);
+    const due = clock.elapsed() + (LIMITS_MS[status] ?? MAX_RECORDING_MS);
     recordings.set(id, { status, sessionId, due });
   };
 

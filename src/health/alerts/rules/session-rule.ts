@@ -5,10 +5,10 @@ import { isOwnGenuine, type AlertRule, type AlertSink } from '../alert-rule.ts';
 import { RecentIds } from './recent-ids.ts';
 
 /** Milliseconds that a session may last. */
-const LONGEST_SESSION_MS = 24 * 60 * 60_000;
+const MAX_SESSION_MS = 24 * 60 * 60_000;
 
 /** The service ends one that all have left within minutes (docs/service.md, "Events"). */
-const LONGEST_EMPTY_MS = 15 * 60_000;
+const MAX_EMPTY_MS = 15 * 60_000;
 
 /** What is remembered at most: memory is bounded whatever comes. */
 const MAX_SESSIONS = 500;
@@ -82,9 +82,9 @@ export function createSessionRule(
     check: () => {
       const now = clock.elapsed();
       for (const [id, { startedAt, emptySince = Infinity }] of sessions) {
-        if (now - emptySince >= LONGEST_EMPTY_MS)
+        if (now - emptySince >= MAX_EMPTY_MS)
           board.raise('session_not_ended', id, `All have left session ${id}, and it has not ended.`);
-        else if (now - startedAt >= LONGEST_SESSION_MS)
+        else if (now - startedAt >= MAX_SESSION_MS)
           board.raise('session_not_ended', id, `Session ${id} has not ended for 24 hours.`);
       }
     },
