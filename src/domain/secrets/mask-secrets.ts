@@ -36,7 +36,21 @@ export function maskText(text: string): string {
   return maskAnyText(text, maskUrl);
 }
 
+/** How often a text is looked through; two show of nearly every text that nothing more is to be hidden. */
+const MAX_PASSES = 8;
+
+/** What was hidden may be all that kept the next secret from being seen: `password=Basic Bearer x1`. */
 function maskAnyText(text: string, mask: (url: string) => string): string {
+  let shown = text;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const before = shown;
+    shown = maskOnce(before, mask);
+    if (shown === before) break;
+  }
+  return shown;
+}
+
+function maskOnce(text: string, mask: (url: string) => string): string {
   const shown = maskPlainText(text, mask);
   if (!text.includes(ESCAPED_SLASH)) return shown;
   // Where it hides something, the same text without its backslashes is shown.

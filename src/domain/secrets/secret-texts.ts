@@ -20,7 +20,8 @@ export function maskCredentials(text: string, maskDownload: MaskDownload): strin
   return maskNamedValues(maskSchemes(maskTokens(maskPrivateKeys(text))), maskDownload);
 }
 
-const PRIVATE_KEY = /-----BEGIN ([A-Z ]{0,20}PRIVATE KEY)-----[^-]*(?:-----END \1-----)?/g;
+/** What was masked before is left alone, with the text behind it. */
+const PRIVATE_KEY = /-----BEGIN ([A-Z ]{0,20}PRIVATE KEY)-----(?!…(?: |$))[^-]*(?:-----END \1-----)?/g;
 
 function maskPrivateKeys(text: string): string {
   return text.includes('PRIVATE KEY-----') ? text.replace(PRIVATE_KEY, `-----BEGIN $1-----${MASK}`) : text;
@@ -67,7 +68,8 @@ function partEnd(text: string, start: number): number {
   return Math.max(TOKEN_PART.lastIndex, start);
 }
 
-const SCHEME = /\b(bearer|basic)((?:\s|%20|\+){1,3})(?![a-z_]{1,20}=")([\w.~+/%-]+=*)/gi;
+/** The mask is a part of the value, so that what was masked before is not taken apart again. */
+const SCHEME = /\b(bearer|basic)((?:\s|%20|\+){1,3})(?![a-z_]{1,20}=")([\w.~+/%…-][\w.~+/%…=-]*)/gi;
 
 /** `Bearer of news` and `Basic plan` are no credentials. */
 function maskSchemes(text: string): string {

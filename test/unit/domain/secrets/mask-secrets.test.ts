@@ -68,6 +68,16 @@ describe('maskUrl', () => {
     );
   });
 
+  it.each([
+    ['Bearer +A', 'Bearer +…'],
+    ['Bearer --…-', 'Bearer …'],
+    ['Basic %20+QTpi', 'Basic %20+…'],
+    ['password=Basic Bearer x1', 'password=… Bearer …'],
+  ])('changes nothing more the second time: %s', (text, shown) => {
+    expect(maskText(text)).toBe(shown);
+    expect(maskText(shown)).toBe(shown);
+  });
+
   it('changes nothing more the second time, for any text', () => {
     const text = fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true, withFragments: true }));
     fc.assert(
@@ -154,6 +164,16 @@ describe('maskText', () => {
     expect(maskText(shown)).toBe(shown);
   });
 
+  it.each([
+    ['Bearer +A', 'Bearer +…'],
+    ['Bearer --…-', 'Bearer …'],
+    ['Basic %20+QTpi', 'Basic %20+…'],
+    ['password=Basic Bearer x1', 'password=… Bearer …'],
+  ])('changes nothing more the second time: %s', (text, shown) => {
+    expect(maskText(text)).toBe(shown);
+    expect(maskText(shown)).toBe(shown);
+  });
+
   it('changes nothing more the second time, for any text', () => {
     const piece = fc.oneof(
       fc.string(),
@@ -162,6 +182,10 @@ describe('maskText', () => {
         'eyJh.',
         '.eyJ',
         'Bearer ',
+        'Basic ',
+        '+',
+        '%20',
+        'A',
         'token',
         '=',
         ': ',
