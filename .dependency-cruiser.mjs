@@ -25,6 +25,7 @@ const layers = {
     'forwarding/forwarder-event\\.ts$',
   ],
   emulator: ['domain', 'files', 'http', 'schemas', 'sender'],
+  check: ['domain', 'sender'],
   // What holds state or costs to make comes from the context.
   commands: [
     'domain',
@@ -36,6 +37,7 @@ const layers = {
     'views',
     'receiver',
     'forwarding',
+    'check',
     'emulator',
     'sender',
     'health',

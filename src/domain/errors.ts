@@ -110,11 +110,19 @@ export const ERROR_EXIT_CODES = {
   key_unavailable: EXIT.unreachable,
   target_unreachable: EXIT.unreachable,
   emulator_missing: EXIT.unreachable,
+  /** Nothing answers at the endpoint that was to be checked. */
+  endpoint_unreachable: EXIT.unreachable,
   /** The program of a tunnel ended, or printed no address. */
   tunnel_failed: EXIT.unreachable,
   /** A request to the public address did not come back to this process. */
   address_unproved: EXIT.unreachable,
   expectation_unmet: EXIT.answerIsNo,
+  /** An endpoint does not do what it must. */
+  check_failed: EXIT.answerIsNo,
+  /** A delivery was not made by whoever has the key. */
+  not_genuine: EXIT.answerIsNo,
+  /** The key that was kept is not the one that the service publishes. */
+  key_differs: EXIT.answerIsNo,
   /** What was compared is not the same. */
   difference_found: EXIT.answerIsNo,
   command_not_started: EXIT.commandNotStarted,

@@ -1,0 +1,93 @@
+import type { Clock, Random } from '../domain/clock.ts';
+import type { Exchange, Judgement, ProbeGroup, ProbeRequest } from '../domain/check/probe-result.ts';
+import type { HeaderFamily } from '../domain/delivery/delivery-headers.ts';
+import type { EventName } from '../domain/events/names.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
+
+/**
+ * What a probe cannot be asked without: `trusted_key`, a key that the endpoint trusts, for deliveries that it must
+ * accept; `observer`, a look at what was worked on; `keyless_endpoint`, an instance that has no key.
+ */
+export type ProbeNeed = 'trusted_key' | 'observer' | 'keyless_endpoint';
+
+/** One question that `check` asks an endpoint. */
+export interface Probe {
+  /** Stable, as scripts name it: its group, and what it is about: `authentic.no-signature`. */
+  readonly id: string;
+  readonly group: ProbeGroup;
+  /** What a good endpoint does, as a statement: `refuses a delivery without a signature`. */
+  readonly title: string;
+  readonly needs: readonly ProbeNeed[];
+  /** How many requests it sends at most. */
+  readonly requests: number;
+  /** @throws the reason of the endpoint's signal; a request that fails is an answer */
+  run(endpoint: CheckedEndpoint): Promise<Judgement>;
+}
+
+/** How a delivery that a probe makes differs from what the service sends. */
+export interface DeliveryChanges {
+  /** Of the policy's service without it. */
+  readonly family?: HeaderFamily | 'both';
+  /** Of a payload of the catalogue; the newest of the policy's service without it. */
+  readonly variant?: string;
+  /** Sent instead of the event's payload. */
+  readonly body?: Uint8Array;
+  /** Instead of one that the trusted key made; null for no such header. */
+  readonly signature?: string | null;
+  /** A fresh test id without it; null for no such header. */
+  readonly uuid?: string | null;
+}
+
+/** An endpoint that is being checked, as a probe sees it. */
+export interface CheckedEndpoint {
+  readonly url: URL;
+  readonly policy: PolicyName;
+  /** How long it may take to answer, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborted when the check is to end. */
+  readonly signal: AbortSignal;
+  /**
+   * Sends a request and waits for its answer; several at once are possible. Headers that the user gave with `-H`
+   * are added here.
+   *
+   * @param to the endpoint without it
+   * @throws the signal's reason when the check ends, or when its requests are used up
+   */
+  send(request: ProbeRequest, to?: URL): Promise<Exchange>;
+  /**
+   * A delivery of an event as the service would send it, with fresh test ids in its payload, signed with the trusted
+   * key; what `changes` names is otherwise.
+   *
+   * @param what for people (`ProbeRequest.what`)
+   */
+  makeDelivery(what: string, event: EventName, changes?: DeliveryChanges): Promise<ProbeRequest>;
+  /** Signs with the key that the endpoint trusts; with a key that nobody knows where there is none. */
+  sign(body: Uint8Array): Promise<string>;
+  /** Signs with a key that nobody knows. */
+  signForged(body: Uint8Array): Promise<string>;
+  /**
+   * Whether it accepts a genuine delivery at all, asked once. Where it does not, that it refuses others says nothing.
+   * Without a trusted key: undefined.
+   */
+  acceptsGenuine(): Promise<boolean | undefined>;
+  /** What it did with deliveries, where the user lets us see; undefined otherwise. */
+  readonly observer: Observer | undefined;
+  /** Of an instance of the same endpoint without its key (`--key-missing-url`); undefined without one. */
+  readonly keylessUrl: URL | undefined;
+  /** Deliveries of a burst (`--burst`). */
+  readonly burst: number;
+}
+
+/** Sees what an endpoint has done with deliveries (`--observe`). */
+export interface Observer {
+  /**
+   * How often the work for a delivery was done, read after the endpoint has had time to do it.
+   *
+   * @returns undefined where that cannot be told
+   */
+  timesDone(uuid: string): Promise<number | undefined>;
+  /** For people: `http://localhost:3000/done`. */
+  readonly name: string;
+}

@@ -1,0 +1,4 @@
+import type { Probe } from '../probe.ts';
+
+/** Probes of the group `bodies`. */
+export const BODIES_PROBES: readonly Probe[] = [];
