@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../domain/clock.ts';
 import type { Exchange, Judgement, ProbeGroup, ProbeRequest } from '../domain/check/probe-result.ts';
+import type { TestIds } from '../domain/check/test-payload.ts';
 import type { HeaderFamily } from '../domain/delivery/delivery-headers.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
@@ -36,6 +37,10 @@ export interface DeliveryChanges {
   readonly signature?: string | null;
   /** A fresh test id without it; null for no such header. */
   readonly uuid?: string | null;
+  /** That of `--webhook-id`, else one of this check, without it; null for no such header. */
+  readonly webhookId?: string | null;
+  /** Given to several deliveries, it makes them of one meeting, with the same ids; fresh ids without it. */
+  readonly ids?: TestIds;
 }
 
 /** An endpoint that is being checked, as a probe sees it. */
@@ -52,8 +57,8 @@ export interface CheckedEndpoint {
    * Sends a request and waits for its answer; several at once are possible. Headers that the user gave with `-H`
    * are added here.
    *
-   * @param to the endpoint without it
-   * @throws the signal's reason when the check ends, or when its requests are used up
+   * @param to the endpoint without it; no address that the user has not given
+   * @throws the signal's reason when the check ends; `CheckEnd` when its requests are used up
    */
   send(request: ProbeRequest, to?: URL): Promise<Exchange>;
   /**
@@ -68,7 +73,12 @@ export interface CheckedEndpoint {
   /** Signs with a key that nobody knows. */
   signForged(body: Uint8Array): Promise<string>;
   /**
-   * Whether it accepts a genuine delivery at all, asked once. Where it does not, that it refuses others says nothing.
+   * What it answered to a genuine delivery of `meeting.started`, which is sent once in a check, and once more where
+   * no answer came. Without a trusted key: undefined.
+   */
+  genuine(): Promise<Exchange | undefined>;
+  /**
+   * Whether it accepts a genuine delivery at all (`genuine`). Where it does not, that it refuses others says nothing.
    * Without a trusted key: undefined.
    */
   acceptsGenuine(): Promise<boolean | undefined>;

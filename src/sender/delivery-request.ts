@@ -26,27 +26,56 @@ const FAMILIES: Readonly<Record<HeaderChoice, readonly HeaderFamily[]>> = {
 /**
  * The headers of a delivery in the spelling and order of the wire.
  *
- * Source: the one public capture of a delivery, from 2023 (docs/service.md, "The request"). No
- * capture with `rtk-*` names is known; they are put in the same place.
- *
  * @param host value of the `Host` header
  */
 export function deliveryHeaders(delivery: SignedDelivery, host: string): readonly HeaderPair[] {
+  return [...headersOfDelivery(delivery), ...headersOfConnection(delivery.body.byteLength, host)];
+}
+
+/** What a delivery says of itself outside its body; what is undefined is not sent. */
+export interface DeliveryClaims {
+  readonly headers: HeaderChoice;
+  readonly signature: string | undefined;
+  readonly uuid: string | undefined;
+  readonly webhookId: string | undefined;
+}
+
+/**
+ * The headers that belong to a delivery, without those of its connection.
+ *
+ * Source: the one public capture of a delivery, from 2023 (docs/service.md, "The request"). No
+ * capture with `rtk-*` names is known; they are put in the same place.
+ */
+export function headersOfDelivery(claims: DeliveryClaims): readonly HeaderPair[] {
   return [
     ['Accept', 'application/json, text/plain, */*'],
     ['Content-Type', 'application/json'],
-    ...FAMILIES[delivery.headers].flatMap((family) => ownHeaders(delivery, family)),
+    ...FAMILIES[claims.headers].flatMap((family) => ownHeaders(claims, family)),
     ['User-Agent', 'axios/0.21.4'],
-    ['Content-Length', String(delivery.body.byteLength)],
+  ];
+}
+
+/**
+ * The headers that a request gets as it is sent, as the same capture has them, behind all others.
+ *
+ * @param length of the body, in bytes
+ * @param host value of the `Host` header
+ */
+export function headersOfConnection(length: number, host: string): readonly HeaderPair[] {
+  return [
+    ['Content-Length', String(length)],
     ['Host', host],
     ['Connection', 'close'],
   ];
 }
 
-function ownHeaders(delivery: SignedDelivery, family: HeaderFamily): readonly HeaderPair[] {
-  return [
-    [`${family}-signature`, delivery.signature],
-    [`${family}-uuid`, delivery.uuid],
-    [`${family}-webhook-id`, delivery.webhookId],
-  ];
+function ownHeaders(claims: DeliveryClaims, family: HeaderFamily): readonly HeaderPair[] {
+  const values = [
+    [`${family}-signature`, claims.signature],
+    [`${family}-uuid`, claims.uuid],
+    [`${family}-webhook-id`, claims.webhookId],
+  ] as const;
+  return values.flatMap(([name, value]): readonly HeaderPair[] =>
+    value === undefined ? [] : [[name, value]],
+  );
 }
