@@ -212,9 +212,12 @@ const stopped = /** @type {Trial} */ ({ seed, rounds }) =>
     await stage.answers(20);
   });
 
-/** One of two receivers is stopped for so long that the other takes over its forwards; then it goes on. */
+/**
+ * One of two receivers is stopped for so long that the other takes over its forwards; then it goes on. Senders wait as
+ * long as Dyte does: that is far shorter than the stop.
+ */
 const asleep = /** @type {Trial} */ ({ seed }) =>
-  onStage({ seed, ports: 2, timeout: IMPATIENT_MS }, async (stage) => {
+  onStage({ seed, ports: 2 }, async (stage) => {
     const sleeper = await twoAtWork(stage);
     await putToSleep(stage, sleeper);
     stage.extra['stops'] = 1;
