@@ -26,11 +26,11 @@ async function tried(names: readonly string[], rounds: number): Promise<Result> 
 /** The short form of `npm run soak`. */
 describe('what the built receiver has answered is kept once, whole, forwarded, and never new twice', () => {
   it.each([
-    ['when it is killed at any moment', ['killed'], 7],
-    ['when two of them share a store and are killed', ['shared'], 3],
-    ['when the disk, or where none can be mounted its limit, is full', ['fullDisk', 'fullStore'], 2],
+    ['when it is killed at any moment', ['killed'], 4],
+    ['when two of them share a store and are killed', ['shared'], 2],
+    ['when the disk, or where none can be mounted its limit, is full', ['fullDisk', 'fullStore'], 1],
     ['when its store is removed or moved: then what is sent later', ['removed'], 1],
-    ['when it is asked to end', ['asked'], 2],
+    ['when it is asked to end', ['asked'], 1],
     ['when it is stopped and goes on', ['stopped'], 1],
   ])('%s', { timeout: TIMEOUT_MS }, async (_, names, rounds) => {
     const { findings, counts } = await tried(names, rounds);

@@ -115,7 +115,7 @@ describe('a delivery whose signature the store checks', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 
