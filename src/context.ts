@@ -196,6 +196,8 @@ export interface Context {
    * @throws HooksError `key_invalid`, `file_failed`
    */
   signingKey(): Promise<SigningKey>;
+  /** The same where it is there already and can be used: none is made. */
+  existingSigningKey(): Promise<SigningKey | undefined>;
   /** Takes the place of a stream of `io` while something must go on that nobody's reading may stop. */
   liveOutput(stream: 'stdout' | 'stderr', settings: LiveOutputSettings): Promise<LiveOutput>;
   /** For who reads single keys, or draws what stays on the screen. */

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Clock } from '../domain/clock.ts';
 import { DEFAULT_HOST } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
+import { KEY_DOCUMENT_PATH, keyDocument } from '../domain/signature/key-document.ts';
 import { isLoopbackHost } from '../domain/webhook/webhook-url.ts';
 import { methodNotAllowed, notFound, refuse } from './answers.ts';
 import { createControlRoutes, type ControlOptions } from './control-routes.ts';
@@ -30,8 +31,6 @@ export interface HttpAppOptions {
   readonly emit: Emit;
 }
 
-const KEY_DOCUMENT = '/.well-known/webhooks.json';
-
 const CALLERS: Readonly<Record<HttpAppOptions['callers'], (source: RequestSource) => boolean>> = {
   everybody: () => true,
   this_machine: isFromThisMachine,
@@ -56,13 +55,11 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   const { emulation, path: apiPath } = service;
   const app = new Hono();
   app.use('*', emitRequests(clock, emit));
-  for (const path of [`${apiPath}/*`, KEY_DOCUMENT]) app.use(path, addHeaders(emulation));
+  for (const path of [`${apiPath}/*`, KEY_DOCUMENT_PATH]) app.use(path, addHeaders(emulation));
   app.use(`${apiPath}/*`, injectFaults(options), refuseOthers(options));
   app.route(apiPath, emulation.createRoutes({ ...routes, faults: control.faultInjector }));
-  app.get(KEY_DOCUMENT, (context) =>
-    context.json({ success: true, data: { publicKey: publicKeyPem }, message: '' }),
-  );
-  app.all(KEY_DOCUMENT, (context) => methodNotAllowed(context, 'GET'));
+  app.get(KEY_DOCUMENT_PATH, (context) => context.json(keyDocument(publicKeyPem)));
+  app.all(KEY_DOCUMENT_PATH, (context) => methodNotAllowed(context, 'GET'));
   app.route(FILES_PATH, routes.links.routes);
   app.route('/_emulator', createControlRoutes(control));
   app.get('/', (context) => {

@@ -103,6 +103,7 @@ function settingsParts(
   | 'keyStore'
   | ChoosingPart
   | 'signingKey'
+  | 'existingSigningKey'
   | 'keyCache'
   | 'emulatorAddresses'
   | 'listenerRecords'
@@ -133,6 +134,10 @@ function settingsParts(
       const { loadSigningKey } = await import('../settings/signing-key.ts');
       return await loadSigningKey(dataDirectory(env), uid);
     }),
+    existingSigningKey: async () => {
+      const { findSigningKey } = await import('../settings/signing-key.ts');
+      return findSigningKey(dataDirectory(env), uid);
+    },
     emulatorAddresses: once(async () => {
       const { createEmulatorAddresses } = await import('../settings/emulator-addresses.ts');
       return createEmulatorAddresses(() => dataDirectory(env), uid);

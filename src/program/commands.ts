@@ -2,6 +2,7 @@ import { configurationCommands } from './configuration.ts';
 import { deliveriesCommands } from './deliveries.ts';
 import { withFieldsOption } from './fields-option.ts';
 import { eventsCommands } from './events.ts';
+import { keysCommands } from './keys.ts';
 import { manageCommands } from './manage.ts';
 import { profileCommands } from './profile.ts';
 import { proveCommands } from './prove.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...receiveCommands,
   ...deliveriesCommands,
   ...proveCommands,
+  ...keysCommands,
   ...eventsCommands,
   ...tryOutCommands,
 ].map(withFieldsOption);
@@ -29,5 +31,6 @@ export const PARENTS: Readonly<
 > = {
   profile: { summary: 'Saved settings: list, choose, show, change, remove', group: 'Set up' },
   deliveries: { summary: 'Stored deliveries: list, replay, export, wait, prune', group: 'Receive' },
+  keys: { summary: 'The signing key of this machine, and a pinned one', group: 'Prove' },
   events: { summary: 'The events of the service: names, fields, samples', group: 'Prove' },
 };

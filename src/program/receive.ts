@@ -65,9 +65,13 @@ const receivingOptions = section('Receive', {
     ]),
     'auto',
   ),
-  publicKey: file('--public-key <file or URL>', 'key to check with, as PEM or key document', {
+  publicKey: file('--public-key <file or URL>', 'key to check with, as PEM or key document; env:NAME too', {
     defaultText: 'the service’s key document',
   }),
+  serveKey: flag(
+    '--serve-key',
+    'publish the public key of this machine at /.well-known/webhooks.json, for endpoints in tests',
+  ),
   tlsCert: file('--tls-cert <file>', 'use https with this certificate, as PEM'),
   tlsKey: file('--tls-key <file>', 'private key of --tls-cert, as PEM'),
 });

@@ -17,6 +17,10 @@ const emulateCommand = command({
       host: hostOption,
       orgId: word('--org-id <id>', 'organization id to accept, with the key in DYTE_API_KEY'),
       apps: list('--apps <names>', 'apps that the account has beside "Emulated app"'),
+      localKey: flag(
+        '--local-key',
+        'sign with the key of this machine ("keys show"), and publish it, in place of an own one',
+      ),
       state: file('--state <file>', 'store apps, webhooks and key pair in this file', {
         defaultText: 'in memory',
       }),

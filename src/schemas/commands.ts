@@ -29,6 +29,7 @@ import {
   webhookRegistered,
 } from './connection.ts';
 import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
+import { createdKey, keyComparison, publishedKeyDocument, shownKey } from './keys.ts';
 import type { JsonOf } from './parts.ts';
 import { profileDetails, profileRemoveReport, profileUseReport } from './profile.ts';
 import { downloadedFile } from './download.ts';
@@ -79,6 +80,10 @@ export const DOCUMENTS = {
   'deliveries reconcile': reconcileReport,
   'deliveries pause': pauseReport,
   'deliveries resume': pauseReport,
+  'keys create': createdKey,
+  'keys show': shownKey,
+  'keys show --document': publishedKeyDocument,
+  'keys check': keyComparison,
   'events list': eventList,
   'events list --remote': eventComparison,
   'events show': eventDetails,

@@ -16,6 +16,9 @@ export const listenReady = object(
         { description: 'The service in the same process; only with --emulate.' },
       ),
     ),
+    servedKeyUrl: Type.Optional(
+      text('Where the public key of this machine is published; only with --serve-key.'),
+    ),
     adminUrl: Type.Optional(text('Where /healthz, /readyz and /metrics are; only with --admin-port.')),
   },
   { title: 'Ready', description: 'The first object: connections are accepted.' },

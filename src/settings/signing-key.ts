@@ -28,7 +28,7 @@ const HINT = 'Make its directory yours to write, or choose another one with DYTE
  */
 export async function loadSigningKey(directory: string, uid?: number): Promise<SigningKey> {
   const path = join(directory, 'signing-key.pem');
-  const publicKeyPath = join(directory, 'signing-key.pub.pem');
+  const publicKeyPath = publicPathIn(directory);
   return await onFile(path, async () => {
     const found = readPrivateKey(path, uid);
     const { keys, warning } = found ?? (await makePrivateKey(directory, path, uid));
@@ -37,9 +37,36 @@ export async function loadSigningKey(directory: string, uid?: number): Promise<S
   });
 }
 
+/**
+ * The same, where it is there already: nothing is made, and nothing said of one that cannot be used.
+ *
+ * @returns undefined where there is none
+ */
+export function findSigningKey(directory: string, uid?: number): SigningKey | undefined {
+  const path = join(directory, 'signing-key.pem');
+  try {
+    const found = readPrivateKey(path, uid);
+    if (found === undefined) return undefined;
+    const { keys, warning } = found;
+    return {
+      privateKey: keys.privateKey,
+      path,
+      publicKeyPath: publicPathIn(directory),
+      isNew: false,
+      warning,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
 interface FoundKey {
   readonly keys: KeyPair;
   readonly warning: string | undefined;
+}
+
+function publicPathIn(directory: string): string {
+  return join(directory, 'signing-key.pub.pem');
 }
 
 /** @returns undefined when there is none */

@@ -10,6 +10,7 @@ import { startEmulator } from '../../src/emulator/emulator.ts';
 import { systemClock } from '../../src/process/system.ts';
 import { githubScripts, gitlabScript, readCiFile, type CiScript } from '../helpers/ci-files.ts';
 import { EXECUTABLE } from '../helpers/cli.ts';
+import { createTestKeys } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { KEYS } from '../helpers/emulator.ts';
 import { startServer } from '../helpers/http-servers.ts';
@@ -218,5 +219,19 @@ describe('the files for a CI', () => {
   it('name the variables that our own commands read', () => {
     const names = Object.keys(Object(WORKFLOW['env']));
     expect(names).toEqual(['CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_ACCOUNT_ID', 'REALTIMEKIT_APP_ID']);
+  });
+});
+
+describe('the job that looks after a pinned key', () => {
+  const scripts = githubScripts(readCiFile('pinned-key.yml'), 'compare');
+  const runWith = async (pem: string) => await (await checkout({ WEBHOOK_PUBLIC_KEY: pem })).run(scripts);
+
+  it('passes while the service publishes it, and fails once it publishes another one', async () => {
+    const same = await runWith(KEYS.publicKeyPem);
+    expect(same).toMatchObject({ code: 0 });
+    expect(same.output).toContain('✓ The pinned key is the one that the service publishes.');
+    const other = await runWith(createTestKeys().pem);
+    expect(other).toMatchObject({ code: 6 });
+    expect(other.output).toContain('dyte-hooks keys show --published');
   });
 });

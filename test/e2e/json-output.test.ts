@@ -133,6 +133,10 @@ async function printAll(): Promise<Printed> {
   await run('deliveries prune', '--keep', '1d', '--dry-run');
   await run('deliveries prune', '--keep', '1d', '--yes');
   await run('completion', 'bash');
+  await run('keys create');
+  await run('keys show');
+  await run('keys show --document');
+  await run('keys check', '--pinned', `${world.emulatorUrl}/.well-known/webhooks.json`);
   await run('events list');
   told('apps', await world.runOnCloudflare(['apps']));
   told('events list --remote', await world.runOnCloudflare(['events', 'list', '--remote']));

@@ -170,6 +170,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     emulatorAddresses: async () => parts.emulatorAddresses ?? NO_ADDRESSES,
     listenerRecords: async () => parts.listenerRecords ?? missing('listener records'),
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),
+    existingSigningKey: async () => parts.signingKey?.(),
     jobControl: async () => parts.jobControl ?? missing('job control'),
     liveOutput: async (stream) => immediateOutput(stream === 'stdout' ? stdout : stderr),
   };

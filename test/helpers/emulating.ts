@@ -26,6 +26,7 @@ export const EMULATE_OPTIONS: EmulateOptions = {
   loseEvents: undefined,
   seed: undefined,
   rateLimit: 0,
+  localKey: false,
   readyFile: undefined,
   printEnv: undefined,
 };
@@ -51,8 +52,9 @@ export async function startEmulating(
   const interruption = new AbortController();
   const context = testContext({ clock: systemClock, ...parts, signal: interruption.signal });
   // A file that holds a key pair already: making one takes longer than the rest of a test.
-  const state = options.state ?? join(await temporaryDirectory(), 'state.json');
-  if (options.state === undefined) writeState(state, { keys: KEYS, webhooks: [], apps: [] });
+  const hasOwn = options.state !== undefined || options.localKey === true;
+  const state = hasOwn ? options.state : join(await temporaryDirectory(), 'state.json');
+  if (!hasOwn && state !== undefined) writeState(state, { keys: KEYS, webhooks: [], apps: [] });
   const running = run({ ...EMULATE_OPTIONS, ...options, state }, context);
   const stop = async (): Promise<void> => {
     interruption.abort();

@@ -15,6 +15,7 @@ export const LISTEN_OPTIONS: ListenOptions = {
   host: '127.0.0.1',
   path: undefined,
   verify: 'auto',
+  serveKey: false,
   publicKey: 'https://keys.example.test/webhooks.json',
   tlsCert: undefined,
   tlsKey: undefined,

@@ -5,6 +5,9 @@ import { createEmulatePresenter, createEmulateCounter } from './presenter.ts';
 import { readLoss, type LossOptions } from './losses.ts';
 import { printEnvironment } from './print-env.ts';
 import { aborted } from '../../domain/waiting.ts';
+import { HooksError } from '../../domain/errors.ts';
+import { localKeys } from '../shared/local-key.ts';
+import type { KeyPair } from '../../domain/signature/key-pair.ts';
 import { announceEmulator } from '../shared/announce-emulator.ts';
 import { prepareReadyFile } from '../shared/ready-file.ts';
 import { namedFile, requireSeparateFiles } from '../shared/separate-files.ts';
@@ -34,6 +37,8 @@ export interface EmulateOptions extends LossOptions {
   readonly retryUuid: 'same' | 'new';
   readonly timeScale: number;
   readonly state: string | undefined;
+  /** Whether deliveries are signed with the key of this machine. */
+  readonly localKey: boolean;
   readonly allowRemote: boolean;
   /** Calls a minute; 0 for no limit. */
   readonly rateLimit: number;
@@ -61,13 +66,18 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
     ...namedFile('--state', options.state),
     ...namedFile('--ready-file', options.readyFile),
   ]);
+  if (options.localKey && options.state !== undefined)
+    throw new HooksError('usage_invalid', '--local-key and --state cannot be combined.', {
+      hint: 'The file of --state has a key pair of its own. Leave one of the two out.',
+    });
+  const keys = options.localKey ? await localKeys(context) : undefined;
   const loss = readLoss(options, context.random);
   const readyFile = prepareReadyFile(options.readyFile);
   const counter = createEmulateCounter();
   const outputs = await openOutputs(context, 'the emulator goes on');
   try {
     const presenter = await createEmulatePresenter(context, outputs);
-    const emulator = await start(options, service, chosen, loss, context, (event) => {
+    const emulator = await start(options, service, { ...chosen, keys }, loss, context, (event) => {
       counter.add(event);
       presenter.onEvent(event);
     });
@@ -92,7 +102,7 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
 function start(
   options: EmulateOptions,
   service: Service,
-  { credentials, apps }: ChosenCredentials,
+  { credentials, apps, keys }: ChosenCredentials & { readonly keys: KeyPair | undefined },
   loss: DeliveryFault | undefined,
   { clock }: Context,
   onEvent: (event: EmulatorEvent) => void,
@@ -111,6 +121,7 @@ function start(
     timeScale,
     allowRemote,
     stateFile: state,
+    keys,
     deliveryFaults: loss === undefined ? [] : [loss],
     callsPerMinute: rateLimit === 0 ? undefined : rateLimit,
     retryUuid: retryUuid === 'new' ? randomUUID : undefined,

@@ -13,6 +13,8 @@ export interface ListenOptions
   readonly path: string | undefined;
   readonly verify: VerifyMode;
   readonly publicKey: string | undefined;
+  /** Whether the public key of this machine is published, as services do. */
+  readonly serveKey: boolean;
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly events: readonly string[] | undefined;

@@ -20,6 +20,8 @@ import { Companions } from './companions.ts';
 import { STARTERS } from './starters.ts';
 import { checkEmulate, startEmulatedService, type EmulatedService } from './emulated-service.ts';
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
+import { KEY_DOCUMENT_PATH } from '../../domain/signature/key-document.ts';
+import { localKeyDocument } from '../shared/local-key.ts';
 import { chooseKeys } from './key-choice.ts';
 import { readAlertReceivers } from './health/alert-options.ts';
 import { createMetLines } from './met-lines.ts';
@@ -174,6 +176,7 @@ async function receive(
     maxBytes: options.maxStore,
     onEvent,
   });
+  const keyDocument = options.serveKey ? await localKeyDocument(context) : undefined;
   const { keys, origin } = await chooseKeys(keyOptions(options, service), context, onEvent);
   let forwarder: Forwarder | undefined;
   let closeBy = Infinity;
@@ -181,7 +184,8 @@ async function receive(
   let command: CommandEnd | undefined;
   try {
     if (plan !== undefined) forwarder = await openForwarder(plan, store, context, onForwarder);
-    const { server, own } = await openServer(options, { keys, store, forwarder, clock, onEvent, tls });
+    const parts = { keys, store, forwarder, clock, onEvent, tls, keyDocument };
+    const { server, own } = await openServer(options, parts);
     try {
       const surroundings = { options, context, outputs, live, onEvent, onConnection };
       await companions.start(
@@ -264,7 +268,7 @@ interface ReadyParts extends Pick<Parts, 'ending' | 'service'> {
 /** Has the service in this process send to the receiver, too, where there is one. */
 async function describeReady(
   { url, address, port }: RunningReceiver,
-  { path, command }: ListenOptions,
+  { path, command, serveKey }: ListenOptions,
   { origin, store, ending, service, companions }: ReadyParts,
 ): Promise<ListenReady> {
   return {
@@ -279,5 +283,6 @@ async function describeReady(
     emulator: await service?.register(webhookAddress({ url, path })),
     connection: companions.connection,
     adminUrl: companions.adminUrl,
+    servedKeyUrl: serveKey ? new URL(KEY_DOCUMENT_PATH, url).href : undefined,
   };
 }

@@ -128,7 +128,15 @@ function createJsonPresenter(
   };
 }
 
-function readyJson({ url, address, port, emulator, connection, adminUrl }: ListenReady): ListenReadyJson {
+function readyJson({
+  url,
+  address,
+  port,
+  emulator,
+  connection,
+  adminUrl,
+  servedKeyUrl,
+}: ListenReady): ListenReadyJson {
   return {
     type: 'ready',
     url,
@@ -136,6 +144,7 @@ function readyJson({ url, address, port, emulator, connection, adminUrl }: Liste
     port,
     ...(connection === undefined ? {} : { connection: readyConnectionJson(connection) }),
     ...(adminUrl === undefined ? {} : { adminUrl }),
+    ...(servedKeyUrl === undefined ? {} : { servedKeyUrl }),
     ...(emulator === undefined ? {} : { emulator: { url: emulator.url, apiUrl: emulator.apiUrl } }),
   };
 }

@@ -34,6 +34,8 @@ export interface ListenReady {
   readonly connection: ReadyConnection | undefined;
   /** Where whoever watches the receiver can ask it; undefined where nobody can. */
   readonly adminUrl?: string | undefined;
+  /** Where the public key of this machine is published; undefined where it is not. */
+  readonly servedKeyUrl?: string | undefined;
 }
 
 /** A public address from which a request has come back to this process. */
@@ -95,6 +97,7 @@ export function readyLines(
     ...(forwarding === undefined ? [] : forwardingLines(forwarding, style, output)),
     ...(isLoopbackHost(info.address) ? [] : fitted(everybodyWarning(info))),
     ...(info.adminUrl === undefined ? [] : fitted(adminText(info.adminUrl))),
+    ...(info.servedKeyUrl === undefined ? [] : fitted(servedKeyText(info.servedKeyUrl))),
     ...fitted(`${sourceText(info, verify)} ${endText(info)}`),
   ];
 }
@@ -171,6 +174,10 @@ function everybodyWarning({ address, port }: ListenReady): string {
 
 function adminText(url: string): string {
   return `Health and metrics are at ${sanitize(url)}: /healthz, /readyz, /metrics.`;
+}
+
+function servedKeyText(url: string): string {
+  return `The public key of this machine, for endpoints in tests, is at ${sanitize(url)}`;
 }
 
 function signatureText(keyOrigin: string | undefined, verify: VerifyMode): string {

@@ -32,6 +32,10 @@ export function privateKeyPem(keys: KeyPair): string {
 }
 
 function keysOf(privateKey: KeyObject): KeyPair {
-  const pem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
-  return { privateKey, publicKeyPem: pem.trimEnd() };
+  return { privateKey, publicKeyPem: publicKeyPem(createPublicKey(privateKey)) };
+}
+
+/** SPKI, without a line end after it: as the service publishes it. */
+export function publicKeyPem(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString().trimEnd();
 }

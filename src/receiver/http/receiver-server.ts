@@ -16,6 +16,7 @@ import { createHandshakes, type Handshakes } from './handshakes.ts';
 import { DEFAULT_LIMITS, type ReceiverLimits } from './limits.ts';
 import { announcedLength, hasBadHost, headOf, isFromForeignPage } from './request-head.ts';
 import { affordableConnections, createNodeServer, type TlsIdentity } from './node-server.ts';
+import type { AnswerOther } from './key-answer.ts';
 import { createProbes, type Probes } from './probes.ts';
 import type { ReceiverListener } from '../receiver-event.ts';
 import type { SelectiveReceiver } from '../own-webhooks.ts';
@@ -50,6 +51,8 @@ export interface ReceiverServerOptions {
   /** With it https is spoken, without it http. */
   readonly tls?: TlsIdentity | undefined;
   readonly limits?: Partial<ReceiverLimits>;
+  /** Answers what is no delivery, and is not refused then. */
+  readonly answerOther?: AnswerOther | undefined;
 }
 
 export interface RunningReceiver {
@@ -191,8 +194,11 @@ class ReceiverServer {
       { method, target, contentLength: announcedLength(request) },
       { path: this.#options.path, bodyBytes: this.#limits.bodyBytes },
     );
-    const proof = route.kind === 'delivery' ? undefined : this.#probes.answerTo(method, target);
-    if (proof !== undefined) respond(response, proof, this.#isClosing);
+    const known =
+      route.kind === 'delivery'
+        ? undefined
+        : (this.#probes.answerTo(method, target) ?? this.#options.answerOther?.(method, target));
+    if (known !== undefined) respond(response, known, this.#isClosing);
     else if (route.kind === 'refused') this.#refusals.answer(request, response, route.reason, route.answer);
     else if (route.kind === 'health') respond(response, ANSWERS.healthy, this.#isClosing);
     else if (isFromForeignPage(request, this.#scheme))

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
 import { signBody, verifySignature } from '../../../src/domain/signature/signature.ts';
-import { loadSigningKey } from '../../../src/settings/signing-key.ts';
+import { findSigningKey, loadSigningKey } from '../../../src/settings/signing-key.ts';
 import { failureOf } from '../../helpers/context.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 
@@ -118,5 +118,27 @@ describe('the key that changed deliveries are signed with', () => {
     await writeFile(join(directory, 'file'), '');
     const error = await failureOf(loadSigningKey(join(directory, 'file', 'data')));
     expect(error).toMatchObject({ code: 'file_failed', message: expect.stringContaining('not a directory') });
+  });
+});
+
+describe('the key where it is there already', () => {
+  it('is found, and none is made', async () => {
+    const directory = await directoryWithKey();
+    const found = findSigningKey(directory);
+    expect(found).toMatchObject({
+      isNew: false,
+      path: join(directory, 'signing-key.pem'),
+      publicKeyPath: join(directory, 'signing-key.pub.pem'),
+    });
+    expect(found === undefined ? undefined : pemOf(found.privateKey)).toBe(PEM);
+    const empty = await temporaryDirectory();
+    expect(findSigningKey(empty)).toBeUndefined();
+    expect(await readdir(empty)).toEqual([]);
+  });
+
+  it('is none where it cannot be used', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'signing-key.pem'), 'damaged', { mode: 0o600 });
+    expect(findSigningKey(directory)).toBeUndefined();
   });
 });

@@ -341,3 +341,28 @@ describe('the credentials that emulate accepts', () => {
     expect(error.message).not.toContain(SECRET);
   });
 });
+
+describe('emulate --local-key', () => {
+  it('publishes the key of this machine, and signs with it', async () => {
+    const signingKey = async () => ({
+      privateKey: KEYS.privateKey,
+      path: '/data/signing-key.pem',
+      publicKeyPath: '/data/signing-key.pub.pem',
+      isNew: false,
+      warning: undefined,
+    });
+    const { url, line } = await startEmulating({ localKey: true }, { signingKey });
+    await line(/Ctrl-C/);
+    const answer = await fetch(`${url}/.well-known/webhooks.json`);
+    expect(await answer.json()).toEqual({
+      success: true,
+      data: { publicKey: KEYS.publicKeyPem },
+      message: '',
+    });
+  });
+
+  it('cannot have a file with a key pair besides', async () => {
+    const options = { ...EMULATE_OPTIONS, localKey: true, state: 'state.json' };
+    expect(await failureOf(run(options, testContext()))).toMatchObject({ code: 'usage_invalid' });
+  });
+});
