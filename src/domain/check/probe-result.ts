@@ -72,7 +72,12 @@ export type Judgement =
       /** The exchanges that show it, not all that were sent. */
       readonly evidence: readonly Exchange[];
     }
-  | { readonly verdict: 'skip'; readonly reason: string };
+  | {
+      readonly verdict: 'skip';
+      readonly reason: string;
+      /** Where it was asked, and what came says nothing by itself; patterns are recognised in it. */
+      readonly evidence?: readonly Exchange[];
+    };
 
 /** The judgement of one probe. */
 export interface ProbeResult {
