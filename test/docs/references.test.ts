@@ -6,7 +6,8 @@ import { anchorsOf, headingsOf, inlineCodeOf, linksOf } from '../helpers/markdow
 
 async function filesIn(directory: string, ending: RegExp, recursive = true): Promise<readonly string[]> {
   const names = await readdir(directory, { recursive });
-  return names.filter((name) => ending.test(name)).map((name) => join(directory, name));
+  const own = names.filter((name) => ending.test(name) && !name.includes('node_modules'));
+  return own.map((name) => join(directory, name));
 }
 
 const PAGES = [...(await filesIn('.', /\.md$/, false)), ...(await filesIn('docs', /\.md$/))];
