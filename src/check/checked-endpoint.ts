@@ -1,5 +1,7 @@
 import { isAccepted } from '../domain/check/answers.ts';
 import { CheckEnd } from './check-end.ts';
+import { inspectTls } from './inspect-tls.ts';
+import { pinnedLookup } from './resolve-host.ts';
 import { newestPayloads } from '../domain/events/payload-families.ts';
 import { testBody } from '../domain/check/test-payload.ts';
 import { testId } from '../domain/check/test-ids.ts';
@@ -7,9 +9,9 @@ import { variantIn, variantOf } from '../domain/events/catalogue.ts';
 import { withAddedHeaders } from '../domain/http/added-headers.ts';
 import { headersOfConnection, headersOfDelivery } from '../sender/delivery-request.ts';
 import { sendRequest } from '../sender/send-request.ts';
-import type { LookupFunction } from 'node:net';
-import type { CheckedEndpoint, DeliveryChanges, Observer } from './probe.ts';
+import type { CheckedEndpoint, DeliveryChanges, EndpointNetwork, Observer } from './probe.ts';
 import type { Clock, Random } from '../domain/clock.ts';
+import type { Resolution } from '../domain/check/endpoint-network.ts';
 import type { Exchange, ProbeRequest } from '../domain/check/probe-result.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
@@ -34,8 +36,8 @@ export interface EndpointOptions {
   readonly checksCertificate: boolean;
   /** Requests that the check may send. */
   readonly maxRequests: number;
-  /** Finds the addresses of a host that a request goes to. */
-  readonly lookupFor: (url: URL) => LookupFunction | undefined;
+  /** Where the hosts of the addresses that were given are; others are not sent to. */
+  readonly resolutionOf: (url: URL) => Resolution;
   readonly observer: Observer | undefined;
   readonly keylessUrl: URL | undefined;
   readonly burst: number;
@@ -56,10 +58,11 @@ export class NetworkEndpoint implements CheckedEndpoint {
   readonly observer: Observer | undefined;
   readonly keylessUrl: URL | undefined;
   readonly burst: number;
+  readonly network: EndpointNetwork;
   readonly #options: EndpointOptions;
   readonly #webhookId: string;
   #forger: Promise<Signer> | undefined;
-  #genuine: Promise<Exchange | undefined> | undefined;
+  #first: Promise<Exchange> | undefined;
   #requests = 0;
 
   constructor(options: EndpointOptions) {
@@ -73,6 +76,7 @@ export class NetworkEndpoint implements CheckedEndpoint {
     this.observer = options.observer;
     this.keylessUrl = options.keylessUrl;
     this.burst = options.burst;
+    this.network = networkOf(options);
     this.#webhookId = options.webhookId ?? testId(options.random);
   }
 
@@ -98,7 +102,7 @@ export class NetworkEndpoint implements CheckedEndpoint {
         timeout: this.timeoutMs,
         clock: this.clock,
         signal: this.signal,
-        lookup: this.#options.lookupFor(to),
+        lookup: pinnedLookup(this.#options.resolutionOf(to)),
         checksCertificate: this.#options.checksCertificate,
         maxStartBytes: MAX_START_BYTES,
       },
@@ -130,8 +134,12 @@ export class NetworkEndpoint implements CheckedEndpoint {
     return (await (this.#forger ??= this.#options.makeForger())).sign(body);
   }
 
-  genuine(): Promise<Exchange | undefined> {
-    return (this.#genuine ??= this.#askGenuine());
+  first(): Promise<Exchange> {
+    return (this.#first ??= this.#askFirst());
+  }
+
+  async genuine(): Promise<Exchange | undefined> {
+    return this.#options.trusted === undefined ? undefined : this.first();
   }
 
   async acceptsGenuine(): Promise<boolean | undefined> {
@@ -139,13 +147,24 @@ export class NetworkEndpoint implements CheckedEndpoint {
     return exchange === undefined ? undefined : isAccepted(exchange.answer);
   }
 
-  async #askGenuine(): Promise<Exchange | undefined> {
-    if (this.#options.trusted === undefined) return undefined;
-    const ask = async (): Promise<Exchange> =>
-      this.send(await this.makeDelivery('genuine meeting.started', 'meeting.started'));
+  async #askFirst(): Promise<Exchange> {
+    const isGenuine = this.#options.trusted !== undefined;
+    const what = isGenuine ? 'genuine meeting.started' : 'meeting.started, signed with an unknown key';
+    const ask = async (): Promise<Exchange> => this.send(await this.makeDelivery(what, 'meeting.started'));
     const first = await ask();
     return first.answer.kind === 'answered' ? first : ask();
   }
+}
+
+function networkOf(options: EndpointOptions): EndpointNetwork {
+  const { url, timeoutMs, signal, checksCertificate } = options;
+  const resolution = options.resolutionOf(url);
+  const lookup = pinnedLookup(resolution);
+  return {
+    resolution,
+    checksCertificate,
+    tls: async () => (url.protocol === 'https:' ? inspectTls(url, { lookup, timeoutMs, signal }) : undefined),
+  };
 }
 
 /** A header that is not to be sent is null where probes say so. */

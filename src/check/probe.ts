@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../domain/clock.ts';
+import type { Resolution, TlsFinding } from '../domain/check/endpoint-network.ts';
 import type { Exchange, Judgement, ProbeGroup, ProbeRequest } from '../domain/check/probe-result.ts';
 import type { TestIds } from '../domain/check/test-payload.ts';
 import type { HeaderFamily } from '../domain/delivery/delivery-headers.ts';
@@ -88,6 +89,27 @@ export interface CheckedEndpoint {
   readonly keylessUrl: URL | undefined;
   /** Deliveries of a burst (`--burst`). */
   readonly burst: number;
+  /** What stands between here and the endpoint. */
+  readonly network: EndpointNetwork;
+  /**
+   * What it answered to the first delivery: the genuine one, and without a trusted key one that is signed with a key
+   * that nobody knows.
+   */
+  first(): Promise<Exchange>;
+}
+
+/** How an endpoint is reached. */
+export interface EndpointNetwork {
+  /** Found once for the whole check. */
+  readonly resolution: Resolution;
+  /** Whether its certificate must be trusted: not with `--insecure`. */
+  readonly checksCertificate: boolean;
+  /**
+   * What it identifies itself with; undefined where the URL is no https.
+   *
+   * @throws the signal's reason
+   */
+  tls(): Promise<TlsFinding | undefined>;
 }
 
 /** Sees what an endpoint has done with deliveries (`--observe`). */

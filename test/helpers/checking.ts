@@ -38,7 +38,12 @@ export const TRUSTED_KEY = parsePublicKey(TRUSTED_KEYS.publicKeyPem);
 
 /** An endpoint as probes see it, with a key that it trusts and a limit of 300 ms. */
 export function checkedEndpoint(url: string, options: Partial<EndpointOptions> = {}): NetworkEndpoint {
-  return new NetworkEndpoint({
+  return new NetworkEndpoint({ ...endpointOptions(url), ...options });
+}
+
+/** What `checkedEndpoint` is made of. */
+export function endpointOptions(url: string): EndpointOptions {
+  return {
     url: new URL(url),
     policy: 'realtimekit',
     timeoutMs: 300,
@@ -51,10 +56,9 @@ export function checkedEndpoint(url: string, options: Partial<EndpointOptions> =
     headers: [],
     checksCertificate: true,
     maxRequests: 500,
-    lookupFor: () => undefined,
+    resolutionOf: () => ({ kind: 'found', addresses: [{ address: '127.0.0.1', family: 4 }] }),
     observer: undefined,
     keylessUrl: undefined,
     burst: 20,
-    ...options,
-  });
+  };
 }

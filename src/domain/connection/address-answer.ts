@@ -57,21 +57,29 @@ export function problemOf(answer: AddressAnswer, expected: string): AddressProbl
   if (status === 401) return { kind: 'login', status };
   if (status >= 300 && status < 400) return redirectOf(status, location);
   if (RECEIVER_ANSWERS.has(text)) return { kind: 'other_receiver', status };
-  if (status === ORIGIN_DNS_ERROR || (status >= 400 && UNCONNECTED.test(text)))
-    return { kind: 'unconnected', status };
+  if (isUnconnected(status, text)) return { kind: 'unconnected', status };
   return { kind: GATEWAY_STATUSES.has(status) ? 'port_unreachable' : 'other_program', status };
 }
 
-function interstitialOf(status: number, body: string): InterstitialOwner | undefined {
+/** Whether the tunnel's own server says that no tunnel is connected. */
+export function isUnconnected(status: number, body: string): boolean {
+  return status === ORIGIN_DNS_ERROR || (status >= 400 && UNCONNECTED.test(body));
+}
+
+/** Whose page for people it is; undefined where it is none that is known. */
+export function interstitialOf(status: number, body: string): InterstitialOwner | undefined {
   if (status === NETWORK_AUTHENTICATION_REQUIRED) return 'localtunnel';
   return INTERSTITIALS.find(([, mark]) => mark.test(body))?.[0];
 }
 
 function redirectOf(status: number, location: string | undefined): AddressProblem {
-  const { hostname = '', pathname = '' } = parseUrl(location ?? '') ?? {};
-  return LOGIN.test(`${hostname}${pathname}`)
-    ? { kind: 'login', status }
-    : { kind: 'redirect', status, location };
+  return leadsToLogin(location ?? '') ? { kind: 'login', status } : { kind: 'redirect', status, location };
+}
+
+/** Whether a redirect leads to a page where people sign in. */
+export function leadsToLogin(location: string): boolean {
+  const { hostname = '', pathname = '' } = parseUrl(location) ?? {};
+  return LOGIN.test(`${hostname}${pathname}`);
 }
 
 /**
