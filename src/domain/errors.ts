@@ -69,6 +69,8 @@ export const ERROR_EXIT_CODES = {
   /** The file that describes webhooks cannot be read as what it should be. */
   configuration_invalid: EXIT.usage,
   configuration_not_found: EXIT.usage,
+  /** The file of a scenario cannot be read as what it should be. */
+  scenario_invalid: EXIT.usage,
   environment_not_found: EXIT.usage,
   /** The file of the project says that a webhook is never deleted. */
   webhook_protected: EXIT.usage,

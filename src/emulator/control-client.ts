@@ -8,10 +8,17 @@ export interface EventToSend {
   readonly event: string;
   /** Id of the app that it happens in. */
   readonly app: string;
-  /** A JSON object; its text is taken as it is. */
-  readonly payload: Uint8Array;
+  readonly body: EventBody;
   readonly forged: boolean;
   readonly repeats: number;
+  readonly uuid: string | undefined;
+  readonly lost: boolean;
+}
+
+export interface EventBody {
+  readonly bytes: Uint8Array;
+  /** `payload`: a JSON object, which compact JSON is made of; `exact`: anything, sent as it is. */
+  readonly kind: 'payload' | 'exact';
 }
 
 /** Far above what an emulator takes to answer, in milliseconds. */
@@ -79,9 +86,11 @@ export async function sendEvent(
 }
 
 /** Numbers in a payload stay as they are written. */
-function bodyOf({ payload, ...fields }: EventToSend): string {
+function bodyOf({ body: { bytes, kind }, ...fields }: EventToSend): string {
+  const buffer = Buffer.from(bytes);
+  if (kind === 'exact') return JSON.stringify({ ...fields, bodyBase64: buffer.toString('base64') });
   const rest = JSON.stringify(fields);
-  return `${rest.slice(0, -1)},"payload":${Buffer.from(payload).toString('utf8')}}`;
+  return `${rest.slice(0, -1)},"payload":${buffer.toString('utf8')}}`;
 }
 
 interface Exchange {

@@ -9,6 +9,7 @@ import {
   SCENARIO_NAMES,
   type ScenarioName,
 } from '../domain/events/scenario-names.ts';
+import { isWholeId } from '../domain/webhook/webhook-id.ts';
 import { BadRequest } from './webhook-body.ts';
 import type { SendOptions } from './dispatcher.ts';
 import type { Condition, InjectedFault } from './fault-injector.ts';
@@ -37,15 +38,15 @@ type EmitRequest = {
 
 /** @throws BadRequest, or HooksError `event_unknown` with the nearest name */
 export function readEmitRequest(body: unknown): EmitRequest {
-  const fields = fieldsOf(body, ['event', 'payload', 'forged', 'repeats', 'scenario', 'lengthMs', 'app']);
-  const { event, scenario, payload, forged = false, app } = fields;
+  const fields = fieldsOf(body, EMIT_FIELDS);
+  const { event, scenario, payload, app } = fields;
   if (app !== undefined && typeof app !== 'string') throw new BadRequest('"app" must be a text');
   if ((event === undefined) === (scenario === undefined))
     throw new BadRequest('give either {"event": name, "payload"?: object} or {"scenario": name}');
   if (scenario !== undefined) {
     if (payload !== undefined) throw new BadRequest('a scenario makes its own payloads');
-    if (fields['forged'] !== undefined || fields['repeats'] !== undefined)
-      throw new BadRequest('"forged" and "repeats" are for one event');
+    const other = SENDING_FIELDS.find((field) => fields[field] !== undefined);
+    if (other !== undefined) throw new BadRequest(`"${other}" is for one event`);
     if (!isScenarioName(scenario)) throw new BadRequest(`"scenario" is one of ${SCENARIO_NAMES.join(', ')}`);
     const lengthMs =
       fields['lengthMs'] === undefined
@@ -56,9 +57,27 @@ export function readEmitRequest(body: unknown): EmitRequest {
   if (fields['lengthMs'] !== undefined) throw new BadRequest('"lengthMs" is for a scenario');
   if (typeof event !== 'string') throw new BadRequest(`"event" is one of ${EVENT_NAMES.join(', ')}`);
   const name = eventNamed(event);
+  return { kind: 'event', event: name, payload: readPayload(payload, name), app, ...readSending(fields) };
+}
+
+const SENDING_FIELDS = ['forged', 'repeats', 'uuid', 'lost', 'bodyBase64'] as const;
+const EMIT_FIELDS = ['event', 'payload', ...SENDING_FIELDS, 'scenario', 'lengthMs', 'app'];
+
+const BASE64 = /^[a-z\d+/]*={0,2}$/i;
+
+function readSending(fields: Fields): SendOptions {
+  const { forged = false, uuid, lost = false, bodyBase64 } = fields;
   if (typeof forged !== 'boolean') throw new BadRequest('"forged" is true or false');
+  if (typeof lost !== 'boolean') throw new BadRequest('"lost" is true or false');
+  if (uuid !== undefined && (typeof uuid !== 'string' || !isWholeId(uuid)))
+    throw new BadRequest('"uuid" must be a UUID');
+  if (bodyBase64 !== undefined && (typeof bodyBase64 !== 'string' || !BASE64.test(bodyBase64)))
+    throw new BadRequest('"bodyBase64" is a text in base64');
+  if (bodyBase64 !== undefined && fields['payload'] !== undefined)
+    throw new BadRequest('give either "payload" or "bodyBase64"');
   const repeats = numberIn(fields, 'repeats', 0, { min: 0, max: MAX_REPEATS });
-  return { kind: 'event', event: name, payload: readPayload(payload, name), forged, repeats, app };
+  const body = bodyBase64 === undefined ? undefined : Buffer.from(bodyBase64, 'base64');
+  return { forged, repeats, uuid, lost, body };
 }
 
 function readPayload(payload: unknown, event: EventName): Fields | undefined {

@@ -1,5 +1,5 @@
 import type { MadeDelivery } from './dispatcher.ts';
-import type { DeliveryEvent, EmulatorEvent } from './emulator-event.ts';
+import { deliveryKey, type DeliveryEvent, type EmulatorEvent } from './emulator-event.ts';
 
 /** Tells whoever asked for deliveries what becomes of them. */
 export interface DeliveryFollower {
@@ -19,9 +19,9 @@ export function createDeliveryFollower(): DeliveryFollower {
     },
     follow: (deliveries, onEvent) =>
       new Promise((resolve) => {
-        const open = new Set(deliveries.filter(({ skipped }) => skipped === undefined).map(keyOf));
+        const open = new Set(deliveries.filter(({ skipped }) => skipped === undefined).map(deliveryKey));
         const follower = (event: DeliveryEvent): void => {
-          const key = keyOf(event.delivery);
+          const key = deliveryKey(event.delivery);
           if (!open.has(key)) return;
           onEvent(event);
           if (!ENDS.has(event.type)) return;
@@ -40,7 +40,3 @@ export function createDeliveryFollower(): DeliveryFollower {
 }
 
 const ENDS: ReadonlySet<string> = new Set(['delivered', 'gave_up', 'cancelled']);
-
-function keyOf({ uuid, repeat }: Pick<MadeDelivery, 'uuid' | 'repeat'>): string {
-  return `${uuid} ${String(repeat)}`;
-}

@@ -3,7 +3,7 @@ import { parseJson } from '../domain/json/json-value.ts';
 import { maskSecrets } from '../domain/secrets/mask-secrets.ts';
 import { roundedMs } from '../domain/text/amounts.ts';
 import type { AttemptResult } from '../sender/send-attempt.ts';
-import type { EmulatedDelivery, EmulatorEvent, SkipReason } from './emulator-event.ts';
+import { deliveryKey, type EmulatedDelivery, type EmulatorEvent, type SkipReason } from './emulator-event.ts';
 
 /** One attempt, as `GET /_emulator/deliveries` shows it. */
 export interface AttemptRecord {
@@ -66,7 +66,7 @@ export function createDeliveryLog(limit: number, lostLimit: number): DeliveryLog
 
   const begin = (event: EmulatorEvent, delivery: EmulatedDelivery, more: Partial<DeliveryRecord>): void => {
     const createdAt = timeText(event.at);
-    records.set(keyOf(delivery), { ...delivery, state: 'pending', createdAt, attempts: [], ...more });
+    records.set(deliveryKey(delivery), { ...delivery, state: 'pending', createdAt, attempts: [], ...more });
     const [oldest] = records.keys();
     if (records.size <= limit || oldest === undefined) return;
     records.delete(oldest);
@@ -76,7 +76,7 @@ export function createDeliveryLog(limit: number, lostLimit: number): DeliveryLog
     delivery: EmulatedDelivery,
     make: (record: DeliveryRecord) => Partial<DeliveryRecord>,
   ): void => {
-    const key = keyOf(delivery);
+    const key = deliveryKey(delivery);
     const known = records.get(key);
     if (known !== undefined) records.set(key, { ...known, ...make(known) });
   };
@@ -130,11 +130,6 @@ function shownPayload(body: Uint8Array): unknown {
 
 function shownLoss({ at, delivery, body }: SkippedEvent): LostDelivery {
   return { ...delivery, at: timeText(at), payload: shownPayload(body) };
-}
-
-/** A repeat has the UUID of the first. */
-function keyOf({ uuid, repeat }: EmulatedDelivery): string {
-  return `${uuid} ${String(repeat)}`;
 }
 
 function describe(result: AttemptResult): Omit<AttemptRecord, 'number' | 'uuid' | 'at'> {

@@ -2,7 +2,12 @@ import { exactJson } from '../domain/json/exact-number.ts';
 import { setMaxListeners } from 'node:events';
 import { generateKeys, type KeyPair } from '../domain/signature/key-pair.ts';
 import type { Clock } from '../domain/clock.ts';
-import { policyNamed, type PolicyName, type RetryPolicy } from '../domain/retry/retry-policy.ts';
+import {
+  policyNamed,
+  withoutRetries,
+  type PolicyName,
+  type RetryPolicy,
+} from '../domain/retry/retry-policy.ts';
 import { waitAtMost } from '../domain/waiting.ts';
 import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliver } from '../sender/deliver.ts';
@@ -39,6 +44,12 @@ export interface SendOptions {
   readonly forged?: boolean | undefined;
   /** How often each delivery is sent again, under the same UUID, once it has ended. */
   readonly repeats?: number | undefined;
+  /** Of each delivery; a new one without it. */
+  readonly uuid?: string | undefined;
+  /** Whether it is lost on its way, as a fault of deliveries would have it. */
+  readonly lost?: boolean | undefined;
+  /** What is sent instead of the payload: bytes of any kind. */
+  readonly body?: Uint8Array | undefined;
 }
 
 /** Delivers events to the webhooks that asked for them. */
@@ -70,11 +81,11 @@ export class Dispatcher {
     event: string,
     payload: Payload,
     webhooks: () => readonly StoredWebhook[],
-    { forged = false, repeats = 0 }: SendOptions = {},
+    { forged = false, repeats = 0, uuid, lost = false, body: ownBody }: SendOptions = {},
   ): Promise<readonly MadeDelivery[]> {
     const { emit } = this.#options;
     const policy = policyNamed(this.#options.policy);
-    const body = Buffer.from(exactJson({ event, ...payload }));
+    const body = ownBody ?? Buffer.from(exactJson({ event, ...payload }));
     const signature = await (forged ? await this.#forgingSigner() : this.#signer).sign(body);
     const wanted = webhooks().filter(({ enabled, events }) => enabled && events.includes(event));
     emit({ type: 'emitted', event, webhooks: wanted.length });
@@ -85,6 +96,8 @@ export class Dispatcher {
       policy: forged ? withoutRetries(policy) : policy,
       forged,
       repeats,
+      uuid,
+      lost,
     };
     return wanted.flatMap((webhook) => this.#begin({ ...made, webhook }));
   }
@@ -115,12 +128,14 @@ export class Dispatcher {
     readonly webhook: StoredWebhook;
     readonly forged: boolean;
     readonly repeats: number;
+    readonly uuid: string | undefined;
+    readonly lost: boolean;
   }): readonly MadeDelivery[] {
     const { newId, headers, emit } = this.#options;
-    const { webhook, event, forged, body, signature, policy, repeats } = made;
+    const { webhook, event, forged, body, signature, policy, repeats, uuid = newId(), lost } = made;
     const { id: webhookId, name: webhookName, url } = webhook;
-    const first = { uuid: newId(), webhookId, webhookName, event, url, forged, repeat: 0 };
-    const skipped = this.#reasonToSkip(webhook.url) ?? this.#loss(first);
+    const first = { uuid, webhookId, webhookName, event, url, forged, repeat: 0 };
+    const skipped = this.#reasonToSkip(webhook.url) ?? (lost ? 'lost' : this.#loss(first));
     if (skipped !== undefined) {
       emit({ type: 'skipped', delivery: first, reason: skipped, body });
       return [{ ...first, skipped }];
@@ -183,15 +198,4 @@ export class Dispatcher {
     if (!allowRemote && !isLocalUrl(url)) return 'not_local';
     return this.#pending.size >= limits.pending ? 'queue_full' : undefined;
   }
-}
-
-function withoutRetries(policy: RetryPolicy): RetryPolicy {
-  return {
-    ...policy,
-    retries: 0,
-    decide: (outcome, retriesDone) => {
-      const decision = policy.decide(outcome, retriesDone);
-      return decision.action === 'retry' ? { action: 'give_up', reason: 'retries_used_up' } : decision;
-    },
-  };
 }

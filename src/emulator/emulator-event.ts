@@ -14,6 +14,15 @@ export interface EmulatedDelivery {
   readonly repeat: number;
 }
 
+/** Tells deliveries apart: their UUIDs may be the same where somebody has chosen them. */
+export function deliveryKey({
+  webhookId,
+  uuid,
+  repeat,
+}: Pick<EmulatedDelivery, 'webhookId' | 'uuid' | 'repeat'>): string {
+  return `${webhookId} ${uuid} ${String(repeat)}`;
+}
+
 /**
  * Why a delivery is not sent: its webhook is not on this machine, its URL is no HTTP address, too many
  * deliveries are waiting, or the emulator was told to lose it.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { HooksError } from '../domain/errors.ts';
 import type { EventName } from '../domain/events/names.ts';
+import { isObject, parseJson } from '../domain/json/json-value.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import { AppRegistry, type AppEntry, type EmulatedApp } from './app-registry.ts';
 import { callersFor, createHttpApp } from './http-app.ts';
@@ -22,11 +22,10 @@ import type { Service } from '../domain/service/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import { resolveService, type ResolvedService } from './resolved-service.ts';
 import { sampleFor } from './samples.ts';
-import { STEP_PAUSE_MS } from './scenario-steps.ts';
+import { makeEvents, planOf, type PlannedEvent } from './scenario-plan.ts';
+import { emulatorClosed, ScenarioPlayer } from './scenario-player.ts';
 import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
-import { buildScenarioRun, type ScenarioEvent } from './scenario-run.ts';
-import type { StoredWebhook } from './webhook-registry.ts';
 
 export interface RunningEmulator {
   /** Another one each time; `GET /_emulator` has it. */
@@ -102,14 +101,6 @@ async function openState({ stateFile, keys }: EmulatorOptions): Promise<Emulator
   return fresh;
 }
 
-/** A meeting that plays in an app. */
-interface Scenario {
-  /** Its id. */
-  readonly app: string;
-  readonly steps: readonly ScenarioEvent[];
-  readonly webhooks: () => readonly StoredWebhook[];
-}
-
 class Emulator {
   readonly #options: EmulatorOptions;
   readonly #service: ResolvedService;
@@ -125,7 +116,7 @@ class Emulator {
     participants: LIMITS.keptParticipants,
   });
   readonly #dispatcher: Dispatcher;
-  readonly #playing = new Set<Promise<unknown>>();
+  readonly #player: ScenarioPlayer;
   readonly #closing = new AbortController();
 
   constructor(options: EmulatorOptions, state: EmulatorState) {
@@ -138,6 +129,7 @@ class Emulator {
     for (const fault of options.deliveryFaults ?? []) this.#deliveryFaults.add(fault);
     this.#apps = this.#openApps();
     this.#dispatcher = this.#createDispatcher();
+    this.#player = this.#createPlayer();
   }
 
   async start(): Promise<RunningEmulator> {
@@ -155,7 +147,10 @@ class Emulator {
       apps: () => this.#apps.list().map(({ entry }) => entry),
       emit: (event, payload) => this.#emit(this.#apps.first(), event, payload),
       forge: (event, payload) => this.#emit(this.#apps.first(), event, payload, { forged: true }),
-      play: (scenario, lengthMs) => this.#play(this.#createScenario(this.#apps.first(), scenario, lengthMs)),
+      play: (scenario, lengthMs) => {
+        const app = this.#apps.first();
+        return this.#player.play(app, this.#eventsOf(app, scenario, lengthMs));
+      },
       deliveries: () => this.#log.records(),
       lost: () => this.#log.lost(),
       idle: () => this.#idle(),
@@ -244,57 +239,61 @@ class Emulator {
     payload?: object,
     options?: SendOptions,
   ): Promise<readonly MadeDelivery[]> {
-    const sent = { ...(payload ?? sampleFor(event, this.#service.payloads)) };
+    const sent = options?.body === undefined ? this.#payloadOf(event, payload) : bodyFields(options.body);
     // Who forges a delivery makes nothing happen.
     if (options?.forged !== true) this.#remember(entry.id, event, sent);
     return this.#dispatcher.emit(event, sent, () => registry.list(), options);
+  }
+
+  #payloadOf(event: EventName, payload: object | undefined): Readonly<Record<string, unknown>> {
+    return { ...(payload ?? sampleFor(event, this.#service.payloads)) };
   }
 
   #remember(app: string, event: EventName, payload: object): void {
     this.#sessions.record(app, event, payload, this.#options.clock.now());
   }
 
-  #createScenario({ entry, registry }: EmulatedApp, scenario: ScenarioName, lengthMs?: number): Scenario {
+  #createPlayer(): ScenarioPlayer {
+    const { clock, timeScale = 1 } = this.#options;
+    return new ScenarioPlayer({
+      clock,
+      timeScale,
+      limit: LIMITS.scenarios,
+      signal: this.#closing.signal,
+      emit: (app, event, sending) => this.#emit(app, event, undefined, sending),
+    });
+  }
+
+  #eventsOf({ entry }: EmulatedApp, scenario: ScenarioName, lengthMs?: number): readonly PlannedEvent[] {
     const { clock, newId = randomUUID } = this.#options;
     const { payloads } = this.#service;
     const options = { payloads, endsAt: clock.now(), lengthMs, organizationId: entry.id, newId };
-    return { app: entry.id, steps: buildScenarioRun(scenario, options), webhooks: () => registry.list() };
+    return makeEvents(planOf([scenario]), options);
   }
 
   #begin(app: EmulatedApp, name: ScenarioName, lengthMs?: number): readonly EventName[] | undefined {
-    if (this.#playing.size >= LIMITS.scenarios) return undefined;
-    const scenario = this.#createScenario(app, name, lengthMs);
-    this.#play(scenario).catch((error: unknown) => {
+    if (this.#player.isFull) return undefined;
+    const events = this.#eventsOf(app, name, lengthMs);
+    this.#player.play(app, events).catch((error: unknown) => {
       if (!this.#closing.signal.aborted) this.#emitEvent({ type: 'failure', error });
     });
-    return scenario.steps.map(({ event }) => event);
-  }
-
-  #play(scenario: Scenario): Promise<readonly MadeDelivery[]> {
-    const playing = this.#playAll(scenario).finally(() => this.#playing.delete(playing));
-    this.#playing.add(playing);
-    return playing;
-  }
-
-  async #playAll({ app, steps, webhooks }: Scenario): Promise<readonly MadeDelivery[]> {
-    const { clock, timeScale = 1 } = this.#options;
-    const made: MadeDelivery[] = [];
-    for (const [index, { event, payload }] of steps.entries()) {
-      if (index > 0) await clock.sleep(STEP_PAUSE_MS * timeScale, this.#closing.signal);
-      this.#remember(app, event, payload);
-      made.push(...(await this.#dispatcher.emit(event, payload, webhooks)));
-    }
-    return made;
+    return events.map(({ event }) => event);
   }
 
   async #idle(): Promise<void> {
-    await Promise.allSettled(this.#playing);
+    await this.#player.idle();
     await this.#dispatcher.idle();
   }
 
   async #close(server: RunningServer, withinMs: number): Promise<void> {
-    this.#closing.abort(new HooksError('interrupted', 'The emulator was closed.'));
+    this.#closing.abort(emulatorClosed());
     await Promise.all([server.close(withinMs), this.#dispatcher.close(withinMs)]);
     await this.#idle();
   }
+}
+
+/** What bytes say that are an event. */
+function bodyFields(body: Uint8Array): Readonly<Record<string, unknown>> {
+  const payload = parseJson(Buffer.from(body).toString('utf8'));
+  return isObject(payload) ? payload : {};
 }

@@ -7,6 +7,10 @@ export const RECORDING_STATUSES = ['INVOKED', 'RECORDING', 'UPLOADING', 'UPLOADE
 
 export type RecordingStatus = (typeof RECORDING_STATUSES)[number];
 
+export const LIVESTREAM_STATUSES = ['LIVE', 'OFFLINE'] as const;
+
+export type LivestreamStatus = (typeof LIVESTREAM_STATUSES)[number];
+
 type RecordingPayload = EventPayloadOf<'recording.statusUpdate'>;
 
 const DYTE_RECORDINGS: Readonly<Record<RecordingStatus, string>> = {

@@ -1,23 +1,17 @@
+import { sampleOf } from '../domain/events/catalogue.ts';
+import { isObject } from '../domain/json/json-value.ts';
+import { recordingSample, sampleFor } from './samples.ts';
+import { stepsOf, USUAL_MEETING, type Meeting, type ScenarioStep, type StepEvent } from './scenario-steps.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { PayloadFamily } from '../domain/events/payload-families.ts';
-import { recordingSample, sampleFor } from './samples.ts';
-import {
-  stepsOf,
-  MEETING_ENDS_AT_MINUTE,
-  DURATION_MINUTES,
-  minuteOf,
-  RECORDED,
-  type ScenarioStep,
-} from './scenario-steps.ts';
 import type { ScenarioName } from '../domain/events/scenario-names.ts';
-import { isObject } from '../domain/json/json-value.ts';
 
 export interface ScenarioRunOptions {
   /** The shape of the payloads. */
   readonly payloads: PayloadFamily;
   /** When the last event happens: milliseconds since 1970. */
   readonly endsAt: number;
-  /** From the start of the meeting to the last event, in milliseconds; a good half hour without it. */
+  /** From the start of the meeting to the last event, in milliseconds; as the meeting says without it. */
   readonly lengthMs?: number | undefined;
   readonly organizationId: string;
   readonly newId: () => string;
@@ -38,22 +32,28 @@ export function buildScenarioRun(
   scenario: ScenarioName,
   options: ScenarioRunOptions,
 ): readonly ScenarioEvent[] {
-  return buildRun(stepsOf(scenario), options);
+  return buildRun(stepsOf([scenario]), USUAL_MEETING, options);
 }
 
-/** The same for some steps of a meeting. */
+/**
+ * The same for some steps of a meeting.
+ *
+ * @throws HooksError `usage_invalid` for a variant that an event does not have
+ */
 export function buildRun(
   steps: readonly ScenarioStep[],
+  meeting: Meeting,
   options: ScenarioRunOptions,
 ): readonly ScenarioEvent[] {
-  const run = new ScenarioRun(options);
+  const run = new ScenarioRun(meeting, options);
   return steps.map((step) => ({
     event: step.event.event,
-    payload: fillSample(sampleOf(step, options.payloads), { ...run.shared(step), ...run.own(step) }),
+    payload: fillSample(sampleFrom(step, options.payloads), { ...run.shared(step), ...run.own(step) }),
   }));
 }
 
-function sampleOf({ event }: ScenarioStep, family: PayloadFamily): object {
+function sampleFrom({ event, variant }: ScenarioStep, family: PayloadFamily): object {
+  if (variant !== undefined) return sampleOf(event.event, variant);
   return event.event === 'recording.statusUpdate'
     ? recordingSample(event.status, family)
     : sampleFor(event.event, family);
@@ -62,55 +62,69 @@ function sampleOf({ event }: ScenarioStep, family: PayloadFamily): object {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-const PEOPLE = [
-  { name: 'Ada Lovelace', id: 'user-1' },
-  { name: 'Grace Hopper', id: 'user-2' },
-  { name: 'Alan Turing', id: 'user-3' },
-] as const;
+/** From coming to going: who comes again has another peer id. */
+interface Stay {
+  readonly peerId: string;
+  readonly from: number;
+  until: number | undefined;
+}
 
 /** What is true in one meeting, as values for samples. */
 class ScenarioRun {
   readonly #options: ScenarioRunOptions;
+  readonly #meeting: Meeting;
   readonly #ids: Readonly<Record<'meeting' | 'session' | 'recording' | 'stream', string>>;
-  readonly #peerIds: readonly string[];
+  readonly #stays: ReadonlyMap<StepEvent, Stay>;
+  /** The minute of its last step. */
+  readonly #lastMinute: number;
+  readonly #endMinute: number;
   /** What a minute of the scenario takes. */
   readonly #minuteMs: number;
 
-  constructor(options: ScenarioRunOptions) {
+  constructor(meeting: Meeting, options: ScenarioRunOptions) {
     const { newId, lengthMs } = options;
     this.#options = options;
-    this.#minuteMs = lengthMs === undefined ? MINUTE_MS : lengthMs / DURATION_MINUTES;
+    this.#meeting = meeting;
+    this.#lastMinute = Math.max(0, ...meeting.steps.map(({ minute }) => minute));
+    this.#endMinute = minuteOf(meeting, ({ event }) => event === 'meeting.ended') ?? this.#lastMinute;
+    // A meeting of one moment takes no time, however long it is to be.
+    this.#minuteMs =
+      lengthMs === undefined ? MINUTE_MS : lengthMs / Math.max(this.#lastMinute, Number.EPSILON);
     this.#ids = { meeting: newId(), session: newId(), recording: newId(), stream: newId() };
-    this.#peerIds = PEOPLE.map(() => newId());
+    this.#stays = staysIn(meeting, newId);
   }
 
   /** What many events carry, inside a meeting or at the top level. */
   shared({ minute }: ScenarioStep): Values {
     const { meeting: id, session: sessionId } = this.#ids;
     const { payloads, organizationId } = this.#options;
+    const { title } = this.#meeting;
     const meeting = {
-      title: 'Weekly planning',
+      title,
       createdAt: this.#at(0),
       startedAt: this.#at(0),
-      endedAt: this.#at(Math.min(minute, MEETING_ENDS_AT_MINUTE)),
+      endedAt: this.#at(Math.min(minute, this.#endMinute)),
       organizedBy: { id: organizationId, name: 'Emulated organization' },
     };
     const roomName = payloads === 'dyte-v2' ? 'weekly-planning' : id;
     return { ...meeting, meetingId: id, sessionId, meeting: { ...meeting, id, sessionId, roomName } };
   }
 
-  /** What only this kind of event carries. */
-  own({ event }: ScenarioStep): Values {
+  /** What only this kind of event carries. A variant says itself what has become of something. */
+  own({ event, variant }: ScenarioStep): Values {
+    const outcome = (values: Values): Values => (variant === undefined ? values : {});
     switch (event.event) {
       case 'meeting.participantJoined':
       case 'meeting.participantLeft':
-        return { participant: this.#participant(event.person) };
+        return { participant: this.#participant(event) };
       case 'recording.statusUpdate':
-        return { recording: this.#recording(event.status) };
-      case 'livestreaming.statusUpdate':
-        return { streamId: this.#ids.stream, status: event.status, streamKey: 'emulated-stream-key' };
+        return { recording: { ...this.#recording(), ...outcome({ status: event.status }) } };
+      case 'livestreaming.statusUpdate': {
+        const stream = { streamId: this.#ids.stream, streamKey: 'emulated-stream-key' };
+        return { ...stream, ...outcome({ status: event.status }) };
+      }
       case 'meeting.ended':
-        return { reason: 'ALL_PARTICIPANTS_LEFT' };
+        return outcome({ reason: 'ALL_PARTICIPANTS_LEFT' });
       case 'meeting.chatSynced':
         return { chatDownloadUrlExpiry: this.#expiry() };
       case 'meeting.transcript':
@@ -122,32 +136,34 @@ class ScenarioRun {
     }
   }
 
-  #participant(person: number): Values {
-    const { name, id } = PEOPLE[person] ?? PEOPLE[0];
+  #participant(event: Extract<StepEvent, { person: number }>): Values {
+    const person = this.#meeting.people[event.person];
+    const stay = this.#stays.get(event);
+    if (person === undefined || stay === undefined) throw new Error('Nobody of the meeting comes or goes');
     return {
-      peerId: this.#peerIds[person] ?? '',
-      userDisplayName: name,
-      customParticipantId: id,
-      clientSpecificId: id,
-      joinedAt: this.#at(minuteOf('meeting.participantJoined', person)),
-      leftAt: this.#at(minuteOf('meeting.participantLeft', person)),
+      peerId: stay.peerId,
+      userDisplayName: person.name,
+      customParticipantId: person.id,
+      clientSpecificId: person.id,
+      joinedAt: this.#at(stay.from),
+      leftAt: this.#at(stay.until ?? this.#endMinute),
     };
   }
 
-  #recording(status: string): Values {
+  #recording(): Values {
     const { meeting, session, recording } = this.#ids;
-    const started = this.#at(RECORDED.from);
+    const { invoked, from, to } = recordedIn(this.#meeting, this.#lastMinute);
+    const started = this.#at(from);
     return {
-      status,
       id: recording,
       recordingId: recording,
       meetingId: meeting,
       organizationId: this.#options.organizationId,
       roomUUID: session,
-      invokedTime: this.#at(RECORDED.invoked),
+      invokedTime: this.#at(invoked),
       startedTime: started,
-      stoppedTime: this.#at(RECORDED.to),
-      recordingDuration: Math.round((RECORDED.to - RECORDED.from) * (this.#minuteMs / 1000)),
+      stoppedTime: this.#at(to),
+      recordingDuration: Math.round((to - from) * (this.#minuteMs / 1000)),
       fileSize: 48_230_144,
       outputFileName: `${meeting}_${String(started.getTime())}.mp4`,
       downloadUrlExpiry: this.#expiry(),
@@ -155,13 +171,47 @@ class ScenarioRun {
   }
 
   #at(minute: number): Date {
-    return new Date(this.#options.endsAt + Math.round((minute - DURATION_MINUTES) * this.#minuteMs));
+    return new Date(this.#options.endsAt + Math.round((minute - this.#lastMinute) * this.#minuteMs));
   }
 
   /** Files can be fetched for 7 days (docs/service.md, "Secrets in payloads"). */
   #expiry(): Date {
     return new Date(this.#options.endsAt + 7 * DAY_MS);
   }
+}
+
+/** The minute of the first step of a kind. */
+function minuteOf({ steps }: Meeting, isWanted: (event: StepEvent) => boolean): number | undefined {
+  return steps.find(({ event }) => isWanted(event))?.minute;
+}
+
+function staysIn({ steps }: Meeting, newId: () => string): ReadonlyMap<StepEvent, Stay> {
+  const stays = new Map<StepEvent, Stay>();
+  const here = new Map<number, Stay>();
+  for (const { minute, event } of steps) {
+    if (!('person' in event)) continue;
+    const isComing = event.event === 'meeting.participantJoined';
+    const known = here.get(event.person);
+    const isNew = known === undefined || (isComing && known.until !== undefined);
+    // Who goes without having come was there from the start.
+    const stay = isNew ? { peerId: newId(), from: isComing ? minute : 0, until: undefined } : known;
+    if (!isComing) stay.until ??= minute;
+    here.set(event.person, stay);
+    stays.set(event, stay);
+  }
+  return stays;
+}
+
+/** What the steps of a meeting leave open: that it was recorded from its start, or to its end. */
+function recordedIn(
+  meeting: Meeting,
+  lastMinute: number,
+): { readonly invoked: number; readonly from: number; readonly to: number } {
+  const at = (...statuses: readonly string[]): number | undefined =>
+    minuteOf(meeting, (event) => event.event === 'recording.statusUpdate' && statuses.includes(event.status));
+  const invoked = at('INVOKED');
+  const from = at('RECORDING') ?? invoked ?? 0;
+  return { invoked: invoked ?? from, from, to: at('UPLOADING', 'UPLOADED') ?? lastMinute };
 }
 
 /** What the fields of a payload are to be, by their names. A `Date` is written as the sample writes times. */

@@ -17,6 +17,7 @@ export type CompletionKind =
   | 'webhook ids'
   | 'event names'
   | 'event patterns'
+  | 'payload variants'
   | 'deliveries';
 
 /** What the shell completes. */

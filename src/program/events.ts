@@ -38,6 +38,7 @@ const showCommand = command({
     schema: flag('--schema', 'print only the JSON Schema of the payload'),
     variant: word('--variant <id>', 'show another sample; without --sample the variants are listed', {
       defaultText: 'the newest of the service',
+      completes: 'payload variants',
     }),
   },
   examples: [

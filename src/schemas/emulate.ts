@@ -117,7 +117,7 @@ export const emulatorSkipped = object(
       not_local: 'the webhook is not on this machine',
       url_unusable: 'its URL is no HTTP address',
       queue_full: 'too many deliveries wait',
-      lost: 'the emulator was told to lose it',
+      lost: 'it was to be lost',
     }),
   },
   { title: 'EmulatorSkipped', description: 'A delivery is not sent.' },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { count, isoTime, object, type, type JsonOf } from './parts.ts';
+import { count, isoTime, object, orNull, type, type JsonOf } from './parts.ts';
 
 export const triggerUnwanted = object(
   { type: type('unwanted'), at: isoTime(), event: Type.String() },
@@ -16,6 +16,7 @@ export const triggerSummary = object(
     unanswered: count('Those without one.'),
     notSent: count('Those that were not sent, or not to their end.'),
     unwanted: count('Events that no webhook asks for.'),
+    seed: orNull(Type.Integer(), 'What chance was taken from; null where nothing was left to it.'),
   },
   { title: 'TriggerSummary', description: 'The last object.' },
 );

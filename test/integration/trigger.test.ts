@@ -1,62 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { run, type TriggerOptions } from '../../src/commands/trigger/trigger.ts';
+import { run } from '../../src/commands/trigger/trigger.ts';
 import { HooksError } from '../../src/domain/errors.ts';
 import { verifySignature } from '../../src/domain/signature/signature.ts';
 import { parsePublicKey } from '../../src/domain/signature/public-key.ts';
 import { systemClock } from '../../src/process/system.ts';
-import { failureOf, testContext, type ContextParts, type TestContext } from '../helpers/context.ts';
+import { failureOf, testContext, type ContextParts } from '../helpers/context.ts';
 import { memoryAddresses } from '../helpers/emulator-addresses.ts';
 import { KEYS, testEmulator } from '../helpers/emulator.ts';
 import { freePort, startServer, SILENCE } from '../helpers/http-servers.ts';
 import { KIT, testCloudflare } from '../helpers/emulated-cloudflare.ts';
 import { signedIn } from '../helpers/management.ts';
 import { scriptedPrompts } from '../helpers/scripted-prompts.ts';
-
-const OPTIONS: TriggerOptions = {
-  events: ['meeting.started'],
-  to: undefined,
-  payloads: undefined,
-  set: [],
-  forged: false,
-  repeat: 0,
-  length: undefined,
-  timeScale: undefined,
-};
-
-const SIGNING_KEY = {
-  privateKey: KEYS.privateKey,
-  path: '/data/signing-key.pem',
-  publicKeyPath: '/data/signing-key.pub.pem',
-  isNew: false,
-  warning: undefined,
-};
-
-interface Outcome {
-  readonly error: HooksError | undefined;
-  readonly context: TestContext;
-  readonly objects: readonly Readonly<Record<string, unknown>>[];
-}
-
-async function trigger(options: Partial<TriggerOptions> = {}, parts: ContextParts = {}): Promise<Outcome> {
-  const context = testContext({
-    clock: systemClock,
-    signingKey: async () => SIGNING_KEY,
-    settings: signedIn(),
-    ...parts,
-  });
-  const error = await run({ ...OPTIONS, ...options }, context).then(
-    () => undefined,
-    (thrown: unknown) => {
-      if (thrown instanceof HooksError) return thrown;
-      throw thrown;
-    },
-  );
-  const lines = context.io.stdout
-    .text()
-    .split('\n')
-    .filter((line) => line.startsWith('{'));
-  return { error, context, objects: lines.map((line) => JSON.parse(line)) };
-}
+import { SIGNING_KEY, trigger, TRIGGER_OPTIONS } from '../helpers/triggering.ts';
 
 const JSON_MODE: ContextParts = { options: { json: true } };
 
@@ -402,7 +357,7 @@ describe('trigger --to', () => {
   it('refuses an edit that does not fit', async () => {
     const failure = await failureOf(
       run(
-        { ...OPTIONS, to: 'http://127.0.0.1:9', set: ['event.name=1'] },
+        { ...TRIGGER_OPTIONS, to: 'http://127.0.0.1:9', set: ['event.name=1'] },
         testContext({ clock: systemClock, signingKey: async () => SIGNING_KEY, settings: signedIn() }),
       ),
     );
@@ -414,7 +369,9 @@ describe('trigger --to', () => {
       clock: systemClock,
       signingKey: () => Promise.reject(new Error('No key was needed.')),
     });
-    const failure = await failureOf(run({ ...OPTIONS, to: 'http://127.0.0.1:9', set: ['foo'] }, context));
+    const failure = await failureOf(
+      run({ ...TRIGGER_OPTIONS, to: 'http://127.0.0.1:9', set: ['foo'] }, context),
+    );
     expect(failure.code).toBe('usage_invalid');
     expect(context.io.stderr.text()).toBe('');
   });

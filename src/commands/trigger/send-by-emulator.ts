@@ -1,6 +1,6 @@
 import { HooksError } from '../../domain/errors.ts';
 import { isObject } from '../../domain/json/json-value.ts';
-import { ControlRefused, sendEvent, type EventToSend } from '../../emulator/control-client.ts';
+import { ControlRefused, sendEvent } from '../../emulator/control-client.ts';
 import { readDelivery, readSent } from '../../emulator/event-json.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import type { Context } from '../../context.ts';
@@ -10,10 +10,11 @@ import type { Send } from './send.ts';
 /** Has an emulator send events to its webhooks, with its retries. */
 export function sendByEmulator(
   { url }: FoundEmulator,
-  sending: Omit<EventToSend, 'event' | 'payload'>,
+  app: string,
   { signal, clock }: Pick<Context, 'signal' | 'clock'>,
 ): Send {
-  return async ({ event, body }, report) => {
+  return async ({ event, afterMs: _after, ...sending }, report) => {
+    if (event === undefined) throw eventMissing();
     let isWhole = false;
     const onLine = (line: unknown): void => {
       const sent = readSent(line);
@@ -28,7 +29,7 @@ export function sendByEmulator(
           report.onSent({ type: 'skipped', at: clock.now(), delivery, reason: skipped });
     };
     try {
-      await sendEvent(url, { ...sending, event, payload: body }, onLine, signal);
+      await sendEvent(url, { ...sending, app, event }, onLine, signal);
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof ControlRefused) throw refused(cause);
@@ -36,6 +37,13 @@ export function sendByEmulator(
     }
     if (!isWhole) throw ended(undefined);
   };
+}
+
+/** An emulator sends to the webhooks that ask for an event. */
+function eventMissing(): HooksError {
+  return new HooksError('option_missing', 'The body does not say which event it is.', {
+    hint: 'Name the event before it: dyte-hooks trigger meeting.started --body-file body.json. Or send it --to an address.',
+  });
 }
 
 function refused(cause: ControlRefused): HooksError {

@@ -1,5 +1,5 @@
 import type { SentEvent } from '../../emulator/sent-event.ts';
-import type { TriggeredEvent } from './triggered-events.ts';
+import type { TriggeredEvent } from './triggered-event.ts';
 
 /** Hears what becomes of events that are sent. */
 export interface SendReport {

@@ -4,6 +4,7 @@ import { countText } from '../../domain/text/amounts.ts';
 import { isAsItShouldBe, skippedText } from '../../views/emulator/sent-line.ts';
 import { targetText } from '../../views/forward/text.ts';
 import type { TriggerSummaryJson } from '../../schemas/trigger.ts';
+import { deliveryKey } from '../../emulator/emulator-event.ts';
 import type { SentEvent } from '../../emulator/sent-event.ts';
 
 /** What came of all deliveries, as counts. */
@@ -15,12 +16,17 @@ type Attempt = Extract<SentEvent, { type: 'attempt' }>;
 export class TriggerTally {
   readonly #last = new Map<string, SentEvent>();
   readonly #unwanted: string[] = [];
-  readonly #sender: string;
+  readonly #sender: string | undefined;
+  readonly #seed: number | undefined;
   #events = 0;
 
-  /** @param sender whose webhooks get the events, for the middle of a sentence */
-  constructor(sender = 'the emulator') {
+  /**
+   * @param sender whose webhooks get the events, for the middle of a sentence; undefined where an address gets them
+   * @param seed what chance is taken from, where something is left to it
+   */
+  constructor(sender: string | undefined, seed?: number) {
     this.#sender = sender;
+    this.#seed = seed;
   }
 
   addEvent(): void {
@@ -28,8 +34,7 @@ export class TriggerTally {
   }
 
   add(event: SentEvent): void {
-    const { uuid, repeat } = event.delivery;
-    this.#last.set(`${uuid} ${String(repeat)}`, event);
+    this.#last.set(deliveryKey(event.delivery), event);
   }
 
   addUnwanted(event: string): void {
@@ -49,6 +54,7 @@ export class TriggerTally {
       unanswered: unanswered.length,
       notSent,
       unwanted: this.#unwanted.length,
+      seed: this.#seed ?? null,
     };
   }
 
@@ -59,7 +65,9 @@ export class TriggerTally {
   failure(): HooksError | undefined {
     const { deliveries, asExpected, otherwise, unanswered } = this.summary();
     if (deliveries === 0)
-      return this.#unwanted.length === 0 ? undefined : nobodyAsks(this.#unwanted, this.#sender);
+      return this.#unwanted.length === 0
+        ? undefined
+        : nobodyAsks(this.#unwanted, this.#sender ?? 'the emulator');
     if (otherwise + unanswered > 0) return this.#failed();
     return asExpected > 0 || this.#isAllLost() ? undefined : this.#nothingSent();
   }
@@ -101,7 +109,7 @@ export class TriggerTally {
       'delivery_failed',
       `${many} ${total === 1 ? 'was' : 'were'} not answered with 2xx: ${causeText(first)}.`,
       {
-        hint: hintFor(first),
+        hint: hintFor(first, this.#sender === undefined),
       },
     );
   }
@@ -137,11 +145,11 @@ function causeText({ result }: Attempt): string {
   }
 }
 
-function hintFor({ result, next }: Attempt): string | undefined {
+function hintFor({ result }: Attempt, isAddress: boolean): string | undefined {
   if (result.kind !== 'answered') return undefined;
   if (result.status === 404) return 'Does the address end in the path of your webhook, such as /webhook?';
   if (result.status !== 401 && result.status !== 403) return undefined;
-  return next === undefined
+  return isAddress
     ? 'It checks signatures with another key: give it the public key of this machine, or trigger by an emulator whose key it has.'
     : 'It checks signatures with another key than that of the emulator.';
 }

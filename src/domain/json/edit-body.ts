@@ -1,4 +1,4 @@
-import { editJson } from './edit-json.ts';
+import { editJson, type EditOptions, type EditProblem } from './edit-json.ts';
 import { compactJson, readJsonText } from './json-text.ts';
 import type { JsonEdit } from './edit-syntax.ts';
 
@@ -13,8 +13,8 @@ export type EditedBody =
   /** Everything was already so. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'not_json' }
-  /** An edit does not fit: why, as a sentence without its end. */
-  | { readonly kind: 'not_possible'; readonly problem: string };
+  /** An edit does not fit. */
+  | ({ readonly kind: 'not_possible' } & EditProblem);
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -28,14 +28,18 @@ export function bodyText(body: Uint8Array): string | undefined {
 }
 
 /** Changes a body, one edit after the other. Everything else in it stays as it is written, but for white space. */
-export function editBody(body: Uint8Array, edits: readonly JsonEdit[]): EditedBody {
+export function editBody(
+  body: Uint8Array,
+  edits: readonly JsonEdit[],
+  options: EditOptions = {},
+): EditedBody {
   const node = readJsonText(bodyText(body) ?? '');
   if (node === undefined) return { kind: 'not_json' };
   const repeatedNames = new Set<string>();
   let edited = node;
   for (const edit of edits) {
-    const result = editJson(edited, edit);
-    if (!result.isDone) return { kind: 'not_possible', problem: result.problem };
+    const result = editJson(edited, edit, options);
+    if (!result.isDone) return { kind: 'not_possible', problem: result.problem, near: result.near };
     edited = result.node;
     for (const name of result.repeatedNames) repeatedNames.add(name);
   }

@@ -1,4 +1,5 @@
 import { jsonMember, type JsonMember, type JsonNode } from './json-text.ts';
+import { nearest } from '../text/nearest.ts';
 import { pathText, type JsonEdit, type PathStep } from './edit-syntax.ts';
 
 export type JsonEditResult =
@@ -8,35 +9,61 @@ export type JsonEditResult =
       /** Names on the path that stand more than once in their object: the last one counts for parsers. */
       readonly repeatedNames: readonly string[];
     }
-  /** What stands in the way, as a sentence without its end. */
-  | { readonly isDone: false; readonly problem: string };
+  | ({ readonly isDone: false } & EditProblem);
+
+/** What stands in the way of an edit. */
+export interface EditProblem {
+  /** As a sentence without its end. */
+  readonly problem: string;
+  /** A path that was meant, where one is near. */
+  readonly near?: string | undefined;
+}
+
+export interface EditOptions {
+  /** Whether what is missing is made, and what is not there need not be removed. True without it. */
+  readonly adds?: boolean;
+}
 
 /**
  * Changes one place and leaves everything else as it is written. What is missing on the way to it is
  * made; null counts as missing. Where a name stands more than once, the last one is changed, since that
  * is the one that parsers take; to remove it means all of them. Removing what is not there does nothing.
+ * Where nothing is added, the whole path must be there.
  */
-export function editJson(node: JsonNode, { path, value }: JsonEdit): JsonEditResult {
-  const editor = new Editor(path, value);
+export function editJson(
+  node: JsonNode,
+  { path, value }: JsonEdit,
+  { adds = true }: EditOptions = {},
+): JsonEditResult {
+  const editor = new Editor(path, value, adds);
   try {
     const edited = editor.edit(node, 0);
     return { isDone: true, node: edited ?? node, repeatedNames: editor.repeatedNames };
   } catch (error) {
-    if (error instanceof EditFailure) return { isDone: false, problem: error.message };
+    if (error instanceof EditFailure) return { isDone: false, problem: error.message, near: error.near };
     throw error;
   }
 }
 
-class EditFailure extends Error {}
+class EditFailure extends Error {
+  readonly near: string | undefined;
+
+  constructor(problem: string, near?: string) {
+    super(problem);
+    this.near = near;
+  }
+}
 
 class Editor {
   readonly #path: readonly PathStep[];
   readonly #value: JsonNode | undefined;
+  readonly #adds: boolean;
   readonly repeatedNames: string[] = [];
 
-  constructor(path: readonly PathStep[], value: JsonNode | undefined) {
+  constructor(path: readonly PathStep[], value: JsonNode | undefined, adds: boolean) {
     this.#path = path;
     this.#value = value;
+    this.#adds = adds;
   }
 
   /**
@@ -47,6 +74,7 @@ class Editor {
     const step = this.#path[depth];
     if (step === undefined) return this.#value;
     const isMissing = found === undefined || isNull(found);
+    if (isMissing && !this.#adds) return this.#withoutPart(found ?? NULL, step, depth);
     if (isMissing) return this.#value === undefined ? found : this.#made(step, depth);
     if (found.kind === 'array') return this.#editArray(found.items, step, depth);
     if (found.kind === 'object' && step.kind === 'name')
@@ -62,6 +90,18 @@ class Editor {
   #editObject(members: readonly JsonMember[], name: string, depth: number): JsonNode {
     const last = members.findLastIndex((member) => member.name === name);
     if (members.findIndex((member) => member.name === name) !== last) this.repeatedNames.push(name);
+    if (last === -1 && !this.#adds) {
+      const near = nearest(
+        name,
+        members.map((member) => member.name),
+      );
+      throw new EditFailure(
+        `${this.#placeAt(depth)} has no field ${name}`,
+        near === undefined
+          ? undefined
+          : pathText([...this.#path.slice(0, depth), { kind: 'name', name: near }]),
+      );
+    }
     const value = this.edit(members[last]?.value, depth + 1);
     if (value === undefined)
       return { kind: 'object', members: members.filter((member) => member.name !== name) };
@@ -75,7 +115,8 @@ class Editor {
   #editArray(items: readonly JsonNode[], step: PathStep, depth: number): JsonNode {
     const index = step.kind === 'index' ? step.index : indexIn(step.name);
     if (index === undefined) return this.#withoutPart({ kind: 'array', items }, step, depth);
-    if (index > items.length && this.#value !== undefined)
+    const isTooFar = this.#adds ? index > items.length && this.#value !== undefined : index >= items.length;
+    if (isTooFar)
       throw new EditFailure(
         `${this.#placeAt(depth)} has ${String(items.length)} items: ${String(index)} is too far`,
       );
@@ -86,7 +127,7 @@ class Editor {
 
   /** What cannot have such a part has none that could be removed. */
   #withoutPart(found: JsonNode, step: PathStep, depth: number): JsonNode {
-    if (this.#value === undefined) return found;
+    if (this.#value === undefined && this.#adds) return found;
     const part = step.kind === 'index' ? `item ${String(step.index)}` : `field ${step.name}`;
     throw new EditFailure(`${this.#placeAt(depth)} is ${kindOf(found)}, which has no ${part}`);
   }
@@ -101,6 +142,8 @@ function indexIn(name: string): number | undefined {
   return /^\d{1,9}$/.test(name) ? Number(name) : undefined;
 }
 
+const NULL: JsonNode = { kind: 'scalar', text: 'null' };
+
 function isNull(node: JsonNode): boolean {
   return node.kind === 'scalar' && node.text === 'null';
 }
@@ -108,5 +151,5 @@ function isNull(node: JsonNode): boolean {
 function kindOf(node: JsonNode): string {
   if (node.kind !== 'scalar') return node.kind === 'array' ? 'a list' : 'an object';
   if (node.text.startsWith('"')) return 'a text';
-  return /^[tf]/.test(node.text) ? node.text : 'a number';
+  return /^[tfn]/.test(node.text) ? node.text : 'a number';
 }

@@ -45,8 +45,7 @@ export function parseEdit(given: string, option = '--edit'): JsonEdit {
       `"${text}" is not what ${option} takes.`,
       `Write ${option} 'meeting.title="Planning"': a path, "=", a value.`,
     );
-  if (path.length > MAX_STEPS)
-    throw refused(`A path of ${option} is too deep.`, `Use at most ${String(MAX_STEPS)} steps.`);
+  refuseDeepPath(path, option);
   const value = rest.slice(1).trimStart();
   if (holdsMaskedValue(value))
     throw maskedValueError(
@@ -54,6 +53,26 @@ export function parseEdit(given: string, option = '--edit'): JsonEdit {
       String.raw`Give the value itself; to send this character, write "\u2026".`,
     );
   return { path, value: readValue(value, option) };
+}
+
+/**
+ * Reads a path alone.
+ *
+ * @param option that it stands in, for messages
+ * @throws HooksError `usage_invalid`
+ */
+export function parsePath(given: string, option: string): readonly PathStep[] {
+  const text = given.trim();
+  const { path, end } = readPath(text, option);
+  if (path.length === 0 || end < text.length)
+    throw refused(`"${text}" is not a path.`, 'Write names with dots between them: meeting.title.');
+  refuseDeepPath(path, option);
+  return path;
+}
+
+function refuseDeepPath(path: readonly PathStep[], option: string): void {
+  if (path.length > MAX_STEPS)
+    throw refused(`A path of ${option} is too deep.`, `Use at most ${String(MAX_STEPS)} steps.`);
 }
 
 /** A path as it could have been written. */

@@ -60,6 +60,18 @@ export const REALTIMEKIT_POLICY = policy(
   (outcome) => outcome.kind === 'answered' && outcome.status < 500,
 );
 
+/** The same with nothing after the first attempt. */
+export function withoutRetries(policy: RetryPolicy): RetryPolicy {
+  return {
+    ...policy,
+    retries: 0,
+    decide: (outcome, retriesDone) => {
+      const decision = policy.decide(outcome, retriesDone);
+      return decision.action === 'retry' ? { action: 'give_up', reason: 'retries_used_up' } : decision;
+    },
+  };
+}
+
 export function policyNamed(name: PolicyName): RetryPolicy {
   return name === 'dyte' ? DYTE_POLICY : REALTIMEKIT_POLICY;
 }

@@ -65,7 +65,7 @@ async function completeArgument(
   place: LinePlace,
   saved: SavedNames,
 ): Promise<Completion> {
-  const candidates = await valuesOf(argument, { word, line: place.given, saved });
+  const candidates = await valuesOf(argument, { word, line: place.given, words: place.words, saved });
   const isGiven = new Set(given);
   return {
     ...among(
@@ -92,7 +92,7 @@ async function completeValue(
   const before = word.slice(0, start);
   const last = word.slice(start);
   const isGiven = new Set(before.split(','));
-  const candidates = await valuesOf(option, { word: last, line: place.given, saved });
+  const candidates = await valuesOf(option, { word: last, line: place.given, words: place.words, saved });
   const left = candidates.filter(({ value }) => !isGiven.has(value));
   return {
     ...NOTHING,

@@ -35,13 +35,15 @@ export interface SavedNames {
 interface Asked {
   readonly word: string;
   readonly line: GivenOptions;
+  /** The words of the line that are no options. */
+  readonly words: readonly string[];
   readonly saved: SavedNames;
 }
 
 /** Everything that an option or an argument may be. */
 export async function valuesOf(
   { choices, completes }: Pick<OptionSpec<unknown> | ArgumentSpec<unknown>, 'choices' | 'completes'>,
-  { word, line, saved }: Asked,
+  { word, line, words, saved }: Asked,
 ): Promise<readonly Candidate[]> {
   if (choices !== undefined) return choices.map((value) => ({ value }));
   if (completes === undefined) return [];
@@ -52,6 +54,8 @@ export async function valuesOf(
       return EVENT_NAMES.map((value) => ({ value }));
     case 'event patterns':
       return ['all', ...EVENT_NAMES, ...eventPatterns()].map((value) => ({ value }));
+    case 'payload variants':
+      return (await variantIds(words)).map((value) => ({ value }));
     case 'deliveries':
       return ['last', ...EVENT_NAMES.map((name) => `last:${name}`)].map((value) => ({ value }));
     case 'profiles':
@@ -65,6 +69,17 @@ export async function valuesOf(
     case 'webhooks':
       return (await saved.webhooks(line)).flatMap((webhook) => webhookCandidates(webhook, word));
   }
+}
+
+/** Those of the events on the line; of all where it names none. */
+async function variantIds(words: readonly string[]): Promise<readonly string[]> {
+  // The catalogue is large, and nothing else that is completed needs it.
+  const { entryOf } = await import('../../domain/events/catalogue.ts');
+  const named = EVENT_NAMES.filter((name) => words.includes(name));
+  const ids = (named.length > 0 ? named : EVENT_NAMES).flatMap((name) =>
+    entryOf(name).variants.map(({ id }) => id),
+  );
+  return [...new Set(ids)];
 }
 
 /** `meeting.*` and `*.statusUpdate`: what stands for several events. */

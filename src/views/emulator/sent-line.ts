@@ -120,7 +120,7 @@ function reasonText({ webhookName }: ShownDelivery, reason: SkipReason, isShort:
     case 'queue_full':
       return `too many deliveries are waiting: not sent to ${webhook}`;
     case 'lost':
-      return 'the emulator was told to lose it';
+      return 'lost on purpose';
   }
 }
 

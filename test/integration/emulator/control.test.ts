@@ -5,6 +5,7 @@ import { startServer } from '../../helpers/http-servers.ts';
 
 const OK = { status: 200 };
 
+const UUID = '3f2a1b4c-5d6e-4f70-8a91-b2c3d4e5f607';
 const EITHER = 'give either {"event": name, "payload"?: object} or {"scenario": name}';
 
 /** A call with headers that fetch would not send, such as another Host. */
@@ -124,7 +125,12 @@ describe('POST /_emulator/events', () => {
       '"scenario" is one of meeting, recording, livestream, chat, transcript, summary, full',
     ],
     [{ scenario: 'full', payload: {} }, 'a scenario makes its own payloads'],
-    [{ scenario: 'full', forged: true }, '"forged" and "repeats" are for one event'],
+    [{ scenario: 'full', forged: true }, '"forged" is for one event'],
+    [{ scenario: 'full', uuid: UUID }, '"uuid" is for one event'],
+    [{ event: 'meeting.started', lost: 1 }, '"lost" is true or false'],
+    [{ event: 'meeting.started', uuid: '5' }, '"uuid" must be a UUID'],
+    [{ event: 'meeting.started', bodyBase64: '!' }, '"bodyBase64" is a text in base64'],
+    [{ event: 'meeting.started', bodyBase64: '', payload: {} }, 'give either "payload" or "bodyBase64"'],
     [{ event: 'meeting.started', forged: 1 }, '"forged" is true or false'],
     [{ event: 'meeting.started', repeats: 101 }, '"repeats" is a whole number from 0 to 100'],
     [{ scenario: 'full', event: 'meeting.started' }, EITHER],
@@ -134,7 +140,7 @@ describe('POST /_emulator/events', () => {
     ['{', 'the body is not valid JSON'],
     [
       { event: 'meeting.started', times: 3 },
-      '"times" is not known; there are event, payload, forged, repeats, scenario, lengthMs, app',
+      '"times" is not known; there are event, payload, forged, repeats, uuid, lost, bodyBase64, scenario, lengthMs, app',
     ],
   ])('refuses %j', async (body, message) => {
     const { call, events } = await testEmulator();
