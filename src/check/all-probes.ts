@@ -1,13 +1,13 @@
 import type { Probe } from './probe.ts';
 import { REACHABLE_PROBES } from './probes/reachable.ts';
-import { EVENTS_PROBES } from './probes/events.ts';
+import { EVENTS_PROBES } from './probes/events/events.ts';
 import { AUTHENTIC_PROBES } from './probes/authentic.ts';
 import { BODIES_PROBES } from './probes/bodies.ts';
 import { HEADERS_PROBES } from './probes/headers.ts';
 import { REPEATS_PROBES } from './probes/repeats.ts';
-import { UNKNOWN_PROBES } from './probes/unknown.ts';
+import { UNKNOWN_PROBES } from './probes/unknown/unknown.ts';
 import { FAULTS_PROBES } from './probes/faults.ts';
-import { LOAD_PROBES } from './probes/load.ts';
+import { LOAD_PROBES } from './probes/load/load.ts';
 
 /** Everything that `check` asks, in the order in which it asks. */
 export const ALL_PROBES: readonly Probe[] = [

@@ -1,3 +1,4 @@
+import type { NetworkFault } from '../../src/domain/network/network-fault.ts';
 import type { HeaderPair } from '../../src/domain/delivery/received-delivery.ts';
 import type { Answer, Exchange, Judgement, ProbeRequest } from '../../src/domain/check/probe-result.ts';
 
@@ -35,4 +36,23 @@ export function judgementText(judgement: Judgement): string {
   const remedy =
     judgement.verdict === 'pass' ? '' : `\n${judgement.remedy.text} #${judgement.remedy.section}`;
   return `${judgement.verdict}: ${judgement.finding}${remedy}`;
+}
+
+export function notReached(fault: NetworkFault): Answer {
+  return { kind: 'network_error', fault, durationMs: 1 };
+}
+
+/** An exchange of which only the answer matters, or only its status. */
+export function exchangeWith(answer: Answer | number, durationMs?: number): Exchange {
+  if (typeof answer !== 'number') return exchangeOf(answer);
+  return exchangeOf(answered(answer, durationMs === undefined ? {} : { durationMs }));
+}
+
+/** The same by name. */
+export function namedExchange(
+  name: string,
+  answer: Answer | number,
+  durationMs?: number,
+): { readonly name: string; readonly exchange: Exchange } {
+  return { name, exchange: exchangeWith(answer, durationMs) };
 }

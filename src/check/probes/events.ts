@@ -1,4 +1,0 @@
-import type { Probe } from '../probe.ts';
-
-/** Probes of the group `events`. */
-export const EVENTS_PROBES: readonly Probe[] = [];

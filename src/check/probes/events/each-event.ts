@@ -1,0 +1,38 @@
+import { entryOf } from '../../../domain/events/catalogue.ts';
+import { judgeEvent, type TriedVariant } from '../../../domain/check/judge-event.ts';
+import { variantsToSend } from '../../../domain/check/event-variants.ts';
+import { skipWithoutGenuine } from '../send-deliveries.ts';
+import type { CheckedEndpoint, Probe } from '../../probe.ts';
+import type { EventName } from '../../../domain/events/names.ts';
+import type { Judgement } from '../../../domain/check/probe-result.ts';
+
+/** The one that tells whether any genuine delivery is accepted. */
+const FIRST_EVENT: EventName = 'meeting.started';
+
+/** Sends an event in all payloads of the catalogue, the newest of the policy's service first. */
+export function eventProbe(event: EventName): Probe {
+  return {
+    id: `events.${event}`,
+    group: 'events',
+    title: `accepts ${event} in every known payload`,
+    needs: ['trusted_key'],
+    requests: entryOf(event).variants.length,
+    run: (endpoint) => run(event, endpoint),
+  };
+}
+
+async function run(event: EventName, endpoint: CheckedEndpoint): Promise<Judgement> {
+  const { policy } = endpoint;
+  const skipped = event === FIRST_EVENT ? undefined : await skipWithoutGenuine(endpoint);
+  if (skipped !== undefined) return skipped;
+  const variants = variantsToSend(event, policy);
+  const tried: TriedVariant[] = [];
+  for (const variant of variants) {
+    const what = `genuine ${event}, payload ${variant.id}`;
+    const exchange = await endpoint.send(await endpoint.makeDelivery(what, event, { variant: variant.id }));
+    tried.push({ variant, exchange });
+    // The others would take as long.
+    if (exchange.answer.kind === 'timeout') break;
+  }
+  return judgeEvent(event, tried, { policy, unsent: variants.length - tried.length });
+}
