@@ -186,7 +186,7 @@ const OWN_CHUNKS = [
   {
     name: 'api',
     priority: 0,
-    test: /\/src\/api\/(?!proxy-dispatcher|key-|sessions-client|read-session|stream-)/,
+    test: /\/src\/api\/(?!proxy-dispatcher|key-|sessions-client|meetings-client|read-session|stream-)/,
   },
   // What took place is asked for by few commands, and read as deliveries are.
   { name: 'sessions', priority: 0, test: /\/src\/api\/(?:sessions-client|read-session|stream-)/ },

@@ -2,6 +2,7 @@ import { HooksError } from './domain/errors.ts';
 import { wrapLines } from './terminal/text/width.ts';
 import type { ApiCalls } from './api/api-calls.ts';
 import type { AccountApi } from './api/account-api.ts';
+import type { MeetingsApi } from './api/meetings-api.ts';
 import type { SessionsApi } from './api/sessions-api.ts';
 import type { WebhooksApi } from './api/webhooks-api.ts';
 import type { AddressAnswer } from './domain/connection/address-answer.ts';
@@ -129,6 +130,12 @@ export interface Context {
    * @throws HooksError as `api` does
    */
   sessionsApi(): Promise<SessionsApi>;
+  /**
+   * The client that makes meetings.
+   *
+   * @throws HooksError as `api` does
+   */
+  meetingsApi(): Promise<MeetingsApi>;
   prompts(): Promise<Prompts>;
   style(output: Output): Promise<Style>;
   /** Prints an answer for a person, through their pager where it is longer than the screen. */

@@ -94,7 +94,7 @@ export function explainResponse(
   if (moved !== undefined) return moved;
   const { service, now } = context;
   const status = statusOf(response, content, service);
-  const known = BY_STATUS[status];
+  const known = isAboutMeetings(context) && status === 409 ? undefined : BY_STATUS[status];
   if (known !== undefined) return known;
   if (status === 401) return credentialsRefused(context);
   if (status === 403) return notAllowed(context);
@@ -125,7 +125,15 @@ function notAllowed(context: ResponseContext): Explanation {
   return { code: 'not_allowed', what: 'the service does not allow this', hint };
 }
 
-function permissionFor({ request, service: { refusals } }: ResponseContext): string {
+/** What is there already is no webhook then. */
+function isAboutMeetings({ request: { scope } }: ResponseContext): boolean {
+  return scope === 'meeting' || scope === 'participant';
+}
+
+function permissionFor(context: ResponseContext): string {
+  const { request, service } = context;
+  const { refusals } = service;
+  if (isAboutMeetings(context)) return refusals.meetingPermission;
   return request.scope === 'session' ? refusals.sessionPermission : refusals.permission;
 }
 
@@ -139,7 +147,14 @@ function notFound(content: ResponseContent, { request, service }: ResponseContex
       what: 'there is no such webhook',
       hint: 'dyte-hooks list shows all of them.',
     };
-  if (isService && request.scope === 'collection' && service.account !== undefined)
+  if (isService && request.scope === 'participant')
+    return {
+      code: 'not_found',
+      what: 'there is no such preset, or no such meeting',
+      hint: 'Name a preset of the app with --preset: the dashboard lists them.',
+    };
+  const isOfApp = request.scope === 'collection' || request.scope === 'meeting';
+  if (isService && isOfApp && service.account !== undefined)
     return {
       code: 'app_not_found',
       what: 'there is no such app',

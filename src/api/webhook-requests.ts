@@ -9,9 +9,9 @@ import type { ApiRequest } from './transport.ts';
 export interface SentRequest extends ApiRequest {
   /**
    * `item` when the path names one webhook; `account` when it is about what stands around them, `session` when
-   * it is about what took place.
+   * it is about what took place; `meeting` and `participant` when it makes one.
    */
-  readonly scope: 'collection' | 'item' | 'account' | 'session';
+  readonly scope: 'collection' | 'item' | 'account' | 'session' | 'meeting' | 'participant';
 }
 
 export type RepeatableSentRequest = SentRequest & RepeatableRequest;

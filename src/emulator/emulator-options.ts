@@ -74,6 +74,8 @@ export const LIMITS = {
   keptSessions: 1000,
   /** In one session. */
   keptParticipants: 1000,
+  /** Meetings that were made by the API, the newest. */
+  keptMeetings: 1000,
   /** Deliveries that were lost and are remembered, the newest. */
   keptLost: 10_000,
   /** Attempts at a time. */

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { EventName } from '../domain/events/names.ts';
 import { isObject, parseJson } from '../domain/json/json-value.ts';
-import type { HeaderChoice } from '../sender/delivery-request.ts';
-import { AppRegistry, type AppEntry, type EmulatedApp } from './app-registry.ts';
+import { AppRegistry, type EmulatedApp } from './app-registry.ts';
 import { callersFor, createHttpApp } from './http-app.ts';
 import { createDeliveryFollower } from './delivery-follower.ts';
 import { describeEmulator, type EmulatorDescription } from './description.ts';
 import { createDeliveryFaults } from './delivery-faults.ts';
-import { createDeliveryLog, type DeliveryRecord, type LostDelivery } from './delivery-log.ts';
+import { createDeliveryLog } from './delivery-log.ts';
 import { Dispatcher, type MadeDelivery, type SendOptions } from './dispatcher.ts';
 import type { Emit } from './emulator-event.ts';
 import { DEFAULT_HOST } from '../domain/defaults.ts';
@@ -16,10 +15,10 @@ import { DEFAULT_APPS, LIMITS, type EmulatorOptions } from './emulator-options.t
 import { serve, type RunningServer } from './http-server.ts';
 import { createFaultInjector, type FaultInjector } from './fault-injector.ts';
 import { createFileLinks } from './sessions/file-links.ts';
+import { MeetingRegistry } from './meetings/meeting-registry.ts';
+import type { RunningEmulator } from './running-emulator.ts';
 import { SessionRegistry } from './sessions/session-registry.ts';
 import { generateKeys } from '../domain/signature/key-pair.ts';
-import type { Service } from '../domain/service/names.ts';
-import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import { resolveService, type ResolvedService } from './resolved-service.ts';
 import { sampleFor } from './samples.ts';
 import { makeEvents, planOf, type PlannedEvent } from './scenario-plan.ts';
@@ -27,46 +26,7 @@ import { emulatorClosed, ScenarioPlayer } from './scenario-player.ts';
 import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
 
-export interface RunningEmulator {
-  /** Another one each time; `GET /_emulator` has it. */
-  readonly id: string;
-  /** Without a slash at its end. */
-  readonly url: string;
-  /** Base of the API: what `--api-url` takes. */
-  readonly apiUrl: string;
-  readonly publicKeyPem: string;
-  /** Names of the delivery headers. */
-  readonly headers: HeaderChoice;
-  readonly service: Service;
-  readonly policy: PolicyName;
-  /** What holds webhooks, the one first that events are for when none is named. */
-  apps(): readonly AppEntry[];
-  /**
-   * Sends an event to the webhooks that asked for it.
-   *
-   * @param payload what is sent instead of a sample; its `event` may be left out
-   * @returns the deliveries, as soon as they are on their way
-   */
-  emit(event: EventName, payload?: object): Promise<readonly MadeDelivery[]>;
-  /** Sends an event once, signed with a key that is not the published one. */
-  forge(event: EventName, payload?: object): Promise<readonly MadeDelivery[]>;
-  /**
-   * Plays a scenario, a second of pause between its events.
-   *
-   * @param lengthMs how long the meeting took, in milliseconds; a good half hour without it
-   * @returns its deliveries, once its last event is on its way
-   * @throws HooksError `interrupted` when the emulator is closed meanwhile
-   */
-  play(scenario: ScenarioName, lengthMs?: number): Promise<readonly MadeDelivery[]>;
-  /** The newest deliveries, the oldest of them first. */
-  deliveries(): readonly DeliveryRecord[];
-  /** The newest deliveries that it was told to lose, the oldest of them first. */
-  lost(): readonly LostDelivery[];
-  /** Resolves when no scenario plays and no delivery is on its way. */
-  idle(): Promise<void>;
-  /** Stops. Attempts in progress have `withinMs` milliseconds to end, 2000 without it. */
-  close(withinMs?: number): Promise<void>;
-}
+export type { RunningEmulator } from './running-emulator.ts';
 
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -115,6 +75,7 @@ class Emulator {
     sessions: LIMITS.keptSessions,
     participants: LIMITS.keptParticipants,
   });
+  readonly #meetings: MeetingRegistry;
   readonly #dispatcher: Dispatcher;
   readonly #player: ScenarioPlayer;
   readonly #closing = new AbortController();
@@ -122,6 +83,11 @@ class Emulator {
   constructor(options: EmulatorOptions, state: EmulatorState) {
     this.#options = options;
     this.#service = resolveService(options);
+    const { clock, newId = randomUUID } = options;
+    this.#meetings = new MeetingRegistry(clock, newId, {
+      meetings: LIMITS.keptMeetings,
+      participants: LIMITS.keptParticipants,
+    });
     this.#state = state;
     // Scenarios that play wait for it, more than the ten that Node takes for a leak.
     setMaxListeners(0, this.#closing.signal);
@@ -171,7 +137,7 @@ class Emulator {
     const links = createFileLinks(clock, () => this.#faults.meets('links_expired'));
     return createHttpApp({
       service: this.#service,
-      routes: { apps: this.#apps, credentials, sessions: this.#sessions, links },
+      routes: { apps: this.#apps, credentials, sessions: this.#sessions, links, meetings: this.#meetings },
       callers: callersFor(this.#options),
       control: {
         log: this.#log,
@@ -184,6 +150,8 @@ class Emulator {
         follow: (deliveries, onEvent) => this.#follower.follow(deliveries, onEvent),
         playScenario: (app, scenario, lengthMs) => this.#begin(app, scenario, lengthMs),
       },
+      sendHappened: (app, { event, payload }) =>
+        this.#emit(this.#apps.get(app) ?? this.#apps.first(), event, payload),
       publicKeyPem: this.#state.keys.publicKeyPem,
       clock,
       emit: this.#emitEvent,

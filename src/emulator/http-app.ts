@@ -13,6 +13,7 @@ import { isFromForeignPage, isFromThisMachine, sourceOf, type RequestSource } fr
 import { startPage, type WebhooksPlace } from './start-page.ts';
 import { BodyTooLarge } from './request-body.ts';
 import { BadRequest } from './webhook-body.ts';
+import { createJoinPage, type JoinPageOptions } from './meetings/join-page.ts';
 import type { ResolvedService } from './resolved-service.ts';
 import { FILES_PATH } from './sessions/file-links.ts';
 import type { RouteParts, ServiceEmulation } from './services/service-emulation.ts';
@@ -26,10 +27,14 @@ export interface HttpAppOptions {
    */
   readonly callers: 'everybody' | 'this_machine' | 'no_foreign_page';
   readonly control: ControlOptions;
+  readonly sendHappened: JoinPageOptions['send'];
   readonly publicKeyPem: string;
   readonly clock: Clock;
   readonly emit: Emit;
 }
+
+/** What `joinPageOnHost` in domain/service/join-page.ts leads to. */
+const JOIN_PATH = '/meeting';
 
 const CALLERS: Readonly<Record<HttpAppOptions['callers'], (source: RequestSource) => boolean>> = {
   everybody: () => true,
@@ -60,6 +65,10 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   app.route(apiPath, emulation.createRoutes({ ...routes, faults: control.faultInjector }));
   app.get(KEY_DOCUMENT_PATH, (context) => context.json(keyDocument(publicKeyPem)));
   app.all(KEY_DOCUMENT_PATH, (context) => methodNotAllowed(context, 'GET'));
+  app.route(
+    JOIN_PATH,
+    createJoinPage({ meetings: routes.meetings, payloads: service.payloads, send: options.sendHappened }),
+  );
   app.route(FILES_PATH, routes.links.routes);
   app.route('/_emulator', createControlRoutes(control));
   app.get('/', (context) => {

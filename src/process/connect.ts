@@ -13,6 +13,7 @@ import { VERSION } from '../version.ts';
 import {
   namingAccountCredentials,
   namingCredentials,
+  namingMeetingCredentials,
   namingSessionCredentials,
 } from './refused-credentials.ts';
 import { rememberingApps, rememberingWebhooks } from './remember-names.ts';
@@ -22,6 +23,7 @@ import type { AccountApi } from '../api/account-api.ts';
 import type { AccountApiOptions } from '../api/account-client.ts';
 import type { ConnectionOptions } from '../api/connection.ts';
 import type { Trace } from '../api/trace.ts';
+import type { MeetingsApi } from '../api/meetings-api.ts';
 import type { SessionsApi } from '../api/sessions-api.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { KnownSecrets } from '../domain/secrets/known-secrets.ts';
@@ -69,6 +71,18 @@ export async function connectToSessions(settings: Settings, run: Run): Promise<S
   const app = await appOf(settings, connection, run);
   const { createSessionsApi } = await import('../api/sessions-client.ts');
   return namingSessionCredentials(createSessionsApi({ ...connection, app }), settings);
+}
+
+/**
+ * Makes the client that makes meetings.
+ *
+ * @throws HooksError as `connect` does
+ */
+export async function connectToMeetings(settings: Settings, run: Run): Promise<MeetingsApi> {
+  const connection = await connectionOptions(settings, run, undefined);
+  const app = await appOf(settings, connection, run);
+  const { createMeetingsApi } = await import('../api/meetings-client.ts');
+  return namingMeetingCredentials(createMeetingsApi({ ...connection, app }), settings);
 }
 
 /**

@@ -5,7 +5,14 @@ import { isInCi, type Variables } from '../domain/environment/variables.ts';
 import { secretsOfAuthorization } from '../domain/secrets/secret-hider.ts';
 import type { Interruption } from './signals.ts';
 import { findProject } from './project.ts';
-import { connect, connectToAccount, connectToSessions, debugTrace, type Run } from './connect.ts';
+import {
+  connect,
+  connectToAccount,
+  connectToMeetings,
+  connectToSessions,
+  debugTrace,
+  type Run,
+} from './connect.ts';
 import { secretsOfEnvironment } from './secrets.ts';
 import { terminalParts } from './terminal-parts.ts';
 import { signalGroup, systemClock } from './system.ts';
@@ -72,6 +79,11 @@ export function createProcessContext(
       accountApi,
       sessionsApi: once(async () => {
         const api = await connectToSessions(await parts.settings(), run);
+        connected.push(api);
+        return api;
+      }),
+      meetingsApi: once(async () => {
+        const api = await connectToMeetings(await parts.settings(), run);
         connected.push(api);
         return api;
       }),

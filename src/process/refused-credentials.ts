@@ -1,6 +1,7 @@
 import { HooksError } from '../domain/errors.ts';
 import { serviceOf } from '../domain/service/services.ts';
 import type { AccountApi } from '../api/account-api.ts';
+import type { MeetingsApi } from '../api/meetings-api.ts';
 import type { SessionsApi } from '../api/sessions-api.ts';
 import type { WebhooksApi } from '../api/webhooks-api.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -51,6 +52,18 @@ export function namingSessionCredentials(api: SessionsApi, settings: Settings): 
     recording: (id) => named(api.recording(id)),
     livestreams: (period) => namedAll(named, api.livestreams(period)),
     sessionFile: (id, kind) => named(api.sessionFile(id, kind)),
+    close: () => api.close(),
+  };
+}
+
+/** The same for making meetings. */
+export function namingMeetingCredentials(api: MeetingsApi, settings: Settings): MeetingsApi {
+  const named = namer(settings);
+  if (named === undefined) return api;
+  return {
+    create: (meeting) => named(api.create(meeting)),
+    addParticipant: (meetingId, participant) => named(api.addParticipant(meetingId, participant)),
+    joinUrl: (meetingId, token) => api.joinUrl(meetingId, token),
     close: () => api.close(),
   };
 }

@@ -4,6 +4,7 @@ import { withFieldsOption } from './fields-option.ts';
 import { eventsCommands } from './events.ts';
 import { keysCommands } from './keys.ts';
 import { manageCommands } from './manage.ts';
+import { meetingCommands } from './meeting.ts';
 import { profileCommands } from './profile.ts';
 import { proveCommands } from './prove.ts';
 import { receiveCommands } from './receive.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...deliveriesCommands,
   ...proveCommands,
   ...keysCommands,
+  ...meetingCommands,
   ...eventsCommands,
   ...tryOutCommands,
 ].map(withFieldsOption);
@@ -32,5 +34,6 @@ export const PARENTS: Readonly<
   profile: { summary: 'Saved settings: list, choose, show, change, remove', group: 'Set up' },
   deliveries: { summary: 'Stored deliveries: list, replay, export, wait, prune', group: 'Receive' },
   keys: { summary: 'The signing key of this machine, and a pinned one', group: 'Prove' },
+  meeting: { summary: 'A meeting to throw away: the first real event', group: 'Prove' },
   events: { summary: 'The events of the service: names, fields, samples', group: 'Prove' },
 };

@@ -12,6 +12,7 @@ const LINES: readonly (readonly [line: string, words: string])[] = [
   ['deliveries show', 'deliveries get, deliveries view, deliveries inspect, deliveries describe'],
   ['deliveries export', 'dump, download, deliveries dump, deliveries save'],
   ['deliveries wait', 'expect, await'],
+  ['meeting open', 'join, meet, meetings, meeting create, meeting new, meetings create'],
   ['trigger meeting', 'send, fire, simulate, emit, test, ping'],
   ['deliveries prune', 'clean, cleanup, clear, purge, gc, deliveries delete, deliveries rm'],
   ['deliveries prune', 'deliveries clear, deliveries remove, deliveries clean, deliveries purge'],
@@ -42,7 +43,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   switch: 'Choose a profile: dyte-hooks profile use <name>.',
   verify: 'listen checks each signature; with --verify require it takes nothing unchecked.',
   ci: 'For CI give listen what must come: listen --expect meeting.ended --timeout 60s.',
-  open: 'There is no page to open. whoami shows the account.',
+  open: 'To join a meeting: dyte-hooks meeting open. whoami shows the account.',
 };
 
 /**

@@ -31,6 +31,7 @@ import {
 import { commandEnded, expectationMet, listenReady, listenSummary } from './listen.ts';
 import { createdKey, keyComparison, publishedKeyDocument, shownKey } from './keys.ts';
 import type { JsonOf } from './parts.ts';
+import { meetingOpened, meetingStarted } from './meeting.ts';
 import { profileDetails, profileRemoveReport, profileUseReport } from './profile.ts';
 import { downloadedFile } from './download.ts';
 import { forwardingPaused, forwardingResumed, pauseReport } from './pause.ts';
@@ -125,6 +126,7 @@ export const STREAMS = {
   'deliveries export': exportedDelivery,
   'deliveries download': downloadedFile,
   trigger: Type.Union([emulatorAttempt, emulatorSkipped, emulatorCancelled, triggerUnwanted, triggerSummary]),
+  'meeting open': Type.Union([meetingOpened, meetingStarted]),
   emulate: Type.Union([
     emulatorReady,
     emulatorRequest,

@@ -41,6 +41,9 @@ const NOT_STORED = 4;
 /** What takes a tunnel of the internet: here it ends with how to get one. */
 const OF_A_TUNNEL = /--tunnel /;
 
+/** What waits until a person has joined a meeting; here nobody does, and it gives up at once. */
+const FOR_A_PERSON = / meeting open .*--wait \S+/;
+
 /** Of the emulator's waits: a meeting takes seconds. */
 const TIME_SCALE = 0.05;
 
@@ -94,7 +97,9 @@ async function runExample(
   const own = { HOME: directory, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(environment) };
   if (RUNS_UNTIL_STOPPED.has(spec.name) || OF_A_SHELL.test(line))
     return await runInShell(spec, line, { directory, environment: own });
-  const [, ...words] = splitWords(await withApplication(line));
+  const [, ...words] = splitWords(
+    await withApplication(line.replace(/(?<= meeting open --wait )\S+/, '1ms')),
+  );
   const { code, stdout, stderr } = await runProgram(words, { directory, environment: own });
   return { code, output: stdout + stderr };
 }
@@ -162,7 +167,8 @@ describe('the examples of --help', () => {
     const { code, output } = await runExample(spec, line, environment);
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.
     const alone = OF_A_TUNNEL.test(line) ? [2] : [spec.name === 'deliveries download' ? NOT_STORED : 0];
-    const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : alone;
+    const unmet = FOR_A_PERSON.test(line) ? [6] : alone;
+    const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : unmet;
     // It is stopped before what it waits for has come.
     const expected = spec.name === 'listen' && line.includes('--expect') ? [130] : given;
     expect(expected, output).toContain(code);

@@ -97,6 +97,11 @@ async function printAll(): Promise<Printed> {
   await listen.until(/"type":"forwarding_paused"/);
   await run('deliveries resume');
   await listen.until(/"type":"forwarding_resumed"/);
+  const opened = world.start(['meeting', 'open', '--wait', '30s']);
+  const [, joinUrl = ''] = await opened.until(/"joinUrl":"([^"]+)"/);
+  await fetch(joinUrl);
+  told('meeting open', await opened.finished);
+  await fetch(joinUrl, { method: 'POST' });
   await world.emit({ event: 'meeting.transcript' });
   await follow.until(/meeting\.transcript/);
   listen.child.kill('SIGINT');

@@ -8,6 +8,7 @@ import { askAddress } from '../../src/process/ask-address.ts';
 import { signalGroup } from '../../src/process/system.ts';
 import { loadStyle } from '../../src/terminal/style.ts';
 import type { AccountApi } from '../../src/api/account-api.ts';
+import type { MeetingsApi } from '../../src/api/meetings-api.ts';
 import type { SessionsApi } from '../../src/api/sessions-api.ts';
 import type { WebhooksApi } from '../../src/api/webhooks-api.ts';
 import type { Context, Environment, GlobalOptions, HistoryRequest, StoreRequest } from '../../src/context.ts';
@@ -74,6 +75,7 @@ export interface ContextParts {
   api?: WebhooksApi;
   accountApi?: AccountApi;
   sessionsApi?: SessionsApi;
+  meetingsApi?: MeetingsApi;
   prompts?: Prompts;
   /** The store for what arrives; one in memory without it. */
   store?: (wanted: StoreRequest) => Promise<DeliveryStore>;
@@ -154,6 +156,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     apiFor: async () => parts.api ?? missing('api'),
     accountApi: async () => parts.accountApi ?? missing('account API'),
     sessionsApi: async () => parts.sessionsApi ?? missing('sessions API'),
+    meetingsApi: async () => parts.meetingsApi ?? missing('meetings API'),
     prompts: async () => parts.prompts ?? missing('prompts'),
     style: (output) => loadStyle(output),
     page: async (text) => stdout.write(text),

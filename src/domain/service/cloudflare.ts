@@ -1,10 +1,11 @@
 import { readEnvelope, readResultEnvelope } from './envelope.ts';
 import { keyUrlOnHost } from './key-url.ts';
+import { joinPageOnHost } from './join-page.ts';
 import type { CodeMeaning, Envelope, ServiceDefinition } from './service-definition.ts';
 
 const API_URL = 'https://api.cloudflare.com/client/v4';
 
-/** One for all of RealtimeKit: there is none for sessions alone. */
+/** One for all of RealtimeKit: there is none for sessions or meetings alone. */
 const PERMISSION = 'The token needs the permission "Realtime Admin" or "Realtime" for this account.';
 
 /** Those of the gateway in front of all of Cloudflare's API. Source: docs/service.md, "Errors". */
@@ -41,6 +42,10 @@ export const CLOUDFLARE: ServiceDefinition = {
   apiUrl: API_URL,
   // Deliveries of both RealtimeKit APIs are signed with one key, which the older one publishes.
   keyUrl: (apiUrl) => keyUrlOnHost(apiUrl === API_URL ? 'https://api.realtime.cloudflare.com' : apiUrl),
+  joinPage: (apiUrl) =>
+    apiUrl === API_URL ? 'https://demo.realtime.cloudflare.com/v2/meeting' : joinPageOnHost(apiUrl),
+  // New apps have the first, those that came from Dyte the second.
+  hostPresets: ['group-call-host', 'group_call_host'],
   ownerPath: (place) => `${kitPath(place?.accountId ?? '')}/${place?.appId ?? ''}`,
   account: {
     tokenPath: '/user/tokens/verify',
@@ -61,6 +66,7 @@ export const CLOUDFLARE: ServiceDefinition = {
     check: 'Check that it is whole and has not expired, or sign in again with dyte-hooks login.',
     permission: PERMISSION,
     sessionPermission: PERMISSION,
+    meetingPermission: PERMISSION,
     otherReason: 'If it has that, RealtimeKit is not enabled for the account.',
   },
   rateLimit: 'It takes 3,500 calls in 5 minutes.',

@@ -1,6 +1,9 @@
 import { readEnvelope } from './envelope.ts';
 import { keyUrlOnHost } from './key-url.ts';
+import { joinPageOnHost } from './join-page.ts';
 import type { ServiceDefinition } from './service-definition.ts';
+
+const API_URL = 'https://api.dyte.io/v2';
 
 const MOVED_TO_CLOUDFLARE = [
   'The API has moved to Cloudflare, which needs three values, all to be found in dash.cloudflare.com: the account id (overview of the account), the app id (Realtime, RealtimeKit) and an API token with the permission "Realtime Admin" (Manage Account, API Tokens).',
@@ -18,8 +21,10 @@ export const DYTE: ServiceDefinition = {
   status: 'being switched off',
   signIn: 'basic',
   credentialsPlace: 'The organization id and the API key are in Dyte’s developer portal, with the API keys.',
-  apiUrl: 'https://api.dyte.io/v2',
+  apiUrl: API_URL,
   keyUrl: keyUrlOnHost,
+  joinPage: (apiUrl) => (apiUrl === API_URL ? 'https://app.dyte.io/v2/meeting' : joinPageOnHost(apiUrl)),
+  hostPresets: ['group_call_host', 'group-call-host'],
   ownerPath: () => '',
   account: undefined,
   policy: 'dyte',
@@ -35,6 +40,7 @@ export const DYTE: ServiceDefinition = {
     permission: 'The API key must be one of this organization that may manage webhooks.',
     sessionPermission:
       'The API key must be one of this organization that may read sessions, recordings and livestreams.',
+    meetingPermission: 'The API key must be one of this organization that may make meetings.',
   },
   rateLimit: 'It takes 2,000 calls a minute.',
   moved: MOVED_TO_CLOUDFLARE,

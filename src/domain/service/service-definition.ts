@@ -59,6 +59,8 @@ export interface RefusalTexts {
   readonly permission: string;
   /** The same for what the service knows of sessions. */
   readonly sessionPermission: string;
+  /** The same for making meetings. */
+  readonly meetingPermission: string;
   /** What else a 403 may mean, as a whole sentence. */
   readonly otherReason?: string;
 }
@@ -89,6 +91,10 @@ export interface ServiceDefinition {
   readonly apiUrl: string;
   /** Where it publishes the public key that deliveries are verified with, for the base of its API. */
   keyUrl(apiUrl: string): string;
+  /** Where the service has a page for joining a meeting, for the base of its API. */
+  joinPage(apiUrl: string): string;
+  /** Names that the preset of a host may have, the likeliest first. */
+  readonly hostPresets: readonly [string, ...string[]];
   /**
    * The path of one owner under the base of the API; what he has of webhooks is below it.
    *

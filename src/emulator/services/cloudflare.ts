@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono';
 import { answerStatus, refuse } from '../answers.ts';
 import { createTokenCheck, type AccountToken, type EmulatorCredentials } from '../credentials.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from '../webhook-routes.ts';
+import { createMeetingRoutes } from '../meetings/meeting-routes.ts';
 import { createSessionRoutes } from '../sessions/session-routes.ts';
 import { createAccountRoutes } from './account-routes.ts';
 import { createAppRoutes } from './app-routes.ts';
@@ -74,7 +75,10 @@ function freeId(taken: readonly KeptApp[]): string {
   }
 }
 
-function createRoutes({ apps, credentials, faults, sessions, links }: RouteParts): Hono {
+/** Those that a new app has. */
+const PRESETS = ['group-call-host', 'group-call-participant', 'webinar-presenter', 'webinar-viewer'];
+
+function createRoutes({ apps, credentials, faults, sessions, links, meetings }: RouteParts): Hono {
   const token = tokenOf(credentials);
   const isToken = createTokenCheck(token);
   const api = new Hono();
@@ -102,14 +106,12 @@ function createRoutes({ apps, credentials, faults, sessions, links }: RouteParts
   api.route('/', createAccountRoutes(token, faults));
   api.route('/accounts/:account/realtime/kit/apps', createAppRoutes(apps));
   api.route('/accounts/:account/realtime/kit/:app', createWebhookRoutes(webhooksOf(apps)));
+  const appOf = (context: Context): string | undefined => apps.get(context.req.param('app') ?? '')?.entry.id;
   api.route(
     '/accounts/:account/realtime/kit/:app',
-    createSessionRoutes({
-      sessions,
-      links,
-      appOf: (context) => apps.get(context.req.param('app') ?? '')?.entry.id,
-    }),
+    createMeetingRoutes({ meetings, appOf, presets: PRESETS }),
   );
+  api.route('/accounts/:account/realtime/kit/:app', createSessionRoutes({ sessions, links, appOf }));
   api.all('*', noRoute);
   return api;
 }

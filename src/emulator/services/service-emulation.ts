@@ -3,6 +3,7 @@ import type { AppEntry, AppRegistry, KeptApp } from '../app-registry.ts';
 import type { EmulatorCredentials } from '../credentials.ts';
 import type { WantedApp } from '../emulator-options.ts';
 import type { FileLinks } from '../sessions/file-links.ts';
+import type { MeetingRegistry } from '../meetings/meeting-registry.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Condition, FaultInjector, InjectedFault } from '../fault-injector.ts';
 import type { EmulatorState } from '../state-file.ts';
@@ -37,5 +38,7 @@ export interface RouteParts {
   /** What took place. */
   readonly sessions: SessionRegistry;
   readonly links: FileLinks;
+  /** Those that were made by the API. */
+  readonly meetings: MeetingRegistry;
   readonly faults: Pick<FaultInjector, 'meets'>;
 }

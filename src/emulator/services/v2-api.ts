@@ -3,9 +3,13 @@ import { lacksDashes } from '../../domain/credentials/authorization.ts';
 import { answerStatus } from '../answers.ts';
 import { createPairCheck, type EmulatorCredentials, type OrganizationKey } from '../credentials.ts';
 import { FILE_CONDITIONS } from '../fault-injector.ts';
+import { createMeetingRoutes } from '../meetings/meeting-routes.ts';
 import { createSessionRoutes } from '../sessions/session-routes.ts';
 import { createWebhookRoutes } from '../webhook-routes.ts';
 import type { ServiceEmulation } from './service-emulation.ts';
+
+/** Those that Dyte gave to every organization. */
+const PRESETS = ['group_call_host', 'group_call_participant', 'webinar_presenter', 'webinar_viewer'];
 
 /** The v2 Webhooks API of Dyte, and of RealtimeKit under its own address (docs/service.md, "The API"). */
 export const V2_API: ServiceEmulation = {
@@ -15,7 +19,7 @@ export const V2_API: ServiceEmulation = {
   ],
   withApps: (state, apps) => ({ ...state, webhooks: apps.flatMap(({ webhooks }) => webhooks) }),
   labelOf: ({ id }) => `organization ${id}`,
-  createRoutes: ({ apps, credentials, sessions, links }) => {
+  createRoutes: ({ apps, credentials, sessions, links, meetings }) => {
     const isAuthorized = createPairCheck(keyOf(credentials));
     const api = new Hono();
     api.use('*', async (context, next) => {
@@ -34,7 +38,9 @@ export const V2_API: ServiceEmulation = {
         changed: (webhook) => webhook,
       }),
     );
-    api.route('/', createSessionRoutes({ sessions, links, appOf: () => apps.first().entry.id }));
+    const appOf = (): string => apps.first().entry.id;
+    api.route('/', createMeetingRoutes({ meetings, appOf, presets: PRESETS }));
+    api.route('/', createSessionRoutes({ sessions, links, appOf }));
     return api;
   },
   answerFault: (context, fault) => {

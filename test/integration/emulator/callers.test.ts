@@ -9,6 +9,7 @@ import { LIMITS } from '../../../src/emulator/emulator-options.ts';
 import { resolveService } from '../../../src/emulator/resolved-service.ts';
 import { createDeliveryFaults } from '../../../src/emulator/delivery-faults.ts';
 import { createFileLinks } from '../../../src/emulator/sessions/file-links.ts';
+import { MeetingRegistry } from '../../../src/emulator/meetings/meeting-registry.ts';
 import { SessionRegistry } from '../../../src/emulator/sessions/session-registry.ts';
 import { FIXED_CREDENTIALS } from '../../../src/emulator/credentials.ts';
 import { fakeClock } from '../../helpers/clock.ts';
@@ -60,8 +61,10 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
       credentials: FIXED_CREDENTIALS,
       sessions: new SessionRegistry({ sessions: 10, participants: 10 }),
       links: createFileLinks(clock, () => false),
+      meetings: new MeetingRegistry(clock, () => 'id', { meetings: 10, participants: 10 }),
     },
     callers: 'this_machine',
+    sendHappened: async () => undefined,
     control: {
       log: createDeliveryLog(10, 10),
       faultInjector: createFaultInjector(undefined, 10, clock),

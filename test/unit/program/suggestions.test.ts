@@ -128,6 +128,7 @@ describe('commands that change something', () => {
       'deliveries prune',
       'deliveries pause',
       'deliveries resume',
+      'meeting open',
     ]);
   });
 });
