@@ -21,7 +21,7 @@ export default {
     const body = await request.text();
     if (!(await isValid(body, signature, env.WEBHOOK_PUBLIC_KEY)))
       return new Response('invalid signature', { status: 401 });
-    context.waitUntil(work(JSON.parse(body), env));
+    context.waitUntil(work(body, env));
     return new Response('ok');
   },
 };
@@ -35,7 +35,11 @@ async function isValid(body, signature, pem) {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
   const der = bytesOf(pem.replaceAll(/-----[A-Z ]+-----|\s/g, ''));
   const key = await crypto.subtle.importKey('spki', der, algorithm, false, ['verify']);
-  return crypto.subtle.verify(algorithm, key, bytesOf(signature), new TextEncoder().encode(body));
+  try {
+    return await crypto.subtle.verify(algorithm, key, bytesOf(signature), new TextEncoder().encode(body));
+  } catch {
+    return false;
+  }
 }
 
 /** @param {string} base64 */
@@ -44,9 +48,9 @@ function bytesOf(base64) {
 }
 
 /**
- * @param {unknown} event
+ * @param {string} body
  * @param {Environment} env
  */
-async function work(event, env) {
-  await env.work?.(event);
+async function work(body, env) {
+  await env.work?.(JSON.parse(body));
 }

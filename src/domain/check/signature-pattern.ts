@@ -26,7 +26,9 @@ export function signaturePattern(
   if (isTaken('no-signature') || isTaken('empty-signature')) return 'optional_signature';
   if (isTaken('tampered') || isTaken('other-body')) return 'ignores_body';
   if (HMACS.some(isTaken)) return 'known_hmac_secret';
-  return outcomes.genuine === 'failed' && HMACS.some((name) => of(name) === 'refused') ? 'hmac' : undefined;
+  // Whoever compares texts of different lengths in constant time throws, also on a forged signature.
+  const throwsOnLong = outcomes.genuine === 'failed' && of('forged') !== 'refused';
+  return throwsOnLong && HMACS.some((name) => of(name) === 'refused') ? 'hmac' : undefined;
 }
 
 /** It takes a signature of any key. */
