@@ -1,6 +1,10 @@
-import { MAX_SEED } from '../domain/seeded-random.ts';
-import { DELIVERY_FAULT_KINDS, type DeliveryFault, type DeliveryFaultKind } from './delivery-faults.ts';
-import { eventNamed, selectEvents } from '../domain/events/selector.ts';
+import {
+  DELIVERY_FAULT_KINDS,
+  type DeliveryFault,
+  type DeliveryFaultKind,
+} from '../domain/fault/delivery-fault.ts';
+import { InvalidFault, readDeliveryFault } from '../domain/fault/read-delivery-fault.ts';
+import { eventNamed } from '../domain/events/selector.ts';
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { isObject } from '../domain/json/json-value.ts';
 import {
@@ -101,10 +105,10 @@ type FaultRequest =
  * @throws BadRequest
  */
 export function readFault(body: unknown, conditions: readonly Condition[]): FaultRequest {
-  const deliveryFault = isObject(body)
-    ? DELIVERY_FAULT_KINDS.find((kind) => kind === body['kind'])
-    : undefined;
-  if (deliveryFault !== undefined) return { kind: 'delivery', fault: readDeliveryFault(deliveryFault, body) };
+  if (isObject(body)) {
+    const kind = DELIVERY_FAULT_KINDS.find((known) => known === body['kind']);
+    if (kind !== undefined) return { kind: 'delivery', fault: faultOfDeliveries(kind, body) };
+  }
   const fields = fieldsOf(body, ['kind', 'count', 'retryAfterSeconds', 'status']);
   const condition = conditions.find((name) => name === fields['kind']);
   if (condition !== undefined) {
@@ -117,33 +121,14 @@ export function readFault(body: unknown, conditions: readonly Condition[]): Faul
   return { kind: 'fault', fault, count, shown: { ...fault, count } };
 }
 
-/** One without a share meets one delivery, and so many more as are asked for; one with a share goes on. */
-function readDeliveryFault(kind: DeliveryFaultKind, body: unknown): DeliveryFault {
-  const fields = fieldsOf(body, ['kind', 'count', 'share', 'seed', 'events']);
-  const { share, seed, events } = fields;
-  if (share !== undefined && !(typeof share === 'number' && share > 0 && share <= 1))
-    throw new BadRequest('"share" is a number above 0 and up to 1, such as 0.1');
-  if (seed !== undefined && share === undefined) throw new BadRequest('"seed" is for a "share"');
-  const count = fields['count'] === undefined && share !== undefined ? undefined : readLossCount(fields);
-  return {
-    kind,
-    ...(share === undefined ? {} : { share }),
-    ...(count === undefined ? {} : { count }),
-    ...(seed === undefined ? {} : { seed: numberIn(fields, 'seed', 0, { min: 0, max: MAX_SEED }) }),
-    ...(events === undefined ? {} : { events: readEventNames(events) }),
-  };
-}
-
-function readLossCount(fields: Fields): number {
-  return numberIn(fields, 'count', 1, { min: 1, max: 1_000_000 });
-}
-
-function readEventNames(events: unknown): readonly EventName[] {
-  const names: readonly unknown[] = Array.isArray(events) ? events : [];
-  const texts = names.filter((name) => typeof name === 'string' && name.trim() !== '');
-  if (names.length === 0 || texts.length < names.length)
-    throw new BadRequest('"events" is a list of names or patterns, such as ["meeting.*"]');
-  return selectEvents(texts.map(String));
+/** One without an amount meets one delivery; throttling meets addresses, until it is ended. */
+function faultOfDeliveries(kind: DeliveryFaultKind, fields: Fields): DeliveryFault {
+  try {
+    return readDeliveryFault(kind, fields, { count: 1 });
+  } catch (error) {
+    if (error instanceof InvalidFault) throw new BadRequest(error.message);
+    throw error;
+  }
 }
 
 function readFaultCount(fields: Fields): number {

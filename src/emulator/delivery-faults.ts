@@ -1,41 +1,35 @@
 import { createHash } from 'node:crypto';
+import { isByChance, type DeliveryFault } from '../domain/fault/delivery-fault.ts';
 import { newSeed, seededRandom } from '../domain/seeded-random.ts';
 import type { Random } from '../domain/clock.ts';
-import type { EventName } from '../domain/events/names.ts';
 
-/** What can happen to a delivery on its way: lost, the service never sends it, and never again. */
-export const DELIVERY_FAULT_KINDS = ['lose'] as const;
-
-export type DeliveryFaultKind = (typeof DELIVERY_FAULT_KINDS)[number];
-
-/** A fault, and which deliveries it meets. */
-export interface DeliveryFault {
-  readonly kind: DeliveryFaultKind;
-  /** Only deliveries of these; of all without it. */
-  readonly events?: readonly EventName[] | undefined;
-  /** From above 0 to 1: how likely it meets each of them, by chance from `seed`; it meets each without it. */
-  readonly share?: number | undefined;
-  /** How many it meets; any number without it. */
-  readonly count?: number | undefined;
-  /** A whole number from 0 to MAX_SEED; one is chosen without it. */
-  readonly seed?: number | undefined;
-}
-
-/** A fault with the seed that its chance comes from; undefined where nothing is left to chance. */
-export type AddedDeliveryFault = DeliveryFault & { readonly seed: number | undefined };
+/** A fault of an address, which no single delivery is met by. */
+export type ThrottleFault = Extract<DeliveryFault, { readonly kind: 'throttle' }>;
 
 /** Decides which deliveries a fault meets. */
 export interface DeliveryFaults {
   /**
    * Adds a fault behind those that there are.
    *
-   * @returns undefined when there are too many
+   * @returns it with the seed that its chance comes from; undefined when there are too many
    */
-  add(fault: DeliveryFault): AddedDeliveryFault | undefined;
-  /** The fault that meets a delivery of this event. To be asked once for each delivery, in their order. */
-  next(event: string): DeliveryFaultKind | undefined;
+  add(fault: DeliveryFault): DeliveryFault | undefined;
+  /**
+   * The faults that meet a delivery of this event, one of a kind at most; one that is lost meets no other. To be
+   * asked once for each delivery, in their order.
+   */
+  next(event: string): readonly DeliveryFault[];
+  /** How addresses are throttled; undefined where they are not. */
+  throttle(): ThrottleFault | undefined;
   /** Ends all of them. */
   clear(): void;
+}
+
+/** A fault with the deliveries that it is still to meet. */
+interface ActiveFault {
+  readonly fault: DeliveryFault;
+  /** Whether it meets the next delivery of this event. */
+  meets(event: string): boolean;
 }
 
 /**
@@ -43,54 +37,79 @@ export interface DeliveryFaults {
  * @param random chooses the seeds that nobody has given
  */
 export function createDeliveryFaults(limit: number, random: Random): DeliveryFaults {
-  const active = new Set<(event: string) => DeliveryFaultKind | undefined>();
+  const active = new Set<ActiveFault>();
+  const meeting = (event: string, kind: DeliveryFault['kind']): DeliveryFault | undefined =>
+    [...active].find((each) => each.fault.kind === kind && each.meets(event))?.fault;
   return {
     add: (fault) => {
       if (active.size >= limit) return undefined;
-      const seed = fault.share === undefined ? undefined : (fault.seed ?? newSeed(random));
-      const meets = createDecision(fault, seed);
-      let left = fault.count ?? Infinity;
-      const decide = (event: string): DeliveryFaultKind | undefined => {
-        if (!meets(event)) return undefined;
-        left -= 1;
-        if (left <= 0) active.delete(decide);
-        return fault.kind;
+      const added = isByChance(fault) ? { ...fault, seed: fault.seed ?? newSeed(random) } : fault;
+      const decide = createDecision(added);
+      let left = added.of === undefined ? (added.count ?? Infinity) : Infinity;
+      const one: ActiveFault = {
+        fault: added,
+        meets: (event) => {
+          if (added.events?.some((name) => name === event) === false || !decide(event)) return false;
+          left -= 1;
+          if (left <= 0) active.delete(one);
+          return true;
+        },
       };
-      active.add(decide);
-      return { ...fault, seed };
+      active.add(one);
+      return added;
     },
     next: (event) => {
-      for (const decide of active) {
-        const kind = decide(event);
-        if (kind !== undefined) return kind;
-      }
+      const lost = meeting(event, 'lose');
+      if (lost !== undefined) return [lost];
+      return OF_SENT.flatMap((kind) => meeting(event, kind) ?? []);
+    },
+    throttle: () => {
+      for (const { fault } of active) if (fault.kind === 'throttle') return fault;
       return undefined;
     },
     clear: () => active.clear(),
   };
 }
 
+/** Faults of what is sent, in the order in which they are told. */
+const OF_SENT = ['delay', 'reorder', 'duplicate', 'fail', 'drop', 'new_uuid'] as const;
+
 /**
- * Each event has a chance of its own, from the seed and its name: what happens at the same moment is not
- * always sent in the same order, and that must not change which deliveries are met.
+ * Each event has a chance of its own, from the seed, the kind and its name: what happens at the same moment is
+ * not always sent in the same order, and that must not change which deliveries are met.
  */
-function createDecision(
-  { events, share = 1 }: DeliveryFault,
-  seed: number | undefined,
-): (event: string) => boolean {
-  if (seed === undefined) return (event) => events?.some((name) => name === event) ?? true;
-  const chances = new Map<string, Random>();
+function createDecision(fault: DeliveryFault): (event: string) => boolean {
+  const { seed, share = 1, count = 0, of } = fault;
+  if (seed === undefined) return () => true;
+  const decisions = new Map<string, () => boolean>();
   return (event) => {
-    if (events?.some((name) => name === event) === false) return false;
-    const random = chances.get(event) ?? seededRandom(seedOf(event, seed));
-    chances.set(event, random);
-    return random() < share;
+    const known = decisions.get(event);
+    if (known !== undefined) return known();
+    const random = seededRandom(seedOf(event, fault.kind, seed));
+    const decide = of === undefined ? () => random() < share : createDraw(count, of, random);
+    decisions.set(event, decide);
+    return decide();
   };
 }
 
-function seedOf(event: string, seed: number): number {
+/** Exactly `count` of each `of`, which ones by chance. */
+function createDraw(count: number, of: number, random: Random): () => boolean {
+  let left = 0;
+  let toMeet = 0;
+  return () => {
+    if (left === 0) [left, toMeet] = [of, count];
+    const isMet = random() * left < toMeet;
+    left -= 1;
+    if (isMet) toMeet -= 1;
+    return isMet;
+  };
+}
+
+/** Losing came first, alone, and a seed that was written down then still loses the same. */
+function seedOf(event: string, kind: DeliveryFault['kind'], seed: number): number {
+  const name = kind === 'lose' ? event : `${kind} ${event}`;
   return createHash('sha256')
-    .update(`${String(seed)} ${event}`)
+    .update(`${String(seed)} ${name}`)
     .digest()
     .readUInt32BE();
 }

@@ -1,6 +1,7 @@
 import { codingProblem, contentText, decodeContent } from '../domain/http/decode-content.ts';
 import { parseJson } from '../domain/json/json-value.ts';
 import { maskSecrets } from '../domain/secrets/mask-secrets.ts';
+import type { DeliveryFaultKind } from '../domain/fault/delivery-fault.ts';
 import { roundedMs } from '../domain/text/amounts.ts';
 import type { AttemptResult } from '../sender/send-attempt.ts';
 import { deliveryKey, type EmulatedDelivery, type EmulatorEvent, type SkipReason } from './emulator-event.ts';
@@ -21,6 +22,8 @@ export interface AttemptRecord {
   /** Why none came. */
   readonly fault?: string;
   readonly durationMs: number;
+  /** The faults that it has met; there when it has met some. */
+  readonly injected?: readonly DeliveryFaultKind[];
 }
 
 export type DeliveryState = 'pending' | 'delivered' | 'gave_up' | 'cancelled' | 'skipped' | 'lost';
@@ -95,8 +98,9 @@ export function createDeliveryLog(limit: number, lostLimit: number): DeliveryLog
           } else begin(event, event.delivery, { state: 'skipped', skipped: event.reason });
           break;
         case 'attempt': {
-          const { attempt, uuid, result, at } = event;
-          const record = { number: attempt, uuid, at: timeText(at), ...describe(result) };
+          const { attempt, uuid, result, at, injected } = event;
+          const met = injected.length === 0 ? {} : { injected };
+          const record = { number: attempt, uuid, at: timeText(at), ...describe(result), ...met };
           change(event.delivery, ({ attempts }) => ({ attempts: [...attempts, record] }));
           break;
         }

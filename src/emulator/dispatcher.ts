@@ -17,6 +17,8 @@ import { isLocalUrl } from '../domain/network/local-address.ts';
 import { createSigner, type Signer } from '../sender/signer.ts';
 import type { DeliveryFaults } from './delivery-faults.ts';
 import type { EmulatedDelivery, SkipReason, Emit } from './emulator-event.ts';
+import type { DeliveryFault } from '../domain/fault/delivery-fault.ts';
+import { createFaultEffects, type FaultEffects } from './fault-effects.ts';
 import type { StoredWebhook } from './webhook-registry.ts';
 
 export interface DispatcherOptions {
@@ -29,7 +31,7 @@ export interface DispatcherOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly retryUuid: (() => string) | undefined;
-  readonly faults: Pick<DeliveryFaults, 'next'>;
+  readonly faults: Pick<DeliveryFaults, 'next' | 'throttle'>;
   readonly emit: Emit;
 }
 
@@ -52,6 +54,23 @@ export interface SendOptions {
   readonly body?: Uint8Array | undefined;
 }
 
+/** A delivery that is to be sent, once what goes before it has ended. */
+interface ToSend {
+  readonly delivery: EmulatedDelivery;
+  readonly signed: SignedDelivery;
+  readonly policy: RetryPolicy;
+  /** What must have ended first. */
+  readonly before: Promise<void>;
+  readonly met: readonly DeliveryFault[];
+}
+
+/** A delivery on its way. */
+interface Sending {
+  readonly delivery: EmulatedDelivery;
+  /** It never fails. */
+  readonly ended: Promise<void>;
+}
+
 /** Delivers events to the webhooks that asked for them. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -61,12 +80,14 @@ export class Dispatcher {
   /** Ends waits: for retries, and of deliveries whose turn has not come. */
   readonly #waits = new AbortController();
   readonly #attempts = new AbortController();
+  readonly #effects: FaultEffects;
   #forger: Promise<Signer> | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#signer = createSigner(options.keys.privateKey);
     this.#limiter = createLimiter(options.limits.attempts);
+    this.#effects = createFaultEffects({ ...options, signal: this.#waits.signal });
     // Thousands of deliveries share these two; Node takes more than ten listeners for a leak.
     setMaxListeners(0, this.#waits.signal, this.#attempts.signal);
   }
@@ -135,40 +156,65 @@ export class Dispatcher {
     const { webhook, event, forged, body, signature, policy, repeats, uuid = newId(), lost } = made;
     const { id: webhookId, name: webhookName, url } = webhook;
     const first = { uuid, webhookId, webhookName, event, url, forged, repeat: 0 };
-    const skipped = this.#reasonToSkip(webhook.url) ?? (lost ? 'lost' : this.#loss(first));
+    const unusable = this.#reasonToSkip(webhook.url);
+    // A forged one does not come from the service, which has the faults.
+    const faults = unusable !== undefined || forged || lost ? [] : this.#options.faults.next(event);
+    const isLost = lost || faults.some(({ kind }) => kind === 'lose');
+    const skipped = unusable ?? (isLost ? 'lost' : undefined);
     if (skipped !== undefined) {
       emit({ type: 'skipped', delivery: first, reason: skipped, body });
       return [{ ...first, skipped }];
     }
-    const deliveries = Array.from({ length: repeats + 1 }, (_, repeat) => ({ ...first, repeat }));
-    let before: Promise<void> = Promise.resolve();
-    for (const delivery of deliveries) {
+    const signed = { body, signature, headers };
+    const send = (repeat: number, before: Promise<void>, met: readonly DeliveryFault[]): Sending => {
+      const delivery = { ...first, repeat };
       emit({ type: 'queued', delivery });
-      before = this.#deliver(before, delivery, { ...delivery, body, signature, headers }, policy);
-    }
-    return deliveries;
+      const ended = this.#deliver({ delivery, signed: { ...delivery, ...signed }, policy, before, met });
+      return { delivery, ended };
+    };
+    const begun = this.#effects.begin(faults, webhookId);
+    const sendings = [
+      send(
+        0,
+        begun,
+        faults.filter(({ kind }) => kind !== 'duplicate'),
+      ),
+    ];
+    for (let repeat = 1; repeat <= repeats; repeat += 1)
+      sendings.push(send(repeat, sendings.at(-1)?.ended ?? begun, []));
+    const second = this.#effects.second(faults, begun);
+    if (second !== undefined)
+      sendings.push(
+        send(
+          sendings.length,
+          second,
+          faults.filter(({ kind }) => kind === 'duplicate'),
+        ),
+      );
+    return sendings.map(({ delivery }) => delivery);
   }
 
-  /** @param before what must have ended first; it never fails */
-  #deliver(
-    before: Promise<void>,
-    delivery: EmulatedDelivery,
-    signed: SignedDelivery,
-    policy: RetryPolicy,
-  ): Promise<void> {
-    const { clock, timeScale, retryUuid, emit } = this.#options;
+  #deliver({ delivery, signed, policy, before, met }: ToSend): Promise<void> {
+    const { clock, timeScale, retryUuid, newId, emit } = this.#options;
+    const faults = this.#effects.attempts(delivery, met);
     const send = (): Promise<unknown> =>
       deliver(signed, {
         policy,
         clock,
         timeScale,
-        retryUuid,
+        retryUuid: faults.hasNewUuid ? newId : retryUuid,
         limiter: this.#limiter,
         signal: this.#attempts.signal,
         waitSignal: this.#waits.signal,
-        onProgress: (progress) => emit({ delivery, ...progress }),
+        attempt: faults.attempt,
+        onProgress: (progress) =>
+          emit(
+            progress.type === 'attempt'
+              ? { delivery, ...progress, injected: faults.injected() }
+              : { delivery, ...progress },
+          ),
       });
-    return this.#keep(delivery.repeat === 0 ? send() : before.then(send), delivery);
+    return this.#keep(before.then(send), delivery);
   }
 
   #keep(sending: Promise<unknown>, delivery: EmulatedDelivery): Promise<void> {
@@ -184,11 +230,6 @@ export class Dispatcher {
       .finally(() => this.#pending.delete(pending));
     this.#pending.add(pending);
     return pending;
-  }
-
-  /** A forged one does not come from the service, which has the faults. */
-  #loss({ event, forged }: EmulatedDelivery): SkipReason | undefined {
-    return !forged && this.#options.faults.next(event) === 'lose' ? 'lost' : undefined;
   }
 
   #reasonToSkip(url: string): SkipReason | undefined {

@@ -1,3 +1,4 @@
+import type { DeliveryFaultKind } from '../domain/fault/delivery-fault.ts';
 import type { DeliveryProgress } from '../sender/deliver.ts';
 
 /** One delivery on its way to one webhook. */
@@ -52,7 +53,12 @@ export type EmulatorEvent = { readonly at: number } & (
       /** Its payload, JSON. It may hold secrets. */
       readonly body: Uint8Array;
     }
-  | ({ readonly delivery: EmulatedDelivery } & DeliveryProgress)
+  | ({ readonly delivery: EmulatedDelivery } & Exclude<DeliveryProgress, { readonly type: 'attempt' }>)
+  | ({
+      readonly delivery: EmulatedDelivery;
+      /** The faults that the attempt has met. */
+      readonly injected: readonly DeliveryFaultKind[];
+    } & Extract<DeliveryProgress, { readonly type: 'attempt' }>)
   /** Ended before its policy did, since the emulator closes. */
   | { readonly type: 'cancelled'; readonly delivery: EmulatedDelivery }
   /** Something of ours failed, such as writing the state file. */

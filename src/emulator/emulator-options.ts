@@ -1,10 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import type { PayloadFamily } from '../domain/events/payload-families.ts';
+import type { DeliveryFault } from '../domain/fault/delivery-fault.ts';
 import type { Service } from '../domain/service/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { HeaderChoice } from '../sender/delivery-request.ts';
 import type { EmulatorCredentials } from './credentials.ts';
-import type { DeliveryFault } from './delivery-faults.ts';
 import type { EmulatorEvent } from './emulator-event.ts';
 import type { KeyPair } from '../domain/signature/key-pair.ts';
 

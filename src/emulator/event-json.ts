@@ -1,4 +1,5 @@
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
+import { DELIVERY_FAULT_KINDS, type DeliveryFaultKind } from '../domain/fault/delivery-fault.ts';
 import { roundedMs } from '../domain/text/amounts.ts';
 import { isObject, type JsonObject } from '../domain/json/json-value.ts';
 import { NETWORK_FAULTS } from '../domain/network/network-fault.ts';
@@ -45,7 +46,7 @@ export function sentJson(event: SentEvent): SentJson {
   const delivery = deliveryJson(event.delivery);
   if (event.type === 'skipped') return { type: 'skipped', at, ...delivery, reason: event.reason };
   if (event.type === 'cancelled') return { type: 'cancelled', at, ...delivery };
-  const { attempt, uuid, result, next } = event;
+  const { attempt, uuid, result, next, injected = [] } = event;
   return {
     type: 'attempt',
     at,
@@ -57,6 +58,7 @@ export function sentJson(event: SentEvent): SentJson {
     fault: result.kind === 'network_error' ? result.fault : null,
     durationMs: roundedMs(result.durationMs),
     next: next?.action === 'retry' ? { ...next, retryInMs: roundedMs(next.retryInMs) } : (next ?? null),
+    injected: [...injected],
   };
 }
 
@@ -84,7 +86,8 @@ export function readSent(line: unknown): SentEvent | undefined {
   const next = readDecision(line['next']);
   if (line['type'] !== 'attempt' || typeof attempt !== 'number' || typeof uuid !== 'string') return undefined;
   if (result === undefined || next === undefined) return undefined;
-  return { type: 'attempt', at, delivery, attempt, uuid, result, next };
+  const injected = readKinds(line['injected']);
+  return { type: 'attempt', at, delivery, attempt, uuid, result, next, injected };
 }
 
 /** A delivery of an answer, with the reason where it is not sent. */
@@ -98,6 +101,12 @@ export function readDelivery(value: unknown): (EmulatedDelivery & { skipped?: Sk
   const skipped = SKIP_REASONS.find((known) => known === value['skipped']);
   const delivery = { uuid, webhookId, webhookName, event, url, forged, repeat };
   return skipped === undefined ? delivery : { ...delivery, skipped };
+}
+
+/** An emulator of another version may know others, or have none. */
+function readKinds(value: unknown): readonly DeliveryFaultKind[] {
+  const named: readonly unknown[] = Array.isArray(value) ? value : [];
+  return DELIVERY_FAULT_KINDS.filter((kind) => named.includes(kind));
 }
 
 function readResult({ outcome, status, fault, durationMs }: JsonObject): SentResult | undefined {

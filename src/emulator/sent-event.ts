@@ -1,3 +1,4 @@
+import type { DeliveryFaultKind } from '../domain/fault/delivery-fault.ts';
 import type { NetworkFault } from '../domain/network/network-fault.ts';
 import type { Decision } from '../domain/retry/retry-policy.ts';
 import type { EmulatedDelivery, SkipReason } from './emulator-event.ts';
@@ -18,6 +19,8 @@ export type SentEvent = { readonly at: number; readonly delivery: EmulatedDelive
       readonly result: SentResult;
       /** Undefined where nobody retries. */
       readonly next: Decision | undefined;
+      /** The faults that an emulator was told to have, and that the attempt has met; none without it. */
+      readonly injected?: readonly DeliveryFaultKind[] | undefined;
     }
   | { readonly type: 'skipped'; readonly reason: SkipReason }
   | { readonly type: 'cancelled' }

@@ -22,6 +22,8 @@ import {
   hostOption,
   payloadsOption,
   portOption,
+  faultOptions,
+  seedOption,
   sendingOptions,
   showSecretsOption,
   storeOption,
@@ -54,6 +56,8 @@ const forwardOptions = section('Forward', {
 const receivingOptions = section('Receive', {
   emulate: flag('--emulate', 'emulate the service in this process, with a webhook that leads here'),
   payloads: payloadsOption('the newest of the service; only with --emulate'),
+  ...faultOptions('; only with --emulate'),
+  seed: seedOption('have the same faults again as the run that printed it; only with --emulate'),
   port: portOption(8000),
   host: hostOption,
   path: text('--path <path>', 'accept deliveries at this path only', { defaultText: 'any' }),

@@ -1,6 +1,8 @@
 import { DEFAULT_HOST, FORWARD_TIMEOUT_MS, STORE_FILE_NAME } from '../domain/defaults.ts';
 import { HooksError } from '../domain/errors.ts';
 import { PAYLOAD_FAMILIES, type PayloadFamily } from '../domain/events/payload-families.ts';
+import { FAULT_WORDS } from '../domain/fault/delivery-fault.ts';
+import { MAX_SEED } from '../domain/seeded-random.ts';
 import { durationText } from '../domain/text/duration.ts';
 import { parseTimeExpression, type TimeExpression } from '../domain/text/moment.ts';
 import { duration } from './amount-options.ts';
@@ -181,4 +183,25 @@ function hostHint(text: string, prefix: string): string {
   const options = `--${prefix}host ${name}${port === undefined ? '' : ` --${prefix}port ${port}`}`;
   const rest = path === undefined || path === '/' ? '' : ' Leave the path out.';
   return `Give the address alone${port === undefined ? '' : `, and the port with --${prefix}port`}: ${options}.${rest}`;
+}
+
+/** Faults of the deliveries of an emulator; what it reads: `domain/fault/fault-text.ts`. */
+export function faultOptions(more: string): {
+  readonly fault: OptionSpec<readonly string[]>;
+  readonly faultEvents: OptionSpec<readonly string[] | undefined>;
+} {
+  return {
+    fault: {
+      ...texts('--fault <fault>', `have a fault of deliveries: duplicate=10%, fail=2/5,status=503${more}`),
+      choices: FAULT_WORDS,
+    },
+    faultEvents: list('--fault-events <patterns>', 'only deliveries of these events meet --fault', {
+      completes: 'event patterns',
+      defaultText: 'all',
+    }),
+  };
+}
+
+export function seedOption(description: string): OptionSpec<number | undefined> {
+  return number('--seed <number>', description, { min: 0, max: MAX_SEED });
 }

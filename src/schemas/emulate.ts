@@ -1,4 +1,9 @@
 import { Type } from 'typebox';
+import {
+  DELIVERY_FAULT_KINDS,
+  DROP_MOMENTS,
+  type DeliveryFaultKind,
+} from '../domain/fault/delivery-fault.ts';
 import { SERVICES } from '../domain/service/names.ts';
 import { POLICY_NAMES, type AttemptOutcome, type Decision } from '../domain/retry/retry-policy.ts';
 import {
@@ -19,6 +24,43 @@ import {
 } from './parts.ts';
 
 const at = isoTime('When it happened.');
+
+const deliveryFault = object(
+  {
+    kind: oneOf<DeliveryFaultKind>({
+      lose: 'never sent',
+      fail: 'the first attempts are not sent, and count as answered with `status`',
+      drop: 'the connection breaks, `at` which moment',
+      delay: 'sent late',
+      duplicate: 'sent twice under one UUID',
+      reorder: 'held back until another one has overtaken it',
+      new_uuid: 'each retry has a UUID of its own',
+      throttle: 'an address where attempts failed gets the next ones slowly',
+    }),
+    share: orNull(Type.Number(), 'From above 0 to 1: how likely it meets each delivery.'),
+    count: orNull(Type.Integer(), 'How many it meets; null for any number.'),
+    of: orNull(Type.Integer(), 'Of each so many it meets `count`; null where `count` is all.'),
+    events: orNull(Type.Array(Type.String()), 'Only those of these; null for all.'),
+    seed: orNull(
+      Type.Integer(),
+      'What --seed takes to have the same again; null where nothing is left to chance.',
+    ),
+    status: Type.Optional(httpStatus()),
+    attempts: Type.Optional(ordinal('How many attempts of a delivery, the first ones.')),
+    at: Type.Optional(oneOfList(DROP_MOMENTS)),
+    byMs: Type.Optional(milliseconds('How late; of throttling how far apart.')),
+    afterMs: Type.Optional(milliseconds('How long after the first one; 0 for the same moment.')),
+    withinMs: Type.Optional(milliseconds('How long it is held back at most.')),
+    failures: Type.Optional(ordinal('Failed attempts in a row after which an address is throttled.')),
+  },
+  { title: 'DeliveryFault', description: 'A fault of deliveries. Times are those before --time-scale.' },
+);
+
+export const deliveryFaults = Type.Array(deliveryFault, {
+  description: 'Faults of deliveries that it was told with --fault.',
+});
+
+export type DeliveryFaultJson = JsonOf<typeof deliveryFault>;
 
 export const emulatorReady = object(
   {
@@ -45,6 +87,7 @@ export const emulatorReady = object(
       }),
       'Which deliveries it was told to lose with --lose; null for none.',
     ),
+    faults: deliveryFaults,
   },
   { title: 'EmulatorReady', description: 'The first object: connections are accepted.' },
 );
@@ -105,6 +148,9 @@ export const emulatorAttempt = object(
     fault: orNull(networkFault),
     durationMs: milliseconds(),
     next: orNull(next),
+    injected: Type.Array(oneOfList(DELIVERY_FAULT_KINDS), {
+      description: 'The faults of deliveries that it has met.',
+    }),
   },
   { title: 'EmulatorAttempt', description: 'A delivery was sent.' },
 );

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { readyConnection } from './connection.ts';
+import { deliveryFaults } from './emulate.ts';
 import { targetSummary } from './forward.ts';
 import { count, counts, milliseconds, object, orNull, text, type, type JsonOf } from './parts.ts';
 
@@ -12,7 +13,7 @@ export const listenReady = object(
     connection: Type.Optional(readyConnection),
     emulator: Type.Optional(
       object(
-        { url: Type.String(), apiUrl: Type.String() },
+        { url: Type.String(), apiUrl: Type.String(), faults: deliveryFaults },
         { description: 'The service in the same process; only with --emulate.' },
       ),
     ),

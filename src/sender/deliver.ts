@@ -2,7 +2,10 @@ import type { Clock } from '../domain/clock.ts';
 import type { Decision, RetryPolicy } from '../domain/retry/retry-policy.ts';
 import type { SignedDelivery } from './delivery-request.ts';
 import type { Limiter } from './concurrency-limit.ts';
-import { sendAttempt, type AttemptResult } from './send-attempt.ts';
+import { sendAttempt, type AttemptOptions, type AttemptResult } from './send-attempt.ts';
+
+/** Sends an attempt, when its turn has come. */
+export type SendNow = (options?: Pick<AttemptOptions, 'drop'>) => Promise<AttemptResult>;
 
 /** What happens to a delivery, as it happens. */
 export type DeliveryProgress =
@@ -46,6 +49,8 @@ export interface DeliverOptions {
    * imply (docs/service.md, "Retries").
    */
   readonly retryUuid?: (() => string) | undefined;
+  /** Makes an attempt instead of just sending it: later, broken off, or not at all. */
+  readonly attempt?: ((attempt: number, send: SendNow) => Promise<AttemptResult>) | undefined;
   readonly onProgress?: ((progress: DeliveryProgress) => void) | undefined;
 }
 
@@ -67,8 +72,12 @@ export async function deliver(delivery: SignedDelivery, options: DeliverOptions)
   const { waitSignal = signal } = options;
   const limits = { timeout: scaledTimeout(policy, timeScale), clock, signal };
   for (let attempt = 1, uuid = delivery.uuid; ; attempt += 1) {
-    const send = (): Promise<AttemptResult> => sendAttempt({ ...delivery, uuid }, limits);
-    const result = await (limiter === undefined ? send() : limiter.run(send, waitSignal));
+    const sent = { ...delivery, uuid };
+    const send: SendNow = (more) => {
+      const work = (): Promise<AttemptResult> => sendAttempt(sent, { ...limits, ...more });
+      return limiter === undefined ? work() : limiter.run(work, waitSignal);
+    };
+    const result = await (options.attempt === undefined ? send() : options.attempt(attempt, send));
     const next = scaled(policy.decide(result, attempt - 1), timeScale);
     onProgress?.({ type: 'attempt', attempt, uuid, result, next });
     if (next.action !== 'retry') return ended(next, attempt, onProgress);

@@ -3,6 +3,7 @@ import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliveryHeaders, type SignedDelivery } from './delivery-request.ts';
 import { sendRequest, type RequestResult } from './send-request.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { DropMoment } from '../domain/fault/delivery-fault.ts';
 import type { NetworkFault } from '../domain/network/network-fault.ts';
 
 /** How one attempt ended. It is an `AttemptOutcome`, with what a person wants to know besides. */
@@ -26,6 +27,8 @@ export interface AttemptOptions {
   readonly timeout: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
+  /** Breaks the connection off on purpose. */
+  readonly drop?: DropMoment | undefined;
 }
 
 /**

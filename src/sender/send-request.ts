@@ -2,6 +2,7 @@ import { request as requestHttp, type ClientRequest, type IncomingMessage } from
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../domain/clock.ts';
+import type { DropMoment } from '../domain/fault/delivery-fault.ts';
 import { headerPairs } from '../domain/http/header-pairs.ts';
 import { localLookup } from '../domain/network/local-address.ts';
 import { networkFault, type NetworkFault } from '../domain/network/network-fault.ts';
@@ -45,6 +46,8 @@ export interface RequestOptions {
   readonly checksCertificate?: boolean;
   /** Bytes of the answer's body that are kept. */
   readonly maxStartBytes?: number;
+  /** Breaks the connection off on purpose; the result is then `connection_lost`. */
+  readonly drop?: DropMoment | undefined;
 }
 
 /** Bytes of an answer's headers that are read. */
@@ -105,12 +108,14 @@ class RequestInFlight {
   readonly #begun: number;
   readonly #timer: NodeJS.Timeout;
   readonly #maxStartBytes: number;
+  readonly #drop: DropMoment | undefined;
   readonly #start: Buffer[] = [];
   #answered: Omit<Answered, 'kind' | 'start'> | undefined;
   #end: ((result: RequestResult | undefined) => void) | undefined;
 
   constructor(request: ClientRequest, options: RequestOptions, begun: number) {
-    const { timeout, clock, maxStartBytes = MAX_START_BYTES } = options;
+    const { timeout, clock, drop, maxStartBytes = MAX_START_BYTES } = options;
+    this.#drop = drop;
     this.#maxStartBytes = maxStartBytes;
     this.#request = request;
     this.#clock = clock;
@@ -128,7 +133,9 @@ class RequestInFlight {
   }
 
   send(body: Uint8Array): void {
-    this.#request.end(body);
+    if (this.#drop !== 'request') this.#request.end(body);
+    // What was written must be on its way first, or the endpoint sees nothing at all.
+    else this.#request.write(body.subarray(0, body.length / 2), () => this.#fail('connection_lost'));
   }
 
   abandon(): void {
@@ -141,6 +148,10 @@ class RequestInFlight {
   }
 
   #onResponse(response: IncomingMessage): void {
+    if (this.#drop === 'answer') {
+      this.#fail('connection_lost');
+      return;
+    }
     // One that names no protocol is no upgrade to Node.
     if (response.statusCode === 101) {
       this.#fail('answer_malformed');

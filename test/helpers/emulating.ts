@@ -24,6 +24,8 @@ export const EMULATE_OPTIONS: EmulateOptions = {
   allowRemote: false,
   lose: undefined,
   loseEvents: undefined,
+  fault: [],
+  faultEvents: undefined,
   seed: undefined,
   rateLimit: 0,
   localKey: false,

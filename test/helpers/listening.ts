@@ -11,6 +11,9 @@ import { KEYS } from './receiver-server.ts';
 
 export const LISTEN_OPTIONS: ListenOptions = {
   payloads: undefined,
+  fault: [],
+  faultEvents: undefined,
+  seed: undefined,
   port: 0,
   host: '127.0.0.1',
   path: undefined,

@@ -3,6 +3,8 @@ import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts'
 import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
 import { createEmulatePresenter, createEmulateCounter } from './presenter.ts';
 import { readLoss, type LossOptions } from './losses.ts';
+import { readFaults, seedOf, type FaultOptions } from '../shared/fault-options.ts';
+import { newSeed } from '../../domain/seeded-random.ts';
 import { printEnvironment } from './print-env.ts';
 import { aborted } from '../../domain/waiting.ts';
 import { HooksError } from '../../domain/errors.ts';
@@ -19,10 +21,10 @@ import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import type { Service } from '../../domain/service/names.ts';
-import type { DeliveryFault } from '../../emulator/delivery-faults.ts';
+import type { DeliveryFault } from '../../domain/fault/delivery-fault.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 
-export interface EmulateOptions extends LossOptions {
+export interface EmulateOptions extends LossOptions, FaultOptions {
   readonly port: number;
   readonly host: string;
   readonly orgId: string | undefined;
@@ -71,22 +73,31 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
       hint: 'The file of --state has a key pair of its own. Leave one of the two out.',
     });
   const keys = options.localKey ? await localKeys(context) : undefined;
-  const loss = readLoss(options, context.random);
+  const faults = readFaults(options, () => newSeed(context.random));
+  const seed = seedOf(faults);
+  const loss = readLoss(options, () => seed ?? newSeed(context.random), seed !== undefined);
   const readyFile = prepareReadyFile(options.readyFile);
   const counter = createEmulateCounter();
   const outputs = await openOutputs(context, 'the emulator goes on');
   try {
     const presenter = await createEmulatePresenter(context, outputs);
-    const emulator = await start(options, service, { ...chosen, keys }, loss, context, (event) => {
-      counter.add(event);
-      presenter.onEvent(event);
-    });
+    const emulator = await start(
+      options,
+      service,
+      { ...chosen, keys },
+      [...(loss === undefined ? [] : [loss]), ...faults],
+      context,
+      (event) => {
+        counter.add(event);
+        presenter.onEvent(event);
+      },
+    );
     // Those of a person stay where they are.
     const open = chosen.source === 'fixed' ? chosen.credentials : undefined;
     const withdraw = await announceEmulator(emulator, open, context);
     try {
       readyFile.announce(emulator.apiUrl);
-      presenter.onReady({ emulator, host: options.host, chosen, loss });
+      presenter.onReady({ emulator, host: options.host, chosen, loss, faults });
       await aborted(context.signal);
     } finally {
       readyFile.withdraw();
@@ -103,7 +114,7 @@ function start(
   options: EmulateOptions,
   service: Service,
   { credentials, apps, keys }: ChosenCredentials & { readonly keys: KeyPair | undefined },
-  loss: DeliveryFault | undefined,
+  deliveryFaults: readonly DeliveryFault[],
   { clock }: Context,
   onEvent: (event: EmulatorEvent) => void,
 ): Promise<RunningEmulator> {
@@ -122,7 +133,7 @@ function start(
     allowRemote,
     stateFile: state,
     keys,
-    deliveryFaults: loss === undefined ? [] : [loss],
+    deliveryFaults,
     callsPerMinute: rateLimit === 0 ? undefined : rateLimit,
     retryUuid: retryUuid === 'new' ? randomUUID : undefined,
     clock,

@@ -1,9 +1,7 @@
 import { HooksError } from '../../domain/errors.ts';
 import { selectEvents } from '../../domain/events/selector.ts';
-import { newSeed } from '../../domain/seeded-random.ts';
 import { shareText, type CountOrShare } from '../../domain/text/share.ts';
-import type { Random } from '../../domain/clock.ts';
-import type { DeliveryFault } from '../../emulator/delivery-faults.ts';
+import type { DeliveryFault } from '../../domain/fault/delivery-fault.ts';
 import type { EmulatorReadyJson } from '../../schemas/emulate.ts';
 
 export interface LossOptions {
@@ -18,20 +16,29 @@ export interface LossOptions {
 /**
  * Which deliveries are to be lost. One that is left to chance has a seed.
  *
+ * @param newSeed makes it where none is given
+ * @param isSeedUsed whether the seed that is given serves something else
  * @throws HooksError `usage_invalid` for what makes no sense without `--lose`; `event_unknown`
  */
-export function readLoss({ lose, loseEvents, seed }: LossOptions, random: Random): DeliveryFault | undefined {
+export function readLoss(
+  { lose, loseEvents, seed }: LossOptions,
+  newSeed: () => number,
+  isSeedUsed = false,
+): DeliveryFault | undefined {
   if (lose === undefined) {
     if (loseEvents !== undefined) throw needsLose('--lose-events');
-    if (seed !== undefined) throw needsLose('--seed');
+    if (seed !== undefined && !isSeedUsed) throw needsChance('--seed is for what is left to chance.');
     return undefined;
   }
   const events = loseEvents === undefined ? undefined : selectEvents(loseEvents);
-  if (lose.share !== undefined)
-    return { kind: 'lose', share: lose.share, seed: seed ?? newSeed(random), events };
-  if (seed === undefined) return { kind: 'lose', count: lose.count, events };
-  throw new HooksError('usage_invalid', '--seed is for a share of the deliveries.', {
-    hint: 'Give a share, such as --lose 10%, or leave out --seed.',
+  if (lose.share !== undefined) return { kind: 'lose', share: lose.share, seed: seed ?? newSeed(), events };
+  if (seed === undefined || isSeedUsed) return { kind: 'lose', count: lose.count, events };
+  throw needsChance('--seed is for a share of the deliveries.');
+}
+
+function needsChance(message: string): HooksError {
+  return new HooksError('usage_invalid', message, {
+    hint: 'Give a share, such as --lose 10% or --fault duplicate=10%, or leave out --seed.',
   });
 }
 

@@ -9,13 +9,14 @@ import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventJson } from '../../emulator/event-json.ts';
 import { applyLine, shellOf, type EmulateWords } from './environment-lines.ts';
 import { lossJson, lossText } from './losses.ts';
+import { faultJson, faultSentences } from '../shared/fault-options.ts';
 import { createEventLines } from './event-lines.ts';
 import { writeDebug, type Context, type Environment } from '../../context.ts';
 import { policyOwner } from '../../domain/retry/policy-verdict.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import type { SignIn } from '../../domain/service/service-definition.ts';
 import type { RunningEmulator } from '../../emulator/emulator.ts';
-import type { DeliveryFault } from '../../emulator/delivery-faults.ts';
+import type { DeliveryFault } from '../../domain/fault/delivery-fault.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { Output } from '../../terminal/io.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -32,6 +33,8 @@ interface EmulateReady {
   readonly chosen: ChosenCredentials;
   /** What it was told to lose. */
   readonly loss: DeliveryFault | undefined;
+  /** Which other faults it was told to have. */
+  readonly faults: readonly DeliveryFault[];
 }
 
 /** Shows what happens in the emulator, for people or for programs. */
@@ -93,7 +96,7 @@ export async function createEmulatePresenter(
   };
 }
 
-function readyJson({ emulator, chosen: { credentials }, loss }: EmulateReady): EmulatorReadyJson {
+function readyJson({ emulator, chosen: { credentials }, loss, faults }: EmulateReady): EmulatorReadyJson {
   const { url, apiUrl, service, policy, headers } = emulator;
   const isToken = credentials.kind === 'token';
   return {
@@ -107,6 +110,7 @@ function readyJson({ emulator, chosen: { credentials }, loss }: EmulateReady): E
     policy,
     headers,
     lose: lossJson(loss),
+    faults: faults.map(faultJson),
   };
 }
 
@@ -122,12 +126,13 @@ function readyText(info: EmulateReady, style: Style, environment: Environment, o
   const { url, service, policy, apps } = info.emulator;
   const command = ownCommand(environment);
   const loss = lossText(info.loss);
+  const faults = [...(loss === undefined ? [] : [loss]), ...faultSentences(info.faults)];
   const lines = [
     `${style.good('✓')} Emulating ${serviceOf(service).title} on ${style.strong(url)}`,
     fitted(credentialsText(info.chosen), output, '  '),
     ...placeLines(info.chosen, apps(), output),
     fitted(`Retries are those of ${policyOwner(policy)}.`, output, '  '),
-    ...(loss === undefined ? [] : [style.warning(fitted(loss, output, '  '))]),
+    ...faults.map((fault) => style.warning(fitted(fault, output, '  '))),
     fitted(NEXT, output, '  '),
     `    ${style.name(applyLine(shellOf(environment, platform()), command, emulateWords(info)))}`,
     `    ${style.name(`${command} trigger meeting`)}`,

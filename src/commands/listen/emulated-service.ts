@@ -1,7 +1,11 @@
 import type { Service } from '../../domain/service/names.ts';
 import { HooksError } from '../../domain/errors.ts';
+import { newSeed } from '../../domain/seeded-random.ts';
+import { readFaults, seedOf, type FaultOptions } from '../shared/fault-options.ts';
 import { ownCommand } from '../shared/own-command.ts';
 import type { EmbeddedEmulator } from '../shared/embedded-emulator.ts';
+import type { Random } from '../../domain/clock.ts';
+import type { DeliveryFault } from '../../domain/fault/delivery-fault.ts';
 import type { Context } from '../../context.ts';
 import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import type { EmulatorOptions } from '../../emulator/emulator-options.ts';
@@ -11,13 +15,15 @@ import type { ReadyEmulator } from './ready-lines.ts';
 const CLOSE_TIMEOUT_MS = 1000;
 
 /** What an emulated service has no use for, by option, and what only it has. */
-interface Chosen {
+interface Chosen extends FaultOptions {
   readonly emulate: boolean;
   readonly payloads: PayloadFamily | undefined;
   readonly publicKey: string | undefined;
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
 }
+
+type Sends = Required<Pick<EmulatorOptions, 'payloads' | 'deliveryFaults'>>;
 
 /** The service in this process that `listen --emulate` receives from. */
 export interface EmulatedService {
@@ -31,19 +37,21 @@ export interface EmulatedService {
 }
 
 /**
- * @throws HooksError `usage_invalid` for options that speak of another service
+ * @returns what it is to send
+ * @throws HooksError `usage_invalid` for options that speak of another service; what `readFaults` throws
  */
-export function checkEmulate(chosen: Chosen): void {
+export function readEmulate(chosen: Chosen, random: Random): Sends {
   if (!chosen.emulate) {
-    if (chosen.payloads === undefined) return;
-    throw new HooksError('usage_invalid', '--payloads is for --emulate: the service decides what it sends.', {
-      hint: 'Add --emulate, or leave --payloads out.',
+    const only = onlyOfEmulator(chosen);
+    if (only === undefined) return { payloads: undefined, deliveryFaults: [] };
+    throw new HooksError('usage_invalid', `${only} is for --emulate: the service decides what it sends.`, {
+      hint: `Add --emulate, or leave ${only} out.`,
     });
   }
   const given = chosen.publicKey === undefined ? undefined : '--public-key';
   const secure = chosen.tlsCert === undefined && chosen.tlsKey === undefined ? undefined : '--tls-cert';
   const option = given ?? secure;
-  if (option === undefined) return;
+  if (option === undefined) return { payloads: chosen.payloads, deliveryFaults: faultsOf(chosen, random) };
   throw new HooksError('usage_invalid', `${option} cannot be used with --emulate.`, {
     hint:
       option === given
@@ -52,10 +60,27 @@ export function checkEmulate(chosen: Chosen): void {
   });
 }
 
+function onlyOfEmulator({ payloads, fault, faultEvents, seed }: Chosen): string | undefined {
+  if (payloads !== undefined) return '--payloads';
+  if (fault.length > 0) return '--fault';
+  if (faultEvents !== undefined) return '--fault-events';
+  return seed === undefined ? undefined : '--seed';
+}
+
+function faultsOf(chosen: Chosen, random: Random): readonly DeliveryFault[] {
+  const faults = readFaults(chosen, () => newSeed(random));
+  if (chosen.seed === undefined || seedOf(faults) !== undefined) return faults;
+  throw new HooksError('usage_invalid', '--seed is for faults that are left to chance.', {
+    hint: 'Give a share, such as --fault duplicate=10%, or leave out --seed.',
+  });
+}
+
 /** @throws HooksError `listen_failed` */
 export async function startEmulatedService(
   context: Context,
-  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'onEvent'> & { readonly service: Service },
+  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'deliveryFaults' | 'onEvent'> & {
+    readonly service: Service;
+  },
 ): Promise<EmulatedService> {
   // Loaded here: who receives from the service does without it.
   const { startEmbeddedEmulator } = await import('../shared/embedded-emulator.ts');
@@ -66,7 +91,7 @@ export async function startEmulatedService(
     environment,
     register: async (webhookUrl) => {
       await emulator.register('listen', webhookUrl);
-      return { url, apiUrl, command: ownCommand(context.environment) };
+      return { url, apiUrl, command: ownCommand(context.environment), faults: options.deliveryFaults ?? [] };
     },
     close: () => emulator.close(CLOSE_TIMEOUT_MS),
   };

@@ -2,12 +2,13 @@ import type { PayloadFamily } from '../../domain/events/payload-families.ts';
 import type { VerifyMode } from '../../receiver/signature-check.ts';
 import type { EndingOptions } from './end-watcher.ts';
 import type { ConnectionOptions } from './register/connection-options.ts';
+import type { FaultOptions } from '../shared/fault-options.ts';
 import type { ForwardOptions } from './forward-plan.ts';
 import type { AlertOptions } from './health/alert-options.ts';
 import type { AdminOptions } from './health/admin-options.ts';
 
 export interface ListenOptions
-  extends ConnectionOptions, EndingOptions, ForwardOptions, AdminOptions, AlertOptions {
+  extends ConnectionOptions, EndingOptions, FaultOptions, ForwardOptions, AdminOptions, AlertOptions {
   readonly port: number;
   readonly host: string;
   readonly path: string | undefined;

@@ -18,7 +18,7 @@ import { serviceToEmulate } from '../shared/service-to-emulate.ts';
 import { serviceOf } from '../../domain/service/services.ts';
 import { Companions } from './companions.ts';
 import { STARTERS } from './starters.ts';
-import { checkEmulate, startEmulatedService, type EmulatedService } from './emulated-service.ts';
+import { readEmulate, startEmulatedService, type EmulatedService } from './emulated-service.ts';
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
 import { KEY_DOCUMENT_PATH } from '../../domain/signature/key-document.ts';
 import { localKeyDocument } from '../shared/local-key.ts';
@@ -64,7 +64,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
   checkFiles(options);
   readAlertReceivers(options, context);
   const conditions = readEndConditions(options);
-  checkEmulate(options);
+  const sends = readEmulate(options, context.random);
   checkConnection(options);
   const emulated = options.emulate ? serviceToEmulate(options.policy, context) : undefined;
   const policy = emulated === undefined ? undefined : (options.policy ?? serviceOf(emulated).policy);
@@ -100,7 +100,7 @@ export async function run(options: ListenOptions, context: Context): Promise<Exi
       service = await startEmulatedService(context, {
         service: emulated,
         policy,
-        payloads: options.payloads,
+        ...sends,
         onEvent: (event) => presenter.onEmulator(event),
       });
     received = await receive(options, context, {

@@ -1,6 +1,7 @@
 import { matchesEvent, type EventFilter } from '../../domain/events/selector.ts';
 import type { TargetSummary } from '../../domain/forward/forward-try.ts';
 import type { WaitResult } from '../../domain/expectation/wait-result.ts';
+import { faultJson } from '../shared/fault-options.ts';
 import type { EmulatorEvent } from '../../emulator/emulator-event.ts';
 import type { ForwarderEvent } from '../../forwarding/forwarder-event.ts';
 import type { DeliveryEvent, ReceiverEvent } from '../../receiver/receiver-event.ts';
@@ -145,7 +146,9 @@ function readyJson({
     ...(connection === undefined ? {} : { connection: readyConnectionJson(connection) }),
     ...(adminUrl === undefined ? {} : { adminUrl }),
     ...(servedKeyUrl === undefined ? {} : { servedKeyUrl }),
-    ...(emulator === undefined ? {} : { emulator: { url: emulator.url, apiUrl: emulator.apiUrl } }),
+    ...(emulator === undefined
+      ? {}
+      : { emulator: { url: emulator.url, apiUrl: emulator.apiUrl, faults: emulator.faults.map(faultJson) } }),
   };
 }
 

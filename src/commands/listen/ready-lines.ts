@@ -1,4 +1,6 @@
 import { DEFAULT_WEBHOOK_PATH } from '../../domain/defaults.ts';
+import type { DeliveryFault } from '../../domain/fault/delivery-fault.ts';
+import { faultSentences } from '../shared/fault-options.ts';
 import { isLoopbackHost, parseUrl } from '../../domain/webhook/webhook-url.ts';
 import { shownAddress } from '../../views/connection/problem-text.ts';
 import { summariseEvents } from '../../views/webhook.ts';
@@ -61,6 +63,8 @@ export interface ReadyEmulator {
   readonly apiUrl: string;
   /** How this program is called in another terminal. */
   readonly command: string;
+  /** What its deliveries are to meet. */
+  readonly faults: readonly DeliveryFault[];
 }
 
 /** Where deliveries go on to. */
@@ -103,7 +107,7 @@ export function readyLines(
 }
 
 function sourceText({ emulator, keyOrigin }: ListenReady, verify: VerifyMode): string {
-  return emulator === undefined ? signatureText(keyOrigin, verify) : emulatorText(verify);
+  return emulator === undefined ? signatureText(keyOrigin, verify) : emulatorText(emulator, verify);
 }
 
 function endText({ endsWhen, hasCommand }: ListenReady): string {
@@ -125,9 +129,10 @@ function fitTo({ isTerminal, columns }: Output): (text: string) => string[] {
   return (text) => (isTerminal ? wrap(text, columns) : [text.trimEnd()]);
 }
 
-function emulatorText(verify: VerifyMode): string {
+function emulatorText({ faults }: ReadyEmulator, verify: VerifyMode): string {
   const unchecked = verify === 'off' ? ' Signatures are not checked (--verify off).' : '';
-  return `The service is emulated here, with a webhook for all events.${unchecked}`;
+  const texts = [`The service is emulated here, with a webhook for all events.${unchecked}`];
+  return [...texts, ...faultSentences(faults)].join(' ');
 }
 
 function connectionLines(

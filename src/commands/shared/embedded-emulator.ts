@@ -31,7 +31,7 @@ export interface EmbeddedEmulator extends RunningEmulator {
  */
 export async function startEmbeddedEmulator(
   context: Pick<Context, 'apiFor' | 'clock' | 'emulatorAddresses'>,
-  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'timeScale' | 'onEvent'> & {
+  options: Pick<EmulatorOptions, 'policy' | 'payloads' | 'timeScale' | 'deliveryFaults' | 'onEvent'> & {
     readonly service: Service;
   },
 ): Promise<EmbeddedEmulator> {

@@ -1,4 +1,5 @@
 import { faultText, type NetworkFault } from '../../domain/network/network-fault.ts';
+import type { DeliveryFaultKind } from '../../domain/fault/delivery-fault.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import { truncate } from '../../terminal/text/width.ts';
 import { safeText, shortId } from '../../terminal/text/safe-text.ts';
@@ -33,6 +34,8 @@ type ShownSent = { readonly at: number; readonly delivery: ShownDelivery } & (
       readonly result: ShownResult;
       /** Undefined where nobody retries. */
       readonly next: Decision | undefined;
+      /** The faults that it has met. */
+      readonly injected?: readonly DeliveryFaultKind[] | undefined;
     }
   | { readonly type: 'skipped'; readonly reason: SkipReason }
   | { readonly type: 'cancelled' }
@@ -128,22 +131,46 @@ function attemptParts(
   sent: Extract<ShownSent, { type: 'attempt' }>,
   isShort: boolean,
 ): Pick<LineParts, 'mood' | 'word' | 'text'> {
-  const { delivery, attempt, result, next } = sent;
+  const { delivery, attempt, result, next, injected = [] } = sent;
   const isGood = isAsItShouldBe(delivery, result);
   const before = [
     ...(delivery.forged ? [isGood ? 'forged, refused' : 'forged'] : []),
-    ...(delivery.repeat > 0 ? [`repeat ${String(delivery.repeat)}`] : []),
+    ...(delivery.repeat > 0 && !injected.includes('duplicate') ? [`repeat ${String(delivery.repeat)}`] : []),
     ...(attempt > 1 ? [`attempt ${String(attempt)}`] : []),
+    ...injectedTexts(injected),
   ];
-  const what = [
-    isShort && result.kind === 'answered' ? String(result.status) : resultText(result),
-    ...(delivery.forged ? [] : consequence(next)),
-  ].join(', ');
+  const what = [...attemptResult(sent, isShort), ...(delivery.forged ? [] : consequence(next))].join(', ');
   return {
     mood: isGood ? 'good' : 'bad',
     word: wordOf(delivery.forged, isGood),
     text: `${before.length === 0 ? '' : `${before.join(', ')}: `}${what}`,
   };
+}
+
+/** What came of an attempt that was broken off on purpose is said by the fault. */
+function attemptResult(
+  { result, injected = [] }: Extract<ShownSent, { type: 'attempt' }>,
+  isShort: boolean,
+): string[] {
+  if (injected.includes('drop') && result.kind === 'network_error') return [];
+  const isStatusEnough = isShort || injected.includes('fail');
+  return [result.kind === 'answered' && isStatusEnough ? String(result.status) : resultText(result)];
+}
+
+const FAULT_TEXTS: Readonly<Record<DeliveryFaultKind, string>> = {
+  lose: 'lost',
+  fail: 'not sent',
+  drop: 'connection dropped',
+  delay: 'sent late',
+  duplicate: 'sent twice',
+  reorder: 'held back',
+  new_uuid: 'new UUID',
+  throttle: 'slowed',
+};
+
+function injectedTexts(injected: readonly DeliveryFaultKind[]): string[] {
+  const texts = injected.map((kind) => FAULT_TEXTS[kind]);
+  return texts.length === 0 ? [] : [`${texts.join(', ')} (fault)`];
 }
 
 function wordOf(isForged: boolean, isGood: boolean): string {

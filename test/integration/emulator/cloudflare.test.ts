@@ -363,7 +363,7 @@ describe('what is out of order on request', () => {
     const { call } = await testCloudflare();
     const { body } = await call('POST', '/_emulator/faults', { body: { kind: 'broken' } });
     expect(field(field(body, 'error'), 'message')).toBe(
-      'BAD_REQUEST: "kind" is one of rate_limit, throttled, status, token_disabled, token_expired, token_of_account, accounts_hidden, accounts_refused, permission_missing, not_entitled, links_expired, lose',
+      'BAD_REQUEST: "kind" is one of rate_limit, throttled, status, token_disabled, token_expired, token_of_account, accounts_hidden, accounts_refused, permission_missing, not_entitled, links_expired, lose, fail, drop, delay, duplicate, reorder, new_uuid, throttle',
     );
   });
 });

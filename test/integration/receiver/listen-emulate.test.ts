@@ -44,6 +44,42 @@ describe('listen --emulate', () => {
     await expect(fetch(emulatorOf(listening))).rejects.toThrow('fetch failed');
   });
 
+  it('has the faults that it is told to have', async () => {
+    const listening = await startEmulating(
+      { fault: ['duplicate'], faultEvents: ['meeting.started'] },
+      JSON_MODE,
+    );
+    await send(listening, { event: 'meeting.started' });
+    await listening.until(/"type":"delivery"[^]*"type":"delivery"/);
+    await listening.stop();
+    expect(listening.objects()).toMatchObject([
+      { type: 'ready', emulator: { faults: [{ kind: 'duplicate', events: ['meeting.started'] }] } },
+      { type: 'delivery', repeat: false },
+      { type: 'delivery', repeat: true },
+      { type: 'summary' },
+    ]);
+  });
+
+  it('says which faults there are', async () => {
+    const listening = await startEmulating({ fault: ['delay=50%'], seed: 7 });
+    await listening.stop();
+    expect(listening.stderr()).toContain(
+      'all events. 50% of the deliveries will be sent 5s late. --seed 7 brings the same faults again.',
+    );
+  });
+
+  it.each([
+    [{ emulate: false, fault: ['delay'] }, '--fault is for --emulate'],
+    [{ emulate: false, faultEvents: ['meeting.ended'] }, '--fault-events is for --emulate'],
+    [{ emulate: false, seed: 7 }, '--seed is for --emulate'],
+    [{ emulate: true, seed: 7 }, '--seed is for faults that are left to chance.'],
+  ])('refuses faults of nobody: %j', async (options, message) => {
+    const error = await failureOf(
+      run({ ...LISTEN_OPTIONS, publicKey: undefined, ...options }, testContext()),
+    );
+    expect(error.message).toContain(message);
+  });
+
   it.each([
     ['cloudflare', '/client/v4'],
     ['dyte', '/v2'],

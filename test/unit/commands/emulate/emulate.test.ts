@@ -243,6 +243,7 @@ describe('emulate --json', () => {
       policy: 'dyte',
       headers: 'dyte',
       lose: null,
+      faults: [],
     });
     const at = expect.stringMatching(/^\d{4}-.*Z$/);
     const durationMs = expect.any(Number);
@@ -258,6 +259,7 @@ describe('emulate --json', () => {
       forged: false,
       outcome: 'answered',
       fault: null,
+      injected: [],
       durationMs,
     };
     expect(others).toContainEqual({
@@ -364,5 +366,61 @@ describe('emulate --local-key', () => {
   it('cannot have a file with a key pair besides', async () => {
     const options = { ...EMULATE_OPTIONS, localKey: true, state: 'state.json' };
     expect(await failureOf(run(options, testContext()))).toMatchObject({ code: 'usage_invalid' });
+  });
+});
+
+describe('emulate --fault', () => {
+  it('says what will happen, shows it in the lines, and brings it again with the seed', async () => {
+    const receiver = await startServer({ status: 200 });
+    const { call, line, context } = await startEmulating({ fault: ['duplicate=100%', 'fail=1'] });
+    await call('POST', '/v2/webhooks', webhook(receiver.url));
+    await call('POST', '/_emulator/events', { event: 'meeting.started' });
+    expect(await line(/sent twice \(fault\)/)).toMatch(
+      /✓ delivered +meeting.started +sent twice \(fault\): 200 in/,
+    );
+    expect(await line(/not sent \(fault\)/)).toMatch(/✗ failed .* not sent \(fault\): 500, again in/);
+    const said = context.io.stderr.text();
+    expect(said).toContain('100% of the deliveries will be sent twice, at the same moment.');
+    expect(said).toContain('The first delivery will fail with 500, unsent, at the first attempt.');
+    expect(said).toMatch(/--seed \d+ brings the same faults again\./);
+  });
+
+  it('has one seed for all, and is for events', async () => {
+    const { objects, stop } = await startEmulating(
+      {
+        fault: ['delay=10%,by=1s', 'throttle', 'drop=2/5'],
+        faultEvents: ['meeting.e*'],
+        lose: { share: 0.5 },
+        seed: 7,
+      },
+      { options: { json: true } },
+    );
+    await stop();
+    const chance = { seed: 7, events: ['meeting.ended'] };
+    expect(objects()[0]).toMatchObject({
+      lose: { share: 0.5, seed: 7 },
+      faults: [
+        { kind: 'delay', share: 0.1, count: null, of: null, byMs: 1000, ...chance },
+        { kind: 'throttle', share: null, events: null, seed: null, failures: 3, byMs: 10_000 },
+        { kind: 'drop', share: null, count: 2, of: 5, at: 'answer', attempts: 1, ...chance },
+      ],
+    });
+  });
+
+  it('takes a seed that one of several faults needs', async () => {
+    const { objects, stop } = await startEmulating(
+      { fault: ['delay=10%'], lose: { count: 3 }, seed: 7 },
+      { options: { json: true } },
+    );
+    await stop();
+    expect(objects()[0]).toMatchObject({ lose: { count: 3, seed: null }, faults: [{ seed: 7 }] });
+  });
+
+  it.each([
+    [{ faultEvents: ['meeting.ended'] }, '--fault-events is for faults of deliveries.'],
+    [{ fault: ['delay'], seed: 7 }, '--seed is for what is left to chance.'],
+    [{ fault: ['dealy'] }, '--fault cannot be "dealy".'],
+  ])('refuses what makes no sense: %j', async (options, message) => {
+    await expect(run({ ...EMULATE_OPTIONS, ...options }, testContext())).rejects.toThrow(message);
   });
 });

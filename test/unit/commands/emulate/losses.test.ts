@@ -5,7 +5,7 @@ import { EMULATE_OPTIONS, startEmulating } from '../../../helpers/emulating.ts';
 import { startServer } from '../../../helpers/http-servers.ts';
 
 function loss(options: Partial<LossOptions>) {
-  return readLoss({ ...EMULATE_OPTIONS, ...options }, () => 0.25);
+  return readLoss({ ...EMULATE_OPTIONS, ...options }, () => 250_000);
 }
 
 describe('emulate --lose', () => {

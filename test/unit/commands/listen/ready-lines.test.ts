@@ -91,7 +91,7 @@ describe('what listen says once it is ready', () => {
 
   it('offers to send events where the service is in the same process', () => {
     const url = 'http://127.0.0.1:9';
-    const emulator = { url, apiUrl: `${url}/v2`, command: 'npx dyte-hooks' };
+    const emulator = { url, apiUrl: `${url}/v2`, command: 'npx dyte-hooks', faults: [] };
     expect(linesFor({ emulator })).toContain('The service is emulated here, with a webhook for all events.');
     expect(nextFor({ emulator })).toMatch(/ {2}npx dyte-hooks trigger meeting$/);
     expect(nextFor({ emulator })).not.toContain('register');

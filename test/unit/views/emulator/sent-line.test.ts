@@ -49,6 +49,42 @@ describe('the line of an attempt', () => {
   });
 });
 
+describe('the faults that an attempt has met', () => {
+  const good = {
+    ...failed,
+    attempt: 1,
+    result: { kind: 'answered', status: 200, durationMs: 3 },
+    next: { action: 'done' },
+  } as const;
+
+  it.each([
+    [{ ...failed, injected: ['fail'] }, 'attempt 2, not sent (fault): 503, again in 10 s'],
+    [{ ...failed, injected: ['new_uuid', 'throttle'] }, 'attempt 2, new UUID, slowed (fault): 503 in 3 ms'],
+    [
+      { ...good, delivery: { ...delivery, repeat: 1 }, injected: ['duplicate'] },
+      'sent twice (fault): 200 in 3 ms',
+    ],
+    [{ ...good, delivery: { ...delivery, repeat: 1 } }, 'repeat 1: 200 in 3 ms'],
+    [{ ...good, injected: ['delay', 'reorder'] }, 'sent late, held back (fault): 200 in 3 ms'],
+    [
+      {
+        ...failed,
+        result: { kind: 'network_error', fault: 'connection_lost', durationMs: 3 },
+        injected: ['drop'],
+      },
+      'attempt 2, connection dropped (fault): again in 10 s',
+    ],
+  ] as const)('stand before what came of it: %#', (sent, text) => {
+    expect(lineOf(sent, Infinity)).toContain(`meeting.participantJoined  ${text}`);
+  });
+
+  it.each([110, 80, 60])('fit %d columns', (width) => {
+    const line = renderSent({ ...failed, injected: ['fail'] }, PLAIN, width);
+    expect(line.length).toBeLessThanOrEqual(width);
+    expect(line).toContain('not sent (fault)');
+  });
+});
+
 describe('the line of what is not sent', () => {
   const skipped = { type: 'skipped', at: AT, delivery, reason: 'not_local' } as const;
 
