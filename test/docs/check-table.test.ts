@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ALL_PROBES } from '../../src/check/all-probes.ts';
 import { checkInProcess } from '../endpoints/check.ts';
 import { CORRECT_ENDPOINTS } from '../endpoints/correct.ts';
 import { startEndpoint, type RunningEndpoint } from '../endpoints/endpoint.ts';
 import { faultyEndpoints } from '../endpoints/faulty.ts';
 import { startSample, type Sample } from '../endpoints/samples.ts';
-import { cellsOf, renderTable, type CheckedRow } from '../endpoints/table.ts';
+import { cellsOf, renderProbes, renderTable, type CheckedRow } from '../endpoints/table.ts';
 import { startVendorExpress, startVendorWorker } from '../endpoints/vendor.ts';
 import { TRUSTED_KEYS } from '../helpers/checking.ts';
 import type { PolicyName } from '../../src/domain/retry/retry-policy.ts';
@@ -105,7 +106,12 @@ const ALIKE = [
   ['never answers', 'answers after the time of the service'],
 ];
 
-const BLOCK = /(<!-- endpoints against probes: npm run docs -->\n)[\s\S]*?(\n<!-- end -->)/;
+/** The page with what stands between two marks as it is now. */
+function withBlock(page: string, name: string, text: string): string {
+  const block = new RegExp(`(<!-- ${name}: npm run docs -->\\n)[\\s\\S]*?(\\n<!-- end -->)`);
+  expect(page).toMatch(block);
+  return page.replace(block, (_whole, begin: string, end: string) => `${begin}\n${text}\n${end}`);
+}
 
 describe('a check', () => {
   it('raises no alarm about a correct endpoint', () => {
@@ -134,14 +140,11 @@ describe('a check', () => {
     expect([...alike.values()].filter(({ length }) => length > 1)).toEqual(ALIKE);
   });
 
-  it('has its table in the documentation (npm run docs writes it)', async () => {
-    const page = await readFile(PAGE, 'utf8');
+  it('has its probes and its table in the documentation (npm run docs writes them)', async () => {
     const rows = [...correct, ...samples, ...vendors, ...faulty].map(rowOf);
-    const written = page.replace(
-      BLOCK,
-      (_whole, begin: string, end: string) => `${begin}\n${renderTable(rows)}\n${end}`,
+    const page = withBlock(await readFile(PAGE, 'utf8'), 'probes', renderProbes(ALL_PROBES));
+    await expect(withBlock(page, 'endpoints against probes', renderTable(rows))).toMatchFileSnapshot(
+      `../../${PAGE}`,
     );
-    expect(written).toMatch(BLOCK);
-    await expect(written).toMatchFileSnapshot(`../../${PAGE}`);
   });
 });

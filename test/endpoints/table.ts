@@ -1,3 +1,4 @@
+import type { Probe } from '../../src/check/probe.ts';
 import {
   PROBE_GROUPS,
   type CheckReport,
@@ -50,4 +51,14 @@ function namesOf(some: readonly ProbeResult[], all: readonly ProbeResult[]): str
   const others = all.filter((result) => !some.includes(result));
   if (some.length <= Math.max(MAX_NAMES, others.length)) return names(some);
   return others.length === 0 ? 'all' : `all but ${names(others)}`;
+}
+
+/** What each probe asks, in Markdown: a row for each group. */
+export function renderProbes(probes: readonly Probe[]): string {
+  const rows = PROBE_GROUPS.map((group) => {
+    const own = probes.filter((probe) => probe.group === group);
+    const items = own.map(({ id, title }) => `\`${id}\` ${title}`);
+    return `| ${group} | ${items.join('<br>')} |`;
+  });
+  return ['| group | probes: what a good endpoint does |', '| --- | --- |', ...rows].join('\n');
 }
