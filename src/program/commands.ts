@@ -10,6 +10,7 @@ import { proveCommands } from './prove.ts';
 import { receiveCommands } from './receive.ts';
 import { setUpCommands } from './set-up.ts';
 import { tryOutCommands } from './try-out.ts';
+import { verifyCommands } from './verify.ts';
 import type { CommandSpec, GROUPS } from './command-spec.ts';
 
 /** Every command there is, in the order that help shows them. */
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...receiveCommands,
   ...deliveriesCommands,
   ...proveCommands,
+  ...verifyCommands,
   ...keysCommands,
   ...meetingCommands,
   ...eventsCommands,

@@ -24,8 +24,8 @@ const showCommand = command({
   },
   examples: [
     'dyte-hooks keys show > test-key.pem',
-    'dyte-hooks keys show --document > webhooks.json',
-    'dyte-hooks keys show --published > service-key.pem',
+    'dyte-hooks keys show --document',
+    'dyte-hooks keys show --published',
   ],
   run: async (options, context) => (await import('../commands/keys/show.ts')).run(options, context),
 });
@@ -41,7 +41,7 @@ const checkCommand = command({
   },
   examples: [
     'dyte-hooks keys check --pinned webhook-key.pem',
-    'dyte-hooks keys check --pinned env:WEBHOOK_PUBLIC_KEY --service cloudflare --json',
+    'dyte-hooks keys check --pinned env:WEBHOOK_PUBLIC_KEY --json',
   ],
   run: async (options, context) => (await import('../commands/keys/check.ts')).run(options, context),
 });

@@ -39,6 +39,7 @@ import { pruneReport } from './prune.ts';
 import { reconcileReport } from './reconcile.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
 import { triggerSummary, triggerUnwanted } from './trigger.ts';
+import { verification } from './verify.ts';
 import { changeReport, deleteReport, dryRunReport, orphansReport, webhook } from './webhook.ts';
 
 /**
@@ -81,6 +82,7 @@ export const DOCUMENTS = {
   'deliveries reconcile': reconcileReport,
   'deliveries pause': pauseReport,
   'deliveries resume': pauseReport,
+  verify: verification,
   'keys create': createdKey,
   'keys show': shownKey,
   'keys show --document': publishedKeyDocument,

@@ -4,10 +4,12 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/program.ts';
+import { signBody } from '../../src/domain/signature/signature.ts';
 import { exampleParts } from '../../src/program/help/command-text.ts';
 import { EXECUTABLE } from '../helpers/cli.ts';
 import { newDelivery } from '../helpers/deliveries.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
+import { KEYS } from '../helpers/emulator.ts';
 import { startEmulated, startEmulatedCloudflare } from '../helpers/emulated.ts';
 import { runProgram } from '../helpers/program.ts';
 import { splitWords } from '../helpers/shell-words.ts';
@@ -59,8 +61,11 @@ const DESCRIBING = new Set(['diff', 'apply']);
 async function receivedData(): Promise<string> {
   const directory = await temporaryDirectory();
   const store = await testStore({ path: join(directory, 'deliveries.sqlite') });
-  for (const name of ['one', 'two', 'three'])
-    await store.admit(newDelivery(name, { receivedAt: Date.now() }), []);
+  for (const name of ['one', 'two', 'three']) {
+    const { body } = newDelivery(name);
+    const headers = [['dyte-signature', await signBody(body, KEYS.privateKey)]] as const;
+    await store.admit(newDelivery(name, { body, headers, receivedAt: Date.now() }), []);
+  }
   await store.close();
   return directory;
 }
@@ -81,6 +86,24 @@ async function savedProfiles(environment: Readonly<Record<string, string>>): Pro
   return directory;
 }
 
+/** Files that examples of `verify` and `keys` speak of, signed with the key of the emulator. */
+async function savedFiles(directory: string): Promise<Readonly<Record<string, string>>> {
+  const body = '{"event":"meeting.started"}';
+  const signature = await signBody(Buffer.from(body), KEYS.privateKey);
+  const header = `rtk-signature: ${signature}\r\n`;
+  const files = {
+    'body.json': body,
+    'headers.txt': header,
+    'request.http': `POST /webhook HTTP/1.1\r\n${header}\r\n${body}`,
+    'webhook-key.pem': KEYS.publicKeyPem,
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  return { SIGNATURE: signature, WEBHOOK_PUBLIC_KEY: KEYS.publicKeyPem };
+}
+
+const SAVED_FILE = / (body\.json|headers\.txt|request\.http|webhook-key\.pem)\b/g;
+const ABOUT_SIGNATURES = /^(?:keys|verify)\b/;
+
 interface Ran {
   readonly code: unknown;
   readonly output: string;
@@ -94,12 +117,19 @@ async function runExample(
 ): Promise<Ran> {
   const directory = await temporaryDirectory();
   if (DESCRIBING.has(spec.name)) await writeFile(join(directory, 'dyte-hooks.yaml'), DESCRIBED);
-  const own = { HOME: directory, ...environment, DYTE_HOOKS_CONFIG_DIR: await savedProfiles(environment) };
+  const saved = ABOUT_SIGNATURES.test(spec.name) ? await savedFiles(directory) : {};
+  const own = {
+    HOME: directory,
+    ...environment,
+    ...saved,
+    DYTE_HOOKS_CONFIG_DIR: await savedProfiles(environment),
+  };
   if (RUNS_UNTIL_STOPPED.has(spec.name) || OF_A_SHELL.test(line))
     return await runInShell(spec, line, { directory, environment: own });
-  const [, ...words] = splitWords(
-    await withApplication(line.replace(/(?<= meeting open --wait )\S+/, '1ms')),
-  );
+  const placed = line
+    .replaceAll(SAVED_FILE, (_, name: string) => ` ${join(directory, name)}`)
+    .replace(/(?<= meeting open --wait )\S+/, '1ms');
+  const [, ...words] = splitWords(await withApplication(placed));
   const { code, stdout, stderr } = await runProgram(words, { directory, environment: own });
   return { code, output: stdout + stderr };
 }
@@ -161,7 +191,9 @@ describe('the examples of --help', () => {
       ...(cloudflare ?? emulated.environment),
       ...(cloudflare === undefined ? {} : { TOKEN: cloudflare['CLOUDFLARE_API_TOKEN'] ?? '' }),
       CLOUDFLARED_PATH: '/nowhere/cloudflared',
-      DYTE_HOOKS_DATA_DIR: await (spec.name.startsWith('deliveries') ? receivedData() : temporaryDirectory()),
+      DYTE_HOOKS_DATA_DIR: await (/^(?:deliveries|verify)/.test(spec.name)
+        ? receivedData()
+        : temporaryDirectory()),
     };
     await emulated.register(spec.name === 'trigger' ? await startReceiver(line) : REGISTERED);
     const { code, output } = await runExample(spec, line, environment);

@@ -138,6 +138,7 @@ async function printAll(): Promise<Printed> {
   await run('deliveries prune', '--keep', '1d', '--dry-run');
   await run('deliveries prune', '--keep', '1d', '--yes');
   await run('completion', 'bash');
+  await run('verify', '--delivery', 'last:meeting.ended');
   await run('keys create');
   await run('keys show');
   await run('keys show --document');

@@ -41,7 +41,7 @@ export function verifySignature(
 ): SignatureResult {
   if (signature === undefined || signature === '') return { state: 'missing' };
   if (key === undefined) return { state: 'key_unavailable' };
-  const malformed = reasonMalformed(signature, Buffer.from(signature, 'base64'), key);
+  const malformed = reasonMalformed(signature, key);
   if (malformed !== undefined) return { state: 'malformed', reason: malformed };
   return { state: isSignatureOf(body, signature, key.keyObject) ? 'valid' : 'mismatch' };
 }
@@ -58,7 +58,7 @@ export function isSignatureOf(body: Uint8Array, signature: string, key: KeyObjec
 /** Whether a signature can be one of this key, as far as that shows without a check. */
 export function isWellFormed(signature: string | undefined, key: VerificationKey): signature is string {
   if (signature === undefined || signature === '') return false;
-  return reasonMalformed(signature, Buffer.from(signature, 'base64'), key) === undefined;
+  return reasonMalformed(signature, key) === undefined;
 }
 
 /**
@@ -74,11 +74,9 @@ export function judgeWithoutKey(signature: string | undefined): SignatureResult 
   return reason === undefined ? { state: 'key_unavailable' } : { state: 'malformed', reason };
 }
 
-function reasonMalformed(
-  signature: string,
-  bytes: Buffer,
-  key: VerificationKey,
-): MalformedReason | undefined {
+/** Why a signature cannot be one of this key, as far as that shows without a check. */
+export function reasonMalformed(signature: string, key: VerificationKey): MalformedReason | undefined {
+  const bytes = Buffer.from(signature, 'base64');
   const reason = reasonNotBase64(signature, bytes);
   return reason ?? (bytes.length === key.signatureLength ? undefined : 'wrong_length');
 }
