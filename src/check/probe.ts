@@ -1,27 +1,16 @@
 import type { Clock, Random } from '../domain/clock.ts';
+import type { DescribedProbe } from '../domain/check/described-probe.ts';
 import type { Resolution, TlsFinding } from '../domain/check/endpoint-network.ts';
-import type { Exchange, Judgement, ProbeGroup, ProbeRequest } from '../domain/check/probe-result.ts';
+import type { Exchange, Judgement, ProbeRequest } from '../domain/check/probe-result.ts';
 import type { TestIds } from '../domain/check/test-payload.ts';
 import type { HeaderFamily } from '../domain/delivery/delivery-headers.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 
-/**
- * What a probe cannot be asked without: `trusted_key`, a key that the endpoint trusts, for deliveries that it must
- * accept; `observer`, a look at what was worked on; `keyless_endpoint`, an instance that has no key.
- */
-export type ProbeNeed = 'trusted_key' | 'observer' | 'keyless_endpoint';
+export type { ProbeNeed } from '../domain/check/described-probe.ts';
 
 /** One question that `check` asks an endpoint. */
-export interface Probe {
-  /** Stable, as scripts name it: its group, and what it is about: `authentic.no-signature`. */
-  readonly id: string;
-  readonly group: ProbeGroup;
-  /** What a good endpoint does, as a statement: `refuses a delivery without a signature`. */
-  readonly title: string;
-  readonly needs: readonly ProbeNeed[];
-  /** How many requests it sends at most. */
-  readonly requests: number;
+export interface Probe extends DescribedProbe {
   /** @throws the reason of the endpoint's signal; a request that fails is an answer */
   run(endpoint: CheckedEndpoint): Promise<Judgement>;
 }

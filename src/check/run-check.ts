@@ -5,6 +5,7 @@ import { CheckEnd } from './check-end.ts';
 import { NetworkEndpoint, type EndpointOptions } from './checked-endpoint.ts';
 import type { CheckEvent } from './check-event.ts';
 import type { Probe } from './probe.ts';
+import type { PolicyName } from '../domain/retry/retry-policy.ts';
 import type { Answer, CheckReport, Judgement, Pattern, ProbeResult } from '../domain/check/probe-result.ts';
 
 export interface CheckOptions extends Omit<EndpointOptions, 'onExchange'> {
@@ -14,7 +15,7 @@ export interface CheckOptions extends Omit<EndpointOptions, 'onExchange'> {
   readonly precondition: Probe;
   /** Milliseconds that the whole check may take. */
   readonly maxMs: number;
-  readonly recognisePatterns: (results: readonly ProbeResult[]) => readonly Pattern[];
+  readonly recognisePatterns: (results: readonly ProbeResult[], policy: PolicyName) => readonly Pattern[];
   readonly emit: (event: CheckEvent) => void;
 }
 
@@ -176,7 +177,7 @@ class Check {
       durationMs: clock.elapsed() - this.#begun,
       requests: this.#endpoint.requests,
       results,
-      patterns: recognisePatterns(results),
+      patterns: recognisePatterns(results, policy),
     };
   }
 }

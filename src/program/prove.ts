@@ -5,6 +5,7 @@ import { isWholeId } from '../domain/webhook/webhook-id.ts';
 import { EVENT_NAMES } from '../domain/events/names.ts';
 import { MAX_MEETING_LENGTH_MS, SCENARIO_NAMES } from '../domain/events/scenario-names.ts';
 import { countOrShare, duration } from './amount-options.ts';
+import { checkCommand } from './check.ts';
 import { command, section } from './command-spec.ts';
 import {
   argumentsList,
@@ -138,4 +139,4 @@ const triggerCommand = command({
 });
 
 /** The commands that prove an endpoint. */
-export const proveCommands: readonly CommandSpec[] = [triggerCommand];
+export const proveCommands: readonly CommandSpec[] = [checkCommand, triggerCommand];

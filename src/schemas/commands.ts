@@ -1,5 +1,6 @@
 import { Type, type TSchema } from 'typebox';
 import { appList } from './apps.ts';
+import { checkReport, probeList } from './check.ts';
 import { completionScript } from './completion.ts';
 import { loginReport, logoutReport, whoamiReport } from './credentials.ts';
 import { delivery, deliveryDetails, exportedDelivery, fixture, receivedDelivery } from './delivery.ts';
@@ -87,6 +88,8 @@ export const DOCUMENTS = {
   'keys show': shownKey,
   'keys show --document': publishedKeyDocument,
   'keys check': keyComparison,
+  check: checkReport,
+  'check --list': probeList,
   'events list': eventList,
   'events list --remote': eventComparison,
   'events show': eventDetails,

@@ -40,6 +40,9 @@ const OF_A_SHELL = /[|<>$;&]| --(?:file|output|report)\b/;
 /** What is received here has no file behind it. */
 const NOT_STORED = 4;
 
+/** What a check says that found a fault. */
+const ANSWER_IS_NO = 6;
+
 /** What takes a tunnel of the internet: here it ends with how to get one. */
 const OF_A_TUNNEL = /--tunnel /;
 
@@ -163,7 +166,7 @@ async function runInShell(
 
 /** Where the application of an example listens is taken by others on some machines. */
 async function withApplication(line: string): Promise<string> {
-  if (!/ (?:replay|trigger) /.test(line) || !line.includes(APPLICATION)) return line;
+  if (!/ (?:replay|trigger|check) /.test(line) || !line.includes(APPLICATION)) return line;
   const server = await startServer({ status: 200 });
   return line.replace(APPLICATION, server.url);
 }
@@ -200,7 +203,9 @@ describe('the examples of --help', () => {
     // Where nobody can be asked, these end with the name of what is missing, or use the environment.
     const alone = OF_A_TUNNEL.test(line) ? [2] : [spec.name === 'deliveries download' ? NOT_STORED : 0];
     const unmet = FOR_A_PERSON.test(line) ? [6] : alone;
-    const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : unmet;
+    // The application takes everything, also what is not genuine.
+    const checked = spec.name === 'check' && !line.includes('--list') ? [ANSWER_IS_NO] : unmet;
+    const given = ASKS_A_PERSON.has(line) ? [0, 2, 3] : checked;
     // It is stopped before what it waits for has come.
     const expected = spec.name === 'listen' && line.includes('--expect') ? [130] : given;
     expect(expected, output).toContain(code);

@@ -143,6 +143,9 @@ async function printAll(): Promise<Printed> {
   await run('keys show');
   await run('keys show --document');
   await run('keys check', '--pinned', `${world.emulatorUrl}/.well-known/webhooks.json`);
+  await run('check --list');
+  const asked = ['--only', 'reachable,authentic.no-signature,authentic.forged,faults.missing-key'];
+  told('check', await world.run(['check', application.url, ...asked]));
   await run('events list');
   told('apps', await world.runOnCloudflare(['apps']));
   told('events list --remote', await world.runOnCloudflare(['events', 'list', '--remote']));

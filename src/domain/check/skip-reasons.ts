@@ -1,5 +1,4 @@
-/** What a probe cannot be asked without; `src/check/probe.ts` says what each is. */
-export type MissingNeed = 'trusted_key' | 'observer' | 'keyless_endpoint';
+import type { ProbeNeed } from './described-probe.ts';
 
 /** Why a check ended before a probe was asked. */
 export type NotAsked =
@@ -9,15 +8,15 @@ export type NotAsked =
   | 'genuine_unanswered'
   | 'interrupted';
 
-const NEEDS: Readonly<Record<MissingNeed, string>> = {
+const NEEDS: Readonly<Record<ProbeNeed, string>> = {
   trusted_key:
     'It sends deliveries that are signed with a key that the endpoint trusts; --unsigned-only sends none.',
-  observer: 'Nothing shows what the endpoint did with a delivery: --observe <url or folder>.',
-  keyless_endpoint: 'It asks an instance that has no key: --key-missing-url <url>.',
+  observer: 'Nothing shows what the endpoint did with a delivery; --observe <url or folder> does.',
+  keyless_endpoint: 'It asks an instance that has no key, which --key-missing-url <url> names.',
 };
 
 /** Why a probe was left out for lack of something, and what gives it. */
-export function needText(need: MissingNeed): string {
+export function needText(need: ProbeNeed): string {
   return NEEDS[need];
 }
 

@@ -34,7 +34,7 @@ export function renderJunit(
     tests: String(cases.length),
     failures: String(cases.filter(({ failure }) => failure !== undefined).length),
     errors: '0',
-    skipped: '0',
+    skipped: String(cases.filter(({ skipped }) => skipped !== undefined).length),
     time: run.seconds.toFixed(3),
   };
   const timestamp = new Date(run.startedAt).toISOString().slice(0, 19);
@@ -48,11 +48,15 @@ export function renderJunit(
   ].join('\n');
 }
 
-function caseElement({ name, seconds, failure }: ReportCase, suite: JunitSuite): string {
+function caseElement({ name, seconds, failure, skipped }: ReportCase, suite: JunitSuite): string {
   const opening = `    <testcase${attributes({ classname: suite.name, name, time: seconds.toFixed(3) })}`;
-  return failure === undefined
-    ? `${opening}/>`
-    : `${opening}>\n${failureElement(failure, suite)}\n    </testcase>`;
+  const inside =
+    failure === undefined
+      ? skipped === undefined
+        ? undefined
+        : `      <skipped${attributes({ message: skipped })}/>`
+      : failureElement(failure, suite);
+  return inside === undefined ? `${opening}/>` : `${opening}>\n${inside}\n    </testcase>`;
 }
 
 function failureElement({ message, details }: ReportFailure, { failureType: type }: JunitSuite): string {

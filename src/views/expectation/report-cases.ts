@@ -9,6 +9,8 @@ export interface ReportCase {
   /** Until it came, or until the end. */
   readonly seconds: number;
   readonly failure: ReportFailure | undefined;
+  /** Why it could not be found out; undefined where it was. */
+  readonly skipped?: string | undefined;
 }
 
 export interface ReportFailure {

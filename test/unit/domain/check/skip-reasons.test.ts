@@ -7,8 +7,8 @@ describe('why a probe was left out', () => {
       'trusted_key',
       'It sends deliveries that are signed with a key that the endpoint trusts; --unsigned-only sends none.',
     ],
-    ['observer', 'Nothing shows what the endpoint did with a delivery: --observe <url or folder>.'],
-    ['keyless_endpoint', 'It asks an instance that has no key: --key-missing-url <url>.'],
+    ['observer', 'Nothing shows what the endpoint did with a delivery; --observe <url or folder> does.'],
+    ['keyless_endpoint', 'It asks an instance that has no key, which --key-missing-url <url> names.'],
   ] as const)('for lack of %s', (need, text) => {
     expect(needText(need)).toBe(text);
   });
