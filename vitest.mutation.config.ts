@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/unit/domain/*/{signature,retry-policy,delivery-headers,glob,registration,webhook-selector,duration,size,moment,expectation,expectation-tracker,policy-verdict,forward-address,hop-by-hop,command-words,added-headers,pace,changed-headers}.test.ts',
+      'test/unit/domain/{check,retry,signature}/*.test.ts',
+      'test/unit/domain/*/{delivery-headers,glob,registration,webhook-selector,duration,size,moment,expectation,expectation-tracker,forward-address,hop-by-hop,command-words,added-headers,pace,changed-headers}.test.ts',
       'test/unit/domain/json/*.test.ts',
       'test/unit/receiver/{receiver,admissions,payload}.test.ts',
       'test/unit/store/*.test.ts',

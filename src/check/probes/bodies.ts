@@ -1,6 +1,8 @@
+import { isAccepted } from '../../domain/check/answers.ts';
 import { judgeOddBody } from '../../domain/check/judge-bodies.ts';
-import { ODD_BODY_IDS, oddBody, oddityOf } from '../../domain/check/odd-bodies.ts';
-import type { Probe } from '../probe.ts';
+import { ODD_BODY_IDS, oddBody, oddityOf, plainBody, type OddBodyId } from '../../domain/check/odd-bodies.ts';
+import type { CheckedEndpoint, Probe } from '../probe.ts';
+import type { Exchange, Judgement } from '../../domain/check/probe-result.ts';
 
 const EVENT = 'meeting.started';
 
@@ -10,12 +12,22 @@ export const BODIES_PROBES: readonly Probe[] = ODD_BODY_IDS.map((id) => ({
   group: 'bodies',
   title: `accepts a genuine body with ${oddityOf(id)}`,
   needs: ['trusted_key'],
-  requests: 1,
-  run: async (endpoint) => {
-    const acceptsGenuine = await endpoint.acceptsGenuine();
-    const what = `genuine delivery with ${oddityOf(id)}`;
-    const { body } = await endpoint.makeDelivery(what, EVENT);
-    const odd = await endpoint.makeDelivery(what, EVENT, { body: oddBody(id, body) });
-    return judgeOddBody(await endpoint.send(odd), acceptsGenuine, endpoint.policy);
-  },
+  requests: 2,
+  run: (endpoint) => ask(endpoint, id),
 }));
+
+async function ask(endpoint: CheckedEndpoint, id: OddBodyId): Promise<Judgement> {
+  const acceptsGenuine = await endpoint.acceptsGenuine();
+  const what = `genuine delivery with ${oddityOf(id)}`;
+  const { body } = await endpoint.makeDelivery(what, EVENT);
+  const send = async (changed: Uint8Array): Promise<Exchange> =>
+    endpoint.send(await endpoint.makeDelivery(what, EVENT, { body: changed }));
+  const exchange = await send(oddBody(id, body));
+  const plain = isAccepted(exchange.answer) || acceptsGenuine !== true ? undefined : plainBody(id, body);
+  return judgeOddBody(
+    exchange,
+    acceptsGenuine,
+    endpoint.policy,
+    plain === undefined ? undefined : await send(plain),
+  );
+}

@@ -13,11 +13,13 @@ const VERIFY_THE_RAW_BODY: Remedy = {
  * others are not says how the endpoint writes bodies again, so that counts whatever it does with the others.
  *
  * @param acceptsGenuine whether it accepts genuine deliveries that are written as the service writes them
+ * @param plain the same written plainly, where it was asked
  */
 export function judgeOddBody(
   exchange: Exchange,
   acceptsGenuine: boolean | undefined,
   policy: PolicyName,
+  plain?: Exchange,
 ): Judgement {
   const { answer, request } = exchange;
   const evidence = [exchange];
@@ -25,6 +27,12 @@ export function judgeOddBody(
   if (isAccepted(answer)) return { verdict: 'pass', finding, evidence };
   if (acceptsGenuine !== true)
     return { verdict: 'skip', reason: 'It does not accept any other genuine delivery either.', evidence };
+  if (plain !== undefined && !isAccepted(plain.answer))
+    return {
+      verdict: 'skip',
+      reason: `It ${answerWords(plain.answer)} where the same is written plainly: it is an unknown field that it does not accept.`,
+      evidence: [exchange, plain],
+    };
   return {
     verdict: 'fail',
     finding: `${finding} ${whatFollows(answer, policy)}`,

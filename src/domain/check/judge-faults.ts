@@ -29,11 +29,10 @@ export interface UnusableContext {
  * @param exchanges the delivery, and the same again where the first answer was neither
  */
 export function judgeUnusable(
-  exchanges: readonly [Exchange, ...Exchange[]],
+  exchanges: readonly [first: Exchange] | readonly [first: Exchange, again: Exchange],
   { acceptsGenuine, policy, neverSettled, mayCut = false }: UnusableContext,
 ): Judgement {
-  const [first] = exchanges;
-  const last = exchanges.at(-1) ?? first;
+  const [first, last = first] = exchanges;
   if (acceptsGenuine !== true)
     return {
       verdict: 'skip',

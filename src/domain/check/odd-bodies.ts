@@ -34,6 +34,8 @@ interface OddBody {
   /** What is odd, behind `with`. */
   readonly oddity: string;
   readonly write: (body: JsonNode) => string;
+  /** The same written plainly, where that differs from a genuine body as well: by a field that nobody knows. */
+  readonly writePlainly?: (body: JsonNode) => string;
 }
 
 const ODD_BODIES: Readonly<Record<OddBodyId, OddBody>> = {
@@ -44,15 +46,21 @@ const ODD_BODIES: Readonly<Record<OddBodyId, OddBody>> = {
   },
   'raw-letters': { oddity: 'letters beyond ASCII (é) in UTF-8', write: withTitle('"Café Zürich"') },
   emoji: { oddity: 'characters beyond Latin-1 in UTF-8', write: withTitle('"計画 🚀"') },
-  'decimal-zero': { oddity: 'a number written 1.0', write: withFields(['ratio', '1.0']) },
+  'decimal-zero': {
+    oddity: 'a number written 1.0',
+    write: withFields(['ratio', '1.0']),
+    writePlainly: withFields(['ratio', '1']),
+  },
   // 2^53 + 1: the first whole number that JavaScript cannot hold, well within 64 bits.
   'large-number': {
     oddity: 'a whole number above 2^53',
     write: withFields(['sequence', '9007199254740993']),
+    writePlainly: withFields(['sequence', '12']),
   },
   'numeric-names': {
     oddity: 'names of fields that are numbers',
     write: withFields(['2', '"second"'], ['1', '"first"']),
+    writePlainly: withFields(['two', '"second"'], ['one', '"first"']),
   },
   // As the sample of one documented payload has it (docs/service.md, "The signature").
   'repeated-name': { oddity: 'a name that stands twice', write: withCreatedAtTwice },
@@ -63,7 +71,7 @@ const ODD_BODIES: Readonly<Record<OddBodyId, OddBody>> = {
   'leading-spaces': { oddity: 'spaces before it', write: (body) => `  ${compactJson(body)}` },
   crlf: {
     oddity: 'lines that end with CR LF',
-    write: (body) => prettyJson(body).trim().replaceAll('\n', '\r\n'),
+    write: (body) => prettyJson(body).replaceAll('\n', '\r\n'),
   },
 };
 
@@ -79,9 +87,25 @@ export function oddityOf(id: OddBodyId): string {
  * @throws TypeError when it is not JSON
  */
 export function oddBody(id: OddBodyId, body: Uint8Array): Buffer {
+  return Buffer.from(ODD_BODIES[id].write(read(body)));
+}
+
+/**
+ * Writes the same plainly, as `JSON.stringify` does: whoever does not accept that either refuses what it says, not how
+ * it is written.
+ *
+ * @returns undefined where that is the genuine body itself
+ * @throws TypeError when the body is not JSON
+ */
+export function plainBody(id: OddBodyId, body: Uint8Array): Buffer | undefined {
+  const { writePlainly } = ODD_BODIES[id];
+  return writePlainly === undefined ? undefined : Buffer.from(writePlainly(read(body)));
+}
+
+function read(body: Uint8Array): JsonNode {
   const node = readJsonText(Buffer.from(body).toString());
   if (node === undefined) throw new TypeError('The body is not JSON.');
-  return Buffer.from(ODD_BODIES[id].write(node));
+  return node;
 }
 
 /** As Python's `json.dumps` writes by default. */

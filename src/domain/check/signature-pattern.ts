@@ -1,4 +1,4 @@
-import { isAccepted } from './answers.ts';
+import { startText } from './answer-start.ts';
 import type { ObservedOutcomes, Outcome } from './observed-outcomes.ts';
 import type { PatternId } from './pattern-texts.ts';
 import type { ProbeResult } from './probe-result.ts';
@@ -22,7 +22,7 @@ export function signaturePattern(
 ): PatternId | undefined {
   const of = (name: string): Outcome | undefined => outcomes.of(`authentic.${name}`);
   const isTaken = (name: string): boolean => of(name) === 'accepted';
-  if (isTaken('forged')) return patternOfForged(outcomes, results, of);
+  if (isTaken('forged')) return patternOfForged(results, of);
   if (isTaken('no-signature') || isTaken('empty-signature')) return 'optional_signature';
   if (isTaken('tampered') || isTaken('other-body')) return 'ignores_body';
   if (HMACS.some(isTaken)) return 'known_hmac_secret';
@@ -33,11 +33,10 @@ export function signaturePattern(
 
 /** It takes a signature of any key. */
 function patternOfForged(
-  outcomes: ObservedOutcomes,
   results: readonly ProbeResult[],
   of: (name: string) => Outcome | undefined,
 ): PatternId | undefined {
-  if (of('no-signature') === 'accepted') return patternOfUnsigned(outcomes, results);
+  if (of('no-signature') === 'accepted') return patternOfUnsigned(results);
   if (WELL_FORMED.some((name) => (of(name) ?? 'accepted') !== 'accepted')) return undefined;
   const malformed = MALFORMED.map(of).filter((outcome) => outcome !== undefined);
   if (malformed.length === 0) return undefined;
@@ -46,12 +45,11 @@ function patternOfForged(
 }
 
 /** It answers 2xx to everything. */
-function patternOfUnsigned(outcomes: ObservedOutcomes, results: readonly ProbeResult[]): PatternId {
-  const unsigned = results.find(({ id }) => id === 'authentic.no-signature');
+function patternOfUnsigned(results: readonly ProbeResult[]): PatternId {
+  const unsigned = results.find(({ id }) => id === 'authentic.no-signature')?.judgement;
   // A warning about a 2xx: its work was seen not to be done.
-  if (unsigned?.judgement.verdict === 'warn') return 'answers_first';
-  const answer = outcomes.answerTo('authentic.no-signature');
-  const text =
-    answer !== undefined && isAccepted(answer) && answer.kind === 'answered' ? answer.start.toString() : '';
-  return REFUSING_TEXT.test(text) ? 'refuses_with_2xx' : 'verifies_nothing';
+  if (unsigned?.verdict === 'warn') return 'answers_first';
+  const [first] = unsigned?.evidence ?? [];
+  const isRefusal = first !== undefined && REFUSING_TEXT.test(startText(first.answer));
+  return isRefusal ? 'refuses_with_2xx' : 'verifies_nothing';
 }
