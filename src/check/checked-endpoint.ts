@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isAccepted } from '../domain/check/answers.ts';
 import { CheckEnd } from './check-end.ts';
 import { inspectTls } from './inspect-tls.ts';
@@ -73,6 +74,8 @@ export class NetworkEndpoint implements CheckedEndpoint {
     this.clock = options.clock;
     this.random = options.random;
     this.signal = options.signal;
+    // Every request on its way listens to it: in a burst, more than Node takes for a leak.
+    setMaxListeners(0, this.signal);
     this.observer = options.observer;
     this.keylessUrl = options.keylessUrl;
     this.burst = options.burst;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { CheckEnd } from '../../../src/check/check-end.ts';
 import { isTestId } from '../../../src/domain/check/test-ids.ts';
 import { parsePublicKey } from '../../../src/domain/signature/public-key.ts';
@@ -209,4 +209,21 @@ describe('the genuine delivery of a check', () => {
     expect(await checkedEndpoint(server.url, { trusted: undefined }).acceptsGenuine()).toBeUndefined();
     expect(server.received).toHaveLength(0);
   });
+});
+
+it('sends many requests at once, and Node warns of no leak', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => {
+    warnings.push(warning);
+  };
+  process.on('warning', onWarning);
+  onTestFinished(() => {
+    process.off('warning', onWarning);
+  });
+  const server = await startServer({ status: 200 });
+  const endpoint = checkedEndpoint(server.url);
+  const delivery = await endpoint.makeDelivery('genuine delivery', 'meeting.started');
+  await Promise.all(Array.from({ length: 15 }, () => endpoint.send(delivery)));
+  expect(server.received).toHaveLength(15);
+  expect(warnings).toEqual([]);
 });
