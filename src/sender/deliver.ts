@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Decision, RetryPolicy } from '../domain/retry/retry-policy.ts';
+import type { RetryPolicy } from '../domain/retry/retry-policy.ts';
 import type { SignedDelivery } from './delivery-request.ts';
+import { playPolicy, type PolicyEnd, type PolicyProgress } from './play-policy.ts';
 import type { Limiter } from './concurrency-limit.ts';
 import { sendAttempt, type AttemptOptions, type AttemptResult } from './send-attempt.ts';
 
@@ -9,29 +10,10 @@ export type SendNow = (options?: Pick<AttemptOptions, 'drop'>) => Promise<Attemp
 
 /** What happens to a delivery, as it happens. */
 export type DeliveryProgress =
-  | {
-      readonly type: 'attempt';
-      /** 1 for the first. */
-      readonly attempt: number;
-      readonly uuid: string;
-      readonly result: AttemptResult;
-      /** What follows from it; the wait of a retry is the one that will be waited. */
-      readonly next: Decision;
-    }
-  | {
-      readonly type: 'retry_scheduled';
-      /** The attempt to come. */
-      readonly attempt: number;
-      readonly retryInMs: number;
-    }
-  | { readonly type: 'delivered'; readonly attempts: number }
-  | {
-      readonly type: 'gave_up';
-      readonly attempts: number;
-      readonly reason: 'final_status' | 'retries_used_up';
-    };
+  | Exclude<PolicyProgress<AttemptResult>, { readonly type: 'attempt' }>
+  | (Extract<PolicyProgress<AttemptResult>, { readonly type: 'attempt' }> & { readonly uuid: string });
 
-export type DeliveryEnd = Extract<DeliveryProgress, { readonly type: 'delivered' | 'gave_up' }>;
+export type DeliveryEnd = PolicyEnd;
 
 export interface DeliverOptions {
   readonly policy: RetryPolicy;
@@ -71,37 +53,21 @@ export async function deliver(delivery: SignedDelivery, options: DeliverOptions)
   const { policy, clock, timeScale = 1, signal, limiter, retryUuid, onProgress } = options;
   const { waitSignal = signal } = options;
   const limits = { timeout: scaledTimeout(policy, timeScale), clock, signal };
-  for (let attempt = 1, uuid = delivery.uuid; ; attempt += 1) {
+  let { uuid } = delivery;
+  const attempt = (number: number): Promise<AttemptResult> => {
+    if (number > 1) uuid = retryUuid?.() ?? uuid;
     const sent = { ...delivery, uuid };
     const send: SendNow = (more) => {
       const work = (): Promise<AttemptResult> => sendAttempt(sent, { ...limits, ...more });
       return limiter === undefined ? work() : limiter.run(work, waitSignal);
     };
-    const result = await (options.attempt === undefined ? send() : options.attempt(attempt, send));
-    const next = scaled(policy.decide(result, attempt - 1), timeScale);
-    onProgress?.({ type: 'attempt', attempt, uuid, result, next });
-    if (next.action !== 'retry') return ended(next, attempt, onProgress);
-    const { retryInMs } = next;
-    onProgress?.({ type: 'retry_scheduled', attempt: attempt + 1, retryInMs });
-    await clock.sleep(retryInMs, waitSignal);
-    uuid = retryUuid?.() ?? uuid;
-  }
-}
-
-function scaled(decision: Decision, timeScale: number): Decision {
-  if (decision.action !== 'retry') return decision;
-  return { action: 'retry', retryInMs: decision.retryInMs * timeScale };
-}
-
-function ended(
-  decision: Exclude<Decision, { readonly action: 'retry' }>,
-  attempts: number,
-  onProgress: DeliverOptions['onProgress'],
-): DeliveryEnd {
-  const end: DeliveryEnd =
-    decision.action === 'done'
-      ? { type: 'delivered', attempts }
-      : { type: 'gave_up', attempts, reason: decision.reason };
-  onProgress?.(end);
-  return end;
+    return options.attempt === undefined ? send() : options.attempt(number, send);
+  };
+  return playPolicy(attempt, {
+    policy,
+    clock,
+    timeScale,
+    signal: waitSignal,
+    onProgress: (progress) => onProgress?.(progress.type === 'attempt' ? { ...progress, uuid } : progress),
+  });
 }
