@@ -13,8 +13,8 @@ export type Renewal =
 export interface KeySource {
   /** The key, at once where it is there; undefined when none can be had in time for an answer. */
   current(): Promise<VerificationKey | undefined>;
-  /** The key before, while deliveries that were signed with it may still come: they are not held against anybody. */
-  previous?(): VerificationKey | undefined;
+  /** The key before, while deliveries that were signed with it may still come. */
+  former?(): VerificationKey | undefined;
   /**
    * Asks whether the service has another key, because `stale` did not match the signature of a delivery.
    *

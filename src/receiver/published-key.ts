@@ -1,4 +1,6 @@
 import { parsePublicKey, type VerificationKey } from '../domain/signature/public-key.ts';
+import { FORMER_KEY_MS, isStillAccepted, type FormerKey } from '../domain/signature/former-key.ts';
+import { keyFingerprint } from '../domain/signature/key-fingerprint.ts';
 import { HooksError } from '../domain/errors.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { KeySource, Renewal } from './key-source.ts';
@@ -9,10 +11,19 @@ export interface PublishedKeyOptions {
   readonly fetchPem: (signal: AbortSignal) => Promise<string>;
   /** Where from, for people. */
   readonly origin: string;
-  /** The last good key of an earlier run, used until a fetch succeeds; and where the next one is kept. */
-  readonly kept?: { readonly pem: string | undefined; readonly write: (pem: string) => void } | undefined;
+  /** What earlier runs have kept, and where keys are kept for the next one. */
+  readonly kept?: KeptKeys | undefined;
   readonly clock: Clock;
   readonly onEvent: (event: KeyEvent) => void;
+}
+
+export interface KeptKeys {
+  /** The last good key, used until a fetch succeeds. */
+  readonly pem: string | undefined;
+  readonly write: (pem: string) => void;
+  /** The one before it. */
+  readonly former: FormerKey | undefined;
+  readonly writeFormer: (key: FormerKey) => void;
 }
 
 /**
@@ -40,12 +51,6 @@ const RENEWAL_WAIT_MS = 1200;
 /** Deliveries that wait for a fetch at once: forged ones must not fill all connections. */
 const MAX_WAITING = 64;
 
-/**
- * How long a signature of a replaced key is not held against its sender: deliveries are under way when it
- * changes, some come again, and copies of the document may differ for a while.
- */
-const PREVIOUS_KEY_MS = 10 * 60_000;
-
 /** Waits between attempts at the first key, doubled each time. */
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 15_000;
@@ -69,7 +74,7 @@ class PublishedKey implements KeySource {
   /** Aborted once a fetch has succeeded. */
   readonly #isThere = new AbortController();
   #known: KnownKey | undefined;
-  #replaced: (KnownKey & { readonly until: number }) | undefined;
+  #former: (KnownKey & FormerKey) | undefined;
   /** Ends with the fetch under way, or with the patience of those who wait for it. */
   #underWay: Promise<unknown> | undefined;
   /** Whether those who waited for the fetch under way have given it up. */
@@ -86,6 +91,7 @@ class PublishedKey implements KeySource {
   constructor(options: PublishedKeyOptions) {
     this.#options = options;
     this.#known = readKept(options.kept?.pem);
+    this.#former = readFormer(options.kept?.former);
     // It ends early only when it is closed.
     void this.#fetchUntilKnown().catch(() => undefined);
   }
@@ -95,10 +101,10 @@ class PublishedKey implements KeySource {
     return this.#known?.key;
   }
 
-  previous(): VerificationKey | undefined {
-    const replaced = this.#replaced;
-    return replaced !== undefined && this.#options.clock.elapsed() < replaced.until
-      ? replaced.key
+  former(): VerificationKey | undefined {
+    const former = this.#former;
+    return former !== undefined && isStillAccepted(former, this.#options.clock.now())
+      ? former.key
       : undefined;
   }
 
@@ -242,14 +248,35 @@ class PublishedKey implements KeySource {
       this.#isLateReported = false;
       return;
     }
-    const isKnown = this.#replaced?.pem === pem;
-    this.#known = { pem, key: parsePublicKey(pem) };
+    const isFormer = this.#former?.pem === pem;
+    const known = { pem, key: parsePublicKey(pem) };
+    this.#known = known;
     this.#options.kept?.write(pem);
-    if (before !== undefined)
-      this.#replaced = { ...before, until: this.#options.clock.elapsed() + PREVIOUS_KEY_MS };
+    if (before === undefined) {
+      this.#options.onEvent({ type: 'key_ready' });
+      return;
+    }
+    this.#keepFormer(before);
     // A document that goes back and forth is nothing new each time.
-    if (!isKnown) this.#options.onEvent({ type: before === undefined ? 'key_ready' : 'key_changed' });
+    if (!isFormer)
+      this.#options.onEvent({
+        type: 'key_changed',
+        fingerprint: keyFingerprint(known.key.keyObject),
+        formerFingerprint: keyFingerprint(before.key.keyObject),
+        formerUntil: this.#options.clock.now() + FORMER_KEY_MS,
+      });
   }
+
+  #keepFormer({ pem, key }: KnownKey): void {
+    const until = this.#options.clock.now() + FORMER_KEY_MS;
+    this.#former = { pem, key, until };
+    this.#options.kept?.writeFormer({ pem, until });
+  }
+}
+
+function readFormer(kept: FormerKey | undefined): (KnownKey & FormerKey) | undefined {
+  const known = readKept(kept?.pem);
+  return known === undefined || kept === undefined ? undefined : { ...known, until: kept.until };
 }
 
 /** What was kept may have been damaged since. */

@@ -42,8 +42,15 @@ export interface AlertFailedEvent {
 export type KeyEvent =
   /** The first one is there, or is there again after it could not be fetched. */
   | { readonly type: 'key_ready' }
-  /** A signature did not match, and the service has indeed changed its key. */
-  | { readonly type: 'key_changed' }
+  /** A signature did not match, or this run began, and the service has indeed changed its key. */
+  | {
+      readonly type: 'key_changed';
+      /** Of the new key: SHA-256 of its SPKI, as hex. */
+      readonly fingerprint: string;
+      readonly formerFingerprint: string;
+      /** Until when the former one is accepted: milliseconds since 1970. */
+      readonly formerUntil: number;
+    }
   /** Told once until it is there again, however often it is tried; also when it is late. */
   | {
       readonly type: 'key_unavailable';

@@ -44,10 +44,11 @@ export async function checkSignature(
   if (key === undefined) return withoutKey(signature, mode);
   const result = verifySignature(body, signature, key);
   if (!mayBeOfAnotherKey(result)) return decided(result);
-  const verdict = await checkAgain(delivery, keys, key, result);
-  const isOfPrevious = verdict.decision === 'reject' && isValidWith(keys.previous?.(), body, signature);
-  return isOfPrevious ? { ...verdict, decision: 'try_again' } : verdict;
+  if (isValidWith(keys.former?.(), body, signature)) return OF_FORMER_KEY;
+  return await checkAgain(delivery, keys, key, result);
 }
+
+const OF_FORMER_KEY: Verdict = { signature: { state: 'valid', isFormerKey: true }, decision: 'accept' };
 
 function withoutKey(signature: string | undefined, mode: VerifyMode): Verdict {
   // No key makes these good.

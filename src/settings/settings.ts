@@ -1,5 +1,6 @@
 import type { Listener } from '../domain/webhook/temporary-name.ts';
 import type { KeyObject } from 'node:crypto';
+import type { FormerKey } from '../domain/signature/former-key.ts';
 import type { HooksError } from '../domain/errors.ts';
 import type { Profile } from '../domain/profile/profile.ts';
 import type { Service } from '../domain/service/names.ts';
@@ -169,6 +170,9 @@ export interface KeyCache {
   /** Its PEM, not looked at; undefined when there is none that can be trusted. */
   read(): string | undefined;
   write(pem: string): void;
+  /** The key before it, while deliveries that were signed with that may still come. */
+  readFormer(): FormerKey | undefined;
+  writeFormer(key: FormerKey): void;
 }
 
 /** Where an emulator on this machine can be reached, for commands in other terminals. */

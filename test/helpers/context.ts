@@ -112,6 +112,12 @@ const SYSTEM_CLOCK: Clock = {
 
 const NO_ADDRESSES: EmulatorAddresses = { list: () => [], add: () => undefined, remove: () => undefined };
 
+/** A cache of a key document: what an earlier run has kept, and where the next goes. */
+export function keyCacheOf(pem: string | undefined, parts: Partial<KeyCache> = {}): KeyCache {
+  const nothing = (): undefined => undefined;
+  return { read: () => pem, write: nothing, readFormer: nothing, writeFormer: nothing, ...parts };
+}
+
 function missing(part: string): never {
   throw new Error(`The test gave its context no ${part}.`);
 }
@@ -169,7 +175,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
     answersAt: async (url) => parts.answersAt?.(url),
     postJson: async (url, body, limits) =>
       await postJson({ url, body, environment: {}, userAgent: 'dyte-hooks/test', ...limits }),
-    keyCache: async () => parts.keyCache ?? { read: () => undefined, write: () => undefined },
+    keyCache: async () => parts.keyCache ?? keyCacheOf(undefined),
     emulatorAddresses: async () => parts.emulatorAddresses ?? NO_ADDRESSES,
     listenerRecords: async () => parts.listenerRecords ?? missing('listener records'),
     signingKey: async () => parts.signingKey?.() ?? missing('signing key'),

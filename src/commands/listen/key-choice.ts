@@ -53,7 +53,12 @@ export async function chooseKeys(
     origin,
     clock: context.clock,
     onEvent,
-    kept: { pem: kept.read(), write: (pem) => kept.write(pem) },
+    kept: {
+      pem: kept.read(),
+      write: (pem) => kept.write(pem),
+      former: kept.readFormer(),
+      writeFormer: (former) => kept.writeFormer(former),
+    },
   });
   return { keys, origin };
 }

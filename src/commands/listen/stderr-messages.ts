@@ -110,7 +110,7 @@ function keyMessages(writeMessage: Write, verify: VerifyMode): (event: KeyEvent)
         wasMissing = false;
         break;
       case 'key_changed':
-        writeMessage('The service has a new public key; signatures are checked with it from now on.');
+        writeMessage(keyChangedText(event));
         break;
       case 'key_unavailable':
         wasMissing = true;
@@ -120,6 +120,17 @@ function keyMessages(writeMessage: Write, verify: VerifyMode): (event: KeyEvent)
         break;
     }
   };
+}
+
+/** Characters of a fingerprint that are enough to tell two keys apart. */
+const SHOWN_FINGERPRINT = 16;
+
+function keyChangedText({
+  fingerprint,
+  formerFingerprint,
+}: Extract<KeyEvent, { type: 'key_changed' }>): string {
+  const [now, before] = [fingerprint, formerFingerprint].map((text) => text.slice(0, SHOWN_FINGERPRINT));
+  return `The service has a new public key (SHA-256 ${now ?? ''}…); signatures are checked with it from now on. The former one (${before ?? ''}…) is accepted for 24 hours more. If your endpoint has it pinned: dyte-hooks keys show --published`;
 }
 
 interface StoreMessages {

@@ -6,7 +6,11 @@ export type MalformedReason = 'not_base64' | 'wrong_length' | 'hex_digest';
 
 /** What a check found, and why. Only `valid` means: these bytes come from the provider. */
 export type SignatureResult =
-  | { readonly state: 'valid' }
+  | {
+      readonly state: 'valid';
+      /** Whether it is by a key that the service has replaced a while ago. */
+      readonly isFormerKey?: true;
+    }
   /** No signature header came. */
   | { readonly state: 'missing' }
   | { readonly state: 'malformed'; readonly reason: MalformedReason }

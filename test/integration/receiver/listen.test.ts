@@ -1,3 +1,4 @@
+import { keyFingerprint } from '../../../src/domain/signature/key-fingerprint.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { constants, openSync, closeSync, writeFileSync } from 'node:fs';
@@ -9,8 +10,8 @@ import { run } from '../../../src/commands/listen/listen.ts';
 import { systemClock } from '../../../src/process/system.ts';
 import { BufferedOutput } from '../../../src/terminal/output/live-output.ts';
 import { openRawWriter } from '../../../src/terminal/output/raw-writer.ts';
-import { failureOf, testContext } from '../../helpers/context.ts';
-import { createTestKeys, uuidFor } from '../../helpers/deliveries.ts';
+import { failureOf, testContext, keyCacheOf } from '../../helpers/context.ts';
+import { createTestKeys, uuidFor, type TestKeys } from '../../helpers/deliveries.ts';
 import { temporaryDirectory } from '../../helpers/directory.ts';
 import { freePort, listen } from '../../helpers/http-servers.ts';
 import { LISTEN_OPTIONS, startListening } from '../../helpers/listening.ts';
@@ -227,7 +228,7 @@ describe('the key of listen', () => {
 
   it('that an earlier run kept is used while the service cannot be asked', async () => {
     const written: string[] = [];
-    const keyCache = { read: () => KEYS.pem, write: (pem: string) => written.push(pem) };
+    const keyCache = keyCacheOf(KEYS.pem, { write: (pem) => written.push(pem) });
     const listening = await startListening({}, { publicKey: unreachable, keyCache });
     await listening.until(/the last known key is used; what does not match it is answered 503/);
     expect((await sendSigned(listening.url, STARTED)).status).toBe(200);
@@ -258,16 +259,20 @@ describe('the key of listen', () => {
     expect((await sendSigned(listening.url, STARTED)).status).toBe(503);
   });
 
-  it('that the service has changed is fetched again, and said', async () => {
+  it('that the service has changed is fetched again and said, and the former one is accepted', async () => {
     const old = createTestKeys();
     let pem = old.pem;
     const listening = await startListening({}, { publicKey: async () => pem });
     pem = KEYS.pem;
     expect((await sendSigned(listening.url, STARTED)).status).toBe(200);
     await listening.until(/new public key/);
+    const shown = (key: TestKeys): string => keyFingerprint(key.key.keyObject).slice(0, 16);
+    expect(listening.stderr()).toContain(
+      `The service has a new public key (SHA-256 ${shown(KEYS)}…); signatures are checked with it from now on. The former one (${shown(old)}…) is accepted for 24 hours more.`,
+    );
     // It may have been under way while the key changed.
     const late = { headers: { 'dyte-signature': old.sign(STARTED) } };
-    expect((await send(listening.url, STARTED, late)).status).toBe(503);
+    expect((await send(listening.url, STARTED, late)).status).toBe(200);
   });
 
   it('that the service changes right after it was fetched costs no genuine delivery', async () => {

@@ -257,14 +257,15 @@ describe('the alerts of the key', () => {
     watch.onEvent({ type: 'key_unavailable', error: new Error('no'), hasEarlier: false });
     await clock.pass(MINUTE_MS);
     watch.onEvent({ type: 'key_ready' });
-    watch.onEvent({ type: 'key_changed' });
+    watch.onEvent({ type: 'key_changed', fingerprint: 'b', formerFingerprint: 'a', formerUntil: 1 });
     await clock.pass(MINUTE_MS);
+    watch.onEvent(deliveryEvent({ signature: { state: 'valid', isFormerKey: true } }));
     watch.onEvent(deliveryEvent({ signature: { state: 'mismatch' }, rejection: 'signature' }));
     watch.onEvent(deliveryEvent());
     expect(news()).toEqual([
       'key_unavailable firing: The public key could not be fetched. Signatures are not checked.',
       'key_unavailable resolved: The public key is there.',
-      'key_changed firing: The service has another public key; it is used from now on.',
+      'key_changed firing: The service has another public key; it is used from now on, and the former one for 24 hours. An endpoint that has it pinned needs the new one.',
       'key_changed resolved: Deliveries match the new public key.',
     ]);
   });

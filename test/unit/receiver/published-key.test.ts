@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { publishedKey } from '../../../src/receiver/published-key.ts';
+import { FORMER_KEY_MS, type FormerKey } from '../../../src/domain/signature/former-key.ts';
+import { keyFingerprint } from '../../../src/domain/signature/key-fingerprint.ts';
 import type { KeySource } from '../../../src/receiver/key-source.ts';
 import type { KeyEvent } from '../../../src/receiver/receiver-event.ts';
 import type { VerificationKey } from '../../../src/domain/signature/public-key.ts';
@@ -15,6 +17,9 @@ interface Scene {
   readonly events: string[];
   /** What is kept for the next run. */
   readonly written: readonly string[];
+  readonly formerKeys: readonly FormerKey[];
+  /** The changes that were told. */
+  readonly changes: readonly KeyEvent[];
   /** What the service does from now on: `hang`, `fail`, or answer with this. */
   answer: string;
   /** Given what answers the fetch, for the answer `by hand`. */
@@ -22,12 +27,33 @@ interface Scene {
   fetches: number;
 }
 
-function scene(answer: string, keptPem?: string, byHand: Scene['byHand'] = () => {}): Scene {
+function scene(
+  answer: string,
+  keptPem?: string,
+  byHand: Scene['byHand'] = () => {},
+  former?: FormerKey,
+): Scene {
   const clock = manualClock();
   const events: KeyEvent['type'][] = [];
+  const changes: KeyEvent[] = [];
   const written: string[] = [];
-  const kept = { pem: keptPem, write: (pem: string) => written.push(pem) };
-  const shown: Omit<Scene, 'keys'> = { clock, events, written, answer, byHand, fetches: 0 };
+  const formerKeys: FormerKey[] = [];
+  const kept = {
+    pem: keptPem,
+    write: (pem: string) => written.push(pem),
+    former,
+    writeFormer: (key: FormerKey) => formerKeys.push(key),
+  };
+  const shown: Omit<Scene, 'keys'> = {
+    clock,
+    events,
+    written,
+    formerKeys,
+    changes,
+    answer,
+    byHand,
+    fetches: 0,
+  };
   const fetchPem = async (signal: AbortSignal): Promise<string> => {
     shown.fetches += 1;
     if (shown.answer === 'fail') throw new Error('unreachable');
@@ -42,7 +68,10 @@ function scene(answer: string, keptPem?: string, byHand: Scene['byHand'] = () =>
     origin: 'https://keys.example',
     kept,
     clock,
-    onEvent: ({ type }) => events.push(type),
+    onEvent: (event) => {
+      events.push(event.type);
+      if (event.type === 'key_changed') changes.push(event);
+    },
   });
   return Object.assign(shown, { keys });
 }
@@ -280,20 +309,20 @@ describe('renewing the published key', () => {
   it('remembers the key before for a while, and says a key that comes and goes once', async () => {
     const shown = scene(old.pem);
     let key = await known(shown.keys);
-    expect(shown.keys.previous?.()).toBeUndefined();
+    expect(shown.keys.former?.()).toBeUndefined();
     for (const pem of [fresh.pem, old.pem, fresh.pem, old.pem, fresh.pem]) {
       shown.answer = pem;
       await shown.clock.pass(5000);
       const renewal = await shown.keys.renew(key, await moment(shown));
       expect(renewal.kind).toBe('changed');
-      expect(shown.keys.previous?.()).toBe(key);
+      expect(shown.keys.former?.()).toBe(key);
       key = await known(shown.keys);
     }
     expect(shown.events).toEqual(['key_ready', 'key_changed']);
-    await shown.clock.pass(9 * 60_000);
-    expect(sameKey(shown.keys.previous?.(), old.pem)).toBe(true);
-    await shown.clock.pass(60_000);
-    expect(shown.keys.previous?.()).toBeUndefined();
+    await shown.clock.pass(FORMER_KEY_MS - 1);
+    expect(sameKey(shown.keys.former?.(), old.pem)).toBe(true);
+    await shown.clock.pass(1);
+    expect(shown.keys.former?.()).toBeUndefined();
   });
 
   it('says that it cannot know once it is closed, also to those who wait', async () => {
@@ -336,6 +365,29 @@ describe('a key that an earlier run kept', () => {
     await shown.clock.pass(0);
     expect(sameKey(await shown.keys.current(), fresh.pem)).toBe(true);
     expect([shown.events, shown.written]).toEqual([['key_changed'], [fresh.pem]]);
+    const until = shown.clock.now() + FORMER_KEY_MS;
+    expect(shown.formerKeys).toEqual([{ pem: old.pem, until }]);
+    expect(shown.changes).toEqual([
+      {
+        type: 'key_changed',
+        fingerprint: keyFingerprint(fresh.key.keyObject),
+        formerFingerprint: keyFingerprint(old.key.keyObject),
+        formerUntil: until,
+      },
+    ]);
+    expect(sameKey(shown.keys.former?.(), old.pem)).toBe(true);
+  });
+
+  it('is accepted for the rest of its time where it had been replaced, unless it is damaged', async () => {
+    const { clock } = scene(fresh.pem);
+    const former = (pem: string, leftMs: number): FormerKey => ({ pem, until: clock.now() + leftMs });
+    const shown = scene(fresh.pem, fresh.pem, undefined, former(old.pem, 1000));
+    expect(sameKey(shown.keys.former?.(), old.pem)).toBe(true);
+    await shown.clock.pass(1000);
+    expect(shown.keys.former?.()).toBeUndefined();
+    expect(shown.formerKeys).toEqual([]);
+    for (const other of [former('damaged', 1000), former(old.pem, 0), former(old.pem, FORMER_KEY_MS + 1)])
+      expect(scene(fresh.pem, fresh.pem, undefined, other).keys.former?.()).toBeUndefined();
   });
 
   it('is not written again when it is still the one, and a mismatch is then final', async () => {

@@ -181,16 +181,22 @@ describe('signatures', () => {
     ]);
   });
 
-  it('of the key before are neither taken nor held against the sender while it is known', async () => {
+  it('of the key before are taken while it is known, and nobody is asked for another', async () => {
+    let asked = 0;
     const changed: KeySource = {
       current: async () => longerKeys.key,
-      previous: () => keys.key,
-      renew: async () => ({ kind: 'same' }),
+      former: () => keys.key,
+      renew: async () => {
+        asked += 1;
+        return { kind: 'same' };
+      },
       close: () => {},
     };
     const receiver = receiverWith({ keys: changed });
     const late = await receiver.receive(deliveryRequest(BODY, signedHeaders(BODY)));
-    expect(outcome(late)).toEqual([503, 'malformed', 'key_unavailable']);
+    expect(outcome(late)).toEqual([200, 'valid', undefined]);
+    expect(late.event.signature).toEqual({ state: 'valid', isFormerKey: true });
+    expect(asked).toBe(0);
     const forged = await receiver.receive(deliveryRequest(`${BODY} `, signedHeaders(BODY)));
     expect(outcome(forged)).toEqual([401, 'malformed', 'signature']);
   });

@@ -89,4 +89,22 @@ describe('the key that is kept', () => {
     kept.write('one');
     expect(kept.read()).toBeUndefined();
   });
+
+  it('has the one before it beside it', async () => {
+    const { directory } = await keptOne();
+    const kept = createKeyCache(directory, URL_ONE, own);
+    expect(kept.readFormer()).toBeUndefined();
+    kept.writeFormer({ pem: 'zero', until: 12 });
+    expect(kept.readFormer()).toEqual({ pem: 'zero', until: 12 });
+    expect(kept.read()).toBe('one');
+    const name = readdirSync(directory).find((each) => each.endsWith('.former.json')) ?? '';
+    expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
+    for (const text of ['no JSON', '[]', '{"pem":1,"until":2}', '{"pem":"a"}']) {
+      writeFileSync(join(directory, name), text);
+      expect(kept.readFormer()).toBeUndefined();
+    }
+    const local = createKeyCache(directory, 'http://127.0.0.1:4010/k', own);
+    local.writeFormer({ pem: 'zero', until: 12 });
+    expect(local.readFormer()).toBeUndefined();
+  });
 });

@@ -12,13 +12,18 @@ export function createKeyRule(board: AlertSink<'key_unavailable' | 'key_changed'
 
   const onKeyChanged = (): void => {
     onKeyThere();
-    board.raise('key_changed', undefined, 'The service has another public key; it is used from now on.');
+    board.raise(
+      'key_changed',
+      undefined,
+      'The service has another public key; it is used from now on, and the former one for 24 hours. An endpoint that has it pinned needs the new one.',
+    );
   };
 
   return {
     onEvent: (event) => {
       if (event.type === 'delivery') {
-        if (event.signature.state === 'valid')
+        const { signature } = event;
+        if (signature.state === 'valid' && signature.isFormerKey !== true)
           board.resolve('key_changed', undefined, 'Deliveries match the new public key.');
       } else if (event.type === 'key_ready') onKeyThere();
       else if (event.type === 'key_changed') onKeyChanged();

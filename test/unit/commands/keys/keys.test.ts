@@ -7,7 +7,13 @@ import { run as create } from '../../../../src/commands/keys/create.ts';
 import { run as show } from '../../../../src/commands/keys/show.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
 import { keyFingerprint } from '../../../../src/domain/signature/key-fingerprint.ts';
-import { failureOf, testContext, type ContextParts, type TestContext } from '../../../helpers/context.ts';
+import {
+  failureOf,
+  keyCacheOf,
+  testContext,
+  type ContextParts,
+  type TestContext,
+} from '../../../helpers/context.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
 import type { Settings, SigningKey } from '../../../../src/settings/settings.ts';
 
@@ -51,7 +57,6 @@ function contextWith(parts: ContextParts = {}): TestContext {
     settings: SETTINGS,
     signingKey: signingKey(),
     publicKey: async () => SERVICE_PEM,
-    keyCache: { read: () => undefined, write: () => undefined },
     ...parts,
   });
 }
@@ -199,13 +204,13 @@ describe('keys check', () => {
   it('knows the key of this machine, and one that another service published', async () => {
     const local = await failureOf(check({ pinned: 'env:WEBHOOK_KEY' }, withKey(LOCAL_PEM)));
     expect(local.message).toContain('It is the signing key of this machine, which is for tests alone.');
-    const kept = { read: () => pemOf(OTHER.publicKey), write: () => undefined };
+    const kept = keyCacheOf(pemOf(OTHER.publicKey));
     const other = withKey(pemOf(OTHER.publicKey), { keyCache: kept });
     expect((await failureOf(check({ pinned: 'env:WEBHOOK_KEY' }, other))).message).toMatch(
       /It is the key that .+ published\.$/,
     );
     const damaged = withKey(pemOf(OTHER.publicKey), {
-      keyCache: { read: () => 'damaged', write: () => undefined },
+      keyCache: keyCacheOf('damaged'),
     });
     expect((await failureOf(check({ pinned: 'env:WEBHOOK_KEY' }, damaged))).message).toMatch(/deliveries\.$/);
   });

@@ -7,7 +7,13 @@ import { HooksError } from '../../../../src/domain/errors.ts';
 import { keyFingerprint } from '../../../../src/domain/signature/key-fingerprint.ts';
 import type { Settings } from '../../../../src/settings/settings.ts';
 import { newDelivery } from '../../../helpers/deliveries.ts';
-import { failureOf, testContext, type ContextParts, type TestContext } from '../../../helpers/context.ts';
+import {
+  failureOf,
+  keyCacheOf,
+  testContext,
+  type ContextParts,
+  type TestContext,
+} from '../../../helpers/context.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
 import { memoryHistory } from '../../../helpers/memory-history.ts';
 
@@ -65,7 +71,6 @@ function contextWith(parts: ContextParts = {}): TestContext {
   return testContext({
     settings: SETTINGS,
     publicKey: publishing({ [DYTE_URL]: pemOf(SERVICE.publicKey) }),
-    keyCache: { read: () => undefined, write: () => undefined },
     ...parts,
   });
 }
@@ -249,7 +254,7 @@ describe('the keys that verify tries', () => {
       { file: '-', signature: signatureOf(BODY) },
       {
         stdin: BODY,
-        keyCache: { read: () => pemOf(SERVICE.publicKey), write: () => undefined },
+        keyCache: keyCacheOf(pemOf(SERVICE.publicKey)),
         publicKey: async () => {
           throw new Error('nobody is to be asked');
         },
@@ -262,7 +267,7 @@ describe('the keys that verify tries', () => {
     const options = { file: '-', signature: signatureOf(BODY, CLOUDFLARE) };
     const { error, text } = await verify(options, {
       stdin: BODY,
-      keyCache: { read: () => pemOf(SERVICE.publicKey), write: () => undefined },
+      keyCache: keyCacheOf(pemOf(SERVICE.publicKey)),
       publicKey: publishing({ [DYTE_URL]: pemOf(CLOUDFLARE.publicKey) }),
     });
     expect(error).toBeUndefined();
@@ -324,7 +329,7 @@ describe('the keys that verify tries', () => {
     const options = { file: '-', signature: signatureOf(BODY), offline: true };
     const none = await verify(options, { stdin: BODY, publicKey });
     expect(none.error).toMatchObject({ code: 'key_unavailable', exitCode: 5 });
-    const kept = { read: () => pemOf(CLOUDFLARE.publicKey), write: () => undefined };
+    const kept = keyCacheOf(pemOf(CLOUDFLARE.publicKey));
     expect((await verify(options, { stdin: BODY, publicKey, keyCache: kept })).error?.code).toBe(
       'not_genuine',
     );
@@ -346,7 +351,7 @@ describe('the keys that verify tries', () => {
         stdin: BODY,
         options: { json: true },
         publicKey: publishing({ [DYTE_URL]: documents[DYTE_URL], [cloudflareUrl]: documents[DYTE_URL] }),
-        keyCache: { read: () => 'damaged', write: () => undefined },
+        keyCache: keyCacheOf('damaged'),
       },
     );
     expect(JSON.parse(text)).toMatchObject({ keys: ['api.dyte.io'], verdict: 'unknown_key' });
