@@ -4,7 +4,7 @@ import { EVENTS_PROBES } from './probes/events/events.ts';
 import { AUTHENTIC_PROBES } from './probes/authentic.ts';
 import { BODIES_PROBES } from './probes/bodies.ts';
 import { HEADERS_PROBES } from './probes/headers.ts';
-import { REPEATS_PROBES } from './probes/repeats.ts';
+import { REPEATS_PROBES } from './probes/repeats/repeats.ts';
 import { UNKNOWN_PROBES } from './probes/unknown/unknown.ts';
 import { FAULTS_PROBES } from './probes/faults.ts';
 import { LOAD_PROBES } from './probes/load/load.ts';

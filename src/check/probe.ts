@@ -109,6 +109,8 @@ export interface Observer {
    * @returns undefined where that cannot be told
    */
   timesDone(uuid: string): Promise<number | undefined>;
+  /** Why the last one could not be told, for after a colon: `it answers 500`. */
+  readonly problem?: string | undefined;
   /** For people: `http://localhost:3000/done`. */
   readonly name: string;
 }

@@ -323,7 +323,7 @@ const FAULTS: Readonly<Record<string, FaultyEndpoint>> = {
 };
 
 /** Milliseconds that slow work takes here. */
-const SLOW_MS = 30;
+const SLOW_MS = 55;
 
 /** Fail when much comes, or in another order. */
 function loadFaults(timeoutMs: number): Readonly<Record<string, FaultyEndpoint>> {

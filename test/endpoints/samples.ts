@@ -11,6 +11,9 @@ export type Sample = 'node' | 'express' | 'hono' | 'fastify' | 'next-route';
 
 let started = 0;
 
+/** How often the samples that run say that they worked on a delivery, by its UUID. */
+const done = new Map<string, number>();
+
 /**
  * Runs a sample as it stands in the documentation, in this process, on a free port. It says which deliveries it
  * worked on.
@@ -18,7 +21,8 @@ let started = 0;
  * @param pem what it is given as its key; empty for none
  */
 export async function startSample(name: Sample, pem: string): Promise<RunningEndpoint> {
-  const done = new Map<string, number>();
+  // The next ones are sent the same ids. Those that run side by side write to one console.
+  done.clear();
   const log = vi.spyOn(console, 'log').mockImplementation((line: unknown) => {
     const [, id = ''] = String(line).split(' ');
     done.set(id, (done.get(id) ?? 0) + 1);

@@ -2,6 +2,7 @@ import { answerTimes } from './answer-times.ts';
 import { isAccepted } from './answers.ts';
 import { ANSWER_FIRST, countedAnswers, remedyFor } from './judge-accepted.ts';
 import { worstThatFollows } from './worst-answer.ts';
+import { SLOW_ANSWER_MS } from './judge-answer-times.ts';
 import { timeText } from '../text/amounts.ts';
 import type { Exchange, Judgement, Remedy } from './probe-result.ts';
 import type { PolicyName } from '../retry/retry-policy.ts';
@@ -65,7 +66,7 @@ export function judgeBurst({ alone, together }: Together, { policy, limitMs }: L
   const compared = one === undefined ? '' : `, ${factorText(slowest / one)} one alone (${timeText(one)})`;
   const finding = `It answered 2xx to all of ${String(together.length)} at once; the slowest took ${timeText(slowest)}${compared}.`;
   const evidence = slowestOf(together, slowest);
-  if (slowest < limitMs * NEAR_LIMIT) return { verdict: 'pass', finding, evidence };
+  if (slowest < Math.max(limitMs * NEAR_LIMIT, SLOW_ANSWER_MS)) return { verdict: 'pass', finding, evidence };
   return {
     verdict: 'warn',
     finding: `${finding} That is close to the limit of ${timeText(limitMs)}.`,

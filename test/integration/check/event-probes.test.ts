@@ -7,7 +7,7 @@ import { EVENT_NAMES } from '../../../src/domain/events/names.ts';
 import { fieldOf } from '../../../src/domain/events/values.ts';
 import { isObject, parseJson } from '../../../src/domain/json/json-value.ts';
 import { checkedEndpoint } from '../../helpers/checking.ts';
-import { SILENCE, startServer, type Reply, type TestServer } from '../../helpers/http-servers.ts';
+import { startServer, type Reply, type TestServer } from '../../helpers/http-servers.ts';
 import type { EndpointOptions } from '../../../src/check/checked-endpoint.ts';
 import type { Judgement } from '../../../src/domain/check/probe-result.ts';
 
@@ -51,15 +51,13 @@ describe('probes of events, of the unknown and of load', () => {
     }
   });
 
-  it.each(PROBES.map(({ id }) => id).filter((id) => id !== 'events.meeting.started'))(
-    '%s says nothing of an endpoint that takes nothing',
-    async (id) => {
-      const { judgement, server } = await ask(id, { status: 401 });
-      expect(judgement.verdict).toBe('skip');
-      expect(finding(judgement)).toContain('It answered 401 to a genuine delivery');
-      expect(server.received).toHaveLength(1);
-    },
-  );
+  it.each(PROBES.map(({ id }) => id))('%s says nothing of an endpoint that takes nothing', async (id) => {
+    const { judgement, server } = await ask(id, { status: 401 });
+    expect(judgement.verdict).toBe('skip');
+    expect(finding(judgement)).toContain('It answered 401 to a genuine delivery');
+    // One that tells, and of an event its newest payload.
+    expect(server.received.length).toBeLessThanOrEqual(2);
+  });
 
   it('make up no id that is not recognised as one of a test', async () => {
     const server = await startServer(ALL_GOOD);
@@ -74,11 +72,6 @@ describe('probes of events, of the unknown and of load', () => {
 });
 
 describe('each event', () => {
-  it('is the one that tells of an endpoint that takes nothing', async () => {
-    const { judgement } = await ask('events.meeting.started', { status: 401 });
-    expect(judgement).toMatchObject({ verdict: 'fail', remedy: { section: 'take-the-right-key' } });
-  });
-
   it.each(EVENT_NAMES.filter((name) => name !== 'meeting.started'))('%s fails by itself', async (name) => {
     const { judgement } = await ask(
       `events.${name}`,
@@ -202,10 +195,5 @@ describe('the unknown', () => {
     expect(finding(judgement)).toBe(
       'It answered 500 to meeting.participantJoined without what may be missing. RealtimeKit sends it again; how often is not documented. Of meeting.participantJoined it needs participant.userDisplayName.',
     );
-  });
-
-  it('is not tried further where no answer comes', async () => {
-    const { judgement } = await ask('events.meeting.started', SILENCE, { timeoutMs: 20 });
-    expect(finding(judgement)).toContain('The other 4 were not sent.');
   });
 });

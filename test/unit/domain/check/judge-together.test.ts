@@ -101,6 +101,12 @@ describe('a burst', () => {
     });
   });
 
+  it('that is answered fast is not close to any limit', () => {
+    const limits = { policy: 'dyte', limitMs: 1000 } as const;
+    expect(judgeBurst({ alone: all([10]), together: all([999]) }, limits).verdict).toBe('pass');
+    expect(judgeBurst({ alone: all([10]), together: all([1000]) }, limits).verdict).toBe('warn');
+  });
+
   it('is not compared with what was not accepted', () => {
     expect(judgeBurst({ alone: [exchangeWith(503)], together: all([14]) }, LIMITS)).toMatchObject({
       verdict: 'pass',
