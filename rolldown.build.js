@@ -17,9 +17,9 @@ function licences() {
       );
       const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
       const notices = [...new Set(folders)].toSorted().flatMap(noticesOf);
-      // What exported files name for editors.
-      const fileName = 'dyte-hooks.schema.json';
-      this.emitFile({ type: 'asset', fileName, source: readFileSync(join('docs', fileName), 'utf8') });
+      // What files name for editors.
+      for (const fileName of ['dyte-hooks.schema.json', 'scenario.schema.json'])
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(join('docs', fileName), 'utf8') });
       this.emitFile({ type: 'asset', fileName: 'THIRD_PARTY_LICENSES.txt', source: notices.join('\n\n') });
     },
   };

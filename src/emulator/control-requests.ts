@@ -6,6 +6,7 @@ import {
 import { InvalidFault, readDeliveryFault } from '../domain/fault/read-delivery-fault.ts';
 import { eventNamed } from '../domain/events/selector.ts';
 import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
+import { MAX_REPEATS } from '../domain/scenario/limits.ts';
 import { isObject } from '../domain/json/json-value.ts';
 import {
   isScenarioName,
@@ -17,8 +18,6 @@ import { isWholeId } from '../domain/webhook/webhook-id.ts';
 import { BadRequest } from './webhook-body.ts';
 import type { SendOptions } from './dispatcher.ts';
 import type { Condition, InjectedFault } from './fault-injector.ts';
-
-const MAX_REPEATS = 100;
 
 type Fields = Readonly<Record<string, unknown>>;
 

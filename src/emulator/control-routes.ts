@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { EventName } from '../domain/events/names.ts';
 import { maskUrl } from '../domain/secrets/mask-secrets.ts';
 import { answer, methodNotAllowed, refuse } from './answers.ts';
@@ -6,7 +6,11 @@ import { readEmitRequest, readFault } from './control-requests.ts';
 import { isFromThisMachine, sourceOf } from './request-source.ts';
 import type { AppRegistry, EmulatedApp } from './app-registry.ts';
 import type { DeliveryLog } from './delivery-log.ts';
-import type { ScenarioName } from '../domain/events/scenario-names.ts';
+import { newSeed } from '../domain/seeded-random.ts';
+import { leavesToChance, scenarioOf } from './scenario-file-plan.ts';
+import { planOf } from './scenario-plan.ts';
+import type { PlayedScenario } from './scenario-player.ts';
+import type { Random } from '../domain/clock.ts';
 import type { DeliveryFollower } from './delivery-follower.ts';
 import { NDJSON, type EmulatorDescription } from './description.ts';
 import type { MadeDelivery, SendOptions } from './dispatcher.ts';
@@ -15,7 +19,7 @@ import { LIMITS } from './emulator-options.ts';
 import type { DeliveryFaults } from './delivery-faults.ts';
 import type { Condition, FaultInjector } from './fault-injector.ts';
 import { parseExactly } from '../domain/json/exact-number.ts';
-import { readJsonBody } from './request-body.ts';
+import { readBytes, readJsonBody } from './request-body.ts';
 
 export interface ControlOptions {
   readonly log: DeliveryLog;
@@ -32,12 +36,10 @@ export interface ControlOptions {
     options?: SendOptions,
   ) => Promise<readonly MadeDelivery[]>;
   readonly follow: DeliveryFollower['follow'];
+  /** Chooses the seeds that nobody has given. */
+  readonly random: Random;
   /** @returns the names of the events to come; undefined when too many scenarios play already */
-  readonly playScenario: (
-    app: EmulatedApp,
-    scenario: ScenarioName,
-    lengthMs: number | undefined,
-  ) => readonly EventName[] | undefined;
+  readonly playScenario: (app: EmulatedApp, scenario: PlayedScenario) => readonly EventName[] | undefined;
 }
 
 /** What directs the emulator; the service has nothing like it. */
@@ -55,6 +57,7 @@ export function createControlRoutes(options: ControlOptions): Hono {
   control.get('/', (context) => answer(context, describe()));
   control.all('/', (context) => methodNotAllowed(context, 'GET'));
   control.post('/events', async (context) => {
+    if (isYaml(context)) return await playFile(context, options);
     const request = readEmitRequest(await readJsonBody(context, LIMITS.controlBodyBytes, parseExactly));
     const app = request.app === undefined ? apps.first() : apps.find(request.app);
     if (request.kind === 'event') {
@@ -62,10 +65,10 @@ export function createControlRoutes(options: ControlOptions): Hono {
       if (context.req.header('accept') === NDJSON) return tellOf(made, follow);
       return answer(context, { event: request.event, deliveries: made.map(shown) }, 202);
     }
-    const events = playScenario(app, request.scenario, request.lengthMs);
-    if (events === undefined)
-      return refuse(context, 503, 'too many scenarios are playing: wait for one to end');
-    return answer(context, { scenario: request.scenario, events }, 202);
+    const { scenario, lengthMs } = request;
+    const events = playScenario(app, { plan: planOf([scenario]), lengthMs });
+    if (events === undefined) return refuse(context, 503, TOO_MANY);
+    return answer(context, { scenario, events }, 202);
   });
   control.get('/deliveries', (context) =>
     answer(context, { deliveries: log.records().map(shown), forgotten: log.forgotten() }),
@@ -78,6 +81,29 @@ export function createControlRoutes(options: ControlOptions): Hono {
   control.all('/events', (context) => methodNotAllowed(context, 'POST'));
   control.all('/deliveries', (context) => methodNotAllowed(context, 'GET'));
   return control;
+}
+
+const TOO_MANY = 'too many scenarios are playing: wait for one to end';
+
+function isYaml(context: Context): boolean {
+  return /^(?:application|text)\/(?:x-)?yaml\b/i.test(context.req.header('content-type') ?? '');
+}
+
+/** The body is a scenario file; the app is that of the query. */
+async function playFile(context: Context, { apps, playScenario, random }: ControlOptions): Promise<Response> {
+  const bytes = await readBytes(context, LIMITS.controlBodyBytes);
+  // YAML is read by few, and takes long to load.
+  const { parseScenario } = await import('../domain/scenario/parse-scenario.ts');
+  const file = parseScenario(bytes.toString('utf8'), 'the body');
+  const app = context.req.query('app');
+  const seed = file.seed ?? newSeed(random);
+  const events = playScenario(app === undefined ? apps.first() : apps.find(app), scenarioOf(file, seed));
+  if (events === undefined) return refuse(context, 503, TOO_MANY);
+  return answer(
+    context,
+    { scenario: file.title ?? null, events, seed: leavesToChance(file) ? seed : null },
+    202,
+  );
 }
 
 function addFaults(control: Hono, { faultInjector, deliveryFaults, conditions }: ControlOptions): void {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { EventName } from '../domain/events/names.ts';
-import { isObject, parseJson } from '../domain/json/json-value.ts';
 import { AppRegistry, type EmulatedApp } from './app-registry.ts';
 import { callersFor, createHttpApp } from './http-app.ts';
 import { createDeliveryFollower } from './delivery-follower.ts';
@@ -20,8 +19,9 @@ import type { RunningEmulator } from './running-emulator.ts';
 import { SessionRegistry } from './sessions/session-registry.ts';
 import { generateKeys } from '../domain/signature/key-pair.ts';
 import { resolveService, type ResolvedService } from './resolved-service.ts';
-import { sampleFor } from './samples.ts';
-import { makeEvents, planOf, type PlannedEvent } from './scenario-plan.ts';
+import { emittedPayload } from './emitted-payload.ts';
+import { scenarioOf } from './scenario-file-plan.ts';
+import { planOf } from './scenario-plan.ts';
 import { emulatorClosed, ScenarioPlayer } from './scenario-player.ts';
 import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
@@ -113,10 +113,10 @@ class Emulator {
       apps: () => this.#apps.list().map(({ entry }) => entry),
       emit: (event, payload) => this.#emit(this.#apps.first(), event, payload),
       forge: (event, payload) => this.#emit(this.#apps.first(), event, payload, { forged: true }),
-      play: (scenario, lengthMs) => {
-        const app = this.#apps.first();
-        return this.#player.play(app, this.#eventsOf(app, scenario, lengthMs));
-      },
+      play: (scenario, lengthMs) =>
+        this.#player.play(this.#apps.first(), { plan: planOf([scenario]), lengthMs }),
+      playFile: (file, seed) => this.#player.play(this.#appWithWebhooks(), scenarioOf(file, seed)),
+      hasWebhooks: () => this.#appWithWebhooks().registry.list().length > 0,
       deliveries: () => this.#log.records(),
       lost: () => this.#log.lost(),
       idle: () => this.#idle(),
@@ -145,10 +145,11 @@ class Emulator {
         deliveryFaults: this.#deliveryFaults,
         conditions: this.#service.emulation.conditions,
         apps: this.#apps,
+        random: Math.random,
         describe: () => this.#describe(),
         emit: (app, event, payload, sending) => this.#emit(app, event, payload, sending),
         follow: (deliveries, onEvent) => this.#follower.follow(deliveries, onEvent),
-        playScenario: (app, scenario, lengthMs) => this.#begin(app, scenario, lengthMs),
+        playScenario: (app, scenario) => this.#player.begin(app, scenario),
       },
       sendHappened: (app, { event, payload }) =>
         this.#emit(this.#apps.get(app) ?? this.#apps.first(), event, payload),
@@ -207,14 +208,11 @@ class Emulator {
     payload?: object,
     options?: SendOptions,
   ): Promise<readonly MadeDelivery[]> {
-    const sent = options?.body === undefined ? this.#payloadOf(event, payload) : bodyFields(options.body);
+    const { payloads: family } = this.#service;
+    const sent = emittedPayload(event, { payload, body: options?.body, family });
     // Who forges a delivery makes nothing happen.
     if (options?.forged !== true) this.#remember(entry.id, event, sent);
     return this.#dispatcher.emit(event, sent, () => registry.list(), options);
-  }
-
-  #payloadOf(event: EventName, payload: object | undefined): Readonly<Record<string, unknown>> {
-    return { ...(payload ?? sampleFor(event, this.#service.payloads)) };
   }
 
   #remember(app: string, event: EventName, payload: object): void {
@@ -222,30 +220,22 @@ class Emulator {
   }
 
   #createPlayer(): ScenarioPlayer {
-    const { clock, timeScale = 1 } = this.#options;
+    const { clock, timeScale = 1, newId = randomUUID } = this.#options;
     return new ScenarioPlayer({
       clock,
       timeScale,
+      newId,
+      payloads: this.#service.payloads,
       limit: LIMITS.scenarios,
       signal: this.#closing.signal,
       emit: (app, event, sending) => this.#emit(app, event, undefined, sending),
+      onFailure: (error) => this.#emitEvent({ type: 'failure', error }),
     });
   }
 
-  #eventsOf({ entry }: EmulatedApp, scenario: ScenarioName, lengthMs?: number): readonly PlannedEvent[] {
-    const { clock, newId = randomUUID } = this.#options;
-    const { payloads } = this.#service;
-    const options = { payloads, endsAt: clock.now(), lengthMs, organizationId: entry.id, newId };
-    return makeEvents(planOf([scenario]), options);
-  }
-
-  #begin(app: EmulatedApp, name: ScenarioName, lengthMs?: number): readonly EventName[] | undefined {
-    if (this.#player.isFull) return undefined;
-    const events = this.#eventsOf(app, name, lengthMs);
-    this.#player.play(app, events).catch((error: unknown) => {
-      if (!this.#closing.signal.aborted) this.#emitEvent({ type: 'failure', error });
-    });
-    return events.map(({ event }) => event);
+  /** An app that can be sent to, or the first one. */
+  #appWithWebhooks(): EmulatedApp {
+    return this.#apps.list().find(({ registry }) => registry.list().length > 0) ?? this.#apps.first();
   }
 
   async #idle(): Promise<void> {
@@ -258,10 +248,4 @@ class Emulator {
     await Promise.all([server.close(withinMs), this.#dispatcher.close(withinMs)]);
     await this.#idle();
   }
-}
-
-/** What bytes say that are an event. */
-function bodyFields(body: Uint8Array): Readonly<Record<string, unknown>> {
-  const payload = parseJson(Buffer.from(body).toString('utf8'));
-  return isObject(payload) ? payload : {};
 }

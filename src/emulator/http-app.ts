@@ -51,8 +51,13 @@ export function callersFor({
   return isLoopbackHost(host) ? 'this_machine' : 'no_foreign_page';
 }
 
-/** Codes of names in a call that nothing has. */
-const UNKNOWN_NAMES: ReadonlySet<string> = new Set(['event_unknown', 'app_not_found', 'app_ambiguous']);
+/** Codes of faults in a call: names that nothing has, and scenarios that cannot be played. */
+const CALL_FAULTS: ReadonlySet<string> = new Set([
+  'event_unknown',
+  'app_not_found',
+  'app_ambiguous',
+  'scenario_invalid',
+]);
 
 /** Everything that the emulator answers over HTTP. */
 export function createHttpApp(options: HttpAppOptions): Hono {
@@ -87,8 +92,10 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   app.onError((error, context) => {
     if (error instanceof BodyTooLarge) return refuse(context, 413, 'Error: the body is too large');
     if (error instanceof BadRequest) return refuse(context, 400, `BAD_REQUEST: ${error.message}`);
-    if (error instanceof HooksError && UNKNOWN_NAMES.has(error.code))
-      return refuse(context, 400, `BAD_REQUEST: ${error.message} ${error.hint ?? ''}`.trimEnd());
+    if (error instanceof HooksError && CALL_FAULTS.has(error.code)) {
+      const { message, items, hint = '' } = error;
+      return refuse(context, 400, `BAD_REQUEST: ${[message, ...items, hint].join(' ')}`.trimEnd());
+    }
     emit({ type: 'failure', error });
     return refuse(context, 500, 'Error: the emulator failed; its output says why');
   });

@@ -31,7 +31,13 @@ export async function readJsonBody(
   }
 }
 
-async function readBytes(context: Context, maxSize: number): Promise<Buffer> {
+/**
+ * Reads a body as it came.
+ *
+ * @param maxSize bytes
+ * @throws BodyTooLarge, BadRequest
+ */
+export async function readBytes(context: Context, maxSize: number): Promise<Buffer> {
   if (Number(context.req.header('content-length') ?? 0) > maxSize) throw new BodyTooLarge();
   const { body } = context.req.raw;
   if (body === null) return Buffer.alloc(0);

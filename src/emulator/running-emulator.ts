@@ -1,3 +1,4 @@
+import type { ScenarioFile } from '../domain/scenario/scenario-file.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
@@ -38,6 +39,16 @@ export interface RunningEmulator {
    * @throws HooksError `interrupted` when the emulator is closed meanwhile
    */
   play(scenario: ScenarioName, lengthMs?: number): Promise<readonly MadeDelivery[]>;
+  /**
+   * Plays a scenario file, in the first app that has a webhook.
+   *
+   * @param seed what chance is taken from
+   * @returns as `play` does
+   * @throws HooksError `scenario_invalid` for what does not fit the payloads, and as `play` does
+   */
+  playFile(file: ScenarioFile, seed: number): Promise<readonly MadeDelivery[]>;
+  /** Whether there is a webhook in any app. */
+  hasWebhooks(): boolean;
   /** The newest deliveries, the oldest of them first. */
   deliveries(): readonly DeliveryRecord[];
   /** The newest deliveries that it was told to lose, the oldest of them first. */

@@ -2,14 +2,7 @@ import { sampleOf, variantIn } from '../domain/events/catalogue.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { PayloadFamily } from '../domain/events/payload-families.ts';
 import type { EventPayloadOf } from '../domain/events/schemas.ts';
-
-export const RECORDING_STATUSES = ['INVOKED', 'RECORDING', 'UPLOADING', 'UPLOADED'] as const;
-
-export type RecordingStatus = (typeof RECORDING_STATUSES)[number];
-
-export const LIVESTREAM_STATUSES = ['LIVE', 'OFFLINE'] as const;
-
-export type LivestreamStatus = (typeof LIVESTREAM_STATUSES)[number];
+import type { RecordingStatus } from '../domain/events/statuses.ts';
 
 type RecordingPayload = EventPayloadOf<'recording.statusUpdate'>;
 

@@ -2,7 +2,7 @@ import { EVENT_NAMES, type EventName } from '../domain/events/names.ts';
 import { USUAL_PEOPLE, type Person } from '../domain/scenario/people.ts';
 import type { Random } from '../domain/clock.ts';
 import type { ScenarioName } from '../domain/events/scenario-names.ts';
-import type { LivestreamStatus, RecordingStatus } from './samples.ts';
+import type { LivestreamStatus, RecordingStatus } from '../domain/events/statuses.ts';
 
 /** What a step needs besides the name of its event. */
 interface Details {

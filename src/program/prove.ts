@@ -1,5 +1,5 @@
 import { HooksError } from '../domain/errors.ts';
-import { MAX_PARTICIPANTS } from '../domain/scenario/limits.ts';
+import { MAX_EVENTS, MAX_PARTICIPANTS, MAX_REPEATS } from '../domain/scenario/limits.ts';
 import { MAX_SEED } from '../domain/seeded-random.ts';
 import { isWholeId } from '../domain/webhook/webhook-id.ts';
 import { EVENT_NAMES } from '../domain/events/names.ts';
@@ -21,8 +21,6 @@ import {
 import { nameIn } from './option-names.ts';
 import { payloadsOption } from './shared-options.ts';
 import type { CommandSpec, OptionSpec } from './command-spec.ts';
-
-const MAX_REPEATS = 100;
 
 /** `--repeat [count]`: how often more; once where no number is given. */
 function repeat(flags: string, description: string): OptionSpec<number | undefined> {
@@ -64,6 +62,7 @@ const triggerCommand = command({
   },
   options: {
     ...section('What is sent', {
+      scenario: file('--scenario <file>', 'play this file of your own (docs/trigger.md)'),
       variant: word('--variant <id>', 'a variant of the payload, as in "events show"', {
         completes: 'payload variants',
       }),
@@ -97,7 +96,7 @@ const triggerCommand = command({
       webhookId: word('--webhook-id <id>', 'with --to: the id of the webhook that it says'),
       uuid: uuid('--uuid <uuid>', 'the UUID of the delivery, where it is one'),
       count: withDefault(
-        number('--count <number>', 'make so many, each with ids of its own', { min: 1, max: 10_000 }),
+        number('--count <number>', 'make so many, each with ids of its own', { min: 1, max: MAX_EVENTS }),
         1,
       ),
       repeat: withDefault(
@@ -129,9 +128,10 @@ const triggerCommand = command({
     'dyte-hooks trigger meeting.started --to http://localhost:3000/webhook',
     'dyte-hooks trigger meeting.ended --set \'meeting.title="Planning"\' --repeat',
     'dyte-hooks trigger recording.statusUpdate --variant composed-errored',
-    'dyte-hooks trigger meeting --participants 30 --recording --livestream --time-scale 0.1',
+    'dyte-hooks trigger meeting --participants 30 --recording --livestream --time-scale 0.01',
     'dyte-hooks trigger full --shuffle --drop 10% --duplicate 10% --seed 7',
     'dyte-hooks trigger full --length 5s',
+    'dyte-hooks trigger --scenario scenario.yaml',
     'dyte-hooks trigger meeting.started --forged',
   ],
   runsLong: true,

@@ -60,6 +60,7 @@ const emulateCommand = command({
         }),
         1,
       ),
+      play: file('--play <file>', 'play this scenario file once a webhook is registered'),
       allowRemote: flag('--allow-remote', 'also send to webhooks on other machines'),
     }),
     ...section('Faults', {
@@ -81,6 +82,7 @@ const emulateCommand = command({
     'dyte-hooks emulate --lose 10% --seed 7',
     'dyte-hooks emulate --fault duplicate=10% --fault fail=2/5,status=503',
     'dyte-hooks emulate --fault drop=10%,at=answer --fault delay=20%,by=3s',
+    'dyte-hooks emulate --play scenario.yaml',
     'dyte-hooks emulate --service realtimekit-v2 --time-scale 0.1 --state emulator.json',
   ],
   runsLong: true,

@@ -2,13 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../src/domain/json/json-value.ts';
 import { COMMANDS } from '../../src/program.ts';
-import { configurationSchema, publishedSchemas } from '../helpers/json-schemas.ts';
+import { configurationSchema, publishedSchemas, scenarioSchema } from '../helpers/json-schemas.ts';
 import { validatorOf } from '../helpers/json-validator.ts';
 
 const SCHEMAS = publishedSchemas();
 
-/** What editors read. */
-const CONFIGURATION_SCHEMA = 'dyte-hooks.schema.json';
+/** What editors read, by the name of its file. */
+const EDITOR_SCHEMAS = [
+  ['dyte-hooks.schema.json', configurationSchema()],
+  ['scenario.schema.json', scenarioSchema()],
+] as const;
 
 describe('the JSON of commands', () => {
   it.each(SCHEMAS)('has the schema that is published (npm run docs writes it): $command', async (one) => {
@@ -17,11 +20,13 @@ describe('the JSON of commands', () => {
     expect(validatorOf(one.schema)).not.toThrow();
   });
 
-  it('is not all that is published: editors read the schema of the configuration (npm run docs writes it)', async () => {
-    const text = `${JSON.stringify(configurationSchema(), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot(`../../docs/${CONFIGURATION_SCHEMA}`);
-    expect(validatorOf({ ...configurationSchema(), $schema: undefined })).not.toThrow();
-  });
+  it.each(EDITOR_SCHEMAS)(
+    'is not all that is published: editors read schemas of files (npm run docs writes them): %s',
+    async (name, schema) => {
+      await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../../docs/${name}`);
+      expect(validatorOf({ ...schema, $schema: undefined })).not.toThrow();
+    },
+  );
 
   it('has no schema of a command that there is not', async () => {
     const files = await readdir('docs/json');

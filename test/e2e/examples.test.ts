@@ -89,7 +89,7 @@ async function savedProfiles(environment: Readonly<Record<string, string>>): Pro
   return directory;
 }
 
-/** Files that examples of `verify` and `keys` speak of, signed with the key of the emulator. */
+/** Files that examples speak of; those of `verify` and `keys` are signed with the key of the emulator. */
 async function savedFiles(directory: string): Promise<Readonly<Record<string, string>>> {
   const body = '{"event":"meeting.started"}';
   const signature = await signBody(Buffer.from(body), KEYS.privateKey);
@@ -99,13 +99,14 @@ async function savedFiles(directory: string): Promise<Readonly<Record<string, st
     'headers.txt': header,
     'request.http': `POST /webhook HTTP/1.1\r\n${header}\r\n${body}`,
     'webhook-key.pem': KEYS.publicKeyPem,
+    'scenario.yaml': 'steps: [meeting.started]',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
   return { SIGNATURE: signature, WEBHOOK_PUBLIC_KEY: KEYS.publicKeyPem };
 }
 
-const SAVED_FILE = / (body\.json|headers\.txt|request\.http|webhook-key\.pem)\b/g;
-const ABOUT_SIGNATURES = /^(?:keys|verify)\b/;
+const SAVED_FILE = / (body\.json|headers\.txt|request\.http|webhook-key\.pem|scenario\.yaml)\b/g;
+const HAS_FILES = /^(?:keys|verify|trigger|emulate)\b/;
 
 interface Ran {
   readonly code: unknown;
@@ -120,7 +121,7 @@ async function runExample(
 ): Promise<Ran> {
   const directory = await temporaryDirectory();
   if (DESCRIBING.has(spec.name)) await writeFile(join(directory, 'dyte-hooks.yaml'), DESCRIBED);
-  const saved = ABOUT_SIGNATURES.test(spec.name) ? await savedFiles(directory) : {};
+  const saved = HAS_FILES.test(spec.name) ? await savedFiles(directory) : {};
   const own = {
     HOME: directory,
     ...environment,

@@ -30,6 +30,7 @@ export const EMULATE_OPTIONS: EmulateOptions = {
   rateLimit: 0,
   localKey: false,
   readyFile: undefined,
+  play: undefined,
   printEnv: undefined,
 };
 

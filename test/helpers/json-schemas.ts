@@ -1,6 +1,7 @@
 import { isObject } from '../../src/domain/json/json-value.ts';
 import { fieldOf, textOf } from '../../src/domain/events/values.ts';
 import { configurationFile } from '../../src/schemas/configuration-file.ts';
+import { scenarioFile } from '../../src/schemas/scenario-file.ts';
 import { DOCUMENTS, STREAMS } from '../../src/schemas/commands.ts';
 import { alert } from '../../src/schemas/alert.ts';
 import { debug, error, notice } from '../../src/schemas/standard-error.ts';
@@ -28,15 +29,32 @@ export function publishedSchemas(): readonly PublishedSchema[] {
 
 /** The schema of `dyte-hooks.yaml`, for editors, as it is published. */
 export function configurationSchema(): Readonly<Record<string, unknown>> {
+  return editorSchema(configurationFile, 'dyte-hooks.yaml', 'What the webhooks of each environment are.');
+}
+
+/** That of a scenario file. */
+export function scenarioSchema(): Readonly<Record<string, unknown>> {
+  return editorSchema(scenarioFile, 'A scenario of dyte-hooks', 'Events of a meeting, one after the other.');
+}
+
+function editorSchema(
+  {
+    properties,
+    required,
+  }: { readonly properties: unknown; readonly required?: readonly string[] | undefined },
+  title: string,
+  description: string,
+): Readonly<Record<string, unknown>> {
   const definitions: Record<string, unknown> = {};
-  const root = withReferences(JSON.parse(JSON.stringify(configurationFile.properties)), definitions);
+  const root = withReferences(JSON.parse(JSON.stringify(properties)), definitions);
   return {
     // What editors know best of YAML; nothing newer is used.
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'dyte-hooks.yaml',
-    description: 'What the webhooks of each environment are. Written by "npm run docs".',
+    title,
+    description: `${description} Written by "npm run docs".`,
     type: 'object',
     properties: isObject(root) ? root : {},
+    ...(required === undefined || required.length === 0 ? {} : { required }),
     additionalProperties: false,
     $defs: definitions,
   };

@@ -11,6 +11,7 @@ export const TRIGGER_OPTIONS: TriggerOptions = {
   events: ['meeting.started'],
   to: undefined,
   payloads: undefined,
+  scenario: undefined,
   variant: undefined,
   bodyFile: undefined,
   set: [],

@@ -285,8 +285,24 @@ describe('a whole session', () => {
     const listed = await emulator.call('GET', '/v2/sessions');
     const [session] = Object(listed.body).data.sessions;
     expect(session).toMatchObject({ status: 'ENDED', live_participants: 0, max_concurrent_participants: 30 });
-    const people = await emulator.call('GET', `/v2/sessions/${String(session.id)}/participants?page_no=2`);
-    expect(Object(people.body).paging.total_count).toBe(30);
+    const left = new Map(
+      sent
+        .filter(({ event }) => event === 'meeting.participantLeft')
+        .map(({ participant }) => [Object(participant).peerId, participant]),
+    );
+    for (const page of [1, 2, 3]) {
+      const path = `/v2/sessions/${String(session.id)}/participants?page_no=${String(page)}`;
+      for (const known of Object((await emulator.call('GET', path)).body).data.participants) {
+        expect(left.get(known.id)).toMatchObject({
+          userDisplayName: known.display_name,
+          customParticipantId: known.custom_participant_id,
+          joinedAt: known.joined_at,
+          leftAt: known.left_at,
+        });
+        left.delete(known.id);
+      }
+    }
+    expect(left.size).toBe(0);
   });
 
   it('is a meeting where only its parts are named', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startEmulator, type RunningEmulator } from '../../emulator/emulator.ts';
 import { chooseCredentials, type ChosenCredentials } from './credentials.ts';
 import { createEmulatePresenter, createEmulateCounter } from './presenter.ts';
+import { openFilePlayer } from './file-player.ts';
 import { readLoss, type LossOptions } from './losses.ts';
 import { readFaults, seedOf, type FaultOptions } from '../shared/fault-options.ts';
 import { newSeed } from '../../domain/seeded-random.ts';
@@ -45,6 +46,8 @@ export interface EmulateOptions extends LossOptions, FaultOptions {
   /** Calls a minute; 0 for no limit. */
   readonly rateLimit: number;
   readonly readyFile: string | undefined;
+  /** A scenario file that is played once there is a webhook. */
+  readonly play: string | undefined;
   /** What only variables are printed for; undefined to be the service. */
   readonly printEnv: Shell | 'json' | undefined;
 }
@@ -76,6 +79,7 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
   const faults = readFaults(options, () => newSeed(context.random));
   const seed = seedOf(faults);
   const loss = readLoss(options, () => seed ?? newSeed(context.random), seed !== undefined);
+  const player = await openFilePlayer(options.play, context);
   const readyFile = prepareReadyFile(options.readyFile);
   const counter = createEmulateCounter();
   const outputs = await openOutputs(context, 'the emulator goes on');
@@ -90,6 +94,8 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
       (event) => {
         counter.add(event);
         presenter.onEvent(event);
+        // A call may have registered a webhook.
+        if (event.type === 'request') player.look();
       },
     );
     // Those of a person stay where they are.
@@ -98,6 +104,10 @@ export async function run(options: EmulateOptions, context: Context): Promise<vo
     try {
       readyFile.announce(emulator.apiUrl);
       presenter.onReady({ emulator, host: options.host, chosen, loss, faults });
+      player.begin(emulator, {
+        say: presenter.onNotice,
+        onFailure: (error) => presenter.onEvent({ type: 'failure', at: context.clock.now(), error }),
+      });
       await aborted(context.signal);
     } finally {
       readyFile.withdraw();

@@ -41,6 +41,8 @@ interface EmulateReady {
 export interface EmulatePresenter {
   onReady(info: EmulateReady): void;
   onEvent(event: EmulatorEvent): void;
+  /** @param text for people, a whole sentence */
+  readonly onNotice: (text: string) => void;
   onEnd(summary: EmulateSummary): void;
 }
 
@@ -87,6 +89,7 @@ export async function createEmulatePresenter(
       );
       if (debug) writeDebug({ stderr }, json, context.secrets.hide(renderDebug(error)).trimEnd());
     },
+    onNotice: (text) => writeMessage(fitted(text, stderr)),
     onEnd: (summary) =>
       stdout.write(
         json

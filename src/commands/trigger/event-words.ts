@@ -36,6 +36,7 @@ function eventOf(word: string): EventName {
 const MAX_SHOWN = 60;
 
 function hintFor(word: string, eventHint: string): string {
+  if (/\.(?:ya?ml|json)$/i.test(word)) return `To play a file: dyte-hooks trigger --scenario ${word}.`;
   const near = nearest(word, SCENARIO_NAMES);
   if (near !== undefined) return `Did you mean ${near}?`;
   if (eventHint.startsWith('Did you mean')) return eventHint;

@@ -4,11 +4,14 @@ import { HooksError } from '../../domain/errors.ts';
 import { SCENARIO_NAMES } from '../../domain/events/scenario-names.ts';
 import { parseEdit } from '../../domain/json/edit-syntax.ts';
 import { arrange } from '../../domain/scenario/arrange.ts';
+import { MAX_EVENTS } from '../../domain/scenario/limits.ts';
 import { makePeople } from '../../domain/scenario/people.ts';
 import { newSeed, seededRandom } from '../../domain/seeded-random.ts';
 import { countText, numberText } from '../../domain/text/amounts.ts';
 import { meetingWith, stepOf, stepsOf, USUAL_MEETING, STEP_PAUSE_MS } from '../../emulator/scenario-steps.ts';
 import { evenly, makeEvents, type AskedEdit, type ScenarioPlan } from '../../emulator/scenario-plan.ts';
+import { leavesToChance, planOfFile } from '../../emulator/scenario-file-plan.ts';
+import { readScenario } from '../shared/read-scenario.ts';
 import { readBodyFile } from './body-file.ts';
 import { readEventWord } from './event-words.ts';
 import { needsScenario, refused, usesChance, type TriggerOptions } from './trigger-options.ts';
@@ -34,20 +37,25 @@ export interface Prepared {
 
 type MakeOptions = Omit<ScenarioRunOptions, 'lengthMs'>;
 
-/** Sent in one run at most. */
-const MAX_EVENTS = 10_000;
-
 /**
  * Reads what is to be sent, and asks a person where nothing says it.
  *
  * @throws HooksError `event_unknown`, `option_missing`, `usage_invalid`, `file_failed`, `scenario_invalid`
  */
 export async function prepare(options: TriggerOptions, context: Context): Promise<Prepared> {
-  const seed = usesChance(options) ? (options.seed ?? newSeed(context.random)) : undefined;
-  const once = await readSequence(options, seed ?? 0, context);
+  const file = options.scenario === undefined ? undefined : await readScenario(options.scenario);
+  const isChance = usesChance(options) || (file !== undefined && leavesToChance(file));
+  const seed = isChance ? (options.seed ?? file?.seed ?? newSeed(context.random)) : undefined;
+  const once =
+    file === undefined
+      ? await readSequence(options, seed ?? 0, context)
+      : sequenceOf(withEdits(planOfFile(file, seed ?? 0), options), {
+          ...options,
+          length: options.length ?? file.lengthMs,
+        });
   return {
     seed,
-    payloads: options.payloads,
+    payloads: options.payloads ?? file?.payloads,
     make: (making) => {
       const events = Array.from({ length: options.count }, (_, run) => again(once(making), run)).flat();
       refuseTooMany(events, options);
@@ -97,12 +105,15 @@ function changed(event: TriggeredEvent, changes: Partial<TriggeredEvent>): Trigg
 type Sequence = (making: MakeOptions) => readonly TriggeredEvent[];
 
 async function readSequence(options: TriggerOptions, seed: number, context: Context): Promise<Sequence> {
-  const { forged, repeat: repeats, uuid, bodyFile, length: lengthMs } = options;
-  if (bodyFile !== undefined) {
-    const body = await readBodyFile(bodyFile, options.events[0], context);
-    return () => [{ ...body, afterMs: 0, repeats, forged, lost: false, uuid }];
-  }
-  const plan = planFor(await wordsOf(options, context), options, seed);
+  const { forged, repeat: repeats, uuid, bodyFile } = options;
+  if (bodyFile === undefined)
+    return sequenceOf(planFor(await wordsOf(options, context), options, seed), options);
+  const body = await readBodyFile(bodyFile, options.events[0], context);
+  return () => [{ ...body, afterMs: 0, repeats, forged, lost: false, uuid }];
+}
+
+function sequenceOf(plan: ScenarioPlan, options: TriggerOptions): Sequence {
+  const { forged, repeat: repeats, uuid, length: lengthMs } = options;
   return (making) =>
     makeEvents(plan, { ...making, lengthMs }).map(({ event, body, afterMs, lost, ...planned }) => ({
       event,
@@ -113,6 +124,10 @@ async function readSequence(options: TriggerOptions, seed: number, context: Cont
       repeats: planned.repeats + repeats,
       uuid,
     }));
+}
+
+function withEdits(plan: ScenarioPlan, { set, add }: TriggerOptions): ScenarioPlan {
+  return { ...plan, edits: [...plan.edits, ...readEdits(set, add)] };
 }
 
 const PARTS = ['recording', 'livestream', 'chat', 'transcript', 'summary'] as const;
@@ -128,7 +143,7 @@ async function wordsOf(options: TriggerOptions, context: Context): Promise<reado
 }
 
 function planFor(words: readonly string[], options: TriggerOptions, seed: number): ScenarioPlan {
-  const { participants, variant, set, add } = options;
+  const { participants, variant } = options;
   const read = words.map(readEventWord);
   const parts = partsOf(options);
   const first = read.find(({ kind }) => kind === 'scenario');
@@ -142,7 +157,7 @@ function planFor(words: readonly string[], options: TriggerOptions, seed: number
     if (word.kind === 'event') return [withVariant(stepOf(word.event, meeting), word.event, variant)];
     return stepsOf([word.scenario, ...(word === first ? parts : [])], meeting);
   });
-  return { meeting, steps: evenly(steps), edits: readEdits(set, add) };
+  return withEdits({ meeting, steps: evenly(steps), edits: [] }, options);
 }
 
 function withVariant(step: ScenarioStep, event: EventName, id: string | undefined): ScenarioStep {
@@ -150,7 +165,7 @@ function withVariant(step: ScenarioStep, event: EventName, id: string | undefine
 }
 
 /** @throws HooksError `usage_invalid` */
-export function readEdits(set: readonly string[], adds: boolean): readonly AskedEdit[] {
+function readEdits(set: readonly string[], adds: boolean): readonly AskedEdit[] {
   const from = { name: '--set', code: 'usage_invalid', toAdd: '--add' } as const;
   return set.map((text) => ({ edit: parseEdit(text, '--set'), adds, from }));
 }

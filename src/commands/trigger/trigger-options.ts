@@ -7,6 +7,8 @@ import type { CountOrShare } from '../../domain/text/share.ts';
 export interface TriggerOptions {
   /** Names of events and scenarios. */
   readonly events: readonly string[];
+  /** A scenario file that is played, instead of events and scenarios. */
+  readonly scenario: string | undefined;
   /** A variant of the payload, by its id in the catalogue. */
   readonly variant: string | undefined;
   /** A file whose bytes are sent instead of a payload; `-` is standard input. */
@@ -72,36 +74,62 @@ export function refuseContradictions(options: TriggerOptions): void {
     );
   if (uuid !== undefined && count > 1)
     throw refused('--uuid is for one delivery, and --count makes several.', 'To send it again: --repeat.');
-  if (seed !== undefined && !usesChance(options))
+  if (seed !== undefined && !usesChance(options) && options.scenario === undefined)
     throw refused(
       '--seed is for what is left to chance.',
       'Add --participants, --shuffle, --drop or --duplicate, or leave it out.',
     );
+  if (options.scenario !== undefined) refuseWithFile(options);
   if (options.bodyFile !== undefined) refuseWithBody(options);
   if (options.variant !== undefined) refuseWithVariant(options);
 }
 
-const NOT_WITH_BODY = {
-  variant: '--variant',
-  payloads: '--payloads',
-  set: '--set',
+/** What belongs to the meeting of a scenario. */
+const OF_MEETING = {
   participants: '--participants',
   recording: '--recording',
   livestream: '--livestream',
   chat: '--chat',
   transcript: '--transcript',
   summary: '--summary',
+} as const;
+
+/** Options that have nothing to change in bytes that are sent as they are. */
+const NOT_WITH_BODY = {
+  variant: '--variant',
+  payloads: '--payloads',
+  set: '--set',
+  ...OF_MEETING,
   length: '--length',
 } as const;
 
 function refuseWithBody(options: TriggerOptions): void {
   const { events } = options;
-  const given = namesGiven(options);
-  const other = Object.entries(NOT_WITH_BODY).find(([name]) => given.has(name));
+  const other = givenOf(options, NOT_WITH_BODY);
   if (other !== undefined)
-    throw refused(`${other[1]} changes a payload, and --body-file is sent as it is.`, 'Use one of them.');
+    throw refused(`${other} changes a payload, and --body-file is sent as it is.`, 'Use one of them.');
   if (events.length > 1 || events.some((word) => isScenarioName(word.trim().toLowerCase())))
     throw refused('--body-file is one event.', 'Name that event, or none where the body says it.');
+}
+
+/** What a scenario file says itself. */
+const NOT_WITH_FILE = { bodyFile: '--body-file', variant: '--variant', ...OF_MEETING } as const;
+
+function refuseWithFile(options: TriggerOptions): void {
+  const other = givenOf(options, NOT_WITH_FILE);
+  if (other !== undefined)
+    throw refused(`${other} does not go with --scenario.`, 'The file says what is sent: change it there.');
+  if (options.events.length > 0)
+    throw refused('--scenario says which events are sent.', 'Name events, or the file, but not both.');
+}
+
+/** The first of some options that was given, as it is written. */
+function givenOf(
+  options: TriggerOptions,
+  names: Partial<Record<keyof TriggerOptions, string>>,
+): string | undefined {
+  const given = namesGiven(options);
+  return Object.entries(names).find(([name]) => given.has(name))?.[1];
 }
 
 function refuseWithVariant({ events, payloads, participants }: TriggerOptions): void {

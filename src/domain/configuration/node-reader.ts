@@ -30,6 +30,15 @@ export class NodeReader {
     return undefined;
   }
 
+  /** The same where no node has the place. */
+  faultAt(location: Location, text: string): void {
+    this.#faults.add(location, text);
+  }
+
+  isMapping(node: Node): boolean {
+    return isMap(this.#source.resolve(node));
+  }
+
   locationOf(node: Node): Location {
     return this.#source.locationOf(node);
   }
@@ -81,6 +90,15 @@ export class NodeReader {
     }
     if (value.trim() === '') return this.fault(node, `${what} is empty.`);
     return { value, location: this.locationOf(node) };
+  }
+
+  /** A text, a number or another word, as it is written. */
+  written(node: Node, what: string, wanted: string): Located<string> | undefined {
+    const scalar = this.#scalar(node, what, wanted);
+    if (scalar === undefined) return undefined;
+    const { value, source } = scalar;
+    const text = typeof value === 'string' ? value : String(source ?? value);
+    return { value: text.trim(), location: this.locationOf(node) };
   }
 
   /** True, false, or a text with a variable that will be one of them. */

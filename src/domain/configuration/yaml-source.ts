@@ -45,15 +45,20 @@ export interface YamlSource {
  * Parses a text of YAML 1.2.
  *
  * @param path for messages
- * @throws HooksError `configuration_invalid` with everything that is no YAML
+ * @param code of what is thrown
+ * @throws HooksError `configuration_invalid`, or another code, with everything that is no YAML
  */
-export function readYaml(text: string, path: string): YamlSource {
+export function readYaml(
+  text: string,
+  path: string,
+  code: FileErrorCode = 'configuration_invalid',
+): YamlSource {
   if (text.length > MAX_CONFIGURATION_BYTES)
-    throw new HooksError('configuration_invalid', `${path} is far too large for a configuration.`, {
+    throw new HooksError(code, `${path} is far too large for ${CONTENTS[code]}.`, {
       hint: `It may have ${String(MAX_CONFIGURATION_BYTES / 1024 / 1024)} MB.`,
     });
   const faults = new Faults(path);
-  refuseDeepNesting(text, faults);
+  refuseDeepNesting(text, faults, code);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const locate = (offset: number): Location => {
@@ -62,13 +67,21 @@ export function readYaml(text: string, path: string): YamlSource {
   };
   for (const error of [...document.errors, ...document.warnings])
     faults.add(locate(error.pos[0]), explain(error, text));
-  faults.throwIfAny();
+  faults.throwIfAny(code);
   const locationOf = (node: Node): Location => locate(node.range?.[0] ?? 0);
-  return { root: document.contents ?? undefined, locationOf, resolve: aliasResolver(document, path) };
+  return { root: document.contents ?? undefined, locationOf, resolve: aliasResolver(document, path, code) };
 }
 
-/** @throws HooksError `configuration_invalid` */
-function refuseDeepNesting(text: string, faults: Faults): void {
+/** What a text of YAML is read as, by the code that one gets which cannot be. */
+export type FileErrorCode = 'configuration_invalid' | 'scenario_invalid';
+
+const CONTENTS: Readonly<Record<FileErrorCode, string>> = {
+  configuration_invalid: 'a configuration',
+  scenario_invalid: 'a scenario',
+};
+
+/** @throws HooksError of the code */
+function refuseDeepNesting(text: string, faults: Faults, code: FileErrorCode): void {
   let [level, line, column] = [0, 1, 1];
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {
@@ -82,7 +95,7 @@ function refuseDeepNesting(text: string, faults: Faults): void {
     const isDeepLine = type === 'space' && column === 1 && token.length > MAX_INDENT;
     if (level > MAX_LEVELS || isIndented || isDeepLine) {
       faults.add({ line, column }, TOO_DEEP);
-      faults.throwIfAny();
+      faults.throwIfAny(code);
     }
     const end = token.lastIndexOf('\n');
     if (end === -1) column += token.length;
@@ -113,7 +126,7 @@ function keyAt(text: string, offset: number): string {
   return /^["']?([^"':\s]*)/.exec(text.slice(offset, offset + 100))?.[1] ?? '';
 }
 
-function aliasResolver(document: Document.Parsed, path: string): YamlSource['resolve'] {
+function aliasResolver(document: Document.Parsed, path: string, code: FileErrorCode): YamlSource['resolve'] {
   const targets = new Map<Node, Node | undefined>();
   const anchors = new Map<string, Node>();
   visit(document, {
@@ -128,7 +141,7 @@ function aliasResolver(document: Document.Parsed, path: string): YamlSource['res
     values += 1;
     if (values > MAX_VALUES)
       throw new HooksError(
-        'configuration_invalid',
+        code,
         `${path} says more than ${String(MAX_VALUES)} values, with all that its aliases repeat.`,
         { hint: 'Use fewer aliases (*name).' },
       );

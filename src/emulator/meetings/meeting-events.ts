@@ -1,6 +1,7 @@
+import type { RecordingStatus } from '../../domain/events/statuses.ts';
 import type { EventName } from '../../domain/events/names.ts';
 import type { PayloadFamily } from '../../domain/events/payload-families.ts';
-import { recordingSample, sampleFor, type RecordingStatus } from '../samples.ts';
+import { recordingSample, sampleFor } from '../samples.ts';
 import { fillSample, type ScenarioEvent, type Values } from '../scenario-run.ts';
 import type { EmulatedMeeting, JoinResult, LeaveResult, RunningSession } from './meeting-registry.ts';
 

@@ -71,6 +71,7 @@ function answersTo(remoteAddress: string | undefined): (path: string, call?: Cal
       deliveryFaults: createDeliveryFaults(10, () => 0),
       conditions: [],
       apps,
+      random: () => 0,
       describe: () => ({
         emulator: 'dyte-hooks',
         id: 'id',
