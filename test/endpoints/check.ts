@@ -45,3 +45,25 @@ export async function checkInProcess(
   });
   return report;
 }
+
+/** What a check finds fault with, as `verdict id`. */
+export function alarmsOf({ results }: CheckReport): readonly string[] {
+  return results
+    .filter(({ judgement: { verdict } }) => verdict === 'fail' || verdict === 'warn')
+    .map(({ id, judgement: { verdict } }) => `${verdict} ${id}`);
+}
+
+/** Starts an endpoint twice, with its key and without, checks it, and ends both. */
+export async function checkWithKeyless(
+  start: (pem: string) => Promise<RunningEndpoint>,
+  settings: Omit<CheckSettings, 'keyless'>,
+): Promise<CheckReport> {
+  const running = await start(TRUSTED_KEYS.publicKeyPem);
+  const keyless = await start('');
+  try {
+    return await checkInProcess(running, { ...settings, keyless });
+  } finally {
+    await running.close();
+    await keyless.close();
+  }
+}

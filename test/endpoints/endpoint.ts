@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { FAIL_ONCE_HEADER } from '../../src/domain/check/judge-after-error.ts';
 import type { AddressInfo } from 'node:net';
 
 /** A request as the code of an endpoint has it. */
@@ -26,7 +27,7 @@ export interface Tools {
   readonly key: KeyObject;
   /** Whether a signature is that of these bytes. */
   readonly isSignatureOf: (body: Uint8Array, signature: string, key?: KeyObject) => boolean;
-  /** Does the work for a delivery, and remembers that it was done. */
+  /** Does the work for a delivery, and remembers that it was done. @throws once, where a check asks for it */
   readonly work: (delivery: Incoming) => void;
   /** What was kept, by the ids of deliveries. */
   readonly kept: Map<string, Promise<void>>;
@@ -58,12 +59,18 @@ export function idOf(delivery: Incoming): string {
 /** Starts an endpoint on a free port. @param pem the public key that it trusts */
 export async function startEndpoint(handler: Handler, pem: string): Promise<RunningEndpoint> {
   const done = new Map<string, number>();
+  const failed = new Set<string>();
   const tools: Tools = {
     key: createPublicKey(pem),
     isSignatureOf: (body, signature, key = tools.key) =>
       verify('sha256', body, key, Buffer.from(signature, 'base64')),
     work: (delivery) => {
       const id = idOf(delivery);
+      const [name, value] = FAIL_ONCE_HEADER;
+      if (delivery.header(name) === value && !failed.has(id)) {
+        failed.add(id);
+        throw new Error('The database is away.');
+      }
       done.set(id, (done.get(id) ?? 0) + 1);
     },
     kept: new Map(),

@@ -153,7 +153,7 @@ const HEADERS: Readonly<Record<string, FaultyEndpoint>> = {
 };
 
 /** Work on a delivery twice, or not at all. */
-export const REPEATS: Readonly<Record<string, FaultyEndpoint>> = {
+const REPEATS: Readonly<Record<string, FaultyEndpoint>> = {
   'no-deduplication': {
     does: 'works on each repeat again',
     handler: receive({
@@ -188,20 +188,39 @@ export const REPEATS: Readonly<Record<string, FaultyEndpoint>> = {
     }),
   },
   'marked-before-the-work': {
-    does: 'marks a delivery as seen before its work, which fails at first',
+    does: 'marks a delivery as seen before its work, so that one whose work failed is taken for a repeat',
     handler: receive({
-      take: (delivery, { kept }) => {
+      take: (delivery, { kept, work }) => {
         if (parsed(delivery) === undefined) return { status: 400 };
         const id = idOf(delivery);
         if (kept.has(id)) return OK;
         kept.set(id, Promise.resolve());
-        throw new Error('The database is away.');
+        work(delivery);
+        return OK;
       },
     }),
   },
   'works-after-the-answer': {
-    does: 'answers 200, and loses the work that fails afterwards',
-    handler: receive({ take: (delivery) => (parsed(delivery) === undefined ? { status: 400 } : OK) }),
+    does: 'works after its 200, so that an event whose work fails is lost',
+    handler: receive({
+      take: (delivery, tools) => {
+        if (parsed(delivery) === undefined) return { status: 400 };
+        setImmediate(() => void keepOnce(delivery, tools).catch(() => undefined));
+        return OK;
+      },
+    }),
+  },
+  'own-errors-answered-400': {
+    does: 'answers 400 when its own work fails',
+    handler: receive({
+      take: async (delivery, tools) => {
+        try {
+          return await WELL.take(delivery, tools);
+        } catch {
+          return { status: 400 };
+        }
+      },
+    }),
   },
 };
 
@@ -322,22 +341,12 @@ const FAULTS: Readonly<Record<string, FaultyEndpoint>> = {
   },
 };
 
-/** Milliseconds that slow work takes here. */
-const SLOW_MS = 55;
-
 /** Fail when much comes, or in another order. */
 function loadFaults(timeoutMs: number): Readonly<Record<string, FaultyEndpoint>> {
   return {
     'slow-work-first': {
       does: 'does slow work before it answers, one delivery after the other',
-      handler: oneAfterAnother(
-        receive({
-          take: async (delivery, tools) => {
-            await tools.pause(SLOW_MS);
-            return WELL.take(delivery, tools);
-          },
-        }),
-      ),
+      handler: oneAfterAnother(receive(), timeoutMs / 15),
     },
     'too-slow': {
       does: 'answers after the time of the service',
@@ -356,10 +365,18 @@ function loadFaults(timeoutMs: number): Readonly<Record<string, FaultyEndpoint>>
   };
 }
 
-function oneAfterAnother(handler: Handler): Handler {
+/** @param slowMs how long each takes; an eighth of it where one comes alone, so that a check does not take long */
+function oneAfterAnother(handler: Handler, slowMs: number): Handler {
   let last: Promise<unknown> = Promise.resolve();
-  return async (delivery, tools) => {
-    const mine = last.then(() => handler(delivery, tools));
+  let waiting = 0;
+  return (delivery, tools) => {
+    waiting += 1;
+    const mine = last
+      .then(() => tools.pause(waiting > 1 ? slowMs : slowMs / 8))
+      .then(() => handler(delivery, tools))
+      .finally(() => {
+        waiting -= 1;
+      });
     last = mine.catch(() => undefined);
     return mine;
   };
@@ -372,7 +389,7 @@ function withAtMost(most: number, handler: Handler): Handler {
     running += 1;
     try {
       // As long as others come meanwhile, also on a busy machine.
-      await tools.pause(running > 1 ? 150 : 5);
+      await tools.pause(running > 1 ? 200 : 25);
       return await handler(delivery, tools);
     } finally {
       running -= 1;
@@ -400,5 +417,5 @@ function needingOrder(): Handler {
  * @param timeoutMs how long they are waited for
  */
 export function faultyEndpoints(timeoutMs: number): Readonly<Record<string, FaultyEndpoint>> {
-  return { ...SIGNATURES, ...HEADERS, ...UNKNOWN, ...FAULTS, ...loadFaults(timeoutMs) };
+  return { ...SIGNATURES, ...HEADERS, ...REPEATS, ...UNKNOWN, ...FAULTS, ...loadFaults(timeoutMs) };
 }

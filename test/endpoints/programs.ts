@@ -10,6 +10,11 @@ export function missingForPython(): string | undefined {
   return status === 0 ? undefined : 'no Python with the library cryptography here';
 }
 
+/** Why the sample in Go cannot run on this machine; undefined where it can. */
+export function missingForGo(): string | undefined {
+  return spawnSync('go', ['version']).status === 0 ? undefined : 'no Go here';
+}
+
 /**
  * Starts a sample that is a program of its own, and waits until it says where it listens.
  *

@@ -32,7 +32,7 @@ export function receive(steps: Partial<Steps> = {}): Handler {
   };
 }
 
-/** Keeps and works on a delivery that was not kept before; one that comes again waits for the first. */
+/** Works on a delivery that was not worked on before; one that comes again meanwhile waits for the first. */
 export async function keepOnce(delivery: Incoming, { kept, work }: Tools): Promise<void> {
   const id = idOf(delivery);
   const first =
@@ -41,7 +41,12 @@ export async function keepOnce(delivery: Incoming, { kept, work }: Tools): Promi
       work(delivery);
     });
   kept.set(id, first);
-  await first;
+  try {
+    await first;
+  } catch (error) {
+    kept.delete(id);
+    throw error;
+  }
 }
 
 /** The payload of a delivery; undefined where its body is no JSON. */
