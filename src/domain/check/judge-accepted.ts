@@ -23,12 +23,13 @@ export const ANSWER_FIRST: Remedy = {
   section: 'answer-before-the-work',
 };
 
-/** Judges deliveries all of which a good endpoint answers with 2xx. */
+/** Judges deliveries all of which a good endpoint answers with 2xx; those that it refuses unchanged are not there. */
 export function judgeAccepted(cases: readonly NamedExchange[], rules: AcceptedRules): Judgement {
+  if (cases.length === 0)
+    return { verdict: 'skip', reason: 'It does not accept these events as they are, without a change.' };
   const bad = notAccepted(cases);
   if (bad.length === 0) {
-    const [only, second] = cases;
-    const what = second === undefined ? (only?.name ?? 'it') : `all ${String(cases.length)}`;
+    const what = cases.length === 1 ? 'it' : `all ${String(cases.length)}`;
     return { verdict: 'pass', finding: `It answered 2xx to ${what}.`, evidence: exchangesOf(cases) };
   }
   return {

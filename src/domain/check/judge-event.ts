@@ -16,6 +16,8 @@ import type { SentVariant } from './event-variants.ts';
 export interface TriedVariant {
   readonly variant: SentVariant;
   readonly exchange: NamedExchange['exchange'];
+  /** Whether it was accepted only once `meeting.started` of the same session had come. */
+  readonly isAfterStart: boolean;
 }
 
 export const ANSWER_EVERY_EVENT: Remedy = {
@@ -60,9 +62,10 @@ export function judgeEvent(
       remedy: eventRemedy(odd),
       evidence: exchangesOf(odd),
     };
+  const isLate = tried.some(({ isAfterStart }) => isAfterStart);
   return {
     verdict: 'pass',
-    finding: `It answered 2xx to ${payloadsText(tried.length)} of ${event}.`,
+    finding: `It answered 2xx to ${payloadsText(tried.length)} of ${event}${isLate ? ', once it had meeting.started of the same session' : ''}.`,
     evidence: tried.map(({ exchange }) => exchange),
   };
 }

@@ -1,4 +1,5 @@
 import { exchangesOf, findingOf, notAccepted, remedyFor, type NamedExchange } from './judge-accepted.ts';
+import { nameList } from './name-list.ts';
 import type { Judgement, Remedy } from './probe-result.ts';
 import type { PolicyName } from '../retry/retry-policy.ts';
 
@@ -7,17 +8,33 @@ export const ANY_ORDER: Remedy = {
   section: 'take-events-in-any-order',
 };
 
-/** Judges the events of one session, in the order in which they were sent: the last one first. */
-export function judgeOutOfOrder(cases: readonly NamedExchange[], policy: PolicyName): Judgement {
-  const bad = notAccepted(cases);
-  if (bad.length === 0) {
-    const order = cases.map(({ name }) => name).join(', ');
+/** What came of the events of one session, and of another one. */
+export interface ToldSessions {
+  /** The last event was sent first. */
+  readonly backwards: readonly NamedExchange[];
+  /** As they took place; empty where all was well the other way round. */
+  readonly inOrder: readonly NamedExchange[];
+}
+
+/** Judges whether an endpoint takes events in any order. One that it never takes is not about that. */
+export function judgeOutOfOrder({ backwards, inOrder }: ToldSessions, policy: PolicyName): Judgement {
+  const all = notAccepted(backwards);
+  const never = new Set(notAccepted(inOrder).map(({ name }) => name));
+  const bad = all.filter(({ name }) => !never.has(name));
+  if (all.length === 0) {
+    const order = backwards.map(({ name }) => name).join(', ');
     return {
       verdict: 'pass',
       finding: `It answered 2xx to ${order}, in this order.`,
-      evidence: exchangesOf(cases),
+      evidence: exchangesOf(backwards),
     };
   }
+  if (bad.length === 0)
+    return {
+      verdict: 'skip',
+      reason: `It does not accept ${nameList([...never])} in the right order either.`,
+      evidence: exchangesOf(all),
+    };
   return {
     verdict: 'fail',
     finding: `${findingOf(bad, policy)} The session was told backwards.`,

@@ -58,13 +58,12 @@ export function judgeGrowth({ alone, together }: Together, { policy, limitMs }: 
 
 /** Judges whether an endpoint answers many deliveries in time that come at the same moment. */
 export function judgeBurst({ alone, together }: Together, { policy, limitMs }: Limits): Judgement {
+  const one = answerTimes(alone.filter(({ answer }) => isAccepted(answer)))?.median;
+  const slowest = answerTimes(together)?.slowest;
+  if (one === undefined || slowest === undefined) return NOTHING_ACCEPTED;
   const failed = judgeRefused(together, policy, WITHSTAND_BURSTS);
   if (failed !== undefined) return failed;
-  const slowest = answerTimes(together)?.slowest;
-  if (slowest === undefined) return NOTHING_ACCEPTED;
-  const one = answerTimes(alone.filter(({ answer }) => isAccepted(answer)))?.median;
-  const compared = one === undefined ? '' : `, ${factorText(slowest / one)} one alone (${timeText(one)})`;
-  const finding = `It answered 2xx to all of ${String(together.length)} at once; the slowest took ${timeText(slowest)}${compared}.`;
+  const finding = `It answered 2xx to all of ${String(together.length)} at once; the slowest took ${timeText(slowest)}, ${factorText(slowest / one)} one alone (${timeText(one)}).`;
   const evidence = slowestOf(together, slowest);
   if (slowest < Math.max(limitMs * NEAR_LIMIT, SLOW_ANSWER_MS)) return { verdict: 'pass', finding, evidence };
   return {
@@ -75,7 +74,10 @@ export function judgeBurst({ alone, together }: Together, { policy, limitMs }: L
   };
 }
 
-const NOTHING_ACCEPTED: Judgement = { verdict: 'skip', reason: 'It accepted none of the deliveries.' };
+const NOTHING_ACCEPTED: Judgement = {
+  verdict: 'skip',
+  reason: 'It does not accept such deliveries one by one either.',
+};
 
 /** Exchanges that are shown of those that went wrong. */
 const MAX_EVIDENCE = 3;

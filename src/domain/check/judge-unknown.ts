@@ -26,6 +26,7 @@ export function judgeNull(cases: readonly NamedExchange[], policy: PolicyName): 
 
 /** Payloads without all of their optional fields, and of one that was not accepted, each field by itself. */
 export interface MissingFields {
+  /** Named by their events. */
   readonly cases: readonly NamedExchange[];
   /** Named by the field that is missing. */
   readonly each: readonly NamedExchange[];
@@ -35,13 +36,17 @@ export interface MissingFields {
 
 /** Judges payloads in which fields are missing, and names those that the endpoint does not do without. */
 export function judgeMissing({ cases, each, event }: MissingFields, policy: PolicyName): Judgement {
-  const judgement = judgeAccepted(cases, { policy, remedy: ALLOW_FOR_LESS });
+  const named = cases.map(({ name, exchange }) => ({
+    name: `${name} without what may be missing`,
+    exchange,
+  }));
+  const judgement = judgeAccepted(named, { policy, remedy: ALLOW_FOR_LESS });
   const needed = notAccepted(each);
   if (judgement.verdict !== 'fail' || event === undefined || needed.length === 0) return judgement;
   const names = needed.map(({ name }) => name);
   return {
     ...judgement,
-    finding: `${findingOf(notAccepted(cases), policy)} Of ${event} it needs ${nameList(names)}.`,
+    finding: `${findingOf(notAccepted(named), policy)} Of ${event} it needs ${nameList(names)}.`,
     evidence: [...judgement.evidence, ...exchangesOf(needed)],
   };
 }

@@ -5,6 +5,10 @@ import { checkedEndpoint } from '../../helpers/checking.ts';
 import { judgementText } from '../../helpers/exchanges.ts';
 import { startServer, type Received } from '../../helpers/http-servers.ts';
 import type { PolicyName } from '../../../src/domain/retry/retry-policy.ts';
+import type { Signer } from '../../../src/sender/signer.ts';
+
+/** These endpoints check no signature, and signing takes most of the time. */
+const UNSIGNED: Signer = { sign: async () => 'none' };
 
 interface Delivery {
   readonly uuid: string;
@@ -79,6 +83,7 @@ async function ask(id: string, take: Take, asked: Asked = {}): Promise<string> {
       );
   });
   const endpoint = checkedEndpoint(server.url, {
+    trusted: UNSIGNED,
     policy,
     timeoutMs: 3000,
     observer: isObserved

@@ -2,6 +2,7 @@ import { entryOf } from '../../../domain/events/catalogue.ts';
 import { isAccepted } from '../../../domain/check/answers.ts';
 import { judgeEvent, type TriedVariant } from '../../../domain/check/judge-event.ts';
 import { variantsToSend } from '../../../domain/check/event-variants.ts';
+import { REQUESTS_IN_SESSION, sendInSession } from '../send-in-session.ts';
 import { skipWithoutGenuine } from '../send-deliveries.ts';
 import type { CheckedEndpoint, Probe } from '../../probe.ts';
 import type { EventName } from '../../../domain/events/names.ts';
@@ -17,7 +18,7 @@ export function eventProbe(event: EventName): Probe {
     group: 'events',
     title: `accepts ${event} in every known payload`,
     needs: ['trusted_key'],
-    requests: entryOf(event).variants.length,
+    requests: entryOf(event).variants.length * REQUESTS_IN_SESSION,
     run: (endpoint) => run(event, endpoint),
   };
 }
@@ -28,8 +29,10 @@ async function run(event: EventName, endpoint: CheckedEndpoint): Promise<Judgeme
   const tried: TriedVariant[] = [];
   for (const variant of variants) {
     const what = `genuine ${event}, payload ${variant.id}`;
-    const exchange = await endpoint.send(await endpoint.makeDelivery(what, event, { variant: variant.id }));
-    tried.push({ variant, exchange });
+    const { exchange, isAfterStart } = await sendInSession(endpoint, (ids) =>
+      endpoint.makeDelivery(what, event, { variant: variant.id, ids }),
+    );
+    tried.push({ variant, exchange, isAfterStart });
     if (tried.length === 1 && !isAccepted(exchange.answer)) {
       const skipped = await skipWithoutGenuine(endpoint);
       if (skipped !== undefined) return skipped;

@@ -13,13 +13,16 @@ import type { CheckedEndpoint, Probe } from '../../probe.ts';
 import type { Exchange, Judgement, ProbeRequest } from '../../../domain/check/probe-result.ts';
 import type { Observed } from '../../../domain/check/judge-repeats.ts';
 
-const EVENT = 'meeting.participantJoined';
+const EVENT = 'meeting.started';
+
+/** Of an event that code reads more of. */
+const BAD_EVENT = 'meeting.participantJoined';
 
 /** Signed bodies that code which expects an event may fail at. */
 const BAD_BODIES = [
-  { what: 'without its meeting and participant', text: `{"event":"${EVENT}"}` },
-  { what: 'with null in place of all', text: `{"event":"${EVENT}","meeting":null,"participant":null}` },
-  { what: 'that breaks off', text: `{"event":"${EVENT}","meeting":{` },
+  { what: 'without its meeting and participant', text: `{"event":"${BAD_EVENT}"}` },
+  { what: 'with null in place of all', text: `{"event":"${BAD_EVENT}","meeting":null,"participant":null}` },
+  { what: 'that breaks off', text: `{"event":"${BAD_EVENT}","meeting":{` },
 ];
 
 /** Before it is sent again, in milliseconds: the service waits longer, which takes the time of whoever checks. */
@@ -97,7 +100,7 @@ async function askToFail(endpoint: CheckedEndpoint): Promise<CourseOfError | und
 async function sendBadBodies(endpoint: CheckedEndpoint): Promise<CourseOfError | undefined> {
   for (const { what, text } of BAD_BODIES) {
     const uuid = testId(endpoint.random);
-    const bad = await endpoint.makeDelivery(`signed ${EVENT} ${what}`, EVENT, {
+    const bad = await endpoint.makeDelivery(`signed ${BAD_EVENT} ${what}`, BAD_EVENT, {
       uuid,
       body: Buffer.from(text),
     });

@@ -9,7 +9,7 @@ import type { Exchange, Judgement } from '../../../domain/check/probe-result.ts'
 /** Copies of a delivery that are sent at the same moment: two may miss one another by chance. */
 const COPIES = 3;
 
-const EVENT = 'meeting.participantJoined';
+const EVENT = 'meeting.started';
 
 /** A delivery that was sent several times. */
 interface SentAgain {

@@ -6,7 +6,7 @@ import { nameList } from '../../../domain/check/name-list.ts';
 import type { ChangedPayload } from '../../../domain/check/changed-payloads.ts';
 import type { CheckedEndpoint } from '../../probe.ts';
 import type { JsonObject } from '../../../domain/json/json-value.ts';
-import type { NamedRequest } from '../send-deliveries.ts';
+import type { ChangedDelivery } from '../send-in-session.ts';
 import type { PolicyName } from '../../../domain/retry/retry-policy.ts';
 
 /** The newest payload of an event, to be changed. */
@@ -15,26 +15,29 @@ export function newestPayload(event: EventName, policy: PolicyName): JsonObject 
 }
 
 /** A genuine delivery with a payload of one's own; ids in it give way to those of a test. */
-export async function changedDelivery(
+export function changedDelivery(
   endpoint: CheckedEndpoint,
   { event, name, payload }: { readonly event: EventName; readonly name: string; readonly payload: object },
-): Promise<NamedRequest> {
-  const body = testBody(payload, endpoint.random);
-  return { name, request: await endpoint.makeDelivery(`genuine ${name}`, event, { body }) };
+): ChangedDelivery {
+  return {
+    name,
+    make: (ids) => {
+      const body = testBody(payload, endpoint.random, ids);
+      return endpoint.makeDelivery(`genuine ${name}`, event, { body });
+    },
+    makeUnchanged: (ids) => endpoint.makeDelivery(`genuine ${event}`, event, { ids }),
+  };
 }
 
 /** The newest payload of each event that a change makes another one of. */
-export async function changedDeliveries(
+export function changedDeliveries(
   endpoint: CheckedEndpoint,
   change: (event: EventName, payload: JsonObject) => ChangedPayload,
   how: string,
-): Promise<readonly NamedRequest[]> {
-  const requests: NamedRequest[] = [];
-  for (const event of EVENT_NAMES) {
+): readonly ChangedDelivery[] {
+  return EVENT_NAMES.flatMap((event) => {
     const { payload, paths } = change(event, newestPayload(event, endpoint.policy));
-    if (paths.length === 0) continue;
     const name = `${event} ${how} ${nameList(paths)}`;
-    requests.push(await changedDelivery(endpoint, { event, name, payload }));
-  }
-  return requests;
+    return paths.length === 0 ? [] : [changedDelivery(endpoint, { event, name, payload })];
+  });
 }

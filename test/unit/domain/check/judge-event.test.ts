@@ -7,10 +7,12 @@ import type { Answer } from '../../../../src/domain/check/probe-result.ts';
 const sure = (id: string, answer: Answer | number) => ({
   variant: { id, isCertain: true },
   exchange: exchangeWith(answer),
+  isAfterStart: false,
 });
 const other = (id: string, answer: Answer | number) => ({
   variant: { id, isCertain: false },
   exchange: exchangeWith(answer),
+  isAfterStart: false,
 });
 const judge = (tried: Parameters<typeof judgeEvent>[1], unsent = 0) =>
   judgeEvent('meeting.ended', tried, { policy: 'realtimekit', unsent });
@@ -25,6 +27,14 @@ describe('an event in all its payloads', () => {
     });
     expect(judge([sure('new', 200)])).toMatchObject({
       finding: 'It answered 2xx to the payload of meeting.ended.',
+    });
+  });
+
+  it('is well taken, too, where it must come after the start of its session', () => {
+    expect(judge([sure('new', 200), { ...other('old', 200), isAfterStart: true }])).toMatchObject({
+      verdict: 'pass',
+      finding:
+        'It answered 2xx to all 2 payloads of meeting.ended, once it had meeting.started of the same session.',
     });
   });
 
