@@ -6,7 +6,7 @@ import { CORRECT_ENDPOINTS } from '../endpoints/correct.ts';
 import { startEndpoint, type RunningEndpoint } from '../endpoints/endpoint.ts';
 import { faultyEndpoints } from '../endpoints/faulty.ts';
 import { startSample, type Sample } from '../endpoints/samples.ts';
-import { cellsOf, renderProbes, renderTable, type CheckedRow } from '../endpoints/table.ts';
+import { cellsOf, renderHabits, renderProbes, renderTable, type CheckedRow } from '../endpoints/table.ts';
 import { startVendorExpress, startVendorWorker } from '../endpoints/vendor.ts';
 import { TRUSTED_KEYS } from '../helpers/checking.ts';
 import type { PolicyName } from '../../src/domain/retry/retry-policy.ts';
@@ -105,8 +105,9 @@ const ALIKE = [
   [
     'knows events by names that the service never sends, and answers 422 to others',
     'has no route for `POST`',
+    'never answers',
+    'answers after the time of the service',
   ],
-  ['never answers', 'answers after the time of the service'],
 ];
 
 /** The page with what stands between two marks as it is now. */
@@ -145,7 +146,8 @@ describe('a check', () => {
 
   it('has its probes and its table in the documentation (npm run docs writes them)', async () => {
     const rows = [...correct, ...samples, ...vendors, ...faulty].map(rowOf);
-    const page = withBlock(await readFile(PAGE, 'utf8'), 'probes', renderProbes(ALL_PROBES));
+    const probes = withBlock(await readFile(PAGE, 'utf8'), 'probes', renderProbes(ALL_PROBES));
+    const page = withBlock(probes, 'habits', renderHabits());
     await expect(withBlock(page, 'endpoints against probes', renderTable(rows))).toMatchFileSnapshot(
       `../../${PAGE}`,
     );

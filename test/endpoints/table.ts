@@ -1,3 +1,4 @@
+import { PATTERN_TEXTS } from '../../src/domain/check/pattern-texts.ts';
 import type { Probe } from '../../src/check/probe.ts';
 import {
   PROBE_GROUPS,
@@ -51,6 +52,15 @@ function namesOf(some: readonly ProbeResult[], all: readonly ProbeResult[]): str
   const others = all.filter((result) => !some.includes(result));
   if (some.length <= Math.max(MAX_NAMES, others.length)) return names(some);
   return others.length === 0 ? 'all' : `all but ${names(others)}`;
+}
+
+/** The habits of code that are recognised, in Markdown. */
+export function renderHabits(): string {
+  return [
+    '| id | what the code seems to do |',
+    '| --- | --- |',
+    ...Object.entries(PATTERN_TEXTS).map(([id, { text }]) => `| \`${id}\` | ${text} |`),
+  ].join('\n');
 }
 
 /** What each probe asks, in Markdown: a row for each group. */

@@ -26,21 +26,33 @@ const EVENT = 'meeting.started';
 /** Makes what is to be refused. */
 type Make = (endpoint: CheckedEndpoint, what: string) => Promise<readonly ProbeRequest[]>;
 
+interface Secret {
+  readonly secret: string;
+  readonly name: string;
+}
+
 interface Refusal {
   readonly id: string;
   /** A delivery, for `refuses a …`: `delivery without a signature`. */
   readonly what: string;
   readonly requests?: number;
   readonly remedy?: Remedy;
+  readonly consequence?: string;
   readonly make: Make;
 }
 
-const GUESSABLE_SECRETS = ['', 'secret'] as const;
+const ANYBODY = 'anybody can tell it of events that never took place';
+
+const GUESSABLE_SECRETS: readonly Secret[] = [
+  { secret: '', name: 'an empty secret' },
+  { secret: 'secret', name: 'the secret "secret"' },
+];
 
 const REFUSALS: readonly Refusal[] = [
   {
     id: 'no-signature',
     what: 'delivery without a signature',
+    consequence: ANYBODY,
     make: withChanges(() => ({ signature: null })),
   },
   {
@@ -51,6 +63,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     id: 'forged',
     what: 'delivery signed with another key',
+    consequence: ANYBODY,
     make: withChanges(async (endpoint, body) => ({ signature: await endpoint.signForged(body) })),
   },
   {
@@ -75,6 +88,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     id: 'hex',
     what: 'delivery with a signature in hex instead of base64',
+    consequence: 'the service writes none in hex',
     make: withSignature(hexSignature),
   },
   hmacRefusal('hex'),
@@ -83,7 +97,7 @@ const REFUSALS: readonly Refusal[] = [
 
 /** Probes of the group `authentic`: what is not genuine is to be refused. */
 export const AUTHENTIC_PROBES: readonly Probe[] = REFUSALS.map(
-  ({ id, what, requests = 1, remedy = VERIFY, make }) => ({
+  ({ id, what, requests = 1, remedy = VERIFY, consequence, make }) => ({
     id: `authentic.${id}`,
     group: 'authentic',
     title: `refuses a ${what}`,
@@ -93,7 +107,8 @@ export const AUTHENTIC_PROBES: readonly Probe[] = REFUSALS.map(
       const acceptsGenuine = await endpoint.acceptsGenuine();
       const exchanges = await sendUntilTaken(endpoint, await make(endpoint, what));
       const leftUndone = await isLeftUndone(endpoint, exchanges);
-      return judgeRefusals(exchanges, { acceptsGenuine, remedy, leftUndone });
+      const context = { acceptsGenuine, remedy, leftUndone };
+      return judgeRefusals(exchanges, consequence === undefined ? context : { ...context, consequence });
     },
   }),
 );
@@ -127,13 +142,17 @@ function hmacRefusal(encoding: 'hex' | 'base64'): Refusal {
     what,
     requests: GUESSABLE_SECRETS.length + 1,
     remedy: VERIFY_RSA,
+    consequence: 'whoever guesses the secret can tell it of events that never took place',
     make: async (endpoint) => {
       const { body, headers } = await endpoint.makeDelivery(what, EVENT);
-      // Some take the id of the webhook for its secret: every delivery says it.
-      const secrets = [...GUESSABLE_SECRETS, headerOf(headers, 'webhook-id') ?? ''];
+      // Every delivery says it, so it is none; some take it for one.
+      const webhookId = { secret: headerOf(headers, 'webhook-id') ?? '', name: 'the id of the webhook' };
       return Promise.all(
-        secrets.map((secret) =>
-          endpoint.makeDelivery(what, EVENT, { body, signature: hmacSignature(body, secret, encoding) }),
+        [...GUESSABLE_SECRETS, webhookId].map(async ({ secret, name }) =>
+          endpoint.makeDelivery(`${what}, made with ${name}`, EVENT, {
+            body,
+            signature: hmacSignature(body, secret, encoding),
+          }),
         ),
       );
     },

@@ -8,7 +8,7 @@ const EVENT = 'meeting.started';
 
 interface Unusable {
   readonly id: string;
-  /** Behind `settles a`. */
+  /** Behind `answers 2xx or 4xx to a`. */
   readonly what: string;
   readonly neverSettled: 'fail' | 'warn';
   readonly mayCut?: boolean;
@@ -66,7 +66,7 @@ export const FAULTS_PROBES: readonly Probe[] = [
   ...UNUSABLE.map((unusable): Probe => ({
     id: `faults.${unusable.id}`,
     group: 'faults',
-    title: `settles a ${unusable.what} with 2xx or 4xx`,
+    title: `answers 2xx or 4xx to a ${unusable.what}`,
     needs: ['trusted_key'],
     requests: 2,
     run: (endpoint) => ask(endpoint, unusable),

@@ -1,6 +1,8 @@
 import { capitalisedName, withDeliveryNames } from '../../domain/check/request-headers.ts';
 import { judgeHeaders, type HeaderWriting } from '../../domain/check/judge-headers.ts';
 import type { CheckedEndpoint, DeliveryChanges, Probe } from '../probe.ts';
+import { isAccepted } from '../../domain/check/answers.ts';
+import type { Exchange, Judgement } from '../../domain/check/probe-result.ts';
 import type { PolicyName } from '../../domain/retry/retry-policy.ts';
 
 interface Writing {
@@ -47,21 +49,31 @@ export const HEADERS_PROBES: readonly Probe[] = WRITINGS.map((one) => ({
   group: 'headers',
   title: `accepts a genuine delivery with ${one.what}`,
   needs: ['trusted_key'],
-  requests: 1,
+  requests: 2,
   run: (endpoint) => ask(endpoint, one),
 }));
 
-async function ask(
-  endpoint: CheckedEndpoint,
-  { what, family, writeName, writing }: Writing,
-): ReturnType<Probe['run']> {
+async function ask(endpoint: CheckedEndpoint, one: Writing): Promise<Judgement> {
   const acceptsGenuine = await endpoint.acceptsGenuine();
-  const delivery = await endpoint.makeDelivery(
-    `genuine delivery with ${what}`,
-    'meeting.started',
-    family === undefined ? {} : { family },
-  );
+  const writing = one.writing(endpoint.policy);
+  const exchange = await send(endpoint, one);
+  const context = { writing, acceptsGenuine, policy: endpoint.policy };
+  const isExplained = isAccepted(exchange.answer) || acceptsGenuine === true || writing !== 'own';
+  const other = isExplained ? undefined : await sendOther(endpoint);
+  return judgeHeaders(exchange, other === undefined ? context : { ...context, other });
+}
+
+function sendOther(endpoint: CheckedEndpoint): Promise<Exchange> {
+  const family = endpoint.policy === 'dyte' ? 'rtk' : 'dyte';
+  return send(endpoint, { what: 'headers of the other service', family });
+}
+
+async function send(
+  endpoint: CheckedEndpoint,
+  { what, family, writeName }: Pick<Writing, 'what' | 'family' | 'writeName'>,
+): Promise<Exchange> {
+  const changes = family === undefined ? {} : { family };
+  const delivery = await endpoint.makeDelivery(`genuine delivery with ${what}`, 'meeting.started', changes);
   const headers = writeName === undefined ? delivery.headers : withDeliveryNames(delivery.headers, writeName);
-  const exchange = await endpoint.send({ ...delivery, headers });
-  return judgeHeaders(exchange, writing(endpoint.policy), acceptsGenuine, endpoint.policy);
+  return endpoint.send({ ...delivery, headers });
 }

@@ -9,6 +9,8 @@ export interface RefusalContext {
   readonly acceptsGenuine: boolean | undefined;
   /** What is wrong with the code of an endpoint that accepts it. */
   readonly remedy: Remedy;
+  /** What comes of it when it is accepted, behind a colon: `anybody can send it events`. */
+  readonly consequence?: string;
   /** True where an observer has seen that its work was done for a genuine delivery and not for this one. */
   readonly leftUndone?: boolean;
 }
@@ -72,7 +74,7 @@ function judgeAccepted(finding: string, evidence: readonly Exchange[], context: 
     };
   return {
     verdict: 'fail',
-    finding: `${finding}: anybody can tell it of events that never took place.`,
+    finding: context.consequence === undefined ? `${finding}.` : `${finding}: ${context.consequence}.`,
     remedy: context.remedy,
     evidence,
   };

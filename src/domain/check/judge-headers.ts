@@ -1,6 +1,5 @@
 import { answerWords, whatFollows } from './answer-words.ts';
 import { isAccepted } from './answers.ts';
-import { policyOwner } from '../retry/policy-verdict.ts';
 import type { PolicyName } from '../retry/retry-policy.ts';
 import type { Exchange, Judgement, Remedy } from './probe-result.ts';
 
@@ -32,33 +31,45 @@ const REMEDIES: Readonly<Record<HeaderWriting, Remedy>> = {
   spelling: ANY_CASE,
 };
 
+export interface HeadersContext {
+  readonly writing: HeaderWriting;
+  /** Whether it accepts them as the service of the policy writes them. */
+  readonly acceptsGenuine: boolean | undefined;
+  readonly policy: PolicyName;
+  /** The same with the headers of the other service, where those of the policy's were not accepted. */
+  readonly other?: Exchange;
+}
+
 /**
  * What an endpoint does with a genuine delivery whose headers are written in some way. Those of the policy's service
  * must be accepted, and still be when the other family stands beside them. That the other family alone, or another
- * case of letters is refused, does harm only once the service or a proxy changes.
- *
- * @param acceptsGenuine whether it accepts them as the service of the policy writes them
+ * case of letters is refused, does harm only once the service or a proxy changes. Where nothing genuine is accepted
+ * it is not for its headers.
  */
-export function judgeHeaders(
-  exchange: Exchange,
-  writing: HeaderWriting,
-  acceptsGenuine: boolean | undefined,
-  policy: PolicyName,
-): Judgement {
+export function judgeHeaders(exchange: Exchange, context: HeadersContext): Judgement {
+  const { writing, acceptsGenuine, policy, other } = context;
   const { answer, request } = exchange;
-  const evidence = [exchange];
-  const finding = `It ${answerWords(answer)} to a ${request.what}.`;
-  if (isAccepted(answer)) return { verdict: 'pass', finding, evidence };
-  if (writing !== 'own' && acceptsGenuine !== true)
+  const evidence = other === undefined ? [exchange] : [exchange, other];
+  const finding = `It ${answerWords(answer)} to a ${request.what}`;
+  if (isAccepted(answer)) return { verdict: 'pass', finding: `${finding}.`, evidence };
+  const follows = whatFollows(answer, policy);
+  if (writing === 'own' && other !== undefined && isAccepted(other.answer))
+    return {
+      verdict: 'fail',
+      finding: `${finding}, and accepted one with those of the other service. ${follows}`,
+      remedy: READ_BOTH,
+      evidence,
+    };
+  if (acceptsGenuine !== true)
     return {
       verdict: 'skip',
-      reason: `It does not accept the headers of ${policyOwner(policy)} as the service writes them either.`,
+      reason: 'It does not accept genuine deliveries, whatever their headers.',
       evidence,
     };
   const isSure = writing === 'own' || writing === 'both';
   return {
     verdict: isSure ? 'fail' : 'warn',
-    finding: isSure ? `${finding} ${whatFollows(answer, policy)}` : finding,
+    finding: isSure ? `${finding}. ${follows}` : `${finding}.`,
     remedy: REMEDIES[writing],
     evidence,
   };

@@ -1,4 +1,4 @@
-import { createVerify } from 'node:crypto';
+import { createHmac, createVerify } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { ALL_PROBES } from '../../../src/check/all-probes.ts';
@@ -279,6 +279,36 @@ describe('the probes', () => {
     expect(sentBy(results, 'faults.empty-body').body).toHaveLength(0);
     expect(sentBy(results, 'faults.large-body').body).toHaveLength(1_048_576);
     expect(isJson(Buffer.from(sentBy(results, 'faults.broken-json').body))).toBe(false);
+  });
+
+  it('find out where only the headers of the other service are read', async () => {
+    const url = await startEndpoint((body, headers) => {
+      const value = headers['dyte-signature'];
+      return isGenuine(body, typeof value === 'string' ? value : undefined) ? 200 : 401;
+    });
+    const results = await check(url);
+    const found = results.filter(({ judgement }) => judgement.verdict === 'fail').map(({ id }) => id);
+    expect(found).toEqual(['headers.rtk']);
+    expect(patternsOf(results)).toEqual(['dyte_headers_only']);
+    const otherWay = await check(url, { policy: 'dyte' });
+    expect(findings(otherWay).filter((finding) => !finding.startsWith('skip'))).toEqual(['warn headers.rtk']);
+  });
+
+  it('say with which secret an HMAC was made', async () => {
+    const secrets = ['', 'secret', 'webhook'] as const;
+    const names = ['an empty secret', 'the secret "secret"', 'the id of the webhook'];
+    for (const [index, secret] of secrets.entries()) {
+      const url = await startEndpoint((body, headers) => {
+        const key = secret === 'webhook' ? String(headers['rtk-webhook-id']) : secret;
+        return signatureOf(headers) === createHmac('sha256', key).update(body).digest('base64') ? 200 : 401;
+      });
+      const endpoint = checkedEndpoint(url, { trusted, makeForger: async () => forger });
+      const judgement = await PROBES.find(({ id }) => id === 'authentic.hmac-base64')?.run(endpoint);
+      expect(judgement).toMatchObject({
+        verdict: 'fail',
+        finding: `It answered 200 to a delivery with an HMAC in base64 for a signature, made with ${String(names[index])}: whoever guesses the secret can tell it of events that never took place.`,
+      });
+    }
   });
 
   it('ask again where the first answer settles nothing', async () => {

@@ -31,8 +31,7 @@ const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
   fc.constantFrom(TIMEOUT, REFUSED),
 );
 
-const ACCEPTED =
-  'fail: It answered 200 to a delivery without a signature: anybody can tell it of events that never took place.\nVerify. #verify-the-signature';
+const ACCEPTED = 'fail: It answered 200 to a delivery without a signature.\nVerify. #verify-the-signature';
 
 describe('a delivery that must be refused', () => {
   it('must never be accepted, whatever becomes of genuine ones', () => {
@@ -40,6 +39,13 @@ describe('a delivery that must be refused', () => {
       expect(text(answered(200), genuine)).toBe(ACCEPTED);
       expect(text(answered(200), genuine, false)).toBe(ACCEPTED);
     }
+  });
+
+  it('is accepted with what comes of it', () => {
+    const context = { acceptsGenuine: true, remedy: REMEDY, consequence: 'anybody can send it events' };
+    expect(judgementText(judgeRefusals([exchangeOf(answered(200))], context))).toBe(
+      'fail: It answered 200 to a genuine meeting.started: anybody can send it events.\nVerify. #verify-the-signature',
+    );
   });
 
   it('may be accepted where its work is seen not to be done, which loses others', () => {

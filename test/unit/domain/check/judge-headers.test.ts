@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeHeaders } from '../../../../src/domain/check/judge-headers.ts';
+import { judgeHeaders, type HeadersContext } from '../../../../src/domain/check/judge-headers.ts';
 import { answered, exchangeOf, judgementText, TIMEOUT } from '../../../helpers/exchanges.ts';
-import type { Answer, Exchange } from '../../../../src/domain/check/probe-result.ts';
+import type { Answer, Exchange, Judgement } from '../../../../src/domain/check/probe-result.ts';
 
 const WHAT = 'genuine delivery with headers of some kind';
 const READ_BOTH =
@@ -19,10 +19,14 @@ function exchange(answer: Answer): Exchange {
 
 const WRITINGS = ['own', 'other', 'both', 'spelling'] as const;
 
+function judge(answer: Answer, context: Partial<HeadersContext>): Judgement {
+  return judgeHeaders(exchange(answer), { writing: 'own', acceptsGenuine: true, policy: 'dyte', ...context });
+}
+
 describe('a genuine delivery with headers written in some way', () => {
   it.each(WRITINGS)('%s: is accepted with 2xx', (writing) => {
     for (const acceptsGenuine of [true, false, undefined]) {
-      const judgement = judgeHeaders(exchange(answered(299)), writing, acceptsGenuine, 'dyte');
+      const judgement = judge(answered(299), { writing, acceptsGenuine });
       expect(judgementText(judgement)).toBe(`pass: It answered 299 to a ${WHAT}.`);
       expect(judgement.evidence).toEqual([exchange(answered(299))]);
     }
@@ -34,26 +38,34 @@ describe('a genuine delivery with headers written in some way', () => {
     ['both', `fail: It answered 401 to a ${WHAT}. ${FIVE_TIMES}\n${READ_BOTH}`],
     ['spelling', `warn: It answered 401 to a ${WHAT}.\n${ANY_CASE}`],
   ] as const)('%s: is not accepted', (writing, text) => {
-    const judgement = judgeHeaders(exchange(answered(401)), writing, true, 'dyte');
+    const judgement = judge(answered(401), { writing });
     expect(judgementText(judgement)).toBe(text);
     expect(judgement.evidence).toEqual([exchange(answered(401))]);
   });
 
-  it.each([
-    ['dyte', 'Dyte', FIVE_TIMES],
-    ['realtimekit', 'RealtimeKit', 'How long RealtimeKit waits for an answer is not documented.'],
-  ] as const)('says nothing of others where those of %s are not accepted', (policy, service, follows) => {
+  it.each(WRITINGS)('%s: says nothing where no genuine delivery is accepted', (writing) => {
     for (const acceptsGenuine of [false, undefined]) {
-      for (const writing of ['other', 'both', 'spelling'] as const) {
-        const judgement = judgeHeaders(exchange(TIMEOUT), writing, acceptsGenuine, policy);
-        expect(judgementText(judgement)).toBe(
-          `skip: It does not accept the headers of ${service} as the service writes them either.`,
-        );
-        expect(judgement.evidence).toEqual([exchange(TIMEOUT)]);
-      }
-      expect(judgementText(judgeHeaders(exchange(TIMEOUT), 'own', acceptsGenuine, policy))).toBe(
-        `fail: It gave no answer within 3 s to a ${WHAT}. ${follows}\n${RIGHT_KEY}`,
+      const judgement = judge(TIMEOUT, { writing, acceptsGenuine });
+      expect(judgementText(judgement)).toBe(
+        'skip: It does not accept genuine deliveries, whatever their headers.',
       );
+      expect(judgement.evidence).toEqual([exchange(TIMEOUT)]);
     }
+  });
+
+  it('is accepted with the headers of the other service only', () => {
+    const other = exchange(answered(200));
+    const judgement = judge(answered(401), { acceptsGenuine: false, policy: 'realtimekit', other });
+    expect(judgementText(judgement)).toBe(
+      `fail: It answered 401 to a ${WHAT}, and accepted one with those of the other service. RealtimeKit will not send it again.\n${READ_BOTH}`,
+    );
+    expect(judgement.evidence).toEqual([exchange(answered(401)), other]);
+    expect(judge(answered(401), { acceptsGenuine: false, writing: 'spelling', other }).verdict).toBe('skip');
+  });
+
+  it('is accepted with neither', () => {
+    const judgement = judge(answered(401), { acceptsGenuine: false, other: exchange(answered(403)) });
+    expect(judgement.verdict).toBe('skip');
+    expect(judgement.evidence).toEqual([exchange(answered(401)), exchange(answered(403))]);
   });
 });
