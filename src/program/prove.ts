@@ -19,8 +19,10 @@ import {
   word,
 } from './option-readers.ts';
 import { nameIn } from './option-names.ts';
-import { payloadsOption } from './shared-options.ts';
+import { payloadsOption, sendingOptions } from './shared-options.ts';
 import type { CommandSpec, OptionSpec } from './command-spec.ts';
+
+const { header, headerEnv, insecure } = sendingOptions;
 
 /** `--repeat [count]`: how often more; once where no number is given. */
 function repeat(flags: string, description: string): OptionSpec<number | undefined> {
@@ -94,6 +96,9 @@ const triggerCommand = command({
       to: word('--to <url>', 'send to this address, instead of by an emulator'),
       policy: choice('--policy <name>', 'with --to: retry as this service does', ['dyte', 'realtimekit']),
       webhookId: word('--webhook-id <id>', 'with --to: the id of the webhook that it says'),
+      header,
+      headerEnv,
+      insecure,
       uuid: uuid('--uuid <uuid>', 'the UUID of the delivery, where it is one'),
       count: withDefault(
         number('--count <number>', 'make so many, each with ids of its own', { min: 1, max: MAX_EVENTS }),
@@ -128,7 +133,7 @@ const triggerCommand = command({
     'dyte-hooks trigger meeting.started --to http://localhost:3000/webhook',
     'dyte-hooks trigger meeting.ended --set \'meeting.title="Planning"\' --repeat',
     'dyte-hooks trigger recording.statusUpdate --variant composed-errored',
-    'dyte-hooks trigger meeting --participants 30 --recording --livestream --time-scale 0.01',
+    'dyte-hooks trigger meeting --participants 10 --recording --livestream',
     'dyte-hooks trigger full --shuffle --drop 10% --duplicate 10% --seed 7',
     'dyte-hooks trigger full --length 5s',
     'dyte-hooks trigger --scenario scenario.yaml',

@@ -3,7 +3,7 @@ import type { RetryPolicy } from '../domain/retry/retry-policy.ts';
 import type { SignedDelivery } from './delivery-request.ts';
 import { playPolicy, type PolicyEnd, type PolicyProgress } from './play-policy.ts';
 import type { Limiter } from './concurrency-limit.ts';
-import { sendAttempt, type AttemptOptions, type AttemptResult } from './send-attempt.ts';
+import { sendAttempt, type AttemptOptions, type AttemptResult, type OwnRequest } from './send-attempt.ts';
 
 /** Sends an attempt, when its turn has come. */
 export type SendNow = (options?: Pick<AttemptOptions, 'drop'>) => Promise<AttemptResult>;
@@ -33,6 +33,7 @@ export interface DeliverOptions {
   readonly retryUuid?: (() => string) | undefined;
   /** Makes an attempt instead of just sending it: later, broken off, or not at all. */
   readonly attempt?: ((attempt: number, send: SendNow) => Promise<AttemptResult>) | undefined;
+  readonly request?: OwnRequest | undefined;
   readonly onProgress?: ((progress: DeliveryProgress) => void) | undefined;
 }
 
@@ -50,9 +51,9 @@ export function scaledTimeout(policy: RetryPolicy, timeScale: number): number {
  * @throws the reason of a signal that was aborted; nothing else
  */
 export async function deliver(delivery: SignedDelivery, options: DeliverOptions): Promise<DeliveryEnd> {
-  const { policy, clock, timeScale = 1, signal, limiter, retryUuid, onProgress } = options;
+  const { policy, clock, timeScale = 1, signal, limiter, retryUuid, request, onProgress } = options;
   const { waitSignal = signal } = options;
-  const limits = { timeout: scaledTimeout(policy, timeScale), clock, signal };
+  const limits = { timeout: scaledTimeout(policy, timeScale), clock, signal, request };
   let { uuid } = delivery;
   const attempt = (number: number): Promise<AttemptResult> => {
     if (number > 1) uuid = retryUuid?.() ?? uuid;

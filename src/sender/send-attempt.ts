@@ -1,9 +1,11 @@
 import { contentHeaders, type ContentHeaders } from '../domain/http/decode-content.ts';
+import { withAddedHeaders } from '../domain/http/added-headers.ts';
 import { parseUrl } from '../domain/webhook/webhook-url.ts';
 import { deliveryHeaders, type SignedDelivery } from './delivery-request.ts';
 import { sendRequest, type RequestResult } from './send-request.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { DropMoment } from '../domain/fault/delivery-fault.ts';
+import type { HeaderPair } from '../domain/delivery/received-delivery.ts';
 import type { NetworkFault } from '../domain/network/network-fault.ts';
 
 /** How one attempt ended. It is an `AttemptOutcome`, with what a person wants to know besides. */
@@ -29,6 +31,15 @@ export interface AttemptOptions {
   readonly signal?: AbortSignal | undefined;
   /** Breaks the connection off on purpose. */
   readonly drop?: DropMoment | undefined;
+  readonly request?: OwnRequest | undefined;
+}
+
+/** What an endpoint needs that the service knows nothing of. */
+export interface OwnRequest {
+  /** Each in the place of one that a delivery has, or behind them. */
+  readonly headers: readonly HeaderPair[];
+  /** Whether the certificate of an https endpoint must be trusted. */
+  readonly checksCertificate: boolean;
 }
 
 /**
@@ -40,9 +51,16 @@ export async function sendAttempt(delivery: SignedDelivery, options: AttemptOpti
   options.signal?.throwIfAborted();
   const url = parseUrl(delivery.url);
   if (url === undefined) return { kind: 'network_error', fault: 'url_unusable', durationMs: 0 };
-  const headers = deliveryHeaders(delivery, url.host);
-  return attemptResult(await sendRequest({ method: 'POST', url, headers, body: delivery.body }, options));
+  const { request = AS_THE_SERVICE, ...limits } = options;
+  const headers = withAddedHeaders(deliveryHeaders(delivery, url.host), request.headers);
+  const { checksCertificate } = request;
+  const { body } = delivery;
+  return attemptResult(
+    await sendRequest({ method: 'POST', url, headers, body }, { ...limits, checksCertificate }),
+  );
 }
+
+const AS_THE_SERVICE: OwnRequest = { headers: [], checksCertificate: true };
 
 function attemptResult(result: RequestResult): AttemptResult {
   if (result.kind !== 'answered') return result;

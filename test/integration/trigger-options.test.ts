@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
@@ -5,10 +6,14 @@ import { verifySignature } from '../../src/domain/signature/signature.ts';
 import { parsePublicKey } from '../../src/domain/signature/public-key.ts';
 import { temporaryDirectory } from '../helpers/directory.ts';
 import { KEYS, testEmulator } from '../helpers/emulator.ts';
-import { startServer } from '../helpers/http-servers.ts';
+import { startServer, startTlsServer } from '../helpers/http-servers.ts';
 import { trigger } from '../helpers/triggering.ts';
 
 const UUID = '3f2a1b4c-5d6e-4f70-8a91-b2c3d4e5f607';
+
+function fixture(name: string): string {
+  return readFileSync(`test/fixtures/tls/${name}.pem`, 'utf8');
+}
 
 async function emulated() {
   const endpoint = await startServer({ status: 200 });
@@ -199,6 +204,8 @@ describe('how often trigger sends', () => {
     [{ events: ['full'], count: 1000 }, 'These are 17,000 events, and 10,000 are sent at most.'],
     [{ policy: 'dyte' }, '--policy is for --to'],
     [{ webhookId: 'x' }, '--webhook-id is for --to'],
+    [{ header: ['a: b'] }, '--header is for --to.'],
+    [{ insecure: true }, '--insecure is for --to.'],
     [{ add: true }, 'there is no --set'],
     [{ seed: 1 }, '--seed is for what is left to chance.'],
     [{ participants: 3 }, '--participants is for a scenario.'],
@@ -267,6 +274,38 @@ describe('trigger --to --policy', () => {
     const endpoint = await startServer({ status: 500 });
     await trigger({ to: endpoint.url, policy: 'dyte', timeScale: 0, forged: true });
     expect(endpoint.received).toHaveLength(1);
+  });
+});
+
+describe('what an address needs besides', () => {
+  it('is a header of its own, also in the place of one that a delivery has', async () => {
+    const endpoint = await startServer({ status: 200 });
+    const { error } = await trigger(
+      {
+        to: endpoint.url,
+        header: ['x-tenant: one', 'user-agent: mine'],
+        headerEnv: ['Authorization=APP_AUTHORIZATION'],
+        policy: 'dyte',
+      },
+      { environment: { APP_AUTHORIZATION: 'Bearer secret-of-the-application' } },
+    );
+    expect(error).toBeUndefined();
+    expect(endpoint.received[0]?.headers).toMatchObject({
+      'x-tenant': 'one',
+      'user-agent': 'mine',
+      authorization: 'Bearer secret-of-the-application',
+    });
+  });
+
+  it('is another certificate, on this machine', async () => {
+    const endpoint = await startTlsServer(
+      { key: fixture('key'), cert: fixture('self-signed') },
+      { status: 200 },
+    );
+    expect((await trigger({ to: endpoint.url })).error).toMatchObject({ code: 'target_unreachable' });
+    expect((await trigger({ to: endpoint.url, insecure: true })).error).toBeUndefined();
+    const elsewhere = await trigger({ to: 'https://example.com/', insecure: true });
+    expect(elsewhere.error).toMatchObject({ code: 'usage_invalid' });
   });
 });
 

@@ -4,6 +4,7 @@ import { readTargetSpecs } from '../../forwarding/target-specs.ts';
 import { targetText } from '../../views/forward/text.ts';
 import { findEmulator } from '../shared/find-emulator.ts';
 import { policyInUse } from '../shared/policy-in-use.ts';
+import { checkInsecure, readAddedHeaders, secretsOfVariables } from '../shared/target-options.ts';
 import { chooseApp, ownerText, whereText } from './emulated-app.ts';
 import { sendByEmulator } from './send-by-emulator.ts';
 import { sendToUrl } from './send-to-url.ts';
@@ -48,8 +49,13 @@ async function addressOf(to: string, options: TriggerOptions, context: Context):
   const [spec] = readTargetSpecs({ forwardTo: [to], forward: [], exec: [] });
   if (spec?.kind !== 'http') throw new Error('--to is a URL');
   const policy = retried ?? (await policyInUse(context));
+  if (options.insecure) checkInsecure([spec.url]);
+  const { environment } = context;
+  const headers = readAddedHeaders(options, environment);
+  context.secrets.add(secretsOfVariables(options, environment));
+  const request = { headers, checksCertificate: !options.insecure };
   const url = spec.url.href;
-  const target = { url, policy, retries: retried !== undefined, webhookId, timeScale };
+  const target = { url, policy, retries: retried !== undefined, webhookId, timeScale, request };
   return {
     send: sendToUrl(target, context),
     where: targetText(url, false),

@@ -8,6 +8,7 @@ import { createSigner, type Signer } from '../../sender/signer.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
 import { eventIn } from './triggered-event.ts';
 import type { SignedDelivery } from '../../sender/delivery-request.ts';
+import type { OwnRequest } from '../../sender/send-attempt.ts';
 import type { Send } from './send.ts';
 
 export interface UrlTarget {
@@ -19,6 +20,7 @@ export interface UrlTarget {
   readonly webhookId: string | undefined;
   /** Factor for the waits between attempts. */
   readonly timeScale: number;
+  readonly request: OwnRequest;
 }
 
 /** As an emulator has it: the attempts that may be on their way at a time. */
@@ -31,7 +33,7 @@ const MAX_ATTEMPTS = 32;
  * @throws HooksError `key_invalid`, `file_failed`, when the first is sent
  */
 export function sendToUrl(
-  { url, policy: name, retries, webhookId = randomUUID(), timeScale }: UrlTarget,
+  { url, policy: name, retries, webhookId = randomUUID(), timeScale, request }: UrlTarget,
   context: Context,
 ): Send {
   const { clock, signal } = context;
@@ -57,6 +59,7 @@ export function sendToUrl(
         timeScale: retries ? timeScale : 1,
         limiter,
         signal,
+        request,
         onProgress: (progress) => {
           if (progress.type !== 'attempt') return;
           const next = retries && !forged ? progress.next : undefined;

@@ -33,6 +33,11 @@ export interface TriggerOptions {
   /** Whose retries an address gets; each delivery is sent once without it. */
   readonly policy: PolicyName | undefined;
   readonly webhookId: string | undefined;
+  /** Each `Name: value`, with which an address is sent to. */
+  readonly header: readonly string[];
+  /** Each `Name=VARIABLE`. */
+  readonly headerEnv: readonly string[];
+  readonly insecure: boolean;
   readonly uuid: string | undefined;
   /** How often the whole is made anew. */
   readonly count: number;
@@ -67,6 +72,9 @@ export function refuseContradictions(options: TriggerOptions): void {
     );
   if (to === undefined && webhookId !== undefined)
     throw refused('--webhook-id is for --to: an emulator has the ids of its webhooks.', 'Leave it out.');
+  const ofAddress = givenOf(options, OF_ADDRESS);
+  if (to === undefined && ofAddress !== undefined)
+    throw refused(`${ofAddress} is for --to.`, 'Say where: --to http://localhost:3000/webhook.');
   if (add && set.length === 0)
     throw refused(
       '--add lets --set add fields, and there is no --set.',
@@ -83,6 +91,9 @@ export function refuseContradictions(options: TriggerOptions): void {
   if (options.bodyFile !== undefined) refuseWithBody(options);
   if (options.variant !== undefined) refuseWithVariant(options);
 }
+
+/** How an address is sent to, which an emulator knows nothing of. */
+const OF_ADDRESS = { header: '--header', headerEnv: '--header-env', insecure: '--insecure' } as const;
 
 /** What belongs to the meeting of a scenario. */
 const OF_MEETING = {

@@ -196,3 +196,48 @@ function at(value: unknown, path: readonly PathStep[]): unknown {
   }
   return here;
 }
+
+describe('an edit that adds nothing', () => {
+  function strict(text: string, edit: string): unknown {
+    const result = editJson(nodeOf(text), parseEdit(edit), { adds: false });
+    return result.isDone ? compactJson(result.node) : [result.problem, result.near];
+  }
+
+  it.each([
+    ['{"a":{"b":1}}', 'a.b=2', '{"a":{"b":2}}'],
+    ['{"a":null}', 'a=2', '{"a":2}'],
+    ['{"a":[1,2]}', 'a[1]=x', '{"a":[1,"x"]}'],
+    ['{"a":[{"b":1}]}', 'a.0.b=2', '{"a":[{"b":2}]}'],
+    ['{"a":[1,2]}', 'a[1]=', '{"a":[1]}'],
+    ['{"a":1,"b":2}', 'a=', '{"b":2}'],
+  ])('changes what is there: %s, %s', (text, edit, expected) => {
+    expect(strict(text, edit)).toBe(expected);
+  });
+
+  it.each([
+    ['{"title":1}', 'titel=2', 'the payload has no field titel', 'title'],
+    ['{"meeting":{"title":1}}', 'meeting.tite=2', 'meeting has no field tite', 'meeting.title'],
+    ['{"a":1}', 'xyz=2', 'the payload has no field xyz', undefined],
+    ['{"a":1}', 'xyz=', 'the payload has no field xyz', undefined],
+    ['{"a":null}', 'a.b=2', 'a is null, which has no field b', undefined],
+    ['{"a":null}', 'a[0]=2', 'a is null, which has no item 0', undefined],
+    ['{"a":null}', 'a.b=', 'a is null, which has no field b', undefined],
+    ['{"a":[1]}', 'a[1]=2', 'a has 1 items: 1 is too far', undefined],
+    ['{"a":[1]}', 'a[1]=', 'a has 1 items: 1 is too far', undefined],
+    ['{"a":[1]}', 'a.b=2', 'a is a list, which has no field b', undefined],
+    ['{"a":"x"}', 'a.b=', 'a is a text, which has no field b', undefined],
+    ['{}', 'a.b.c=1', 'the payload has no field a', undefined],
+  ])('refuses what is not: %s, %s', (text, edit, problem, near) => {
+    expect(strict(text, edit)).toEqual([problem, near]);
+  });
+
+  it('is one that changes nothing else, or none', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 3 }), fc.constantFrom('a=1', 'a.b=1', 'a[0]=1', 'a='), (text, edit) => {
+        const result = strict(text, edit);
+        const isChanged = typeof result === 'string';
+        expect(isChanged ? result : edited(text, edit)).toBe(edited(text, edit));
+      }),
+    );
+  });
+});

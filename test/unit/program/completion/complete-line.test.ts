@@ -54,6 +54,17 @@ describe('completing a line', () => {
     for (const { flags, description } of all) expect(offered.get(nameIn(flags))).toBe(description);
   });
 
+  it('offers the variants of the event on the line, else of all', async () => {
+    const own = await values('trigger', 'meeting.started', '--variant', '');
+    expect(own).toEqual(['dyte-v2', 'dyte-v1-room', 'rtk-2026-08', 'rtk', 'v1-2021-log']);
+    expect(await values('events', 'show', 'recording.statusUpdate', '--variant=composed-e')).toEqual([
+      'composed-errored',
+    ]);
+    const all = await values('trigger', '--variant', '');
+    expect(all).toEqual(expect.arrayContaining([...own, 'composed-errored']));
+    expect(new Set(all).size).toBe(all.length);
+  });
+
   it('offers no option twice, unless it may be given twice', async () => {
     expect(await values('list', '--json', '--js')).toEqual([]);
     expect(await values('listen', '-p', '80', '--por')).toEqual([]);
