@@ -46,7 +46,7 @@ const layers = {
     'context\\.ts$',
     'version\\.ts$',
     'settings/settings\\.ts$',
-    'api/(?:account|sessions|webhooks)-api\\.ts$',
+    'api/(?:account|meetings|sessions|webhooks)-api\\.ts$',
   ],
   program: ['domain', 'commands', 'context\\.ts$', 'version\\.ts$'],
 };

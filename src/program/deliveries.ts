@@ -15,6 +15,7 @@ import {
 import { command, section } from './command-spec.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { replayCommand } from './replay.ts';
+import { timelineCommand } from './timeline.ts';
 import {
   DELIVERY_NAMES,
   filterOptions,
@@ -247,6 +248,7 @@ const resumeCommand = command({
 export const deliveriesCommands: readonly CommandSpec[] = [
   listCommand,
   showCommand,
+  timelineCommand,
   replayCommand,
   exportCommand,
   pruneCommand,

@@ -39,6 +39,7 @@ import { forwardingPaused, forwardingResumed, pauseReport } from './pause.ts';
 import { pruneReport } from './prune.ts';
 import { reconcileReport } from './reconcile.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
+import { timelineReport } from './timeline.ts';
 import { triggerSummary, triggerUnwanted } from './trigger.ts';
 import { verification } from './verify.ts';
 import { changeReport, deleteReport, dryRunReport, orphansReport, webhook } from './webhook.ts';
@@ -81,6 +82,7 @@ export const DOCUMENTS = {
   'deliveries export --format fixture': Type.Array(fixture),
   'deliveries prune': pruneReport,
   'deliveries reconcile': reconcileReport,
+  'deliveries timeline': timelineReport,
   'deliveries pause': pauseReport,
   'deliveries resume': pauseReport,
   verify: verification,

@@ -92,6 +92,7 @@ async function printAll(): Promise<Printed> {
   await run('deliveries wait', '--expect', 'meeting.ended', '--since', '1h');
   told('deliveries wait', await world.run(['deliveries', 'wait', '--expect', 'no.such', '--timeout', '1ms']));
   await run('deliveries reconcile', '--grace', '0s');
+  await run('deliveries timeline');
   await run('deliveries reconcile', '--grace', '0s', '--fill', '--sign');
   await run('deliveries pause');
   await listen.until(/"type":"forwarding_paused"/);

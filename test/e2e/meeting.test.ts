@@ -69,6 +69,10 @@ describe('a first real event', () => {
       ...expected.flatMap((each) => ['--expect', each]),
     );
     expect(waited.code).toBe(0);
+    const picture = await run('deliveries', 'timeline');
+    expect(picture.code).toBe(0);
+    expect(picture.stdout).toMatch(/^Ada /m);
+    expect(picture.stdout).toContain('Everything adds up.');
     const none = await run('meeting', 'open', '--wait', '1ms');
     expect(none.code).toBe(6);
     expect(none.stderr).toContain('No meeting.started of this meeting came within 1ms.');

@@ -32,6 +32,7 @@ describe('aliases', () => {
       'deliveries ls': 'deliveries list',
       tail: 'deliveries list --follow',
       show: 'deliveries show',
+      timeline: 'deliveries timeline',
       replay: 'deliveries replay',
       wait: 'deliveries wait',
       reconcile: 'deliveries reconcile',

@@ -51,7 +51,7 @@ describe('the table of commands', () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(
-      'login,logout,whoami,apps,completion,profile list,profile use,profile show,profile set,profile remove,register,list,get,update,replace,delete,enable,disable,diff,apply,export,migrate,listen,deliveries list,deliveries show,deliveries replay,deliveries export,deliveries prune,deliveries wait,deliveries download,deliveries pause,deliveries resume,deliveries reconcile,check,trigger,verify,keys create,keys show,keys check,meeting open,events list,events show,emulate,demo'.split(
+      'login,logout,whoami,apps,completion,profile list,profile use,profile show,profile set,profile remove,register,list,get,update,replace,delete,enable,disable,diff,apply,export,migrate,listen,deliveries list,deliveries show,deliveries timeline,deliveries replay,deliveries export,deliveries prune,deliveries wait,deliveries download,deliveries pause,deliveries resume,deliveries reconcile,check,trigger,verify,keys create,keys show,keys check,meeting open,events list,events show,emulate,demo'.split(
         ',',
       ),
     );
