@@ -68,7 +68,7 @@ export const PATTERN_TEXTS = {
   fails_on_genuine: {
     text: 'It fails (5xx) on genuine deliveries: often a parser took the body before the check, or the key cannot be read.',
     remedy: raw(
-      'Look into its log. Hand the check the bytes of the body, not what a parser has made of them.',
+      'Look into its log, and hand the check the bytes of the body. With Express, that takes express.raw({ type: () => true }) on this route, for without a type it reads no JSON, and no express.json() before it.',
     ),
   },
   refuses_everything: {
@@ -84,7 +84,9 @@ export const PATTERN_TEXTS = {
   },
   json_stringify: {
     text: 'It parses the body, serialises it again as JSON.stringify does, and verifies that.',
-    remedy: raw('Verify the bytes that came, not JSON.stringify(req.body): take express.raw() or the like.'),
+    remedy: raw(
+      'Verify the bytes that came, not JSON.stringify(req.body). With Express, give this route express.raw({ type: () => true }), and let no express.json() come before it.',
+    ),
   },
   json_dumps: {
     text: 'It parses the body, serialises it again as json.dumps of Python does by default, and verifies that.',

@@ -15,7 +15,7 @@ import { countsText } from './counts-text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { GROUP_TITLES } from './probe-line.ts';
-import { answerPhrase, remedyPlace, shownAnswerStart, shownRequestStart, shownText } from './shown-texts.ts';
+import { answerPhrase, remedyPlace, shownAnswerText, shownRequestStart, shownText } from './shown-texts.ts';
 import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
 
 /** What every report begins with; files of others do not. */
@@ -88,7 +88,7 @@ function evidenceTable(exchanges: readonly Exchange[], hide: HideSecrets): strin
   const more = exchanges.length - MAX_EXCHANGES;
   const rows = exchanges.slice(0, MAX_EXCHANGES).map(({ request, answer }) => {
     const sent = `${escapeHtml(request.what)}${codeOf(shownRequestStart(request, hide))}`;
-    const came = `${escapeHtml(answerPhrase(answer))}${codeOf(shownAnswerStart(answer, hide))}`;
+    const came = `${escapeHtml(answerPhrase(answer))}${codeOf(shownAnswerText(answer, hide))}`;
     return `<tr><td>${sent}</td><td>${came}</td></tr>`;
   });
   const rest = more > 0 ? `<p class="more">and ${countText(more, 'more exchange')}</p>` : '';

@@ -1,5 +1,5 @@
 import { junitStart, renderJunit } from '../expectation/junit.ts';
-import { answerPhrase, remedyPlace, shownAnswerStart, shownText } from './shown-texts.ts';
+import { answerPhrase, remedyPlace, shownAnswerText, shownText } from './shown-texts.ts';
 import type { ReportCase, ReportFailure } from '../expectation/report-cases.ts';
 import type { CheckReport, Judgement, ProbeResult } from '../../domain/check/probe-result.ts';
 import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
@@ -30,7 +30,7 @@ function failureOf(
   hide: HideSecrets,
 ): ReportFailure {
   const exchanges = evidence.map(({ request, answer }) => {
-    const start = shownAnswerStart(answer, hide);
+    const start = shownAnswerText(answer, hide);
     return `${request.what}: ${answerPhrase(answer)}${start === '' ? '' : `: ${start}`}`;
   });
   return {

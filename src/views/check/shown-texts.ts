@@ -1,4 +1,5 @@
 import { startText } from '../../domain/check/answer-start.ts';
+import { pageText } from '../../domain/check/page-text.ts';
 import { maskText } from '../../domain/secrets/mask-secrets.ts';
 import { maskBody } from '../../domain/json/masked-body.ts';
 import { decodeText } from '../../domain/text/decode-text.ts';
@@ -21,7 +22,12 @@ export function shownAnswerStart(answer: Answer, hide: HideSecrets): string {
   return oneLine(startText(answer), hide);
 }
 
-/** The same of a request's. */
+/** The same for people: of a page, such as that of an error, only what is to be read. */
+export function shownAnswerText(answer: Answer, hide: HideSecrets): string {
+  return oneLine(pageText(startText(answer)), hide);
+}
+
+/** The beginning of a request's body. */
 export function shownRequestStart({ body }: ProbeRequest, hide: HideSecrets): string {
   const bytes = Buffer.from(body);
   const masked = maskBody(bytes);

@@ -10,7 +10,7 @@ import { countText, numberText, timeText } from '../../domain/text/amounts.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import { countsText } from './counts-text.ts';
 import { verdictMark } from './probe-line.ts';
-import { answerPhrase, remedyPlace, shownAnswerStart, shownText } from './shown-texts.ts';
+import { answerPhrase, remedyPlace, shownAnswerText, shownText } from './shown-texts.ts';
 import type { CheckReport, Exchange, Pattern, Remedy } from '../../domain/check/probe-result.ts';
 import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -93,7 +93,7 @@ function findingLines({ id, judgement }: Finding, view: SummaryView): string[] {
 function exchangeLines(exchanges: readonly Exchange[], finding: string, view: SummaryView): string[] {
   const shown = exchanges.slice(0, MAX_EXCHANGES).map(({ request, answer }) => {
     const what = finding.includes(request.what) ? '' : `${request.what}: `;
-    const start = shownAnswerStart(answer, view.hide);
+    const start = shownAnswerText(answer, view.hide);
     return `${what}${answerPhrase(answer)}${start === '' ? '' : `: ${start}`}`;
   });
   const more = exchanges.length - MAX_EXCHANGES;

@@ -35,7 +35,7 @@ export interface DiagnosisText {
 }
 
 const RAW_BYTES =
-  'Verify the raw bytes of the request, before anything parses, decodes or trims them (express.raw(), await request.text()).';
+  'Verify the raw bytes of the request, before anything parses, decodes or trims them (express.raw({ type: () => true }), await request.text()).';
 
 const MALFORMED: Readonly<Record<MalformedReason, string>> = {
   hex_digest:
