@@ -72,9 +72,9 @@ export const PATTERN_TEXTS = {
     ),
   },
   refuses_everything: {
-    text: 'It refuses everything, also genuine deliveries: it may have another key than the one they are signed with, check an HMAC, or look for other headers.',
+    text: 'It refuses everything, also genuine deliveries: it may have another key than the one they are signed with, want the id of its own webhook, check an HMAC, or look for other headers.',
     remedy: {
-      text: 'Give it the public key that belongs to these deliveries (keys show), and check that it verifies RSA with SHA-256.',
+      text: 'Give it the public key that belongs to these deliveries (keys show), name its webhook with --webhook-id where it compares that, and check that it verifies RSA with SHA-256.',
       section: 'take-the-right-key',
     },
   },
