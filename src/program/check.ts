@@ -12,7 +12,7 @@ export const checkCommand = command({
   group: 'Prove',
   summary: 'Send deliveries to your endpoint and say what it does wrong',
   details:
-    'Asks the endpoint one probe after another: whether the service reaches it, whether it takes every event in time, whether it refuses what is not genuine and takes whatever is, what it does with repeats, with what is new, with its own faults and with a burst. It says what your code seems to do, what is wrong, worst first, and what to change (docs/check.md). Deliveries are signed with the key of this machine, which the endpoint must trust meanwhile: "keys show" prints it. Against production give --unsigned-only, which sends only what must be refused. The ids in its deliveries begin with c4ec0000-. It sends to no address that was not given, follows no redirect, asks before it sends to a host that is not on this machine or a network of yours, and ends within two minutes. The exit code is 6 when a probe failed, 5 when nothing answers, and 0 with warnings too.',
+    'Asks the endpoint one probe after another: whether the service reaches it, whether it takes every event in time, whether it refuses what is not genuine and takes whatever is, what it does with repeats, with what is new, with its own faults and with a burst. It says what your code seems to do, what is wrong, worst first, and what to change (docs/check.md). Deliveries are signed with the key of this machine, which the endpoint must trust meanwhile: "keys show" prints it. Against production give --unsigned-only, which sends only what must be refused. The ids in its deliveries begin with c4ec0000-. It sends to no address that was not given, follows no redirect, asks before it sends to a host that is not on this machine or a network of yours, and ends within two minutes. --retries plays what the service does when the endpoint fails: the same delivery again until it is taken or given up; where it is taken at once, its answer counts as lost, so that it comes once more. --explain computes that for answers that you name: statuses, timeout, refused or reset, of which the last stands for all that follow; of both services without --policy. The exit code is 6 when a probe failed, 5 when nothing answers, and 0 with warnings too.',
   arguments: { url: optionalArgument('[url]', 'the endpoint; 3000/webhook is one of this machine') },
   options: {
     ...section('Probes', {
@@ -31,6 +31,24 @@ export const checkCommand = command({
       timeout: {
         ...duration('--timeout <duration>', 'how long an answer may take', { min: 1, max: 30_000 }),
         defaultText: '3s, the limit of the service',
+      },
+    }),
+    ...section('Retries', {
+      retries: flag(
+        '--retries',
+        'instead of the probes, send one delivery with the retries of the service, and show each attempt',
+      ),
+      explain: list(
+        '--explain <answers>',
+        'show what the services would do with these answers, one after another; nothing is sent',
+      ),
+      timeScale: {
+        ...number('--time-scale <factor>', 'factor for the waits of --retries: 0.1 makes 10 seconds one', {
+          min: 0,
+          max: 100,
+          integer: false,
+        }),
+        defaultText: '1',
       },
     }),
     ...section('Endpoint', {

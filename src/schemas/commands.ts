@@ -41,6 +41,7 @@ import { reconcileReport } from './reconcile.ts';
 import { replayBegun, replayed, replaySummary, wouldSend } from './replay.ts';
 import { timelineReport } from './timeline.ts';
 import { triggerSummary, triggerUnwanted } from './trigger.ts';
+import { retriesExplanation, retriesReport } from './retries.ts';
 import { verification } from './verify.ts';
 import { changeReport, deleteReport, dryRunReport, orphansReport, webhook } from './webhook.ts';
 
@@ -92,6 +93,8 @@ export const DOCUMENTS = {
   'keys check': keyComparison,
   check: checkReport,
   'check --list': probeList,
+  'check --retries': retriesReport,
+  'check --explain': retriesExplanation,
   'events list': eventList,
   'events list --remote': eventComparison,
   'events show': eventDetails,

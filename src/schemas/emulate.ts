@@ -127,7 +127,7 @@ const deliveryFields = {
   repeat: count('0 for the first; the same delivery sent again, under the same UUID, has a higher number.'),
 };
 
-const next = Type.Unsafe<Decision>(
+export const decision = Type.Unsafe<Decision>(
   Type.Union([
     object({ action: Type.Literal('done') }),
     object({ action: Type.Literal('retry'), retryInMs: milliseconds() }),
@@ -147,7 +147,7 @@ export const emulatorAttempt = object(
     status: orNull(httpStatus()),
     fault: orNull(networkFault),
     durationMs: milliseconds(),
-    next: orNull(next),
+    next: orNull(decision),
     injected: Type.Array(oneOfList(DELIVERY_FAULT_KINDS), {
       description: 'The faults of deliveries that it has met.',
     }),

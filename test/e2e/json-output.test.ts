@@ -147,6 +147,8 @@ async function printAll(): Promise<Printed> {
   await run('check --list');
   const asked = ['--only', 'reachable,authentic.no-signature,authentic.forged,faults.missing-key'];
   told('check', await world.run(['check', application.url, ...asked]));
+  told('check --retries', await world.run(['check', application.url, '--retries', '--time-scale', '0.001']));
+  await run('check --explain', '500,404');
   await run('events list');
   told('apps', await world.runOnCloudflare(['apps']));
   told('events list --remote', await world.runOnCloudflare(['events', 'list', '--remote']));

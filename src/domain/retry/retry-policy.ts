@@ -33,6 +33,9 @@ const FIRST_BACKOFF_MS = 1000;
 const ANSWER_TIMEOUT_MS = 3000;
 const RETRIES = 5;
 
+/** Attempts that a service makes to deliver, at most. */
+export const MAX_ATTEMPTS = RETRIES + 1;
+
 function isSuccess(outcome: AttemptOutcome): boolean {
   return outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
 }
@@ -61,12 +64,12 @@ export const REALTIMEKIT_POLICY = policy(
 );
 
 /** The same with nothing after the first attempt. */
-export function withoutRetries(policy: RetryPolicy): RetryPolicy {
+export function withoutRetries(full: RetryPolicy): RetryPolicy {
   return {
-    ...policy,
+    ...full,
     retries: 0,
     decide: (outcome, retriesDone) => {
-      const decision = policy.decide(outcome, retriesDone);
+      const decision = full.decide(outcome, retriesDone);
       return decision.action === 'retry' ? { action: 'give_up', reason: 'retries_used_up' } : decision;
     },
   };
