@@ -13,6 +13,8 @@ export type Renewal =
 export interface KeySource {
   /** The key, at once where it is there; undefined when none can be had in time for an answer. */
   current(): Promise<VerificationKey | undefined>;
+  /** The key that is there now, for who cannot wait. */
+  known?(): VerificationKey | undefined;
   /** The key before, while deliveries that were signed with it may still come. */
   former?(): VerificationKey | undefined;
   /**
@@ -29,6 +31,7 @@ export interface KeySource {
 export function fixedKey(key: VerificationKey): KeySource {
   return {
     current: async () => key,
+    known: () => key,
     renew: async () => ({ kind: 'same' }),
     close: () => undefined,
   };

@@ -101,6 +101,10 @@ class PublishedKey implements KeySource {
     return this.#known?.key;
   }
 
+  known(): VerificationKey | undefined {
+    return this.#known?.key;
+  }
+
   former(): VerificationKey | undefined {
     const former = this.#former;
     return former !== undefined && isStillAccepted(former, this.#options.clock.now())

@@ -4,6 +4,8 @@ import { explainForwards } from '../../domain/forward/not-forwarded.ts';
 import { renderStoredDetails } from '../../views/delivery/stored-details.ts';
 import { storedDetailsJson } from '../../views/delivery/stored-json.ts';
 import { sanitizeLines } from '../../terminal/text/sanitize.ts';
+import { wrap } from '../../terminal/text/width.ts';
+import { diagnoseStored } from './diagnose-stored.ts';
 import { loadDelivery, withHistory } from './read-deliveries.ts';
 import { pickDelivery } from './pick-delivery.ts';
 import { StoredTitles } from './stored-titles.ts';
@@ -58,7 +60,9 @@ async function show(
     answerJson<'deliveries show'>(context, storedDetailsJson(entry, attempts, notForwarded, showSecrets));
     return;
   }
-  const style = await context.style(context.io.stdout);
+  const { stdout } = context.io;
+  const style = await context.style(stdout);
+  const diagnosis = await diagnoseStored(entry, context);
   const titles = new StoredTitles();
   titles.learn(entry, history);
   answerLines(
@@ -71,6 +75,8 @@ async function show(
       notForwarded,
       others: othersOf(history, delivery.id),
       titles,
+      diagnosis:
+        diagnosis === undefined ? [] : wrap(diagnosis, stdout.isTerminal ? stdout.columns : Infinity),
     }),
   );
 }

@@ -35,7 +35,11 @@ export interface DeliveryLinesOptions {
   readonly showsAll: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  readonly explain?: Explain | undefined;
 }
+
+/** Says why the signature of a rejected delivery fails; undefined where nothing shows. */
+export type Explain = (event: DeliveryEvent) => string | undefined;
 
 /** What is known of a delivery's forwards when it is shown. */
 export interface ShownForwards {
@@ -158,6 +162,12 @@ export class DeliveryLines {
     return { style, showSecrets, hasSuffixes, width: width(), titles: this.#titles };
   }
 
+  /** Of what was rejected for its signature, what shows of this one in place of what it may be. */
+  #causeHint(event: DeliveryEvent): string | undefined {
+    const found = event.rejection === 'signature' ? this.#options.explain?.(event) : undefined;
+    return found ?? causeOf(event)?.hint;
+  }
+
   /** Each hint is given once, however often it happens. */
   #hintLines(event: DeliveryEvent): readonly string[] {
     const { quiet, isTerminal, width } = this.#options;
@@ -167,7 +177,7 @@ export class DeliveryLines {
     if (quiet || (!isRejected && !isForeign && state === 'valid')) return [];
     // In a pipe each line says it by itself.
     const mark = isForeign ? FOREIGN_EXPLANATION : MARK_EXPLANATIONS[state];
-    const hint = isRejected ? causeOf(event)?.hint : isTerminal ? mark : undefined;
+    const hint = isRejected ? this.#causeHint(event) : isTerminal ? mark : undefined;
     const key = isRejected || isForeign ? hint : state;
     if (hint === undefined || key === undefined || this.#shownHints.has(key)) return [];
     this.#shownHints.add(key);

@@ -8,6 +8,7 @@ import type { Style } from '../../terminal/style.ts';
 import { DeliveryLines } from './delivery-lines.ts';
 import { ForwardLines, type Forwards } from './forward-lines.ts';
 import type { LiveLines } from './live/shown-deliveries.ts';
+import { createRejectionDiagnosis, type RejectionDiagnosis } from './rejection-diagnosis.ts';
 import type { ForwardingInfo } from './ready-lines.ts';
 
 export interface LinesOptions {
@@ -29,14 +30,16 @@ export function widthOf(output: Output, live: LiveLines | undefined): () => numb
 export interface Lines {
   readonly deliveries: DeliveryLines;
   readonly forwards: ForwardLines;
+  /** What signatures are checked with, for saying why one fails. */
+  readonly onKeys: RejectionDiagnosis['start'];
 }
 
 /** All that is shown of a delivery with what is known of its forwards. */
 export function deliveryLines(
   event: DeliveryEvent,
   known: Forwards,
-  { deliveries, forwards }: Lines,
-  detailsOf: (event: DeliveryEvent) => readonly string[],
+  { deliveries, forwards }: Pick<Lines, 'deliveries' | 'forwards'>,
+  details: readonly string[],
 ): { readonly own: string; readonly lines: readonly string[] } {
   const { end, below, answers } = forwards.statusOf(known);
   const text = deliveries.textOf(event, {
@@ -44,15 +47,18 @@ export function deliveryLines(
     hasFailed: known.tries.some(hasFailedForGood),
     isOpen: mayFailYet(known),
   });
-  return { own: text.own, lines: [...text.lines, ...below, ...detailsOf(event), ...answers, ...text.end] };
+  return { own: text.own, lines: [...text.lines, ...below, ...details, ...answers, ...text.end] };
 }
 
 export function createLines(
-  { options: { quiet }, clock }: Context,
+  context: Context,
   stdout: Output,
   style: Style,
   { forwarding, filter, showSecrets, verbose, live }: LinesOptions,
 ): Lines {
+  const { clock } = context;
+  const { quiet } = context.options;
+  const rejections = createRejectionDiagnosis(context);
   const shared = { style, showSecrets, quiet, width: widthOf(stdout, live) };
   return {
     deliveries: new DeliveryLines({
@@ -62,12 +68,14 @@ export function createLines(
       hasPrefixes: live !== undefined,
       showsAll: filter.includes('*'),
       now: clock.now(),
+      explain: rejections.explain,
     }),
     forwards: new ForwardLines({
       ...shared,
       forwarding,
       verbose,
     }),
+    onKeys: rejections.start,
   };
 }
 

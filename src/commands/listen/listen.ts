@@ -21,8 +21,7 @@ import { STARTERS } from './starters.ts';
 import { readEmulate, startEmulatedService, type EmulatedService } from './emulated-service.ts';
 import { planForwards, type ForwardPlan } from './forward-plan.ts';
 import { KEY_DOCUMENT_PATH } from '../../domain/signature/key-document.ts';
-import { localKeyDocument } from '../shared/local-key.ts';
-import { chooseKeys } from './key-choice.ts';
+import { openKeys } from './listening-keys.ts';
 import { readAlertReceivers } from './health/alert-options.ts';
 import { createMetLines } from './met-lines.ts';
 import { checkPath } from './receiver-path.ts';
@@ -176,16 +175,15 @@ async function receive(
     maxBytes: options.maxStore,
     onEvent,
   });
-  const keyDocument = options.serveKey ? await localKeyDocument(context) : undefined;
-  const { keys, origin } = await chooseKeys(keyOptions(options, service), context, onEvent);
+  const { keys, origin, keyDocument } = await openKeys(options, { service, presenter, onEvent }, context);
   let forwarder: Forwarder | undefined;
   let closeBy = Infinity;
   let endNextStep: (() => void) | undefined;
   let command: CommandEnd | undefined;
   try {
     if (plan !== undefined) forwarder = await openForwarder(plan, store, context, onForwarder);
-    const parts = { keys, store, forwarder, clock, onEvent, tls, keyDocument };
-    const { server, own } = await openServer(options, parts);
+    const used = { keys, store, forwarder, clock, onEvent, tls, keyDocument };
+    const { server, own } = await openServer(options, used);
     try {
       const surroundings = { options, context, outputs, live, onEvent, onConnection };
       await companions.start(
@@ -244,14 +242,6 @@ async function readTls(options: ListenOptions, context: Context): Promise<TlsIde
   if (options.tlsCert === undefined && options.tlsKey === undefined) return undefined;
   const { chooseTls } = await import('./tls-identity.ts');
   return await chooseTls(options, context);
-}
-
-/** The key of a service in this process is known, and stays. */
-function keyOptions(
-  { verify, publicKey }: ListenOptions,
-  service: EmulatedService | undefined,
-): Parameters<typeof chooseKeys>[0] {
-  return { verify, publicKey: service === undefined || verify === 'off' ? publicKey : service.publicKeyPem };
 }
 
 function forwardingInfo(plan: ForwardPlan, options: ListenOptions): ForwardingInfo {

@@ -29,11 +29,14 @@ import { isPauseEvent } from './pause-lines.ts';
 import { createLines, deliveryLines, hasFailedForGood, widthOf, type LinesOptions } from './lines.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { createLinePrinter } from './line-printer.ts';
+import type { RejectionDiagnosis } from './rejection-diagnosis.ts';
 import { createStartMessages, type StartMessages } from './start-messages.ts';
 import type { ListenReady } from './ready-lines.ts';
 
 /** Shows what happens, for people or for programs. */
 export interface ListenPresenter extends StartMessages {
+  /** What signatures are checked with, and where it is from. */
+  readonly onKeys: RejectionDiagnosis['start'];
   onEvent(event: ReceiverEvent): void;
   /** A delivery is shown before what became of it. */
   onForwarder(event: ForwarderEvent): void;
@@ -101,6 +104,7 @@ function createJsonPresenter(
   const { stdout } = outputs;
   const connection = jsonConnection(context, outputs);
   return {
+    onKeys: () => undefined,
     onReady: (info) => {
       connection.onReady(info);
       stdout.write(jsonLine<'listen'>(readyJson(info)));
@@ -184,12 +188,11 @@ async function createLinePresenter(
   let storePath: string | undefined;
   let hasAnyCome = false;
   const buffer = new LineBuffer(context.clock);
-  const { deliveries, forwards } = createLines(context, stdout, style, options);
+  const { deliveries, forwards, onKeys } = createLines(context, stdout, style, options);
 
   const printDelivery = (event: DeliveryEvent, known: Forwards): void => {
-    const { own, lines } = deliveryLines(event, known, { deliveries, forwards }, (shown) =>
-      options.verbose ? renderDetails(shown, style, options.showSecrets) : [],
-    );
+    const details = options.verbose ? renderDetails(event, style, options.showSecrets) : [];
+    const { own, lines } = deliveryLines(event, known, { deliveries, forwards }, details);
     printText(event, own, lines);
   };
 
@@ -197,6 +200,7 @@ async function createLinePresenter(
   const connection = lineConnection(context, { style, width, start, print: printInTurn });
 
   return {
+    onKeys,
     onReady: (info) => {
       ({ storePath } = info);
       connection.onReady(info);

@@ -1,14 +1,10 @@
-import { createPublicKey } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { HooksError } from '../../domain/errors.ts';
-import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { keyUrlOnHost } from '../../domain/service/key-url.ts';
-import { SERVICES } from '../../domain/service/names.ts';
-import { serviceOf } from '../../domain/service/services.ts';
 import type { CandidateKey } from '../../domain/signature/diagnosis.ts';
-import { keyFingerprint } from '../../domain/signature/key-fingerprint.ts';
 import { parsePublicKey, type VerificationKey } from '../../domain/signature/public-key.ts';
 import { loadGivenKey } from '../shared/given-key.ts';
+import { distinctKeys, keptKey, keyNameOf, localKey, serviceKeyUrls } from '../shared/kept-keys.ts';
 import { publishedKeyUrl } from '../shared/published-key-url.ts';
 
 export interface KeyWishes {
@@ -41,7 +37,7 @@ export async function expectedKey({ key, offline }: KeyWishes, context: Context)
     return { name: given.origin, key: given.key, isKept: false, url: undefined };
   }
   const url = await publishedKeyUrl(context);
-  const name = nameOf(url);
+  const name = keyNameOf(url);
   const kept = await keptKey(url, context);
   if (kept !== undefined) return { name, key: kept, isKept: true, url };
   if (offline)
@@ -68,7 +64,7 @@ export async function allKeys(
   ]);
   const former =
     fresh === undefined ? [] : [{ name: `an earlier key of ${expected.name}`, key: expected.key }];
-  return distinct([fresh ?? expected, ...former, ...groups.flat()]);
+  return distinctKeys([fresh ?? expected, ...former, ...groups.flat()]);
 }
 
 /** @returns undefined where the service has the same one, or does not answer in time */
@@ -85,16 +81,17 @@ async function servicesKeys(
   offline: boolean,
   context: Context,
 ): Promise<readonly CandidateKey[]> {
-  const urls = new Set(SERVICES.map(serviceOf).map((service) => service.keyUrl(service.apiUrl)));
   const keys = await Promise.all(
-    [...urls].filter((url) => url !== besides).map((url) => serviceKey(url, offline, context)),
+    serviceKeyUrls()
+      .filter((url) => url !== besides)
+      .map((url) => serviceKey(url, offline, context)),
   );
   return keys.flat();
 }
 
 async function serviceKey(url: string, offline: boolean, context: Context): Promise<readonly CandidateKey[]> {
   const key = (await keptKey(url, context)) ?? (offline ? undefined : await tryToFetch(url, context));
-  return key === undefined ? [] : [{ name: nameOf(url), key }];
+  return key === undefined ? [] : [{ name: keyNameOf(url), key }];
 }
 
 async function emulatorKeys(context: Context): Promise<readonly CandidateKey[]> {
@@ -106,24 +103,6 @@ async function emulatorKeys(context: Context): Promise<readonly CandidateKey[]> 
     }),
   );
   return keys.flat();
-}
-
-async function localKey(context: Context): Promise<readonly CandidateKey[]> {
-  const local = await context.existingSigningKey();
-  if (local === undefined) return [];
-  return [{ name: LOCAL_KEY_NAME, key: parsePublicKey(createPublicKey(local.privateKey)) }];
-}
-
-export const LOCAL_KEY_NAME = 'this machine (keys show)';
-
-async function keptKey(url: string, context: Context): Promise<VerificationKey | undefined> {
-  const pem = (await context.keyCache(url)).read();
-  try {
-    return pem === undefined ? undefined : parsePublicKey(pem);
-  } catch {
-    // What was kept may have been damaged since.
-    return undefined;
-  }
 }
 
 async function tryToFetch(url: string, context: Context): Promise<VerificationKey | undefined> {
@@ -138,24 +117,4 @@ async function tryToFetch(url: string, context: Context): Promise<VerificationKe
 
 async function fetchKey(url: string, context: Context, signal: AbortSignal): Promise<VerificationKey> {
   return parsePublicKey(await context.fetchPublicKey(url, signal));
-}
-
-/** The host says whose it is, and people know it. */
-function nameOf(url: string): string {
-  return new URL(maskUrl(url)).host;
-}
-
-function distinct(
-  keys: readonly [CandidateKey, ...CandidateKey[]],
-): readonly [CandidateKey, ...CandidateKey[]] {
-  const seen = new Set<string>();
-  const [first, ...rest] = keys;
-  seen.add(keyFingerprint(first.key.keyObject));
-  const others = rest.filter(({ key }) => {
-    const fingerprint = keyFingerprint(key.keyObject);
-    const isNew = !seen.has(fingerprint);
-    seen.add(fingerprint);
-    return isNew;
-  });
-  return [first, ...others];
 }

@@ -11,8 +11,8 @@ import { readDelivery, type DeliverySource, type SavedDelivery } from './read-de
 
 export interface VerifyOptions extends DeliverySource, KeyWishes {}
 
-/** A real body has below 10 kilobytes, so that both are far more than is needed. */
-const LIMITS = { maxBytes: 1024 * 1024, maxThoroughBytes: 128 * 1024 };
+/** A real body has below 10 kilobytes, so that both are more than is needed; they keep the work below a second. */
+const LIMITS = { maxBytes: 256 * 1024, maxThoroughBytes: 32 * 1024 };
 
 /**
  * Says whether a delivery is genuine, and if it is not, what makes its signature verify.

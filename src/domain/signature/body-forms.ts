@@ -3,7 +3,7 @@ import { decodeContent } from '../http/decode-content.ts';
 import { readJsonText } from '../json/json-text.ts';
 import { parseJson } from '../json/json-value.ts';
 import { decodeText } from '../text/decode-text.ts';
-import { JSON_STYLE_IDS, writeJson, type JsonStyleId } from './json-styles.ts';
+import { createJsonWriter, JSON_STYLE_IDS, type JsonStyleId } from './json-styles.ts';
 import { fromWindows1252 } from './windows-1252.ts';
 
 interface Parts {
@@ -135,8 +135,9 @@ function* written({ bytes, text }: Parts): Generator<BodyForm> {
   const node = text === undefined ? undefined : readJsonText(text);
   if (text === undefined || node === undefined) return;
   const stringified = Buffer.from(JSON.stringify(JSON.parse(text)));
+  const writeJson = createJsonWriter(node);
   for (const id of ['compact', 'stringified', ...JSON_STYLE_IDS] as const) {
-    const form = id === 'stringified' ? stringified : Buffer.from(writeJson(node, id));
+    const form = id === 'stringified' ? stringified : Buffer.from(writeJson(id));
     if (!form.equals(bytes)) yield { ids: [id], bytes: form };
   }
 }
@@ -150,8 +151,9 @@ export function jsonStyleOf(body: Buffer): JsonStyleId | undefined {
   const text = isUtf8(body) ? body.toString('utf8').trim() : '';
   const node = readJsonText(text);
   if (node === undefined) return undefined;
+  const writeJson = createJsonWriter(node);
   // Of compact JSON nobody can be told: everything else stays as it was.
-  return JSON_STYLE_IDS.find((id) => id !== 'compact' && writeJson(node, id) === text);
+  return JSON_STYLE_IDS.find((id) => id !== 'compact' && writeJson(id) === text);
 }
 
 const LF = 0x0a;

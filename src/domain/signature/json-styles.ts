@@ -5,21 +5,21 @@ import type { JsonMember, JsonNode } from '../json/json-text.ts';
  * other bytes, so that its signature fails.
  */
 const JSON_STYLES = {
-  compact: { separators: [',', ':'], escape: asItIs },
-  js: { separators: [',', ':'], escape: likeJs, isRewritten: true },
-  python: { separators: [', ', ': '], escape: likeAscii, isRewritten: true },
-  python_unescaped: { separators: [', ', ': '], escape: likeJs, isRewritten: true },
-  escaped: { separators: [',', ':'], escape: likeAscii, isRewritten: true },
-  php: { separators: [',', ':'], escape: likePhp, isRewritten: true },
-  go: { separators: [',', ':'], escape: likeGo, isRewritten: true },
-  dotnet: { separators: [',', ':'], escape: likeDotnet, isRewritten: true },
-  pretty_2: { separators: [',', ': '], escape: likeJs, isRewritten: true, indent: '  ' },
-  pretty_4: { separators: [',', ': '], escape: likeJs, isRewritten: true, indent: '    ' },
-  pretty_tab: { separators: [',', ': '], escape: likeJs, isRewritten: true, indent: '\t' },
-  python_pretty: { separators: [',', ': '], escape: likeAscii, isRewritten: true, indent: '    ' },
-  sorted: { separators: [',', ':'], escape: likeJs, isRewritten: true, isSorted: true },
-  sorted_python: { separators: [', ', ': '], escape: likeAscii, isRewritten: true, isSorted: true },
-  sorted_go: { separators: [',', ':'], escape: likeGo, isRewritten: true, isSorted: true },
+  compact: { separators: [',', ':'] },
+  js: { separators: [',', ':'], escape: asItIs },
+  python: { separators: [', ', ': '], escape: likeAscii },
+  python_unescaped: { separators: [', ', ': '], escape: asItIs },
+  escaped: { separators: [',', ':'], escape: likeAscii },
+  php: { separators: [',', ':'], escape: likePhp },
+  go: { separators: [',', ':'], escape: likeGo },
+  dotnet: { separators: [',', ':'], escape: likeDotnet },
+  pretty_2: { separators: [',', ': '], escape: asItIs, indent: '  ' },
+  pretty_4: { separators: [',', ': '], escape: asItIs, indent: '    ' },
+  pretty_tab: { separators: [',', ': '], escape: asItIs, indent: '\t' },
+  python_pretty: { separators: [',', ': '], escape: likeAscii, indent: '    ' },
+  sorted: { separators: [',', ':'], escape: asItIs, isSorted: true },
+  sorted_python: { separators: [', ', ': '], escape: likeAscii, isSorted: true },
+  sorted_go: { separators: [',', ':'], escape: likeGo, isSorted: true },
 } as const satisfies Readonly<Record<string, JsonStyle>>;
 
 export type JsonStyleId = keyof typeof JSON_STYLES;
@@ -29,25 +29,45 @@ export const JSON_STYLE_IDS = Object.keys(JSON_STYLES).filter((id): id is JsonSt
 interface JsonStyle {
   /** Between two members, and behind a name. */
   readonly separators: readonly [item: string, name: string];
-  /** Writes a string: its literal as it came. */
-  readonly escape: (literal: string) => string;
+  /**
+   * Changes a string that JSON.stringify has written. Without it everything stays as it is; with it, of several
+   * members with one name only the last is written, in the place of the first.
+   */
+  readonly escape?: (literal: string) => string;
   /** Of one level, each member then has a line of its own. */
   readonly indent?: string;
   readonly isSorted?: boolean;
-  /** Of several members with one name only the last is written, in the place of the first. */
-  readonly isRewritten?: boolean;
 }
 
-/** A JSON text in one of the styles. Numbers stay as they are written. */
-export function writeJson(node: JsonNode, id: JsonStyleId): string {
-  const pieces: string[] = [];
-  write(node, JSON_STYLES[id], pieces, '\n');
-  return pieces.join('');
+/**
+ * Writes a JSON text in each of the styles. Numbers stay as they are written, and each string is read once
+ * for all styles.
+ */
+export function createJsonWriter(node: JsonNode): (id: JsonStyleId) => string {
+  const plain = new Map<string, string>();
+  const rewritten = (literal: string): string => {
+    let text = plain.get(literal);
+    if (text === undefined) plain.set(literal, (text = JSON.stringify(JSON.parse(literal))));
+    return text;
+  };
+  return (id) => {
+    const style: JsonStyle = JSON_STYLES[id];
+    const pieces: string[] = [];
+    const { escape } = style;
+    const escaped = escape === undefined ? asItIs : (literal: string) => escape(rewritten(literal));
+    write(node, { ...style, escaped }, pieces, '\n');
+    return pieces.join('');
+  };
 }
 
-function write(node: JsonNode, style: JsonStyle, pieces: string[], lineStart: string): void {
+interface Writing extends JsonStyle {
+  /** Writes a string: its literal as it came. */
+  readonly escaped: (literal: string) => string;
+}
+
+function write(node: JsonNode, style: Writing, pieces: string[], lineStart: string): void {
   if (node.kind === 'scalar') {
-    pieces.push(node.text.startsWith('"') ? style.escape(node.text) : node.text);
+    pieces.push(node.text.startsWith('"') ? style.escaped(node.text) : node.text);
     return;
   }
   const [open, close] = node.kind === 'object' ? ['{', '}'] : ['[', ']'];
@@ -57,19 +77,19 @@ function write(node: JsonNode, style: JsonStyle, pieces: string[], lineStart: st
     pieces.push(open, close);
     return;
   }
-  const { indent, escape, separators } = style;
+  const { indent, escaped, separators } = style;
   const inner = indent === undefined ? '' : lineStart + indent;
   pieces.push(open);
   for (const [index, { nameText, value }] of parts.entries()) {
     pieces.push(index === 0 ? '' : separators[0], inner);
-    if (nameText !== undefined) pieces.push(escape(nameText), separators[1]);
+    if (nameText !== undefined) pieces.push(escaped(nameText), separators[1]);
     write(value, style, pieces, inner);
   }
   pieces.push(indent === undefined ? '' : lineStart, close);
 }
 
 function membersOf(members: readonly JsonMember[], style: JsonStyle): readonly JsonMember[] {
-  if (style.isRewritten !== true) return members;
+  if (style.escape === undefined) return members;
   const byName = new Map<string, JsonMember>();
   for (const member of members) byName.set(member.name, member);
   const single = [...byName.values()];
@@ -81,17 +101,14 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** Also as JSON.stringify writes it. */
 function asItIs(literal: string): string {
   return literal;
 }
 
-function likeJs(literal: string): string {
-  return JSON.stringify(JSON.parse(literal));
-}
-
 /** As Python's json.dumps, and Ruby's generate with ascii_only. */
 function likeAscii(literal: string): string {
-  return likeJs(literal).replaceAll(/[\x7f-\uffff]/g, (unit) => escapeOf(unit));
+  return literal.replaceAll(/[\x7f-\uffff]/g, escapeOf);
 }
 
 /** As json_encode, and Gson of older versions. */
@@ -101,20 +118,20 @@ function likePhp(literal: string): string {
 
 /** As encoding/json, which thinks of web pages. */
 function likeGo(literal: string): string {
-  return likeJs(literal).replaceAll(/[<>&\u2028\u2029]/g, (unit) => escapeOf(unit));
+  return literal.replaceAll(/[<>&\u2028\u2029]/g, escapeOf);
 }
 
 /** As System.Text.Json without a relaxed encoder. */
 function likeDotnet(literal: string): string {
-  return likeJs(literal)
+  return literal
     .replaceAll(String.raw`\"`, String.raw`\u0022`)
-    .replaceAll(/[<>&'+`\x7f-\uffff]/g, (unit) =>
-      escapeOf(unit)
-        .toUpperCase()
-        .replace(String.raw`\U`, String.raw`\u`),
-    );
+    .replaceAll(/[<>&'+`\x7f-\uffff]/g, (unit) => String.raw`\u${hexOf(unit).toUpperCase()}`);
 }
 
 function escapeOf(unit: string): string {
-  return String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return String.raw`\u${hexOf(unit)}`;
+}
+
+function hexOf(unit: string): string {
+  return unit.charCodeAt(0).toString(16).padStart(4, '0');
 }

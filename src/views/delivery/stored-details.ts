@@ -33,6 +33,8 @@ export interface StoredDetailsOptions {
   readonly notForwarded?: readonly NotForwarded[];
   /** Ids of deliveries that came later under the same UUID, with another body. */
   readonly others?: readonly string[];
+  /** Why its signature fails, for a rejected one: lines that are harmless. */
+  readonly diagnosis?: readonly string[] | undefined;
 }
 
 /** Characters of an answer's first line that are shown without `--verbose`. */
@@ -65,10 +67,12 @@ function headline({ delivery, payload }: LoadedDelivery, options: StoredDetailsO
   const { style } = options;
   const { mood, word } = signatureWord(delivery.signature, delivery.rejection);
   const paint = { good: style.good, doubtful: style.warning, bad: style.bad }[mood];
-  const happened = storedCause(delivery, payload) ?? sentenceOf(describePayload(payload, options));
+  const cause = storedCause(delivery, payload);
+  const happened = cause ?? sentenceOf(describePayload(payload, options));
   return [
     `${paint(`${MARKS[mood]} ${word}`)} ${style.name(safeText(delivery.event ?? '(no event)'))}`,
     safeText(happened),
+    ...(cause === undefined ? [] : (options.diagnosis ?? [])),
   ];
 }
 

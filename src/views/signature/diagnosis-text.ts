@@ -150,12 +150,16 @@ export function diagnosisText(
   }
 }
 
+const UNKNOWN_KEY =
+  'No key that is known here made the signature: it is forged, or of another service (check --service and --public-key).';
+
 /** In one sentence, for a line below a delivery; undefined where its own line says it already. */
 export function shortDiagnosis(diagnosis: Diagnosis): string | undefined {
   if (diagnosis.kind === 'explained') {
     const text = explainedText(diagnosis, []);
     return [text.finding, ...text.causes.slice(0, 1)].join(' ');
   }
+  if (diagnosis.kind === 'unknown_key') return UNKNOWN_KEY;
   if (diagnosis.kind !== 'other_body' && diagnosis.kind !== 'other_scheme') return undefined;
   const { finding, causes } = diagnosisText(diagnosis, { keys: [], hasHeaders: true });
   return [finding, ...causes.slice(0, 1)].join(' ');

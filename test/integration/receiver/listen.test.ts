@@ -275,6 +275,18 @@ describe('the key of listen', () => {
     expect((await send(listening.url, STARTED, late)).status).toBe(200);
   });
 
+  it('says why a signature fails that was rejected, as far as it shows', async () => {
+    const listening = await startListening();
+    const anew = JSON.stringify(JSON.parse(STARTED), undefined, 2);
+    const headers = { 'dyte-signature': KEYS.sign(STARTED) };
+    await eventually(async () => {
+      expect((await send(listening.url, anew, { headers })).status).toBe(401);
+      expect(listening.stdout()).toContain(
+        'It is written as by JSON.stringify with two spaces of indent, or jq.',
+      );
+    });
+  });
+
   it('that the service changes right after it was fetched costs no genuine delivery', async () => {
     const old = createTestKeys();
     let pem = old.pem;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { run, type DeliveriesShowOptions } from '../../../../src/commands/deliveries/show.ts';
-import { failureOf, type ContextParts } from '../../../helpers/context.ts';
-import { uuidFor } from '../../../helpers/deliveries.ts';
+import { failureOf, keyCacheOf, type ContextParts } from '../../../helpers/context.ts';
+import { createTestKeys, uuidFor } from '../../../helpers/deliveries.ts';
 import { deliveryOf, looking, NOW, type Looking } from '../../../helpers/deliveries-command.ts';
+import { DYTE_SETTINGS } from '../../../helpers/settings.ts';
 import { scriptedPrompts } from '../../../helpers/scripted-prompts.ts';
 import type {
   ForwardOutcome,
@@ -100,6 +101,43 @@ function tried({ history }: Looking): void {
     outcome: exited,
   });
 }
+
+describe('deliveries show of a rejected signature', () => {
+  const keys = createTestKeys();
+  const body = '{"event":"meeting.started"}';
+  const settings = { settings: DYTE_SETTINGS };
+  const rejected = (came: string, signature: string): RejectedDelivery => ({
+    ...deliveryOf('forged', {}, { body: Buffer.from(came), headers: [['rtk-signature', signature]] }),
+    signature: 'mismatch',
+    rejection: 'signature',
+  });
+
+  it('says why it fails, with the keys that are known here', async () => {
+    const parts = { ...settings, keyCache: keyCacheOf(keys.pem), isTerminal: true, columns: 60 };
+    const { out } = await show({}, [rejected(`${body}\n`, keys.sign(body))], parts);
+    const text = out().replaceAll(/\s+/g, ' ');
+    expect(text).toContain('but with the body without the line end behind it.');
+    expect(
+      Math.max(
+        ...out()
+          .split('\n')
+          .slice(0, 6)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(60);
+    const later = await show({}, [rejected(body, keys.sign(body))], parts);
+    expect(later.out().replaceAll(/\s+/g, ' ')).toContain(
+      'It verifies with the key of api.dyte.io: the receiver was given another one, or had none yet.',
+    );
+  });
+
+  it('says nothing more where no key is known, and as JSON', async () => {
+    const delivery = rejected(`${body}\n`, keys.sign(body));
+    expect((await show({}, [delivery], settings)).out()).not.toContain('but with');
+    const json = { options: { json: true }, keyCache: keyCacheOf(keys.pem) };
+    expect((await show({}, [delivery], json)).out()).not.toContain('but with');
+  });
+});
 
 describe('deliveries show', () => {
   it('tells a person what it is, its attempts, forwards, headers and payload', async () => {

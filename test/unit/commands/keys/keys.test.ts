@@ -14,8 +14,9 @@ import {
   type ContextParts,
   type TestContext,
 } from '../../../helpers/context.ts';
+import { DYTE_SETTINGS } from '../../../helpers/settings.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
-import type { Settings, SigningKey } from '../../../../src/settings/settings.ts';
+import type { SigningKey } from '../../../../src/settings/settings.ts';
 
 const LOCAL = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const SERVICE = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -36,25 +37,9 @@ function signingKey(parts: Partial<SigningKey> = {}): () => Promise<SigningKey> 
   });
 }
 
-const SETTINGS: Settings = {
-  profile: 'default',
-  service: 'dyte',
-  apiUrl: 'https://api.dyte.io/v2',
-  keyUrl: 'https://api.dyte.io/.well-known/webhooks.json',
-  credentials: undefined,
-  webhookUrl: undefined,
-  sources: {
-    profile: 'default',
-    service: 'default',
-    apiUrl: 'default',
-    credentials: undefined,
-    webhookUrl: undefined,
-  },
-};
-
 function contextWith(parts: ContextParts = {}): TestContext {
   return testContext({
-    settings: SETTINGS,
+    settings: DYTE_SETTINGS,
     signingKey: signingKey(),
     publicKey: async () => SERVICE_PEM,
     ...parts,

@@ -174,6 +174,25 @@ describe('the lines of listen', () => {
     expect(shown(lines, [eventOf('meeting.ended', forged)])).toHaveLength(1);
   });
 
+  it('explain what shows of a rejected one, where it shows, and each of it once', () => {
+    const answers = ['It is of another key.', undefined, 'It is of another key.', 'It was cut off.'];
+    let asked = 0;
+    const lines = deliveryLines({ explain: () => answers[asked++] });
+    const forged = { signature: { state: 'mismatch' }, rejection: 'signature', status: 401 } as const;
+    const next = (): string =>
+      shown(lines, [eventOf('meeting.ended', forged)])
+        .slice(1)
+        .join(' ')
+        .trim();
+    expect(next()).toBe('It is of another key.');
+    expect(next()).toMatch(/^A signature does not match when/);
+    expect(next()).toBe('');
+    expect(next()).toBe('It was cut off.');
+    shown(lines, [eventOf('meeting.ended', { rejection: 'not_json', status: 400 })]);
+    shown(lines, [eventOf('meeting.ended')]);
+    expect(asked).toBe(4);
+  });
+
   it('explain once on a terminal what the mark means, and then give the mark alone; in a pipe each says it', () => {
     const unchecked = eventOf('new.event', { signature: { state: 'unchecked' } });
     const lines = deliveryLines();

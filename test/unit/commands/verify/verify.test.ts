@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { run, type VerifyOptions } from '../../../../src/commands/verify/verify.ts';
 import { HooksError } from '../../../../src/domain/errors.ts';
 import { keyFingerprint } from '../../../../src/domain/signature/key-fingerprint.ts';
-import type { Settings } from '../../../../src/settings/settings.ts';
 import { newDelivery } from '../../../helpers/deliveries.ts';
 import {
   failureOf,
@@ -14,6 +13,7 @@ import {
   type ContextParts,
   type TestContext,
 } from '../../../helpers/context.ts';
+import { DYTE_SETTINGS } from '../../../helpers/settings.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
 import { memoryHistory } from '../../../helpers/memory-history.ts';
 
@@ -30,22 +30,6 @@ function signatureOf(body: string | Buffer, pair = SERVICE): string {
 
 const DYTE_URL = 'https://api.dyte.io/.well-known/webhooks.json';
 const EMULATOR_URL = 'http://127.0.0.1:4010/.well-known/webhooks.json';
-
-const SETTINGS: Settings = {
-  profile: 'default',
-  service: 'dyte',
-  apiUrl: 'https://api.dyte.io/v2',
-  keyUrl: DYTE_URL,
-  credentials: undefined,
-  webhookUrl: undefined,
-  sources: {
-    profile: 'default',
-    service: 'default',
-    apiUrl: 'default',
-    credentials: undefined,
-    webhookUrl: undefined,
-  },
-};
 
 const NONE: VerifyOptions = {
   file: undefined,
@@ -69,7 +53,7 @@ function publishing(documents: Readonly<Record<string, string>>): (url: string) 
 
 function contextWith(parts: ContextParts = {}): TestContext {
   return testContext({
-    settings: SETTINGS,
+    settings: DYTE_SETTINGS,
     publicKey: publishing({ [DYTE_URL]: pemOf(SERVICE.publicKey) }),
     ...parts,
   });
