@@ -25,6 +25,7 @@ export function judgeAnswerTimes(cases: readonly NamedExchange[], policy: Policy
   const last = good.filter(({ exchange }) => exchange.answer.durationMs === slowest);
   const name = last[0]?.name ?? '';
   const finding = `It answered within ${timeText(fastest)} to ${timeText(slowest)}, ${timeText(median)} in the middle; ${name} took longest.`;
-  if (slowest < SLOW_ANSWER_MS) return { verdict: 'pass', finding, evidence: exchangesOf(last) };
+  if (slowest < SLOW_ANSWER_MS)
+    return { verdict: 'pass', finding, evidence: exchangesOf(last), isMeasured: true };
   return { verdict: 'warn', finding, remedy: ANSWER_FIRST, evidence: exchangesOf(last) };
 }

@@ -45,7 +45,7 @@ export function judgeGrowth({ alone, together }: Together, { policy, limitMs }: 
   const finding = `One alone took ${timeText(one)}, the slowest of ${String(count)} at once ${timeText(slowest)}.`;
   const evidence = slowestOf(together, slowest);
   const hasGrown = count > 1 && slowest >= NOTICEABLE_MS && slowest >= (one * count) / 2;
-  if (!hasGrown) return { verdict: 'pass', finding, evidence };
+  if (!hasGrown) return { verdict: 'pass', finding, evidence, isMeasured: true };
   const eachMs = (slowest - one) / (count - 1);
   const most = Math.floor((limitMs - one) / eachMs) + 1;
   return {
@@ -65,7 +65,8 @@ export function judgeBurst({ alone, together }: Together, { policy, limitMs }: L
   if (failed !== undefined) return failed;
   const finding = `It answered 2xx to all of ${String(together.length)} at once; the slowest took ${timeText(slowest)}, ${factorText(slowest / one)} one alone (${timeText(one)}).`;
   const evidence = slowestOf(together, slowest);
-  if (slowest < Math.max(limitMs * NEAR_LIMIT, SLOW_ANSWER_MS)) return { verdict: 'pass', finding, evidence };
+  if (slowest < Math.max(limitMs * NEAR_LIMIT, SLOW_ANSWER_MS))
+    return { verdict: 'pass', finding, evidence, isMeasured: true };
   return {
     verdict: 'warn',
     finding: `${finding} That is close to the limit of ${timeText(limitMs)}.`,

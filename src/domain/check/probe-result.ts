@@ -63,7 +63,13 @@ export interface Remedy {
 
 /** What exchanges say of an endpoint. */
 export type Judgement =
-  | { readonly verdict: 'pass'; readonly finding: string; readonly evidence: readonly Exchange[] }
+  | {
+      readonly verdict: 'pass';
+      readonly finding: string;
+      readonly evidence: readonly Exchange[];
+      /** Whether the finding has figures, which people want to see although all is well. */
+      readonly isMeasured?: true;
+    }
   | {
       readonly verdict: 'warn' | 'fail';
       /** What the endpoint does, in a sentence: `It answered 200 to a delivery without a signature.` */

@@ -11,7 +11,7 @@ import { wrap } from '../../terminal/text/width.ts';
 import { countsText } from './counts-text.ts';
 import { verdictMark } from './probe-line.ts';
 import { answerPhrase, remedyPlace, shownAnswerText, shownText } from './shown-texts.ts';
-import type { CheckReport, Exchange, Pattern, Remedy } from '../../domain/check/probe-result.ts';
+import type { CheckReport, Exchange, Pattern, ProbeResult, Remedy } from '../../domain/check/probe-result.ts';
 import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
 import type { Style } from '../../terminal/style.ts';
 
@@ -39,6 +39,7 @@ export function renderSummary(report: CheckReport, view: SummaryView): string[] 
     patternLines(patterns, view),
     titled(countText(failed.length, 'failure'), findingItems(failed, view), view),
     titled(countText(warned.length, 'warning'), findingItems(warned, view), view),
+    measuredLines(results, view),
     skippedLines(skippedByReason(results), view),
     [headlineOf(report, view)],
   ];
@@ -104,6 +105,16 @@ function exchangeLines(exchanges: readonly Exchange[], finding: string, view: Su
 function remedyLines(remedy: Remedy, indent: string, view: SummaryView): string[] {
   const [first = '', ...more] = indented(`→ ${remedy.text} (${remedyPlace(remedy)})`, `${indent}  `, view);
   return [`${indent}${first.trimStart()}`, ...more];
+}
+
+/** Figures of what is well; those of what is not stand in its finding. */
+function measuredLines(results: readonly ProbeResult[], view: SummaryView): string[] {
+  const items = results.flatMap(({ judgement }) =>
+    judgement.verdict === 'pass' && judgement.isMeasured === true
+      ? indented(shownText(judgement.finding, view.hide), '  ', view)
+      : [],
+  );
+  return items.length === 0 ? [] : [view.style.strong('Measured'), ...items];
 }
 
 function skippedLines(skipped: readonly SkippedProbes[], view: SummaryView): string[] {

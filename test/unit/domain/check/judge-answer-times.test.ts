@@ -12,6 +12,7 @@ describe('the time that answers take', () => {
       verdict: 'pass',
       finding: 'It answered within 4 ms to 999 ms, 20 ms in the middle; b took longest.',
       evidence: [slowest.exchange],
+      isMeasured: true,
     });
   });
 
