@@ -76,13 +76,13 @@ interface Made {
 
 function sayMade({ meetingId, title, host, record }: Made, context: Context): void {
   notify(context, `Made the meeting "${safeText(title)}" (${meetingId}).`);
-  if (!context.options.json)
-    notify(
-      context,
-      `${safeText(host.name)} joins here, as ${safeText(host.preset)}. So can whoever has this address:`,
-    );
   if (record)
     notify(context, 'It is recorded once somebody joins. Stay a while: recordings below 5 seconds can fail.');
+  if (context.options.json) return;
+  notify(
+    context,
+    `${safeText(host.name)} joins here, as ${safeText(host.preset)}. So can whoever has this address:`,
+  );
 }
 
 function printOpened({ host, ...made }: Made, opened: Opened, context: Context): void {
