@@ -1,5 +1,5 @@
 import type { CheckedEndpoint } from '../probe.ts';
-import type { ProbeRequest } from '../../domain/check/probe-result.ts';
+import type { Exchange, ProbeRequest } from '../../domain/check/probe-result.ts';
 import type { TestIds } from '../../domain/check/test-payload.ts';
 import type { Together } from '../../domain/check/judge-together.ts';
 
@@ -15,8 +15,13 @@ export async function sendTogether(endpoint: CheckedEndpoint, count: number): Pr
   const start = await endpoint.makeDelivery('genuine meeting.started', 'meeting.started', { ids: session });
   const requests = await participants(endpoint, session, ALONE + count);
   await endpoint.send(start);
-  const alone = [];
-  for (const request of requests.slice(0, ALONE)) alone.push(await endpoint.send(request));
+  const alone: Exchange[] = [];
+  for (const request of requests.slice(0, ALONE)) {
+    const exchange = await endpoint.send(request);
+    alone.push(exchange);
+    // Many at once would only wait as long, and say no more.
+    if (exchange.answer.kind === 'timeout') return { alone, together: [] };
+  }
   const together = await Promise.all(requests.slice(ALONE).map((request) => endpoint.send(request)));
   return { alone, together };
 }

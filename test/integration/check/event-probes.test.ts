@@ -130,6 +130,15 @@ describe('the time of answers', () => {
     );
   });
 
+  it.each(['events.at-once', 'load.burst'])('%s sends no more where one alone gets no answer', async (id) => {
+    const reply: Reply = ({ body }, response) => {
+      if (fieldOf(parseJson(body), 'event') === 'meeting.started') response.end();
+    };
+    const { judgement, server } = await ask(id, reply, { timeoutMs: 30 });
+    expect(judgement.verdict).toBe('skip');
+    expect(server.received).toHaveLength(3);
+  });
+
   it('a burst is as large as it was asked for', async () => {
     const { server } = await ask('load.burst', ALL_GOOD, { burst: 40, timeoutMs: 3000 });
     expect(server.received).toHaveLength(1 + 1 + 3 + 40);
