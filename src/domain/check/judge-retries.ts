@@ -1,7 +1,7 @@
 import { timelineDifference, type TimelineDifference } from '../retry/timeline-difference.ts';
 import { policyNamed, type AttemptOutcome, type Decision, type PolicyName } from '../retry/retry-policy.ts';
 import { policyOwner } from '../retry/policy-verdict.ts';
-import { retryTimeline } from '../retry/retry-timeline.ts';
+import { retryTimeline, type RetryTimeline } from '../retry/retry-timeline.ts';
 import { isAccepted } from './answers.ts';
 import { answerWords } from './answer-words.ts';
 import { countText } from '../text/amounts.ts';
@@ -105,15 +105,10 @@ function isUnauthorized(answer: Answer): boolean {
 }
 
 /** Where the other service would have parted, had it had the same answers; undefined where it would not. */
-export function otherService({
-  policy,
-  attempts,
-}: PlayedRetries): TimelineDifference<PlayedAttempt> | undefined {
-  const other: PolicyName = policy === 'dyte' ? 'realtimekit' : 'dyte';
-  const [played, unlike] = [policy, other].map((name) =>
-    retryTimeline(policyNamed(name), attempts, outcomeOfAttempt),
-  );
-  return played === undefined || unlike === undefined ? undefined : timelineDifference(played, unlike);
+export function otherService({ attempts }: PlayedRetries): TimelineDifference<PlayedAttempt> | undefined {
+  const timelineOf = (policy: PolicyName): RetryTimeline<PlayedAttempt> =>
+    retryTimeline(policyNamed(policy), attempts, outcomeOfAttempt);
+  return timelineDifference(timelineOf('dyte'), timelineOf('realtimekit'));
 }
 
 /** The same in a sentence. */

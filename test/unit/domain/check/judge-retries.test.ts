@@ -100,6 +100,12 @@ describe('what retries show of an endpoint', () => {
   });
 });
 
+it('takes an answer that was lost for a connection that broke', () => {
+  const [lost] = played('dyte', 'lost 200', 200).attempts;
+  expect(outcomeOfAttempt(lost)).toEqual({ kind: 'network_error' });
+  expect(outcomeOfAttempt({ ...lost, isAnswerLost: false })).toEqual(lost.answer);
+});
+
 describe('what the other service would have done', () => {
   function textOf(retries: PlayedRetries): string | undefined {
     const difference = otherService(retries);

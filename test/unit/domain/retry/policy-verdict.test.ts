@@ -11,6 +11,7 @@ function exited(code: number | null): ForwardOutcome {
 }
 
 const REFUSED: ForwardOutcome = { kind: 'network_error', fault: 'connection_refused', durationMs: 1 };
+const NOT_STARTED: ForwardOutcome = { kind: 'not_started', reason: 'not found', durationMs: 1 };
 const TIMEOUT: ForwardOutcome = { kind: 'timeout', durationMs: 30_000 };
 
 describe('what a service would have done', () => {
@@ -79,7 +80,16 @@ describe('asAttempt', () => {
     [exited(null), { kind: 'answered', status: 500 }],
     [TIMEOUT, { kind: 'timeout' }],
     [REFUSED, { kind: 'network_error' }],
+    [NOT_STARTED, { kind: 'network_error' }],
   ])('%j', (outcome, attempt) => {
     expect(asAttempt(outcome)).toEqual(attempt);
+  });
+});
+
+it('does not call an answer too slow that never came', () => {
+  expect(judgeByPolicy(TIMEOUT, 'realtimekit')).toEqual({
+    policy: 'realtimekit',
+    action: 'unknown',
+    tooSlow: false,
   });
 });

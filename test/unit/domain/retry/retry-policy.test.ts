@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   DYTE_POLICY,
+  MAX_ATTEMPTS,
   POLICY_NAMES,
   policyNamed,
   REALTIMEKIT_POLICY,
+  withoutRetries,
   type AttemptOutcome,
   type Decision,
   type RetryPolicy,
@@ -129,4 +131,18 @@ describe('the RealtimeKit policy', () => {
   ])('on %i decides to %s', (status, action) => {
     expect(REALTIMEKIT_POLICY.decide(answered(status), 0).action).toBe(action);
   });
+});
+
+describe('a policy without retries', () => {
+  it('gives up where it would retry, and decides the rest as before', () => {
+    const once = withoutRetries(REALTIMEKIT_POLICY);
+    expect(once).toMatchObject({ name: 'realtimekit', timeout: 3000, retries: 0 });
+    expect(once.decide(answered(503), 0)).toEqual({ action: 'give_up', reason: 'retries_used_up' });
+    expect(once.decide(answered(404), 0)).toEqual({ action: 'give_up', reason: 'final_status' });
+    expect(once.decide(answered(200), 0)).toEqual({ action: 'done' });
+  });
+});
+
+it('counts the first attempt and the retries of either policy', () => {
+  expect(POLICY_NAMES.map((name) => policyNamed(name).retries + 1)).toEqual([MAX_ATTEMPTS, MAX_ATTEMPTS]);
 });
