@@ -24,8 +24,22 @@ export function clueOf(body: Buffer): BodyClue | undefined {
   if (text === '[object Object]') return 'object_object';
   if (text.includes('\uFFFD')) return 'replacement_characters';
   const node = readJsonText(text);
-  if (node === undefined) return /^[{[]/.test(text) && !/[}\]]$/.test(text) ? 'cut_off' : 'not_json';
+  if (node === undefined) return isOpenAtEnd(text) ? 'cut_off' : 'not_json';
   return isSorted(node) ? 'sorted_keys' : undefined;
+}
+
+/** Whether a JSON text ends within an object, a list or a string. */
+function isOpenAtEnd(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if (character === '\\' && inString) index += 1;
+    else if (character === '"') inString = !inString;
+    else if (!inString && (character === '{' || character === '[')) depth += 1;
+    else if (!inString && (character === '}' || character === ']')) depth -= 1;
+  }
+  return depth > 0;
 }
 
 /** Fields that are needed before their order says anything. */

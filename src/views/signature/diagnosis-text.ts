@@ -1,7 +1,7 @@
 import type { CandidateKey, Diagnosis, Explanation } from '../../domain/signature/diagnosis.ts';
 import { keyFingerprint } from '../../domain/signature/key-fingerprint.ts';
 import type { MalformedReason } from '../../domain/signature/signature.ts';
-import { numberText } from '../../domain/text/amounts.ts';
+import { countText } from '../../domain/text/amounts.ts';
 import type { Style } from '../../terminal/style.ts';
 import { safeText } from '../../terminal/text/safe-text.ts';
 import { wrap } from '../../terminal/text/width.ts';
@@ -73,10 +73,9 @@ function factLines(
   const key = keyOf(diagnosis);
   return [
     fact('delivery', origin),
-    fact('body', `${numberText(bodySize)} bytes, SHA-256 ${bodySha256}`),
-    ...(diagnosis.kind === 'other_body'
-      ? [fact('signed', `SHA-256 ${diagnosis.signed.digest.toString('hex')}`)]
-      : []),
+    fact('body', countText(bodySize, 'byte')),
+    fact('SHA-256', bodySha256),
+    ...(diagnosis.kind === 'other_body' ? [fact('signed', diagnosis.signed.digest.toString('hex'))] : []),
     ...(key === undefined
       ? [fact('tried', keys.join(', '))]
       : [fact('key', key.name), fact('', keyFingerprint(key.key.keyObject))]),
@@ -175,15 +174,15 @@ function explainedText(
   ];
   const body = bodyForms.map((id) => BODY_FORM_TEXTS[id].how);
   const parts = [
-    ...(body.length === 0 ? [] : [`the body ${body.join(', then ')}`]),
+    ...(body.length === 0 ? [] : [`the body is taken ${body.join(', then ')}`]),
     ...(by.signatureForm === undefined
       ? []
-      : [`the signature ${SIGNATURE_FORM_TEXTS[by.signatureForm].how}`]),
+      : [`the signature is taken ${SIGNATURE_FORM_TEXTS[by.signatureForm].how}`]),
     ...elsewhere(by),
   ];
   const style = writtenAs === undefined ? [] : [`It is written as by ${JSON_STYLE_NAMES[writtenAs]}.`];
   return {
-    finding: `It does not verify as it is, but with ${parts.join(', and ')}.`,
+    finding: `It does not verify as it is. It does when ${parts.join(', and ')}.`,
     causes: [
       ...style,
       ...new Set(texts.map(({ cause }) => cause)),
@@ -199,8 +198,8 @@ const HEADER_CAUSE =
 
 function elsewhere({ key, isOtherKey, header }: Explanation): readonly string[] {
   return [
-    ...(isOtherKey ? [`the key of ${safeText(key.name)}`] : []),
-    ...(header.counts ? [] : [`the signature in ${safeText(header.name)}`]),
+    ...(isOtherKey ? [`the key of ${safeText(key.name)} is used`] : []),
+    ...(header.counts ? [] : [`the signature is read from ${safeText(header.name)}`]),
   ];
 }
 

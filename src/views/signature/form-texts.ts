@@ -6,7 +6,7 @@ import type { HashName } from '../../domain/signature/signed-digest.ts';
 
 /** What makes a signature verify, and what made that needed. */
 export interface FormText {
-  /** Goes on after "It verifies", such as "with its last line end removed". */
+  /** Goes on after "the body is taken", such as "without the line end behind it". */
   readonly how: string;
   /** What does that: a whole sentence. */
   readonly cause: string;
@@ -50,7 +50,7 @@ export const BODY_FORM_TEXTS: Readonly<Record<BodyFormId, FormText>> = {
     cause: 'API gateways hand bodies to functions as base64: decode it where isBase64Encoded is true.',
   },
   unquoted: {
-    how: 'taken out of the JSON string that it is in',
+    how: 'out of the JSON string that it is in',
     cause: 'The body was serialized once more, as by JSON.stringify of a body that was a string already.',
   },
   url_decoded: {
@@ -136,11 +136,11 @@ export const JSON_STYLE_NAMES: Readonly<Record<JsonStyleId, string>> = {
 /** Of each form of a signature. */
 export const SIGNATURE_FORM_TEXTS: Readonly<Record<SignatureFormId, FormText>> = {
   base64url: {
-    how: 'read as base64url',
+    how: 'as base64url',
     cause: 'The service sends plain base64 (+ and /): whatever signed it, or passed it on, uses - and _.',
   },
   unpadded: { how: 'with the = at its end, which are missing', cause: 'Something took the padding away.' },
-  hex: { how: 'read as hex', cause: 'The service sends base64: whatever signed it writes hex.' },
+  hex: { how: 'as hex', cause: 'The service sends base64: whatever signed it writes hex.' },
   double_base64: {
     how: 'with its base64 undone twice',
     cause: 'Whatever signed it encoded the signature twice: once by asking for base64, and once more.',
