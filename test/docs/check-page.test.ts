@@ -7,18 +7,13 @@ const page = await readFile('docs/check.md', 'utf8');
 
 /** The sections that remedies name in the code. */
 async function namedSections(): Promise<readonly string[]> {
-  const folders = ['src/check', 'src/domain/check'];
-  const texts = await Promise.all(
-    folders.map(async (folder) => {
-      const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
-      return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-    }),
-  );
+  const names = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(names.map((name) => readFile(join('src', name), 'utf8')));
   const found = [
     ...texts
       .flat()
       .join('\n')
-      .matchAll(/section: '([^']+)'/g),
+      .matchAll(/\bsection: '([^']+)'/g),
   ].map(([, section = '']) => section);
   return [...new Set(found)];
 }

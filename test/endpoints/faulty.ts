@@ -357,7 +357,7 @@ function loadFaults(timeoutMs: number): Readonly<Record<string, FaultyEndpoint>>
         },
       }),
     },
-    'burst-fails': { does: 'answers 503 when many come at once', handler: withAtMost(10, receive()) },
+    'burst-fails': { does: 'answers 503 when many come at once', handler: withAtMost(6, receive()) },
     'needs-order': {
       does: 'answers 409 to a participant of a session that has not started',
       handler: needingOrder(),
@@ -389,7 +389,7 @@ function withAtMost(most: number, handler: Handler): Handler {
     running += 1;
     try {
       // As long as others come meanwhile, also on a busy machine.
-      await tools.pause(running > 1 ? 200 : 25);
+      await tools.pause(running > 1 ? 400 : 40);
       return await handler(delivery, tools);
     } finally {
       running -= 1;

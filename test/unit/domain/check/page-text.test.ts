@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageText } from '../../../../src/domain/check/page-text.ts';
 
@@ -43,9 +43,9 @@ describe('the text of a page', () => {
   });
 
   it('has no whole tag left, whatever the page', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom('<p>', '</p>', '<br', '<!--', '-->', '<script>', 'a', ' ', '"', '>'), {
+    assert(
+      property(
+        array(constantFrom('<p>', '</p>', '<br', '<!--', '-->', '<script>', 'a', ' ', '"', '>'), {
           maxLength: 40,
         }),
         (pieces) => {
