@@ -23,7 +23,6 @@ import { emittedPayload } from './emitted-payload.ts';
 import { scenarioOf } from './scenario-file-plan.ts';
 import { planOf } from './scenario-plan.ts';
 import { emulatorClosed, ScenarioPlayer } from './scenario-player.ts';
-import type { ScenarioName } from '../domain/events/scenario-names.ts';
 import { lockState, readState, writeState, type EmulatorState } from './state-file.ts';
 
 export type { RunningEmulator } from './running-emulator.ts';

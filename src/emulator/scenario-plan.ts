@@ -1,6 +1,7 @@
 import { HooksError, type ErrorCode } from '../domain/errors.ts';
-import { editBody, type EditedBody } from '../domain/json/edit-body.ts';
-import { pathText, type JsonEdit } from '../domain/json/edit-syntax.ts';
+import { editBody } from '../domain/json/edit-body.ts';
+import type { EditProblem } from '../domain/json/edit-json.ts';
+import type { JsonEdit } from '../domain/json/edit-syntax.ts';
 import { STEP_PAUSE_MS, stepsOf, USUAL_MEETING, type Meeting, type ScenarioStep } from './scenario-steps.ts';
 import { buildRun, type ScenarioRunOptions } from './scenario-run.ts';
 import type { EventName } from '../domain/events/names.ts';
@@ -86,7 +87,7 @@ export function makeEvents(plan: ScenarioPlan, options: ScenarioRunOptions): rea
 
 function editedBy(asked: AskedEdit, event: EventName, body: Buffer): Buffer {
   const result = editBody(body, [asked.edit], { adds: mayBeMissing(asked) });
-  if (result.kind === 'not_possible') throw misfit(asked, result, [event]);
+  if (result.kind === 'not_possible') throw misfit(asked, result, event);
   return result.kind === 'changed' ? result.body : body;
 }
 
@@ -104,9 +105,13 @@ function editAll(asked: AskedEdit, events: readonly PlannedEvent[]): readonly Pl
     );
   }
   const results = events.map(({ body }) => editBody(body, [asked.edit], { adds: false }));
-  const problem = results.find((result) => result.kind === 'not_possible');
-  const fits = results.some(({ kind }) => kind !== 'not_possible');
-  if (problem !== undefined && !fits) throw misfit(asked, problem, namesOf(events));
+  const problems = results.flatMap((result, index) =>
+    result.kind === 'not_possible'
+      ? [{ problem: result.problem, near: result.near, event: events[index] }]
+      : [],
+  );
+  if (problems.length > 0 && problems.length === results.length)
+    throw fitsNone(asked, problems, events.length);
   return events.map((each, index) => {
     const result = results[index];
     return result?.kind === 'changed' ? { ...each, body: result.body } : each;
@@ -127,21 +132,30 @@ function isThere(edit: JsonEdit, body: Buffer): boolean {
   return editBody(body, [edit], { adds: false }).kind !== 'not_possible';
 }
 
-function namesOf(events: readonly PlannedEvent[]): readonly EventName[] {
-  return [...new Set(events.map(({ event }) => event))];
+interface Problem extends EditProblem {
+  readonly event: PlannedEvent | undefined;
+}
+
+/** Of what stands in the way, that is told which is nearest to what was meant. */
+function fitsNone(asked: AskedEdit, problems: readonly Problem[], count: number): HooksError {
+  const first = firstEdit(asked.edit);
+  const nearest =
+    problems.find(({ near }) => near !== undefined) ??
+    problems.find(({ event }) => event !== undefined && isThere(first, event.body)) ??
+    problems[0];
+  if (nearest?.event === undefined) throw new Error('An edit fits none of no events.');
+  return misfit(asked, nearest, nearest.event.event, count > 1);
 }
 
 function misfit(
-  { edit, adds, from }: AskedEdit,
-  { problem, near }: Extract<EditedBody, { kind: 'not_possible' }>,
-  events: readonly EventName[],
+  { adds, from }: AskedEdit,
+  { problem, near }: EditProblem,
+  event: EventName,
+  isOneOfMany = false,
 ): HooksError {
-  const [event = ''] = events;
-  const path = pathText(edit.path);
-  const message =
-    events.length > 1
-      ? `${from.name} does not fit: none of the events has ${path}.`
-      : `${from.name} does not fit ${event}: ${problem}.`;
+  const message = isOneOfMany
+    ? `${from.name} fits none of the events: in ${event}, ${problem}.`
+    : `${from.name} does not fit ${event}: ${problem}.`;
   const ways = [
     ...(near === undefined ? [] : [`Did you mean ${near}?`]),
     `See its fields: dyte-hooks events show ${event}.`,

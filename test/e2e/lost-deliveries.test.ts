@@ -54,7 +54,9 @@ describe('emulate --lose', () => {
       'recording.statusUpdate',
       'recording.statusUpdate',
     ]);
-    expect(endpoint.received).toHaveLength(17 - lost.length);
+    // A machine that is busy answers some too late, and they are sent again.
+    const arrived = new Set(endpoint.received.map(({ headers: sent }) => sent['rtk-uuid']));
+    expect(arrived.size).toBe(17 - lost.length);
     const listed = await (await fetch(`${url}/_emulator/lost`)).text();
     for (const { uuid } of lost) expect(listed).toContain(uuid);
     const place = `/client/v4/accounts/${environment.CLOUDFLARE_ACCOUNT_ID}/realtime/kit/${environment.REALTIMEKIT_APP_ID}`;

@@ -94,7 +94,26 @@ describe('trigger --set', () => {
     expect(error).toBeUndefined();
     expect(endpoint.received.filter(({ body }) => body.includes('"userDisplayName":"Ada"'))).toHaveLength(6);
     const failed = await trigger({ events: ['meeting'], set: ['recording.status=X'], timeScale: 0 }, parts);
-    expect(failed.error?.message).toBe('--set does not fit: none of the events has recording.status.');
+    expect(failed.error?.message).toBe(
+      '--set fits none of the events: in meeting.started, the payload has no field recording.',
+    );
+  });
+});
+
+describe('a field that none of several events has', () => {
+  it.each([
+    ['recording.foo=1', 'in recording.statusUpdate, recording has no field foo.', undefined],
+    [
+      'participant.userDisplayNam=1',
+      'in meeting.participantJoined, participant has no',
+      'participant.userDisplayName',
+    ],
+    ['titel=1', 'the payload has no field titel.', undefined],
+  ])('is said where it is nearest: %s', async (edit, message, near) => {
+    const { parts } = await emulated();
+    const { error } = await trigger({ events: ['full'], set: [edit], timeScale: 0 }, parts);
+    expect(error?.message).toContain(message);
+    expect(/Did you mean ([\w.]+)\?/.exec(error?.hint ?? '')?.[1]).toBe(near);
   });
 });
 
@@ -136,6 +155,10 @@ describe('trigger --body-file', () => {
     const { endpoint, parts } = await emulated();
     const bodyFile = await fileWith('');
     expect((await trigger({ events: [], bodyFile }, parts)).error).toMatchObject({ code: 'option_missing' });
+    const foreign = await fileWith('{"event":"meeting.foo"}');
+    expect((await trigger({ events: [], bodyFile: foreign }, parts)).error?.message).toContain(
+      'says the event "meeting.foo", which no webhook can ask for',
+    );
     const { error, objects } = await trigger({ events: [], bodyFile, to: endpoint.url }, parts);
     expect(error).toBeUndefined();
     expect(objects[0]).toMatchObject({ event: 'no event', status: 200 });

@@ -3,6 +3,7 @@ import { isObject } from '../../domain/json/json-value.ts';
 import { ControlRefused, sendEvent } from '../../emulator/control-client.ts';
 import { readDelivery, readSent } from '../../emulator/event-json.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
+import { namedIn } from './triggered-event.ts';
 import type { Context } from '../../context.ts';
 import type { FoundEmulator } from '../shared/find-emulator.ts';
 import type { Send } from './send.ts';
@@ -14,7 +15,7 @@ export function sendByEmulator(
   { signal, clock }: Pick<Context, 'signal' | 'clock'>,
 ): Send {
   return async ({ event, afterMs: _after, ...sending }, report) => {
-    if (event === undefined) throw eventMissing();
+    if (event === undefined) throw eventMissing(namedIn(sending.body.bytes));
     let isWhole = false;
     const onLine = (line: unknown): void => {
       const sent = readSent(line);
@@ -40,11 +41,17 @@ export function sendByEmulator(
 }
 
 /** An emulator sends to the webhooks that ask for an event. */
-function eventMissing(): HooksError {
-  return new HooksError('option_missing', 'The body does not say which event it is.', {
-    hint: 'Name the event before it: dyte-hooks trigger meeting.started --body-file body.json. Or send it --to an address.',
+function eventMissing(named: string | undefined): HooksError {
+  const message =
+    named === undefined
+      ? 'The body does not say which event it is.'
+      : `The body says the event "${sanitize(named.slice(0, MAX_SHOWN))}", which no webhook can ask for.`;
+  return new HooksError('option_missing', message, {
+    hint: 'Name an event, whose webhooks get it: dyte-hooks trigger meeting.started --body-file body.json. Or send it --to an address.',
   });
 }
+
+const MAX_SHOWN = 60;
 
 function refused(cause: ControlRefused): HooksError {
   return new HooksError('request_invalid', `The emulator refused: ${sanitize(cause.message)}.`, { cause });
