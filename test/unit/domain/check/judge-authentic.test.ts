@@ -122,7 +122,14 @@ describe('a delivery that must be refused', () => {
     );
   });
 
-  it('is shown with what shows it', () => {
+  it.each([200, 302, 401, 404, 429, 500])('is shown with what shows it: %i', (status) => {
+    for (const genuine of ANY_GENUINE)
+      expect(judge(answered(status), genuine).evidence?.map(({ answer }) => answer)).toEqual([
+        answered(status),
+      ]);
+  });
+
+  it('is shown with one of what came', () => {
     fc.assert(
       fc.property(
         fc.array(anyAnswer, { minLength: 1 }),

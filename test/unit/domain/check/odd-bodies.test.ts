@@ -70,6 +70,13 @@ describe('an odd body', () => {
     expect(kept).toEqual(['raw-letters', 'emoji', 'field-order', 'markup']);
   });
 
+  it('leaves the titles of other things alone', () => {
+    const payload = { ...PAYLOAD, recording: { title: 'Retro' } };
+    expect(text('markup', payload)).toBe(
+      `${START}"title":"Q&A <live>",${END},"recording":{"title":"Retro"}}`,
+    );
+  });
+
   it('has letters of Latin-1 only, and others', () => {
     const isLatin = (id: OddBodyId): boolean =>
       Math.max(...Buffer.from(text(id), 'utf16le').filter((_byte, index) => index % 2 === 1)) === 0;
