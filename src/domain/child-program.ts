@@ -10,6 +10,8 @@ export interface ProgramEnd {
 export interface ProgramOptions {
   /** Whether it works for us and reads nothing that a person types; it ends also when we are killed. */
   readonly isBackground?: boolean;
+  /** Whether it goes on when we have let go of it: what it writes is not read, and stops it from nothing. */
+  readonly outlivesUs?: boolean;
 }
 
 /** A program that runs for the user. */

@@ -20,10 +20,15 @@ const NOT_FOUND: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR']
 export async function startChildProgram(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-  { isBackground = false }: ProgramOptions = {},
+  { isBackground = false, outlivesUs = false }: ProgramOptions = {},
 ): Promise<ChildProgram> {
   const [program = '', ...rest] = words;
-  const child = spawnProgram(program, rest, { environment, input: isBackground ? 'ignore' : 'inherit' });
+  const child = spawnProgram(program, rest, {
+    environment,
+    input: isBackground ? 'ignore' : 'inherit',
+    // A pipe that nobody reads any more ends whoever writes to it.
+    output: outlivesUs ? 'ignore' : 'pipe',
+  });
   const ended = new Promise<ProgramEnd>((resolve) => {
     child.on('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
   });
@@ -55,15 +60,17 @@ function spawnProgram(
   {
     environment,
     input,
+    output,
   }: {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly input: 'inherit' | 'ignore';
+    readonly output: 'pipe' | 'ignore';
   },
 ): ChildProcess {
   try {
     return spawn(program, rest, {
       env: environment,
-      stdio: [input, 'pipe', 'pipe'],
+      stdio: [input, output, output],
       // On Windows it would get a window of its own.
       detached: process.platform !== 'win32',
       windowsHide: true,

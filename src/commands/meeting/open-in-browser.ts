@@ -30,7 +30,10 @@ export async function openInBrowser(
   const opener = openerFor(system, context.environment);
   if (opener === undefined) return 'no_display';
   try {
-    const program = await context.startProgram([...opener, url], context.environment, { isBackground: true });
+    const program = await context.startProgram([...opener, url], context.environment, {
+      isBackground: true,
+      outlivesUs: true,
+    });
     const end = new AbortController();
     const isSlow = context.clock.sleep(FAILURE_MS, end.signal).then(
       () => undefined,

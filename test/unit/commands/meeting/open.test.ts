@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MeetingsApi } from '../../../../src/api/meetings-api.ts';
 import { openerFor, openInBrowser } from '../../../../src/commands/meeting/open-in-browser.ts';
@@ -7,6 +10,7 @@ import { HooksError } from '../../../../src/domain/errors.ts';
 import type { NewMeeting, NewParticipant } from '../../../../src/domain/meeting/meeting.ts';
 import { deliveryOf, looking, type Looking } from '../../../helpers/deliveries-command.ts';
 import { failureOf, testContext, type ContextParts } from '../../../helpers/context.ts';
+import { temporaryDirectory } from '../../../helpers/directory.ts';
 import { eventually } from '../../../helpers/eventually.ts';
 import { signedIn } from '../../../helpers/management.ts';
 
@@ -229,6 +233,20 @@ describe('the browser', () => {
     const all = programs(new Promise(() => undefined));
     const clock = { ...all.context.clock, sleep: async () => undefined };
     expect(await openInBrowser('https://x.test/', { ...all.context, clock }, 'linux')).toBe('opened');
+  });
+
+  it('may write when we have gone', async () => {
+    const directory = await temporaryDirectory();
+    const [go, done] = [join(directory, 'go'), join(directory, 'done')];
+    // A pipe that nobody reads ends whoever writes to it.
+    const script = `#!/bin/sh\nuntil [ -e "${go}" ]; do sleep 0.02; done\necho "$1" && echo "$1" >&2 && echo "$1" > "${done}"\n`;
+    await writeFile(join(directory, 'xdg-open'), script, { mode: 0o755 });
+    const environment = { DISPLAY: ':0', PATH: `${directory}:${process.env['PATH'] ?? ''}` };
+    const context = testContext({ environment });
+    const clock = { ...context.clock, sleep: async () => undefined };
+    expect(await openInBrowser('https://x.test/?a&b', { ...context, clock }, 'linux')).toBe('opened');
+    await writeFile(go, '');
+    await eventually(() => expect(readFileSync(done, 'utf8')).toBe('https://x.test/?a&b\n'));
   });
 
   it('that is not there is said, and the address stands', async () => {

@@ -4,6 +4,7 @@ import { buildTimeline } from '../../../../src/domain/timeline/build-timeline.ts
 import { PLAIN } from '../../../../src/terminal/style.ts';
 import { widthOf } from '../../../../src/terminal/text/width.ts';
 import { columnOf, renderAxis } from '../../../../src/views/timeline/axis.ts';
+import { rowsOf } from '../../../../src/views/timeline/rows.ts';
 import { renderTimeline, type OtherSession } from '../../../../src/views/timeline/text.ts';
 import {
   BEGUN,
@@ -160,6 +161,23 @@ describe('a session on the screen', () => {
           expect(widthOf(line)).toBeLessThanOrEqual(given.columns);
       }),
       { numRuns: 30 },
+    );
+  });
+});
+
+describe('the rows of a chart', () => {
+  it('have bars of its width, whichever of the deliveries came', () => {
+    const all = [...wholeSession('dyte-v2'), ...wholeSession('rtk-2026-08')];
+    const columns = fc.integer({ min: 1, max: 120 });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: 1 }), columns, fc.nat(), (some, width, now) => {
+        const timeline = buildTimeline(some.map(told), { now });
+        if (timeline === undefined) throw new Error('There is no timeline.');
+        const { from, to } = timeline;
+        const scale = { from, to, columns: width };
+        for (const { bar } of rowsOf(timeline, { style: PLAIN, scale, maxPeople: 2 }))
+          expect(widthOf(bar)).toBe(width);
+      }),
     );
   });
 });
