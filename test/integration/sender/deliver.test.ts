@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { policyNamed, POLICY_NAMES } from '../../../src/domain/retry/retry-policy.ts';
+import { outcomeOf, type PlannedAnswer } from '../../../src/domain/retry/planned-answers.ts';
+import { retryTimeline } from '../../../src/domain/retry/retry-timeline.ts';
+import { policyNamed, POLICY_NAMES, type PolicyName } from '../../../src/domain/retry/retry-policy.ts';
 import { deliver, scaledTimeout, type DeliverOptions } from '../../../src/sender/deliver.ts';
 import { createLimiter } from '../../../src/sender/concurrency-limit.ts';
 import { fakeClock } from '../../helpers/clock.ts';
@@ -163,5 +165,27 @@ describe('the scaled time limit', () => {
       }),
     );
     expect(scaledTimeout(policyNamed('dyte'), 0.5)).toBe(1500);
+  });
+});
+
+describe('the table of retries', () => {
+  it.each<[PolicyName, readonly [PlannedAnswer, ...PlannedAnswer[]]]>([
+    ['dyte', [500, 404, 'reset', 302, 204]],
+    ['dyte', [503]],
+    ['realtimekit', [500, 'reset', 503, 404, 200]],
+    ['realtimekit', ['reset', 201]],
+  ])('is what is sent under the policy of %s with %j', async (name, answers) => {
+    const [first, ...others] = answers.map((answer): Reply =>
+      typeof answer === 'number' ? { status: answer } : RESET,
+    );
+    const { progress, sleeps } = await run([first ?? RESET, ...others], { policy: policyNamed(name) });
+    const { attempts, isDelivered } = retryTimeline(policyNamed(name), answers, outcomeOf);
+    const next = progress.flatMap((step) => (step.type === 'attempt' ? [step.next] : []));
+    expect(next).toEqual(attempts.map((attempt) => attempt.next));
+    const begun = [0, ...sleeps].map((_, index) =>
+      sleeps.slice(0, index).reduce((sum, wait) => sum + wait, 0),
+    );
+    expect(begun).toEqual(attempts.map(({ atMs }) => atMs));
+    expect(progress.at(-1)?.type).toBe(isDelivered ? 'delivered' : 'gave_up');
   });
 });
