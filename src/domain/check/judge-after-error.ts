@@ -13,6 +13,11 @@ export const MARK_WITH_THE_WORK: Remedy = {
   section: 'mark-with-the-work',
 };
 
+export const NO_2XX_BEFORE: Remedy = {
+  text: 'Answer 2xx only once the work is done, or the event is kept where it is worked on again after an error; else answer 5xx.',
+  section: 'answer-before-the-work',
+};
+
 export const ANSWER_5XX: Remedy = {
   text: 'Let every error of your own end in a 5xx: after that the service sends the delivery again.',
   section: 'answer-503-for-own-faults',
@@ -48,7 +53,7 @@ export function judgeAfterError(course: CourseOfError, policy: PolicyName): Judg
       return {
         verdict: 'fail',
         finding: `It ${answerWords(course.first.answer)} although its work failed: ${course.observed.name} shows none. ${whatFollows(course.first.answer, policy)} The event is lost.`,
-        remedy: ANSWER_5XX,
+        remedy: NO_2XX_BEFORE,
         evidence: [course.first],
       };
     case 'final':

@@ -7,7 +7,7 @@ import type { Probe } from '../../probe.ts';
 export const ANSWER_TIME_PROBE: Probe = {
   id: 'events.answer-time',
   group: 'events',
-  title: 'answers every event well within the time that the service waits',
+  title: 'answers every event well within the time limit',
   needs: ['trusted_key'],
   requests: EVENT_NAMES.length,
   run: async (endpoint) => {

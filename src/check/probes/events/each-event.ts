@@ -16,7 +16,7 @@ export function eventProbe(event: EventName): Probe {
   return {
     id: `events.${event}`,
     group: 'events',
-    title: `accepts ${event} in every known payload`,
+    title: `accepts ${event} in all its payloads`,
     needs: ['trusted_key'],
     requests: entryOf(event).variants.length * REQUESTS_IN_SESSION,
     run: (endpoint) => run(event, endpoint),

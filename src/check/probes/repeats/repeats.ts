@@ -63,7 +63,7 @@ export const REPEATS_PROBES: readonly Probe[] = [
   {
     id: 'repeats.at-once',
     group: 'repeats',
-    title: 'answers 2xx to copies of a delivery that come at the same moment',
+    title: 'answers 2xx to copies that come at the same moment',
     needs: ['trusted_key'],
     requests: COPIES,
     run: async (endpoint) =>
@@ -81,7 +81,7 @@ export const REPEATS_PROBES: readonly Probe[] = [
   {
     id: 'repeats.worked-once-at-once',
     group: 'repeats',
-    title: 'works once on copies of a delivery that come at the same moment',
+    title: 'works once on copies that come at the same moment',
     needs: ['trusted_key', 'observer'],
     requests: COPIES,
     run: (endpoint) => judgeWork(endpoint, sendCopies),

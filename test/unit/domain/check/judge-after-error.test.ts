@@ -3,6 +3,7 @@ import {
   ANSWER_5XX,
   judgeAfterError,
   MARK_WITH_THE_WORK,
+  NO_2XX_BEFORE,
   type CourseOfError,
 } from '../../../../src/domain/check/judge-after-error.ts';
 import { WORK_ONCE, type Observed } from '../../../../src/domain/check/judge-repeats.ts';
@@ -38,7 +39,7 @@ describe('an endpoint that fails at first', () => {
       verdict: 'fail',
       finding:
         'It answered 200 although its work failed: ./done shows none. RealtimeKit takes it as delivered. The event is lost.',
-      remedy: ANSWER_5XX,
+      remedy: NO_2XX_BEFORE,
       evidence: [good],
     });
   });
