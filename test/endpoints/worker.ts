@@ -42,7 +42,7 @@ export async function startWorker(file: string, pem: string): Promise<RunningEnd
   const database = await worker.getD1Database('DB');
   await database
     .prepare(
-      'CREATE TABLE deliveries (id TEXT PRIMARY KEY, body BLOB NOT NULL, done INTEGER NOT NULL DEFAULT 0)',
+      'CREATE TABLE deliveries (id TEXT PRIMARY KEY, body TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)',
     )
     .run();
   return { url, timesDone: undefined, close: () => worker.dispose() };
