@@ -149,7 +149,7 @@ function genuineRemedy(answer: Answer): Remedy | undefined {
   if (answer.kind !== 'answered') return silentRemedy(answer);
   if (answer.status >= 500)
     return {
-      text: 'Look into the log of your application: it failed at a plain delivery of meeting.started.',
+      text: 'Look into the log of your application: it failed at a plain delivery of meeting.started. Where it has no key yet, give it that of this machine: "dyte-hooks keys show" prints it.',
       section: 'a-genuine-delivery',
     };
   return {
