@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebhooksApiOptions } from '../../../src/api/create-api.ts';
+import type { Exchange } from '../../../src/api/trace.ts';
+import { traceLines } from '../../../src/views/api-trace.ts';
 import type { MeetingsApi } from '../../../src/api/meetings-api.ts';
 import { createMeetingsApi } from '../../../src/api/meetings-client.ts';
 import { AUTHORIZATION, data, serviceError } from '../../helpers/api-client.ts';
@@ -135,6 +137,16 @@ describe('the meetings of the service', () => {
       expect(error.message).not.toContain('space');
     },
   );
+
+  it('show no token with --debug', async () => {
+    const server = await startServer({ status: 201, body: data({ id: ID, token: 'opens-the-meeting' }) });
+    const lines: string[] = [];
+    const clock = fakeClock();
+    const trace = { clock, onExchange: (exchange: Exchange) => lines.push(...traceLines(exchange)) };
+    await meetingsClient(server.url, { trace }).addParticipant(ID, ADA);
+    expect(lines.join('\n')).toContain(ID);
+    expect(lines.join('\n')).not.toContain('opens-the-meeting');
+  });
 
   it('refuse an id that would change the path', async () => {
     const server = await startServer({ status: 201 });
