@@ -24,8 +24,10 @@ export async function run(options: VerifyOptions, context: Context): Promise<voi
   const saved = await readDelivery(options, context);
   const expected = await expectedKey(options, context);
   const quick = diagnoseWith(saved, [expected]);
-  const keys = quick.kind === 'valid' ? ([expected] as const) : await allKeys(expected, options, context);
-  const diagnosis = quick.kind === 'valid' ? quick : diagnoseWith(saved, keys, LIMITS);
+  // No further key changes these.
+  const isDecided = quick.kind === 'valid' || quick.kind === 'missing';
+  const keys = isDecided ? ([expected] as const) : await allKeys(expected, options, context);
+  const diagnosis = isDecided ? quick : diagnoseWith(saved, keys, LIMITS);
   await answer(diagnosis, keys, saved, context);
   if (diagnosis.kind === 'valid') return;
   throw new HooksError('not_genuine', 'The delivery does not verify as it is.', {
