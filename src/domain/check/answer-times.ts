@@ -11,10 +11,8 @@ export interface AnswerTimes {
 export function answerTimes(exchanges: readonly Exchange[]): AnswerTimes | undefined {
   const times = exchanges.map(({ answer }) => answer.durationMs).toSorted((one, other) => one - other);
   const [fastest] = times;
-  const slowest = times.at(-1);
-  const upper = times[Math.floor(times.length / 2)];
-  const lower = times[Math.floor((times.length - 1) / 2)];
-  if (fastest === undefined || slowest === undefined || upper === undefined || lower === undefined)
-    return undefined;
-  return { fastest, median: (upper + lower) / 2, slowest };
+  if (fastest === undefined) return undefined;
+  const at = (index: number): number => times[Math.floor(index)] ?? fastest;
+  const { length } = times;
+  return { fastest, median: (at(length / 2) + at((length - 1) / 2)) / 2, slowest: at(length - 1) };
 }

@@ -23,6 +23,9 @@ describe('an answer that says how often a delivery was done', () => {
     ['{"count":-1}', undefined],
     ['[]', 0],
     ['{}', 0],
+    [' []\n', 0],
+    [JSON.stringify({ done: [], id: 1 }), 0],
+    [JSON.stringify({ errors: ['x'] }), undefined],
     ['null', 0],
     ['', 0],
     ['true', undefined],
@@ -94,6 +97,7 @@ describe('a file that names deliveries that were done', () => {
     [`a ${UUID.toUpperCase()}\nb ${UUID}\n`, 2],
     [JSON.stringify({ uuid: UUID }), 1],
     [JSON.stringify([UUID, UUID], null, 2), 2],
+    [JSON.stringify([UUID, UUID]), 2],
     [JSON.stringify({ error: 'x' }), 0],
   ])('%s: %i', (text, times) => {
     expect(countInFile(text, UUID)).toBe(times);

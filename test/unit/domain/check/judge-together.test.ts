@@ -102,6 +102,11 @@ describe('a burst', () => {
     });
   });
 
+  it('is shown by one of those that took longest', () => {
+    const together = all([20, 30, 30]);
+    expect(judgeBurst({ alone: all([10]), together }, LIMITS)).toMatchObject({ evidence: [together[1]] });
+  });
+
   it('that is answered fast is not close to any limit', () => {
     const limits = { policy: 'dyte', limitMs: 1000 } as const;
     expect(judgeBurst({ alone: all([10]), together: all([999]) }, limits).verdict).toBe('pass');

@@ -58,6 +58,9 @@ describe('missing fields', () => {
       finding: FINDING,
     });
     const good = [namedExchange('a', 200)];
-    expect(judgeMissing({ cases: good, each, event: 'meeting.ended' }, 'realtimekit').verdict).toBe('pass');
+    expect(judgeMissing({ cases: good, each, event: 'meeting.ended' }, 'realtimekit')).toMatchObject({
+      verdict: 'pass',
+      finding: 'It answered 2xx to it.',
+    });
   });
 });
