@@ -8,7 +8,7 @@ const FIRST_REQUESTS = 2;
 const address: Probe = {
   id: 'reachable.address',
   group: 'reachable',
-  title: 'has a name that is found, and a public address',
+  title: 'has a host that is found',
   needs: [],
   requests: 0,
   run: async ({ url, network }) => judgeAddress(url, network.resolution),

@@ -9,6 +9,8 @@ import { EXIT, HooksError, type ExitStatus } from '../../domain/errors.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { countText } from '../../domain/text/amounts.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
+import { renderAnnotations } from '../../views/expectation/annotations.ts';
+import { checkCases } from '../../views/check/junit.ts';
 import { listProbes } from './list-probes.ts';
 import { openEndpoint, type EndpointChoice } from './open-endpoint.ts';
 import { checkRetriesChoice, playOrExplain, type RetriesChoice } from './retries/retries.ts';
@@ -84,7 +86,11 @@ function sayHowFew(probes: readonly Probe[], context: Context): void {
 
 function exit(outcome: CheckOutcome, reports: CheckReports | undefined, context: Context): ExitStatus {
   const { report, isInterrupted, isUnreachable } = outcome;
-  reports?.write(outcome, context.secrets.hide);
+  const { hide } = context.secrets;
+  if (context.environment['GITHUB_ACTIONS'] === 'true')
+    for (const line of renderAnnotations(checkCases(report.results, hide), 'check'))
+      context.io.stderr.write(line);
+  reports?.write(outcome, hide);
   if (isInterrupted) throw context.signal.reason;
   const { fail } = countVerdicts(report.results);
   const url = sanitize(maskUrl(report.url));

@@ -6,6 +6,7 @@ import { policyOwner } from '../../domain/retry/policy-verdict.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import { createProgressLine } from '../../terminal/progress/progress-line.ts';
 import { sanitize } from '../../terminal/text/sanitize.ts';
+import { wrap } from '../../terminal/text/width.ts';
 import { answerJson } from '../shared/print-answer.ts';
 import type { CheckEvent } from '../../check/check-event.ts';
 import type { CheckOutcome } from '../../check/run-check.ts';
@@ -45,7 +46,7 @@ export async function createCheckPresenter(subject: CheckSubject, context: Conte
   let group: ProbeGroup | undefined;
   return {
     onBegin: () => {
-      if (!quiet) print(beginText(subject));
+      if (!quiet) for (const line of wrap(beginText(subject), width())) print(line);
     },
     onEvent: (event) => {
       if (quiet) return;

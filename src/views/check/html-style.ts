@@ -26,10 +26,11 @@ article h3{margin:0}
 table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{padding:.35rem .5rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{color:var(--soft);font-size:.8rem;font-weight:600}
-article table{font-size:.9rem}
+article table{font-size:.9rem;table-layout:fixed}
+article th:first-child{width:60%}
 code{display:block;color:var(--soft);font:.8rem/1.45 ui-monospace,monospace;overflow-wrap:anywhere}
 .probes td:first-child{width:6rem}
 .probes .id,.finding{display:block;font-size:.875rem;color:var(--soft)}
-@media (max-width:40rem){.probes td:first-child{width:5.2rem;padding-left:0}}
+@media (max-width:40rem){article thead{display:none}article table,article tbody,article tr,article td{display:block;width:100%}article td{border:0;padding:.1rem 0}article tr{border-bottom:1px solid var(--line)}.probes td:first-child{width:5.2rem;padding-left:0}}
 @media print{body{font-size:12px}article,.patterns li,tr{break-inside:avoid}}
 `;

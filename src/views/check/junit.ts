@@ -1,5 +1,5 @@
 import { junitStart, renderJunit } from '../expectation/junit.ts';
-import { answerPhrase, remedyPlace, shownAnswerText, shownText } from './shown-texts.ts';
+import { evidenceTexts, remedyPlace, shownText } from './shown-texts.ts';
 import type { ReportCase, ReportFailure } from '../expectation/report-cases.ts';
 import type { CheckReport, Judgement, ProbeResult } from '../../domain/check/probe-result.ts';
 import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
@@ -26,15 +26,12 @@ export function checkCases(results: readonly ProbeResult[], hide: HideSecrets): 
 }
 
 function failureOf(
-  { finding, remedy, evidence }: Extract<Judgement, { readonly verdict: 'warn' | 'fail' }>,
+  judgement: Extract<Judgement, { readonly verdict: 'warn' | 'fail' }>,
   hide: HideSecrets,
 ): ReportFailure {
-  const exchanges = evidence.map(({ request, answer }) => {
-    const start = shownAnswerText(answer, hide);
-    return `${request.what}: ${answerPhrase(answer)}${start === '' ? '' : `: ${start}`}`;
-  });
+  const { finding, remedy } = judgement;
   return {
     message: shownText(finding, hide),
-    details: [...exchanges, `${remedy.text} (${remedyPlace(remedy)})`],
+    details: [...evidenceTexts(judgement, hide), `${remedy.text} (${remedyPlace(remedy)})`],
   };
 }

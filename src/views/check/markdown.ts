@@ -7,17 +7,14 @@ import {
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
 import { markdownCode, markdownText } from '../../terminal/text/markdown.ts';
 import { countsText } from './counts-text.ts';
-import { answerPhrase, remedyPlace, shownText } from './shown-texts.ts';
-import type { CheckReport, Exchange, Remedy, Verdict } from '../../domain/check/probe-result.ts';
+import { evidenceTexts, remedyPlace, shownText } from './shown-texts.ts';
+import type { CheckReport, Remedy, Verdict } from '../../domain/check/probe-result.ts';
 import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
 
 /** What every report begins with; files of others do not. */
 export const MARKDOWN_START = '<!-- dyte-hooks check -->';
 
 const MARKS: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', warn: '⚠️', skip: '➖' };
-
-/** Exchanges that are shown of one finding. */
-const MAX_EXCHANGES = 2;
 
 /** A report for a pull request: what is to be changed is there to read, what is well is folded away. */
 export function renderMarkdownReport(report: CheckReport, hide: HideSecrets): string {
@@ -31,7 +28,7 @@ export function renderMarkdownReport(report: CheckReport, hide: HideSecrets): st
     '',
     ...patterns.map(({ text, remedy }) => `- **${shown(text)}** ${remedyText(remedy)}`),
     ...(patterns.length === 0 ? [] : ['']),
-    ...findingRows(report, shown),
+    ...findingRows(report, hide),
     '<details><summary>All probes</summary>',
     '',
     '| | probe | |',
@@ -50,21 +47,18 @@ export function renderMarkdownReport(report: CheckReport, hide: HideSecrets): st
   ].join('\n');
 }
 
-function findingRows({ results }: CheckReport, shown: (text: string) => string): string[] {
+function findingRows({ results }: CheckReport, hide: HideSecrets): string[] {
+  const shown = (text: string): string => markdownText(shownText(text, hide));
   const rows = findings(results).map(({ id, judgement }) => {
-    const { verdict, finding, evidence, remedy } = judgement;
+    const { verdict, finding, remedy } = judgement;
     const texts = [
       shown(finding),
-      ...evidence.slice(0, MAX_EXCHANGES).map(exchangeText),
+      ...evidenceTexts(judgement, hide).map(markdownText),
       `→ ${remedyText(remedy)}`,
     ];
     return `| ${MARKS[verdict]} | ${markdownCode(id)} | ${texts.join('<br>')} |`;
   });
   return rows.length === 0 ? [] : ['| | probe | |', '| --- | --- | --- |', ...rows, ''];
-}
-
-function exchangeText({ request, answer }: Exchange): string {
-  return `${markdownText(request.what)}: ${markdownText(answerPhrase(answer))}`;
 }
 
 function remedyText(remedy: Remedy): string {

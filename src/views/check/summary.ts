@@ -10,8 +10,8 @@ import { countText, numberText, timeText } from '../../domain/text/amounts.ts';
 import { wrap } from '../../terminal/text/width.ts';
 import { countsText } from './counts-text.ts';
 import { verdictMark } from './probe-line.ts';
-import { answerPhrase, remedyPlace, shownAnswerText, shownText } from './shown-texts.ts';
-import type { CheckReport, Exchange, Pattern, ProbeResult, Remedy } from '../../domain/check/probe-result.ts';
+import { evidenceTexts, remedyPlace, shownText } from './shown-texts.ts';
+import type { CheckReport, Pattern, ProbeResult, Remedy } from '../../domain/check/probe-result.ts';
 import type { HideSecrets } from '../../domain/secrets/secret-hider.ts';
 import type { Style } from '../../terminal/style.ts';
 
@@ -25,9 +25,6 @@ export interface SummaryView {
 }
 
 type Finding = ResultOf<'warn' | 'fail'>;
-
-/** Exchanges that are shown of one finding. */
-const MAX_EXCHANGES = 2;
 
 /** What came of a check, for people: what the code seems to do, then what is wrong, worst first, and what to change. */
 export function renderSummary(report: CheckReport, view: SummaryView): string[] {
@@ -86,20 +83,10 @@ function findingLines({ id, judgement }: Finding, view: SummaryView): string[] {
   return [
     `  ${verdictMark(judgement.verdict, style)} ${first.trimStart().replace(id, style.name(id))}`,
     ...more,
-    ...exchangeLines(judgement.evidence, finding, view),
+    ...evidenceTexts(judgement, hide)
+      .flatMap((text) => indented(text, '    ', view))
+      .map((line) => style.faint(line)),
   ];
-}
-
-/** What was sent is named where the finding does not say it. */
-function exchangeLines(exchanges: readonly Exchange[], finding: string, view: SummaryView): string[] {
-  const shown = exchanges.slice(0, MAX_EXCHANGES).map(({ request, answer }) => {
-    const what = finding.includes(request.what) ? '' : `${request.what}: `;
-    const start = shownAnswerText(answer, view.hide);
-    return `${what}${answerPhrase(answer)}${start === '' ? '' : `: ${start}`}`;
-  });
-  const more = exchanges.length - MAX_EXCHANGES;
-  const texts = [...new Set(shown), ...(more > 0 ? [`and ${countText(more, 'more exchange')}`] : [])];
-  return texts.flatMap((text) => indented(text, '    ', view)).map(view.style.faint);
 }
 
 function remedyLines(remedy: Remedy, indent: string, view: SummaryView): string[] {
