@@ -1,7 +1,17 @@
 import { POLICY_NAMES } from '../domain/retry/retry-policy.ts';
 import { duration } from './amount-options.ts';
 import { command, section } from './command-spec.ts';
-import { choice, files, flag, list, number, optionalArgument, withDefault, word } from './option-readers.ts';
+import {
+  choice,
+  files,
+  flag,
+  list,
+  number,
+  optionalArgument,
+  text,
+  withDefault,
+  word,
+} from './option-readers.ts';
 import { sendingOptions } from './shared-options.ts';
 
 const { header, headerEnv, insecure } = sendingOptions;
@@ -53,6 +63,7 @@ export const checkCommand = command({
     }),
     ...section('Endpoint', {
       webhookId: word('--webhook-id <id>', 'webhook id in its deliveries, for an endpoint that compares it'),
+      observe: text('--observe <url or folder>', 'where it shows what it has done: see docs/check.md'),
       keyMissingUrl: word(
         '--key-missing-url <url>',
         'an instance of the endpoint that has no key: it must answer 503',

@@ -1,5 +1,8 @@
 import { notify, type Context } from '../../context.ts';
+import { createObserver } from '../../check/observer/observer.ts';
+import { lookUpBySystem } from '../../check/resolve-host.ts';
 import { readTargetUrl } from '../../domain/forward/target-url.ts';
+import { parseUrl } from '../../domain/network/parse-url.ts';
 import { policyNamed, type PolicyName } from '../../domain/retry/retry-policy.ts';
 import { generateKeys } from '../../domain/signature/key-pair.ts';
 import { createSigner, type Signer } from '../../sender/signer.ts';
@@ -17,6 +20,8 @@ export interface EndpointChoice {
   readonly policy: PolicyName | undefined;
   readonly unsignedOnly: boolean;
   readonly webhookId: string | undefined;
+  /** Where it shows what it has done: a URL, or a folder. */
+  readonly observe: string | undefined;
   readonly keyMissingUrl: string | undefined;
   readonly burst: number;
   readonly header: readonly string[];
@@ -50,9 +55,14 @@ export async function openEndpoint(
   const headers = readAddedHeaders(choice, environment);
   context.secrets.add(secretsOfVariables(choice, environment));
   const policy = choice.policy ?? (await policyInUse(context));
-  const resolutions = await resolveAll(urls, context);
+  const resolutions = await resolveAll([...urls, ...observedUrl(choice.observe)], context);
   const expected = Math.min(requests.expected, requests.max);
   await confirmHosts(resolutions, { yes: choice.yes, requests: expected }, context);
+  const checksCertificate = !insecure;
+  const observer =
+    choice.observe === undefined
+      ? undefined
+      : await createObserver(choice.observe, { clock, signal, lookUp: lookUpBySystem, checksCertificate });
   return {
     url,
     policy,
@@ -64,13 +74,19 @@ export async function openEndpoint(
     makeForger: async () => createSigner((await generateKeys()).privateKey),
     webhookId,
     headers,
-    checksCertificate: !insecure,
+    checksCertificate,
     maxRequests: requests.max,
     resolutionOf: ({ host }) => resolutions.get(host) ?? { kind: 'failed', fault: 'host_not_found' },
-    observer: undefined,
+    observer,
     keylessUrl,
     burst,
   };
+}
+
+/** A folder is none. */
+function observedUrl(observe: string | undefined): readonly URL[] {
+  const url = parseUrl(observe?.replaceAll('{uuid}', '0') ?? '');
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? [url] : [];
 }
 
 async function trustedSigner(context: Context): Promise<Signer> {
