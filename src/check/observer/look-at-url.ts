@@ -4,9 +4,18 @@ import { parseUrl } from '../../domain/network/parse-url.ts';
 import { faultText } from '../../domain/network/network-fault.ts';
 import { sizeText } from '../../domain/text/amounts.ts';
 import { sendRequest, type RequestResult } from '../../sender/send-request.ts';
-import { pinnedLookup, resolveHost } from '../resolve-host.ts';
+import { pinnedLookup, resolveHost, type LookUp } from '../resolve-host.ts';
+import type { Clock } from '../../domain/clock.ts';
 import { unknown, type Look, type Reading } from './reading.ts';
-import type { ObserverParts } from './observer.ts';
+
+export interface ObserverParts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Finds the addresses of the host of a URL. */
+  readonly lookUp: LookUp;
+  /** Whether the certificate of an https URL must be trusted. */
+  readonly checksCertificate: boolean;
+}
 
 const PLACEHOLDER = '{uuid}';
 

@@ -1,18 +1,8 @@
 import { lookInFolder } from './look-in-folder.ts';
-import { lookAtUrl } from './look-at-url.ts';
+import { lookAtUrl, type ObserverParts } from './look-at-url.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { LookUp } from '../resolve-host.ts';
 import type { Observer } from '../probe.ts';
 import type { Look, Reading } from './reading.ts';
-
-export interface ObserverParts {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Finds the addresses of the host of a URL. */
-  readonly lookUp: LookUp;
-  /** Whether the certificate of an https URL must be trusted. */
-  readonly checksCertificate: boolean;
-}
 
 /** Between two looks. */
 const POLL_MS = 250;

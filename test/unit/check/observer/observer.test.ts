@@ -1,7 +1,8 @@
 import { appendFile, mkdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createObserver, type ObserverParts } from '../../../../src/check/observer/observer.ts';
+import { createObserver } from '../../../../src/check/observer/observer.ts';
+import type { ObserverParts } from '../../../../src/check/observer/look-at-url.ts';
 import { fakeClock, type FakeClock } from '../../../helpers/clock.ts';
 import { temporaryDirectory } from '../../../helpers/directory.ts';
 import { freePort, RESET, startServer, type Reply } from '../../../helpers/http-servers.ts';
