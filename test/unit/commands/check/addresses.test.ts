@@ -11,13 +11,16 @@ function leadingTo(...hosts: readonly (readonly [host: string, address: string])
 
 describe('sending to a host', () => {
   it.each(['127.0.0.1', '10.0.0.1', '192.168.1.2'])('is not asked about at %s', async (address) => {
-    await confirmHosts(leadingTo(['x', address]), { yes: false, requests: 9 }, testContext());
+    const asked = confirmHosts(leadingTo(['x', address]), { yes: false, requests: 9 }, testContext());
+    await expect(asked).resolves.toBeUndefined();
   });
 
   it('is not asked about where it is not found, or was agreed to', async () => {
     const nowhere: Resolutions = new Map([['x', { kind: 'failed', fault: 'host_not_found' }]]);
-    await confirmHosts(nowhere, { yes: false, requests: 9 }, testContext());
-    await confirmHosts(leadingTo(['x', '8.8.8.8']), { yes: true, requests: 9 }, testContext());
+    const unknown = confirmHosts(nowhere, { yes: false, requests: 9 }, testContext());
+    await expect(unknown).resolves.toBeUndefined();
+    const agreed = confirmHosts(leadingTo(['x', '8.8.8.8']), { yes: true, requests: 9 }, testContext());
+    await expect(agreed).resolves.toBeUndefined();
   });
 
   it('is asked about on the internet, all at once', async () => {
