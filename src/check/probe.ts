@@ -7,8 +7,6 @@ import type { HeaderFamily } from '../domain/delivery/delivery-headers.ts';
 import type { EventName } from '../domain/events/names.ts';
 import type { PolicyName } from '../domain/retry/retry-policy.ts';
 
-export type { ProbeNeed } from '../domain/check/described-probe.ts';
-
 /** One question that `check` asks an endpoint. */
 export interface Probe extends DescribedProbe {
   /** @throws the reason of the endpoint's signal; a request that fails is an answer */

@@ -20,8 +20,6 @@ export const createdKey = object(
   { title: 'CreatedKey' },
 );
 
-export type CreatedKeyJson = JsonOf<typeof createdKey>;
-
 /** What `keys show` answers with. */
 export const shownKey = object(
   {
@@ -31,8 +29,6 @@ export const shownKey = object(
   },
   { title: 'ShownKey' },
 );
-
-export type ShownKeyJson = JsonOf<typeof shownKey>;
 
 /** What `keys show --document` prints, and services publish. */
 export const publishedKeyDocument = object(

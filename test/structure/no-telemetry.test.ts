@@ -14,7 +14,12 @@ function hostsIn(path: string): readonly string[] {
 
 describe('who is called', () => {
   it('is nobody but the service that settings name, and whom the user names', () => {
-    const services = new Set(SERVICES.map((name) => new URL(serviceOf(name).apiUrl).hostname));
+    // A page to join is opened by the browser of whoever asked for it.
+    const services = new Set(
+      SERVICES.map(serviceOf)
+        .flatMap(({ apiUrl, joinPage }) => [apiUrl, joinPage(apiUrl)])
+        .map((url) => new URL(url).hostname),
+    );
     const found = readdirSync('src', { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
       .flatMap((path) => hostsIn(`src/${path}`));

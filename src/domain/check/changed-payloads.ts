@@ -10,7 +10,7 @@ export interface ChangedPayload {
 }
 
 /** A field that no service has: consumers must not mind further ones. */
-export const UNKNOWN_FIELD = 'unknownField';
+const UNKNOWN_FIELD = 'unknownField';
 
 /** A value that no service has for a field with a fixed set of values. */
 export const UNKNOWN_VALUE = 'UNKNOWN_VALUE';
