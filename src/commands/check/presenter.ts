@@ -51,7 +51,8 @@ export async function createCheckPresenter(subject: CheckSubject, context: Conte
     onEvent: (event) => {
       if (quiet) return;
       if (event.type === 'probe_begun') progress.show(begunText(event));
-      if (event.type !== 'probe_done') return;
+      // What was not asked stands in the summary, with the reasons; here it would bury what was.
+      if (event.type !== 'probe_done' || event.result.judgement.verdict === 'skip') return;
       if (event.result.group !== group) print(`\n${style.strong(GROUP_TITLES[event.result.group])}`);
       ({ group } = event.result);
       print(renderProbeLine(event.result, { style, width: width(), titles }));
