@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // They take as long as a third of all else: npm run test:trials.
+    exclude: [...configDefaults.exclude, 'test/trials/**'],
     // Samples of docs/ import the library by its name, and a framework that is installed in a folder of its own.
     alias: {
       'dyte-hooks': fileURLToPath(new URL('src/index.ts', import.meta.url)),

@@ -22,8 +22,13 @@ export function renderTable(rows: readonly CheckedRow[]): string {
   return [
     `| endpoint | ${PROBE_GROUPS.join(' | ')} | recognised as |`,
     `| --- |${' --- |'.repeat(PROBE_GROUPS.length + 1)}`,
-    ...rows.map((row) => `| ${row.endpoint} | ${cellsOf(row.report).join(' | ')} |`),
+    ...rows.map(renderRow),
   ].join('\n');
+}
+
+/** A row of it. */
+export function renderRow({ endpoint, report }: CheckedRow): string {
+  return `| ${endpoint} | ${cellsOf(report).join(' | ')} |`;
 }
 
 /** What a check says, without the words: for each group, and the patterns. */

@@ -16,8 +16,8 @@ describe('who is called', () => {
   it('is nobody but the service that settings name, and whom the user names', () => {
     // A page to join is opened by the browser of whoever asked for it.
     const services = new Set(
-      SERVICES.map(serviceOf)
-        .flatMap(({ apiUrl, joinPage }) => [apiUrl, joinPage(apiUrl)])
+      SERVICES.map((name) => serviceOf(name))
+        .flatMap((service) => [service.apiUrl, service.joinPage(service.apiUrl)])
         .map((url) => new URL(url).hostname),
     );
     const found = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -1,3 +1,4 @@
+import { isRejectedForCoding } from '../../domain/delivery/rejection-status.ts';
 import type { DeliveryEvent } from '../../receiver/receiver-event.ts';
 import { NO_CHANGE, SessionTracker, type SessionChange } from '../../domain/delivery/session-tracker.ts';
 import { MeetingTitles } from '../../domain/events/meeting-titles.ts';
@@ -64,6 +65,11 @@ const HINT_INDENT = ' '.repeat('12:34:56 '.length);
 
 /** Deliveries whose forwards are looked after for the sum of their session. */
 const MAX_OPEN = 1000;
+
+/** Where a body came compressed, that is the cause, which its headers show for certain. */
+function isOfCoding({ rejection, signature, headers }: DeliveryEvent): boolean {
+  return rejection !== undefined && isRejectedForCoding(rejection, { signature: signature.state, headers });
+}
 
 /** Shows deliveries to people in the order in which they came, with what is known from those before. */
 export class DeliveryLines {
@@ -164,7 +170,8 @@ export class DeliveryLines {
 
   /** Of what was rejected for its signature, what shows of this one in place of what it may be. */
   #causeHint(event: DeliveryEvent): string | undefined {
-    const found = event.rejection === 'signature' ? this.#options.explain?.(event) : undefined;
+    const isOfSignature = event.rejection === 'signature' && !isOfCoding(event);
+    const found = isOfSignature ? this.#options.explain?.(event) : undefined;
     return found ?? causeOf(event)?.hint;
   }
 

@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../helpers/cli.ts';
-import { temporaryDirectory } from '../../helpers/directory.ts';
-import { startEmulated } from '../../helpers/emulated.ts';
+import { runCli } from '../helpers/cli.ts';
+import { temporaryDirectory } from '../helpers/directory.ts';
+import { startEmulated } from '../helpers/emulated.ts';
 import {
   missingFor,
   SHELL_TIMEOUT_MS,
   startShell,
   TESTED_SHELLS,
   type TestedShell,
-} from '../../helpers/interactive-shells.ts';
+} from '../helpers/interactive-shells.ts';
 
 /** Names that somebody else may give to a webhook. Each begins with letters of its own, to be typed, that no id has. */
 const NAMES = [

@@ -1,4 +1,4 @@
-// What is at random here comes from a seed: `TEST_SEED=… npx vitest run test/e2e/hostile.test.ts`.
+// What is at random here comes from a seed: `TEST_SEED=… npm run test:trials`.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What is at random here comes from a seed: `TEST_SEED=… npx vitest run test/e2e/crash.test.ts`.
+// What is at random here comes from a seed: `TEST_SEED=… npm run test:trials`.
 import { describe, expect, it } from 'vitest';
 import { Impossible, TRIALS } from '../crash/trials.js';
 import type { Result } from '../crash/trials.js';
