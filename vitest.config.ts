@@ -4,15 +4,15 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // They take as long as a third of all else: npm run test:trials.
+    // They take as long as half of all else: npm run test:trials.
     exclude: [...configDefaults.exclude, 'test/trials/**'],
     // Samples of docs/ import the library by its name, and a framework that is installed in a folder of its own.
     alias: {
       'dyte-hooks': fileURLToPath(new URL('src/index.ts', import.meta.url)),
       fastify: fileURLToPath(new URL('test/frameworks/node_modules/fastify/fastify.js', import.meta.url)),
     },
-    // One less than there are cores is vitest's own choice, and one on a machine of two.
-    maxWorkers: 2,
+    // One less than there are cores is vitest's own choice, and one on a machine of two. Some tests wait.
+    maxWorkers: 3,
     // Tests leave nothing behind, so files share a process and what it has loaded: half the time.
     isolate: false,
     testTimeout: 20_000,

@@ -1,8 +1,14 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import tests from './vitest.config.ts';
 
-/** Trials of what hostile senders, names and crashes do: each keeps the whole machine busy for long. */
+/** Trials of crashes, hostile senders, shells, and terminals and outputs that go away: each takes long. */
 export default defineConfig({
   ...tests,
-  test: { ...tests.test, include: ['test/trials/**/*.test.ts'], exclude: configDefaults.exclude },
+  // Each already has several processes of its own.
+  test: {
+    ...tests.test,
+    maxWorkers: 2,
+    include: ['test/trials/**/*.test.ts'],
+    exclude: configDefaults.exclude,
+  },
 });

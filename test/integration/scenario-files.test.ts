@@ -57,17 +57,18 @@ describe('trigger --scenario', () => {
     expect(objects.at(-1)).toMatchObject({ events: 8, deliveries: 8, asExpected: 7, notSent: 1, seed: null });
     expect(context.io.stderr.text()).toContain('8 events to http://127.0.0.1');
     const sent = parsed(endpoint.received);
-    expect(sent.map(({ event }) => event)).toEqual([
-      'meeting.started',
+    // They come so fast that the system may hand two of them over the other way round.
+    expect(sent.map(({ event }) => String(event)).toSorted()).toEqual([
       'meeting.participantJoined',
       'meeting.participantJoined',
-      'recording.statusUpdate',
+      'meeting.participantJoined',
       'meeting.participantLeft',
-      'meeting.participantJoined',
+      'meeting.started',
+      'recording.statusUpdate',
       'recording.statusUpdate',
     ]);
     expect(new Set(sent.map(({ meeting }) => Object(meeting).title))).toEqual(new Set(['Review & more']));
-    expect(endpoint.received.at(-1)?.body).toContain('"fileSize":1.50');
+    expect(endpoint.received.filter(({ body }) => body.includes('"fileSize":1.50'))).toHaveLength(1);
   });
 
   it('has times as the steps have them, and another peer id for who comes again', async () => {
@@ -75,8 +76,13 @@ describe('trigger --scenario', () => {
     const scenario = await fileWith(SCENARIO);
     await trigger({ ...PLAY, scenario, to: endpoint.url, timeScale: 0.001 });
     const sent = parsed(endpoint.received);
-    const people = sent.flatMap(({ participant }) => (isObject(participant) ? [participant] : []));
-    const [ada, , gone, again] = people;
+    const people = sent
+      .flatMap(({ event, participant }) => (isObject(participant) ? [{ event, ...participant }] : []))
+      .filter((person) => Object(person).customParticipantId === 'user-1')
+      .map((person): Record<string, unknown> => person)
+      .toSorted((one, other) => String(one['joinedAt']).localeCompare(String(other['joinedAt'])));
+    const [ada, again] = people.filter(({ event }) => event === 'meeting.participantJoined');
+    const gone = people.find(({ event }) => event === 'meeting.participantLeft');
     expect(gone).toMatchObject({
       peerId: ada?.['peerId'],
       userDisplayName: 'Ada',
@@ -87,7 +93,11 @@ describe('trigger --scenario', () => {
     // Ten minutes for ten seconds of pauses.
     const stayed = Date.parse(String(gone?.['leftAt'])) - Date.parse(String(gone?.['joinedAt']));
     expect(stayed).toBe(3 * 60_000);
-    expect(Object(sent[6]?.['recording']).recordingDuration).toBe(3 * 60);
+    const recordings = sent.filter(({ event }) => event === 'recording.statusUpdate');
+    const durations = recordings.map(({ recording }) => Object(recording).recordingDuration);
+    expect(durations).toHaveLength(2);
+    expect(durations).toContain(3 * 60);
+    expect(durations).toContain(undefined);
   });
 
   it('plays by an emulator, which knows what was dropped', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { missingFor, SHELL_TIMEOUT_MS, startShell, TESTED_SHELLS } from '../../helpers/interactive-shells.ts';
+import { missingFor, SHELL_TIMEOUT_MS, startShell, TESTED_SHELLS } from '../helpers/interactive-shells.ts';
 
 /** Lines, and what Tab makes of each in every shell. */
 const LINES: readonly (readonly [string, string])[] = [
