@@ -35,7 +35,7 @@ export function whatFollows(answer: Answer, policy: PolicyName): string {
       return `${service} will not send it again.`;
     case 'retry':
       if (policy === 'dyte')
-        return `${service} sends it ${String(rules.retries)} times again, and then it is lost.`;
+        return `${service} tries ${String(rules.retries)} times more, and then it is lost.`;
       return answer.kind === 'timeout'
         ? `How long ${service} waits for an answer is not documented.`
         : `${service} sends it again; how often is not documented.`;

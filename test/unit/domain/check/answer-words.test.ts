@@ -15,7 +15,7 @@ describe('what an endpoint did', () => {
 
 describe('what the service does next', () => {
   const AGAIN = 'RealtimeKit sends it again; how often is not documented.';
-  const FIVE_TIMES = 'Dyte sends it 5 times again, and then it is lost.';
+  const FIVE_TIMES = 'Dyte tries 5 times more, and then it is lost.';
   it.each([
     [answered(200), 'Dyte takes it as delivered.', 'RealtimeKit takes it as delivered.'],
     [answered(302), FIVE_TIMES, 'RealtimeKit will not send it again.'],

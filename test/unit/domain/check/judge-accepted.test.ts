@@ -42,7 +42,7 @@ describe('deliveries that are to be accepted', () => {
       namedExchange('b', { kind: 'timeout', durationMs: 3200 }),
     ];
     expect(judgeAccepted(cases, { ...RULES, policy: 'dyte' })).toMatchObject({
-      finding: 'It gave no answer within 3 s to a and b. Dyte sends it 5 times again, and then it is lost.',
+      finding: 'It gave no answer within 3 s to a and b. Dyte tries 5 times more, and then it is lost.',
       remedy: ANSWER_FIRST,
     });
   });

@@ -30,7 +30,7 @@ describe('the time that answers take', () => {
     const late = namedExchange('b', TIMEOUT);
     expect(judgeAnswerTimes([namedExchange('a', 200, 4), late], 'dyte')).toEqual({
       verdict: 'fail',
-      finding: 'It gave no answer within 3 s to b. Dyte sends it 5 times again, and then it is lost.',
+      finding: 'It gave no answer within 3 s to b. Dyte tries 5 times more, and then it is lost.',
       remedy: ANSWER_FIRST,
       evidence: [late.exchange],
     });

@@ -33,7 +33,7 @@ describe('a genuine delivery that is written in an odd way', () => {
     expect(judgementText(judgement)).toBe(`fail: It ${words} to a ${WHAT}. ${follows}\n${REMEDY}`);
     expect(judgement.evidence).toEqual([exchange(answer)]);
     expect(judgementText(judgeOddBody(exchange(answer), true, 'dyte'))).toBe(
-      `fail: It ${words} to a ${WHAT}. Dyte sends it 5 times again, and then it is lost.\n${REMEDY}`,
+      `fail: It ${words} to a ${WHAT}. Dyte tries 5 times more, and then it is lost.\n${REMEDY}`,
     );
   });
 

@@ -108,7 +108,7 @@ describe('what cannot be worked on', () => {
 describe('an instance without its key', () => {
   const REMEDY =
     'Answer 503 when the key is not there: the delivery comes again once it is. A 4xx is for signatures that were checked. #answer-503-for-own-faults';
-  const FIVE_TIMES = 'Dyte sends it 5 times again, and then it is lost.';
+  const FIVE_TIMES = 'Dyte tries 5 times more, and then it is lost.';
   const FINAL = 'RealtimeKit will not send it again.';
   const did = (words: string): string => `Without its key it ${words} to a ${WHAT}`;
   const UNCHECKED = ': it accepts what it has not checked.';

@@ -22,7 +22,7 @@ describe('a redirect', () => {
       'fail: It answered 301 and points to https://example.com/x?token=…. The service follows no redirect. RealtimeKit will not send it again.\nRegister the URL that it points to, with the same scheme, host and slash at the end, or answer at this one. #no-redirect',
     );
     expect(judge(answered(300), 'dyte')).toContain(
-      'It answered 300. The service follows no redirect. Dyte sends it 5 times again',
+      'It answered 300. The service follows no redirect. Dyte tries 5 times more',
     );
     expect(judge(answered(399))).toMatch(/^fail/);
   });

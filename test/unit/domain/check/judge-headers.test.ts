@@ -11,7 +11,7 @@ const RIGHT_KEY =
 const ANY_CASE =
   'Look headers up whatever the case of their names: a proxy may write them in another one. #read-headers-in-any-case';
 
-const FIVE_TIMES = 'Dyte sends it 5 times again, and then it is lost.';
+const FIVE_TIMES = 'Dyte tries 5 times more, and then it is lost.';
 
 function exchange(answer: Answer): Exchange {
   return exchangeOf(answer, { what: WHAT, body: Buffer.from('{}'), headers: [] });

@@ -8,7 +8,7 @@ describe('what follows after several answers', () => {
     ['realtimekit', [200, 500], 'RealtimeKit sends it again; how often is not documented.'],
     ['realtimekit', [500, 200], 'RealtimeKit sends it again; how often is not documented.'],
     ['realtimekit', [200], 'RealtimeKit takes it as delivered.'],
-    ['dyte', [200, 404], 'Dyte sends it 5 times again, and then it is lost.'],
+    ['dyte', [200, 404], 'Dyte tries 5 times more, and then it is lost.'],
     ['dyte', [], ''],
   ] as const)('%s, %j: that of the worst', (policy, statuses, expected) => {
     expect(
@@ -30,7 +30,7 @@ describe('what follows after several answers', () => {
 
   it('says that the limit is chosen only where it is', () => {
     expect(worstThatFollows([exchangeWith(TIMEOUT)], 'dyte')).toBe(
-      'Dyte sends it 5 times again, and then it is lost.',
+      'Dyte tries 5 times more, and then it is lost.',
     );
     expect(worstThatFollows([exchangeWith(notReached('connection_lost'))], 'realtimekit')).toBe(
       'RealtimeKit sends it again; how often is not documented.',
