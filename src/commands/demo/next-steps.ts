@@ -4,7 +4,7 @@ import { NAME } from '../shared/own-command.ts';
 export type NextStep = readonly [command: string, what: string];
 
 /**
- * What to try after the demonstration: what needs no account first.
+ * What to try after the demonstration: what needs neither an account nor an endpoint first.
  *
  * @param command how this program is called in a shell
  */
@@ -13,6 +13,7 @@ export function nextSteps(command: string): readonly NextStep[] {
     [`${command} listen --emulate`, 'the service and a receiver, on your machine'],
     [`${command} trigger meeting`, 'in another terminal: the events of a meeting'],
     [`${command} events show meeting.ended`, 'what an event carries'],
+    [`${command} check http://localhost:3000/webhook`, 'what an endpoint of yours does wrong'],
     [`${command} login`, 'with your account: the real service'],
     ...(command === NAME
       ? []

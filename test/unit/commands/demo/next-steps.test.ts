@@ -9,6 +9,7 @@ describe('what to try after the demonstration', () => {
       'dyte-hooks listen --emulate',
       'dyte-hooks trigger meeting',
       'dyte-hooks events show meeting.ended',
+      'dyte-hooks check http://localhost:3000/webhook',
       'dyte-hooks login',
     ]);
   });
@@ -18,6 +19,7 @@ describe('what to try after the demonstration', () => {
       'npx dyte-hooks listen --emulate',
       'npx dyte-hooks trigger meeting',
       'npx dyte-hooks events show meeting.ended',
+      'npx dyte-hooks check http://localhost:3000/webhook',
       'npx dyte-hooks login',
       'npm link',
     ]);
