@@ -22,15 +22,23 @@ const LIMITS = { maxBytes: 256 * 1024, maxThoroughBytes: 32 * 1024 };
  */
 export async function run(options: VerifyOptions, context: Context): Promise<void> {
   const saved = await readDelivery(options, context);
+  // No key changes that there is no signature, so that none is fetched.
+  if (options.key === undefined && signatureHeaders(saved.headers).length === 0) {
+    await answer({ kind: 'missing' }, [], saved, context);
+    throw notGenuine();
+  }
   const expected = await expectedKey(options, context);
   const quick = diagnoseWith(saved, [expected]);
-  // No further key changes these.
   const isDecided = quick.kind === 'valid' || quick.kind === 'missing';
   const keys = isDecided ? ([expected] as const) : await allKeys(expected, options, context);
   const diagnosis = isDecided ? quick : diagnoseWith(saved, keys, LIMITS);
   await answer(diagnosis, keys, saved, context);
   if (diagnosis.kind === 'valid') return;
-  throw new HooksError('not_genuine', 'The delivery does not verify as it is.', {
+  throw notGenuine();
+}
+
+function notGenuine(): HooksError {
+  return new HooksError('not_genuine', 'The delivery does not verify as it is.', {
     hint: 'What an endpoint must do with the bytes: docs/keys.md, "What changes a body".',
     isTold: true,
   });

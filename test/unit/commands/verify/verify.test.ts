@@ -247,6 +247,12 @@ describe('the keys that verify tries', () => {
     expect(error).toBeUndefined();
   });
 
+  it('is asked of nobody where there is no signature', async () => {
+    const { error, text } = await verify({ file: '-' }, { stdin: BODY, publicKey: publishing({}) });
+    expect(error?.code).toBe('not_genuine');
+    expect(text).toContain('A body alone has none.');
+  });
+
   it('is the new one where the service has changed it', async () => {
     const options = { file: '-', signature: signatureOf(BODY, CLOUDFLARE) };
     const { error, text } = await verify(options, {
