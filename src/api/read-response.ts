@@ -1,3 +1,4 @@
+import { isSuccess } from '../domain/http/success.ts';
 import type { HooksError } from '../domain/errors.ts';
 import { apiError, referenceTo, type CallReference, connectionError, responseError } from './api-error.ts';
 import { checkUrl } from './explain-response.ts';
@@ -86,7 +87,7 @@ export function readWriteResponse(
 
 function requireSuccess(outcome: Outcome, service: Reading, context: ResponseContext): ApiResponse {
   if (outcome.kind === 'failure') throw connectionError(outcome, context);
-  if (outcome.status >= 200 && outcome.status < 300) return outcome;
+  if (isSuccess(outcome.status)) return outcome;
   throw responseError(outcome, readContent(outcome, service), context);
 }
 

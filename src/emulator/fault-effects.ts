@@ -1,3 +1,4 @@
+import { isSuccess } from '../domain/http/success.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { DeliveryFault, DeliveryFaultKind, DropMoment } from '../domain/fault/delivery-fault.ts';
 import type { DeliverOptions } from '../sender/deliver.ts';
@@ -76,7 +77,7 @@ export function createFaultEffects({
         attempt: async (attempt, sendNow) => {
           injected = toldOfAttempt(attempt);
           const result = await send(attempt, sendNow);
-          throttle.ended(url, isSuccess(result));
+          throttle.ended(url, result.kind === 'answered' && isSuccess(result.status));
           if (!isHeld) held.passed(webhookId);
           return result;
         },
@@ -115,8 +116,4 @@ function ofAttempts(faults: readonly DeliveryFault[]) {
 function notSent(status: number): AttemptResult {
   const content = { encoding: undefined, type: undefined };
   return { kind: 'answered', status, answerStart: Buffer.alloc(0), content, durationMs: 0 };
-}
-
-function isSuccess(result: AttemptResult): boolean {
-  return result.kind === 'answered' && result.status >= 200 && result.status < 300;
 }

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { FAIL_ONCE_HEADER } from '../../src/domain/check/judge-after-error.ts';
 import type { AddressInfo } from 'node:net';
@@ -76,9 +76,15 @@ export async function startEndpoint(handler: Handler, pem: string): Promise<Runn
     kept: new Map(),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
-  const server = createServer((request, response) => {
-    void serve(request, response, handler, tools);
-  });
+  return serveOnFreePort((request, response) => void serve(request, response, handler, tools), done);
+}
+
+/** @param done how often the work for each UUID was done */
+export async function serveOnFreePort(
+  listener: RequestListener,
+  done: ReadonlyMap<string, number>,
+): Promise<RunningEndpoint> {
+  const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { FAIL_ONCE_HEADER } from '../../src/domain/check/judge-after-error.ts';
 import { fetchHandler } from './fetch-handler.ts';
-import { startEndpoint, type RunningEndpoint } from './endpoint.ts';
+import { serveOnFreePort, startEndpoint, type RunningEndpoint } from './endpoint.ts';
 import { TRUSTED_KEYS } from '../helpers/checking.ts';
 import { vendorExpress } from './vendor-express.js';
 import vendorWorker from './vendor-worker.js';
@@ -10,23 +8,10 @@ import vendorWorker from './vendor-worker.js';
 /** @param pem the public key that it trusts */
 export async function startVendorExpress(pem: string): Promise<RunningEndpoint> {
   const done = new Map<string, number>();
-  const server = createServer(
-    vendorExpress(pem, (uuid) => {
-      done.set(uuid, (done.get(uuid) ?? 0) + 1);
-    }),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: new URL(`http://127.0.0.1:${String(port)}/webhook`),
-    timesDone: (uuid) => done.get(uuid) ?? 0,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      }),
+  const onWork = (uuid: string): void => {
+    done.set(uuid, (done.get(uuid) ?? 0) + 1);
   };
+  return serveOnFreePort(vendorExpress(pem, onWork), done);
 }
 
 /** The Worker in this process. @param pem empty where its variable is not set */

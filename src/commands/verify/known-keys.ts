@@ -7,7 +7,7 @@ import { loadGivenKey } from '../shared/given-key.ts';
 import { distinctKeys, keptKey, keyNameOf, localKey, serviceKeyUrls } from '../shared/kept-keys.ts';
 import { publishedKeyUrl } from '../shared/published-key-url.ts';
 
-export interface KeyWishes {
+export interface VerifyKeyOptions {
   /** What `loadGivenKey` takes; the service's own without it. */
   readonly key: string | undefined;
   /** Whether nobody is asked: only keys that were kept count. */
@@ -31,7 +31,10 @@ const OTHERS_TIMEOUT_MS = 3000;
  *
  * @throws HooksError `key_unavailable`, and as `loadGivenKey` does
  */
-export async function expectedKey({ key, offline }: KeyWishes, context: Context): Promise<ExpectedKey> {
+export async function expectedKey(
+  { key, offline }: VerifyKeyOptions,
+  context: Context,
+): Promise<ExpectedKey> {
   if (key !== undefined) {
     const given = await loadGivenKey(key, '--key', context);
     return { name: given.origin, key: given.key, isKept: false, url: undefined };
@@ -53,7 +56,7 @@ export async function expectedKey({ key, offline }: KeyWishes, context: Context)
  */
 export async function allKeys(
   expected: ExpectedKey,
-  { offline }: KeyWishes,
+  { offline }: VerifyKeyOptions,
   context: Context,
 ): Promise<readonly [CandidateKey, ...CandidateKey[]]> {
   const fresh = expected.isKept && !offline ? await freshKey(expected, context) : undefined;

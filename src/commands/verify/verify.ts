@@ -6,10 +6,10 @@ import { signatureHeaders } from '../../domain/signature/signature-headers.ts';
 import { diagnosisJson } from '../../views/signature/diagnosis-json.ts';
 import { renderDiagnosis } from '../../views/signature/diagnosis-text.ts';
 import { answerJson, answerLines } from '../shared/print-answer.ts';
-import { allKeys, expectedKey, type KeyWishes } from './known-keys.ts';
+import { allKeys, expectedKey, type VerifyKeyOptions } from './known-keys.ts';
 import { readDelivery, type DeliverySource, type SavedDelivery } from './read-delivery.ts';
 
-export interface VerifyOptions extends DeliverySource, KeyWishes {}
+export interface VerifyOptions extends DeliverySource, VerifyKeyOptions {}
 
 /** A real body has below 10 kilobytes, so that both are more than is needed; they keep the work below a second. */
 const LIMITS = { maxBytes: 256 * 1024, maxThoroughBytes: 32 * 1024 };

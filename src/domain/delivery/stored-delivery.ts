@@ -1,3 +1,4 @@
+import { isSuccess } from '../http/success.ts';
 import type { NetworkFault } from '../network/network-fault.ts';
 import type { HeaderPair, Payload, ReceivedDelivery, SignatureFinding } from './received-delivery.ts';
 
@@ -65,7 +66,7 @@ export type ForwardOutcome = (
 
 /** Whether the target has handled the delivery: a 2xx, or exit code 0. */
 export function isHandled(outcome: ForwardOutcome): boolean {
-  if (outcome.kind === 'answered') return outcome.status >= 200 && outcome.status < 300;
+  if (outcome.kind === 'answered') return isSuccess(outcome.status);
   return outcome.kind === 'exited' && outcome.code === 0;
 }
 

@@ -1,3 +1,5 @@
+import { isSuccess } from '../http/success.ts';
+
 /** How one attempt of a delivery ended, as the sender saw it. */
 export type AttemptOutcome =
   | { readonly kind: 'answered'; readonly status: number }
@@ -36,8 +38,8 @@ const RETRIES = 5;
 /** Attempts that a service makes to deliver, at most. */
 export const MAX_ATTEMPTS = RETRIES + 1;
 
-function isSuccess(outcome: AttemptOutcome): boolean {
-  return outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+function isDone(outcome: AttemptOutcome): boolean {
+  return outcome.kind === 'answered' && isSuccess(outcome.status);
 }
 
 function policy(name: PolicyName, isFinal: (outcome: AttemptOutcome) => boolean): RetryPolicy {
@@ -46,7 +48,7 @@ function policy(name: PolicyName, isFinal: (outcome: AttemptOutcome) => boolean)
     timeout: ANSWER_TIMEOUT_MS,
     retries: RETRIES,
     decide(outcome, retriesDone) {
-      if (isSuccess(outcome)) return { action: 'done' };
+      if (isDone(outcome)) return { action: 'done' };
       if (isFinal(outcome)) return { action: 'give_up', reason: 'final_status' };
       if (retriesDone >= RETRIES) return { action: 'give_up', reason: 'retries_used_up' };
       return { action: 'retry', retryInMs: FIRST_BACKOFF_MS * 2 ** retriesDone };

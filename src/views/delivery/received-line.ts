@@ -1,3 +1,4 @@
+import { isSuccess } from '../../domain/http/success.ts';
 import { firstIdOf } from '../../domain/delivery/other-body-id.ts';
 import { timeText } from '../../domain/text/amounts.ts';
 import { maskUrl } from '../../domain/secrets/mask-secrets.ts';
@@ -91,7 +92,7 @@ export function renderRefusal(
 /** What is not as it should be, the worst first. */
 function alertsOf(delivery: ReceivedDelivery, isExplained: boolean): readonly string[] {
   const { rejection, signature, status } = delivery;
-  const isAnswered2xx = status >= 200 && status < 300;
+  const isAnswered2xx = isSuccess(status);
   if (rejection !== undefined) return [`${String(status)} ${causeOf(delivery)?.short ?? ''}`];
   return [
     ...(delivery.foreign === true ? [FOREIGN] : []),

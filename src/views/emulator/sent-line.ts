@@ -1,3 +1,4 @@
+import { isSuccess } from '../../domain/http/success.ts';
 import { faultText, type NetworkFault } from '../../domain/network/network-fault.ts';
 import type { DeliveryFaultKind } from '../../domain/fault/delivery-fault.ts';
 import { timeText } from '../../domain/text/amounts.ts';
@@ -51,7 +52,7 @@ export function isAsItShouldBe(
 ): boolean {
   const { kind, status = 0 } = result;
   if (kind !== 'answered') return false;
-  return forged ? REFUSALS.has(status) : status >= 200 && status < 300;
+  return forged ? REFUSALS.has(status) : isSuccess(status);
 }
 
 /**

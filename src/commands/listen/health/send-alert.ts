@@ -1,3 +1,4 @@
+import { isSuccess } from '../../../domain/http/success.ts';
 import { withoutCredentials } from '../../../domain/environment/child-environment.ts';
 import { HooksError } from '../../../domain/errors.ts';
 import { splitCommand } from '../../../domain/forward/command-words.ts';
@@ -42,7 +43,7 @@ export function alertAddress(url: URL, context: Pick<Context, 'postJson' | 'cloc
     const body = JSON.stringify(alert);
     for (let attempt = 0; ; attempt += 1) {
       const result = await context.postJson(url, body, { timeoutMs: POST_TIMEOUT_MS, signal });
-      if (result.kind === 'answered' && result.status >= 200 && result.status < 300) return;
+      if (result.kind === 'answered' && isSuccess(result.status)) return;
       const wait = POST_WAITS_MS[attempt];
       if (wait === undefined || !mayPass(result))
         throw notTaken(
